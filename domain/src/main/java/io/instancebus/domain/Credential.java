@@ -1,0 +1,29 @@
+package io.instancebus.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/** How to log in over SSH; never in clear. */
+public record Credential(
+        Type type, ProtectedText secret, @Nullable ProtectedText passphrase) {
+
+    /** What the secret is. */
+    public enum Type {
+        PASSWORD,
+        PRIVATE_KEY
+    }
+
+    public Credential {
+        refuseClear(secret);
+        if (passphrase != null) {
+            refuseClear(passphrase);
+        }
+    }
+
+    private static void refuseClear(ProtectedText text) {
+        if (text instanceof ProtectedText.Clear) {
+            throw new InvalidCommand(
+                    RejectionCode.SECRET_IN_CLEAR,
+                    "a credential stands in clear text; seal it to the workers' public key or refer to it");
+        }
+    }
+}

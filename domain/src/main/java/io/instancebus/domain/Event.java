@@ -1,0 +1,79 @@
+package io.instancebus.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to an instance.
+ *
+ * @param sequence 1, 2, 3 … for each instance; 0 for a rejection about an instance that does not exist
+ * @param occurredAt when it happened, as far as is known
+ * @param recordedAt when it was decided
+ * @param account empty where none is known
+ * @param providerType null where none is known
+ * @param causationId what this directly follows from: a command, a task, an observation
+ */
+public record Event(
+        InstanceId instanceId,
+        long sequence,
+        Instant occurredAt,
+        Instant recordedAt,
+        String account,
+        @Nullable ProviderType providerType,
+        String actor,
+        @Nullable CommandId commandId,
+        @Nullable String correlationId,
+        @Nullable String causationId,
+        Body body) {
+
+    /** Unique for ever: what makes an event that is delivered twice recognisable. */
+    public String eventId() {
+        return sequence == 0 ? instanceId + ":0:" + commandId : instanceId + ":" + sequence;
+    }
+
+    /** What happened. */
+    public sealed interface Body {}
+
+    /** An answer to a command. */
+    public sealed interface Answer extends Body {
+        CommandType commandType();
+    }
+
+    /** It is legal and will be carried out, and answered by the deadline. */
+    public record CommandAccepted(CommandType commandType, Instant deadline, int queued) implements Answer {}
+
+    /** Nothing was done, and nothing will be; commandType is null where the command could not be understood. */
+    public record CommandRejected(@Nullable CommandType type, RejectionCode code, String reason) implements Body {}
+
+    /** It was carried out. */
+    public record CommandSucceeded(CommandType commandType) implements Answer {}
+
+    /** It was not carried out. */
+    public record CommandFailed(CommandType commandType, Failure failure) implements Answer {}
+
+    /** It cannot be told whether it was carried out. */
+    public record CommandOutcomeUnknown(CommandType commandType, String reason, String nextStep) implements Answer {}
+
+    /** The state changed. */
+    public record InstanceStateChanged(
+            InstanceState from,
+            InstanceState to,
+            Cause cause,
+            @Nullable String reason,
+            @Nullable Failure failure) implements Body {}
+
+    /** All details as they are now. */
+    public record InstanceDetailsChanged(InstanceDetails details) implements Body {}
+
+    /** Late, and still being waited for. */
+    public record InstanceStalled(InstanceState state, Instant since, String reason) implements Body {}
+
+    /** The provider, asked several times while healthy, no longer knows it. */
+    public record InstanceVanished(String reason, int misses) implements Body {}
+
+    /** It was thought vanished and is there again. */
+    public record InstanceReappeared(String reason) implements Body {}
+
+    /** A run came to its end. */
+    public record RunCompleted(RunResult result) implements Body {}
+}

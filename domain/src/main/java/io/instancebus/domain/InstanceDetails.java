@@ -1,0 +1,116 @@
+package io.instancebus.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an instance besides its state.
+ *
+ * @param nativeId the provider's id, once it is known
+ * @param sshPort the port on which SSH answers; null for 22
+ * @param hostKey the fingerprint (SHA256:…) of the SSH host key seen first
+ */
+public record InstanceDetails(
+        @Nullable String name,
+        String imageId,
+        @Nullable String realmId,
+        @Nullable HardwareProfile hardwareProfile,
+        @Nullable String keyName,
+        List<String> firewalls,
+        Map<String, String> tags,
+        @Nullable String ownerId,
+        @Nullable String nativeId,
+        List<Address> publicAddresses,
+        List<Address> privateAddresses,
+        @Nullable Integer sshPort,
+        @Nullable Instant launchedAt,
+        @Nullable String username,
+        @Nullable String hostKey) {
+
+    public InstanceDetails {
+        firewalls = List.copyOf(firewalls);
+        tags = Map.copyOf(tags);
+        publicAddresses = List.copyOf(publicAddresses);
+        privateAddresses = List.copyOf(privateAddresses);
+    }
+
+    /** What is known before the provider has said anything. */
+    public static InstanceDetails requested(Command.CreateInstance create) {
+        return new InstanceDetails(
+                create.name(),
+                create.imageId(),
+                create.realmId(),
+                create.hardwareProfile(),
+                create.keyName(),
+                create.firewalls(),
+                create.tags(),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    public InstanceDetails withNativeId(String id) {
+        return new InstanceDetails(
+                name,
+                imageId,
+                realmId,
+                hardwareProfile,
+                keyName,
+                firewalls,
+                tags,
+                ownerId,
+                id,
+                publicAddresses,
+                privateAddresses,
+                sshPort,
+                launchedAt,
+                username,
+                hostKey);
+    }
+
+    public InstanceDetails withHostKey(String fingerprint) {
+        return new InstanceDetails(
+                name,
+                imageId,
+                realmId,
+                hardwareProfile,
+                keyName,
+                firewalls,
+                tags,
+                ownerId,
+                nativeId,
+                publicAddresses,
+                privateAddresses,
+                sshPort,
+                launchedAt,
+                username,
+                fingerprint);
+    }
+
+    /** These details with what a look at the provider adds; what the look leaves out stays. */
+    public InstanceDetails seen(Report.Sighting sighting) {
+        return new InstanceDetails(
+                name,
+                imageId,
+                realmId,
+                hardwareProfile,
+                keyName,
+                firewalls,
+                tags,
+                sighting.ownerId() == null ? ownerId : sighting.ownerId(),
+                sighting.nativeId() == null ? nativeId : sighting.nativeId(),
+                sighting.publicAddresses(),
+                sighting.privateAddresses(),
+                sighting.sshPort() == null ? sshPort : sighting.sshPort(),
+                sighting.launchedAt() == null ? launchedAt : sighting.launchedAt(),
+                sighting.username() == null ? username : sighting.username(),
+                hostKey);
+    }
+}

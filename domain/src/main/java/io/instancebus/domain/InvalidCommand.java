@@ -1,0 +1,21 @@
+package io.instancebus.domain;
+
+/** A command that can never be carried out as it is; its message says what is wrong, and never a secret. */
+public final class InvalidCommand extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final RejectionCode code;
+
+    public InvalidCommand(String message) {
+        this(RejectionCode.INVALID, message);
+    }
+
+    public InvalidCommand(RejectionCode code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    public RejectionCode code() {
+        return code;
+    }
+}

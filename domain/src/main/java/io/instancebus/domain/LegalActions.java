@@ -1,0 +1,51 @@
+package io.instancebus.domain;
+
+import static io.instancebus.domain.CommandType.DESTROY;
+import static io.instancebus.domain.CommandType.REBOOT;
+import static io.instancebus.domain.CommandType.RUN;
+import static io.instancebus.domain.CommandType.START;
+import static io.instancebus.domain.CommandType.STOP;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which commands are legal in which state, by provider type: the one place that says so, and what the
+ * actions attribute shows. From the state machines that Deltacloud published per driver, except that
+ * DESTROY is legal wherever something may exist: every provider can do it, or its adapter stops first.
+ */
+public final class LegalActions {
+    private static final Map<InstanceState, List<CommandType>> COMMON = Map.of(
+            InstanceState.START, List.of(),
+            InstanceState.PENDING, List.of(DESTROY),
+            InstanceState.RUNNING, List.of(STOP, REBOOT, DESTROY, RUN),
+            InstanceState.STOPPING, List.of(DESTROY),
+            InstanceState.STOPPED, List.of(START, DESTROY),
+            InstanceState.ERROR, List.of(DESTROY),
+            InstanceState.FINISH, List.of());
+
+    /** Stop is destroy at Rackspace, so it is not offered as stop. */
+    private static final Map<InstanceState, List<CommandType>> RACKSPACE =
+            with(Map.of(InstanceState.RUNNING, List.of(REBOOT, DESTROY, RUN), InstanceState.STOPPED, List.of(DESTROY)));
+
+    /** A server in ERROR can often be brought back by a hard reboot. */
+    private static final Map<InstanceState, List<CommandType>> OPENSTACK =
+            with(Map.of(InstanceState.ERROR, List.of(STOP, REBOOT, DESTROY)));
+
+    private LegalActions() {}
+
+    public static List<CommandType> of(ProviderType type, InstanceState state) {
+        Map<InstanceState, List<CommandType>> table = switch (type) {
+            case SANDBOX, EC2, DOCKER, VSPHERE -> COMMON;
+            case OPENSTACK -> OPENSTACK;
+            case RACKSPACE -> RACKSPACE;
+        };
+        return table.getOrDefault(state, List.of());
+    }
+
+    private static Map<InstanceState, List<CommandType>> with(Map<InstanceState, List<CommandType>> differences) {
+        Map<InstanceState, List<CommandType>> table = new java.util.EnumMap<>(COMMON);
+        table.putAll(differences);
+        return Map.copyOf(table);
+    }
+}

@@ -1,0 +1,81 @@
+package io.instancebus.domain;
+
+import java.time.Duration;
+
+/**
+ * How patient the decider is with an account.
+ *
+ * @param submitWindow how long after it was issued a task may still begin
+ * @param lockAndSkew how much longer a worker that began in time may be at work unseen
+ * @param stallAfter without progress for so long, an InstanceStalled says so
+ * @param noProgressLimit without progress for so long, the command has failed
+ * @param hardLimit so long after it was accepted, a command is answered in any case
+ * @param settlement how long a create whose outcome is unknown is searched for before it is given up, and how
+ *     long after a create its absence from a listing means nothing
+ * @param maxAttempts how often one task is issued at most
+ * @param firstLook how soon after a submit the first look is asked for; later ones back off
+ * @param longestLook the longest time between looks
+ * @param missesUntilVanished how many authoritative misses in a row make an instance vanished
+ * @param forgetAfter how long after FINISH an instance stays among the current states
+ */
+public record Policy(
+        Duration submitWindow,
+        Duration lockAndSkew,
+        Duration stallAfter,
+        Duration noProgressLimit,
+        Duration hardLimit,
+        Duration settlement,
+        int maxAttempts,
+        Duration firstLook,
+        Duration longestLook,
+        int missesUntilVanished,
+        Duration forgetAfter) {
+
+    public Policy {
+        if (hardLimit.compareTo(submitWindow.plus(lockAndSkew)) < 0) {
+            throw new IllegalArgumentException("hardLimit must be at least submitWindow and lockAndSkew together");
+        }
+        if (maxAttempts < 1 || missesUntilVanished < 1) {
+            throw new IllegalArgumentException("maxAttempts and missesUntilVanished must be at least 1");
+        }
+    }
+
+    /** For a cloud: minutes of patience. */
+    public static Policy cloud() {
+        return new Policy(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(40),
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(60),
+                Duration.ofMinutes(3),
+                5,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                3,
+                Duration.ofHours(24));
+    }
+
+    /** For the embedded sandbox: a first-time user sees within a minute what a cloud shows within an hour. */
+    public static Policy sandbox() {
+        return new Policy(
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(35),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(60),
+                5,
+                Duration.ofMillis(250),
+                Duration.ofSeconds(5),
+                3,
+                Duration.ofHours(24));
+    }
+
+    public static Policy of(ProviderType type) {
+        return switch (type) {
+            case SANDBOX -> sandbox();
+            case EC2, OPENSTACK, RACKSPACE, DOCKER, VSPHERE -> cloud();
+        };
+    }
+}

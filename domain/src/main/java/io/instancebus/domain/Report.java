@@ -1,0 +1,79 @@
+package io.instancebus.domain;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the provider workers saw. */
+public sealed interface Report {
+    InstanceId instanceId();
+
+    /** A report about a task: which, and which attempt at it. */
+    sealed interface OfTask extends Report {
+        String taskId();
+
+        int attempt();
+    }
+
+    /** An effect that cannot be repeated is about to begin. */
+    record Started(InstanceId instanceId, String taskId, int attempt) implements OfTask {}
+
+    /** The provider took it; nativeId where its answer names the instance. */
+    record Accepted(
+            InstanceId instanceId,
+            String taskId,
+            int attempt,
+            @Nullable String nativeId) implements OfTask {}
+
+    /** The provider said no. */
+    record Failed(InstanceId instanceId, String taskId, int attempt, Failure failure) implements OfTask {}
+
+    /** Not tried, because the account is at its limit. */
+    record Deferred(InstanceId instanceId, String taskId, int attempt, Instant retryAt, String reason)
+            implements OfTask {}
+
+    /** The request went out and no answer came back. */
+    record OutcomeUnknown(InstanceId instanceId, String taskId, int attempt, String reason) implements OfTask {}
+
+    /** A run came to its end. */
+    record RunFinished(InstanceId instanceId, String taskId, int attempt, RunResult result) implements OfTask {}
+
+    /**
+     * A look at the instance.
+     *
+     * @param number the highest request number that the watcher knew before it looked
+     * @param epoch rises whenever the account changes its watcher
+     * @param pass rises with each look of that watcher
+     */
+    record Observed(InstanceId instanceId, long number, long epoch, long pass, Sighting sighting) implements Report {}
+
+    /**
+     * What was seen.
+     *
+     * @param rawState the provider's own word
+     * @param progress 0 to 100, where the provider says it
+     * @param fault the provider's words for what went wrong, where state is ERROR, GONE or MISSING
+     */
+    record Sighting(
+            SightingState state,
+            @Nullable String rawState,
+            @Nullable String nativeId,
+            List<Address> publicAddresses,
+            List<Address> privateAddresses,
+            @Nullable Integer sshPort,
+            @Nullable Instant launchedAt,
+            @Nullable String ownerId,
+            @Nullable String username,
+            @Nullable Integer progress,
+            @Nullable Failure fault) {
+        public Sighting {
+            publicAddresses = List.copyOf(publicAddresses);
+            privateAddresses = List.copyOf(privateAddresses);
+        }
+
+        /** A sighting of a state alone. */
+        public static Sighting of(SightingState state) {
+            return new Sighting(state, null, null, List.of(), List.of(), null, null, null, null, null, null);
+        }
+    }
+}

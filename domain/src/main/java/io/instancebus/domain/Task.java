@@ -1,0 +1,36 @@
+package io.instancebus.domain;
+
+import java.time.Instant;
+
+/**
+ * Work for a provider worker.
+ *
+ * @param taskId the command's id and the instance's: the same for every attempt
+ * @param attempt 1, 2, 3 …
+ * @param requestKey derived from the create: what makes it idempotent at the provider, and finds it there
+ * @param notAfter a side effect must not begin later
+ */
+public record Task(
+        String taskId,
+        int attempt,
+        InstanceId instanceId,
+        CommandId commandId,
+        String account,
+        ProviderType providerType,
+        String requestKey,
+        Instant issuedAt,
+        Instant notAfter,
+        Body body) {
+
+    /** What is to be done. */
+    public sealed interface Body {}
+
+    /** Submit a create. */
+    public record Create(Command.CreateInstance spec) implements Body {}
+
+    /** Submit an action on an instance that the provider knows. */
+    public record Act(Action action, boolean force, String nativeId) implements Body {}
+
+    /** Run a command over SSH, with what is known of the instance. */
+    public record Run(Command.RunOnInstance run, InstanceDetails details) implements Body {}
+}

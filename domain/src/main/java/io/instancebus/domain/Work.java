@@ -1,0 +1,120 @@
+package io.instancebus.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is under way around an instance: not history, but what must not be forgotten when a process dies.
+ *
+ * @param requestKey what finds the instance at the provider while its native id is not known
+ * @param createdAt when the create was accepted
+ * @param change the one lifecycle change in flight
+ * @param queue lifecycle changes that wait for it, first in first out; at most {@link #QUEUE_LIMIT}
+ * @param runs run commands in flight, beside everything else; at most {@link #RUN_LIMIT}
+ * @param watch the numbered looks at the provider
+ * @param forgetAt when a finished instance leaves the current states; null before FINISH
+ */
+public record Work(
+        String requestKey,
+        Instant createdAt,
+        @Nullable Change change,
+        List<Waiting> queue,
+        List<Run> runs,
+        Watch watch,
+        @Nullable Instant forgetAt) {
+
+    public static final int QUEUE_LIMIT = 16;
+    public static final int RUN_LIMIT = 16;
+
+    public Work {
+        queue = List.copyOf(queue);
+        runs = List.copyOf(runs);
+    }
+
+    /** A lifecycle command that waits for its turn, answered by the deadline in any case. */
+    public record Waiting(Command command, Instant deadline) {}
+
+    /**
+     * A lifecycle command in flight.
+     *
+     * @param deadline when it is answered in any case
+     * @param attempt how often its task was issued
+     * @param progressAt when something last moved
+     * @param progress what was last seen, to tell movement from standing still
+     * @param stalled whether an InstanceStalled has said that nothing moves
+     * @param nextPatienceAt when, without progress, it is called stalled; once it was, when it fails
+     */
+    public record Change(
+            Command command,
+            Instant deadline,
+            int attempt,
+            Phase phase,
+            Instant progressAt,
+            @Nullable String progress,
+            boolean stalled,
+            Instant nextPatienceAt) {}
+
+    /** How far a task has come. */
+    public sealed interface Phase {
+
+        /**
+         * Issued and not yet answered for.
+         *
+         * @param begun whether a worker said that it is about to do what cannot be repeated
+         * @param silentAt when nobody can be at work on it any more
+         */
+        record Issued(boolean begun, Instant silentAt) implements Phase {}
+
+        /** To be issued again at this time. */
+        record Postponed(Instant until) implements Phase {}
+
+        /** The provider took it; its effect is being looked for. */
+        record Submitted() implements Phase {}
+
+        /**
+         * Nobody knows whether the provider took it; its effect is being looked for until then.
+         */
+        record Unsure(Instant until) implements Phase {}
+    }
+
+    /**
+     * A run in flight.
+     *
+     * @param answered whether its command has been answered and only a late result is waited for
+     */
+    public record Run(Command command, Instant deadline, int attempt, Phase phase, boolean answered) {}
+
+    /**
+     * The looks at the provider.
+     *
+     * @param number of the last look asked for
+     * @param outstanding whether its answer is still awaited
+     * @param nextAt when to ask (again); null when nothing needs to be asked
+     * @param step how many looks the current wait has taken, for the backoff
+     * @param epoch of the last look accepted
+     * @param pass of the last look accepted
+     * @param misses authoritative misses in a row
+     */
+    public record Watch(
+            long number, boolean outstanding, @Nullable Instant nextAt, int step, long epoch, long pass, int misses) {
+        static final Watch NONE = new Watch(0, false, null, 0, 0, 0, 0);
+    }
+
+    /** When time alone calls for a decision; null when it never does. */
+    @Nullable
+    Instant dueAt() {
+        return Stream.of(
+                        change == null ? Stream.<Instant>empty() : Timers.of(change),
+                        queue.stream().map(Waiting::deadline),
+                        runs.stream().flatMap(Timers::of),
+                        Stream.ofNullable(watch.nextAt()),
+                        Stream.ofNullable(forgetAt))
+                .flatMap(times -> times)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+}

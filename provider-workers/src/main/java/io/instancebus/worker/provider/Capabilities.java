@@ -1,0 +1,11 @@
+package io.instancebus.worker.provider;
+
+/**
+ * What an adapter can do beyond the port.
+ *
+ * @param idempotentCreate the provider itself refuses a second create of one key (a client token); else the
+ *     worker looks for the key before it creates
+ * @param gracefulStop there is a way to stop that asks the guest
+ * @param describeBatch how many instances one describe may name
+ */
+public record Capabilities(boolean idempotentCreate, boolean gracefulStop, int describeBatch) {}

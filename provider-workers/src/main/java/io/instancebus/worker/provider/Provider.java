@@ -1,0 +1,55 @@
+package io.instancebus.worker.provider;
+
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report.Sighting;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One account with a cloud. Calls block, are made from many virtual threads at once, and end within the
+ * provider time-out (20 s by default); none waits for an instance to get anywhere: a mutation submits, and what
+ * comes of it is seen by looking. No call is repeated by the adapter itself once it may have had an effect.
+ */
+public interface Provider extends AutoCloseable {
+    ProviderType type();
+
+    Capabilities capabilities();
+
+    /**
+     * Submits a create.
+     *
+     * @return the provider's id of the instance. The same request key gives the same instance, however often
+     *     and by however many workers it is asked for.
+     * @throws ProviderFailure the provider said no, or its answer was lost
+     */
+    String create(CreateRequest request) throws ProviderFailure;
+
+    /** Submits a start. Starting what runs is no failure. */
+    void start(String nativeId) throws ProviderFailure;
+
+    /** Submits a stop: gracefully, where the provider has such a way, or by force. Stopping what is stopped is no failure. */
+    void stop(String nativeId, boolean force) throws ProviderFailure;
+
+    /** Submits a reboot. Not repeatable: a second one is a second reboot. */
+    void reboot(String nativeId, boolean force) throws ProviderFailure;
+
+    /** Submits a destroy, in any state. Destroying what is gone fails with category NOT_FOUND. */
+    void destroy(String nativeId) throws ProviderFailure;
+
+    /**
+     * Looks at instances, in as few requests as the provider allows.
+     *
+     * @return an entry for every native id asked for; MISSING only when the provider, asked while healthy, does
+     *     not know it. A provider that cannot be believed throws.
+     */
+    Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure;
+
+    /** The native id of the instance that was created with this key, if there is one now; it changes nothing. */
+    Optional<String> findByRequestKey(String requestKey) throws ProviderFailure;
+
+    Catalogue catalogue() throws ProviderFailure;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,57 @@
+package io.instancebus.worker.provider;
+
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider said no, or could not be heard. Its message never holds a secret.
+ */
+public final class ProviderFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+    private final boolean outcomeUnknown;
+    private final @Nullable Duration retryAfter;
+
+    private ProviderFailure(
+            Failure failure, boolean outcomeUnknown, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        super(failure.message(), cause);
+        this.failure = failure;
+        this.outcomeUnknown = outcomeUnknown;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The provider said no. */
+    public static ProviderFailure of(FailureCategory category, @Nullable String providerCode, String message) {
+        return new ProviderFailure(new Failure(category, providerCode, message, category.passing()), false, null, null);
+    }
+
+    /** The request went out and no answer came back: it may have been carried out. */
+    public static ProviderFailure outcomeUnknown(String message, @Nullable Throwable cause) {
+        return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), true, null, cause);
+    }
+
+    /** The request certainly never reached the provider. */
+    public static ProviderFailure unreachable(String message, @Nullable Throwable cause) {
+        return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), false, null, cause);
+    }
+
+    /** Too many requests; the provider may say when to come again. */
+    public static ProviderFailure rateLimited(String message, @Nullable Duration retryAfter) {
+        return new ProviderFailure(Failure.of(FailureCategory.RATE_LIMITED, message), false, retryAfter, null);
+    }
+
+    public Failure failure() {
+        return failure;
+    }
+
+    public boolean isOutcomeUnknown() {
+        return outcomeUnknown;
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}
