@@ -1,0 +1,5 @@
+/** Events into the view. */
+@NullMarked
+package io.instancebus.projector;
+
+import org.jspecify.annotations.NullMarked;
