@@ -1,0 +1,22 @@
+package io.instancebus.projector.query;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an account.
+ *
+ * @param staleSince since when its provider cannot be believed; null while it can
+ * @param staleReason why not, in words
+ * @param catalogue images, realms and hardware profiles as JSON; null while not known
+ * @param sealingKeyId the public key that secrets may be sealed to
+ * @param sealingKey the raw public key, 32 bytes
+ */
+public record AccountRow(
+        String account,
+        String provider,
+        @Nullable Instant staleSince,
+        @Nullable String staleReason,
+        @Nullable String catalogue,
+        @Nullable String sealingKeyId,
+        byte @Nullable [] sealingKey) {}
