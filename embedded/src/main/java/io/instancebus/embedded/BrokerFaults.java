@@ -18,14 +18,18 @@ final class BrokerFaults {
 
     private BrokerFaults() {}
 
-    static void watch(ThreadGroup threads, Consumer<String> onFault) {
+    static synchronized void watch(ThreadGroup threads, Consumer<String> onFault) {
         brokers.put(threads, onFault);
         Exit.setExitProcedure((status, message) -> endWanted("exit", status, message));
         Exit.setHaltProcedure((status, message) -> endWanted("halt", status, message));
     }
 
-    static void forget(ThreadGroup threads) {
+    static synchronized void forget(ThreadGroup threads) {
         brokers.remove(threads);
+        if (brokers.isEmpty()) {
+            Exit.resetExitProcedure();
+            Exit.resetHaltProcedure();
+        }
     }
 
     private static void endWanted(String how, int status, @Nullable String message) {
