@@ -32,7 +32,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final DataDirectory directory;
     private final int port;
-    private final ThreadGroup threads = new ThreadGroup("embedded-kafka");
+    private final ThreadGroup threads;
     private final CompletableFuture<String> fault = new CompletableFuture<>();
     private final KafkaRaftServer server;
     private volatile boolean ready;
@@ -41,6 +41,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private EmbeddedKafka(DataDirectory directory, int port, Map<String, String> settings) {
         this.directory = directory;
         this.port = port;
+        this.threads = new ThreadGroup("embedded-kafka-" + port);
         this.server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     }
 
