@@ -11,6 +11,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes values: the schema of the writer by id, resolved into the schema of the reader. Safe for many threads: what
@@ -72,14 +73,27 @@ final class RecordReader {
     private Ready prepare(int id) {
         Schema writer = writer(id);
         View view = target.of(writer);
+        if (!sameName(writer, view.schema())) {
+            throw unreadable(id, writer, view, "they are different things", null);
+        }
         try {
             return new Ready(writer, view.model().getFastReaderBuilder().createDatumReader(writer, view.schema()));
         } catch (IOException | AvroRuntimeException e) {
-            throw new UndecodableRecord(
-                    "Schema " + id + " (" + writer.getFullName() + ") cannot be read as "
-                            + view.schema().getFullName() + ": " + Words.of(e),
-                    e);
+            throw unreadable(id, writer, view, Words.of(e), e);
         }
+    }
+
+    /** Avro matches records by their unqualified names, but leaves it to the reader to insist on it at the top. */
+    private static boolean sameName(Schema writer, Schema reader) {
+        return writer.getType() == reader.getType() && writer.getName().equals(reader.getName());
+    }
+
+    private static UndecodableRecord unreadable(
+            int id, Schema writer, View view, String why, @Nullable Exception cause) {
+        return new UndecodableRecord(
+                "Schema " + id + " (" + writer.getFullName() + ") cannot be read as "
+                        + view.schema().getFullName() + ": " + why,
+                cause);
     }
 
     private Schema writer(int id) {
