@@ -52,8 +52,7 @@ public final class InstanceBusClient implements AutoCloseable {
     public InstanceBusClient(ClientConfig config) {
         this.config = config;
         this.registry = SchemaRegistryClient.from(config.common());
-        this.commands =
-                new AvroCodec<>(InstanceCommand.class, config.topics().commands(), registry);
+        this.commands = new AvroCodec<>(InstanceCommand.class, config.topics().commands(), registry);
         this.events = new AvroCodec<>(InstanceEvent.class, config.topics().events(), registry);
         this.producer = new KafkaProducer<>(producerSettings(), new StringSerializer(), new ByteArraySerializer());
     }
@@ -77,7 +76,8 @@ public final class InstanceBusClient implements AutoCloseable {
     public CompletableFuture<Submission> publish(InstanceCommand command, TraceParent trace) {
         CompletableFuture<Submission> result = new CompletableFuture<>();
         try {
-            var unused = producer.send(toRecord(command, trace), (metadata, e) -> complete(result, command, metadata, e));
+            var unused =
+                    producer.send(toRecord(command, trace), (metadata, e) -> complete(result, command, metadata, e));
         } catch (KafkaException | IllegalStateException e) {
             result.completeExceptionally(failed(command, e));
         }
@@ -85,8 +85,8 @@ public final class InstanceBusClient implements AutoCloseable {
     }
 
     private ProducerRecord<String, byte[]> toRecord(InstanceCommand command, TraceParent trace) {
-        ProducerRecord<String, byte[]> toSend = new ProducerRecord<>(
-                config.topics().commands(), command.getInstanceId(), commands.encode(command));
+        ProducerRecord<String, byte[]> toSend =
+                new ProducerRecord<>(config.topics().commands(), command.getInstanceId(), commands.encode(command));
         CloudEvent.of(command, config.source()).writeTo(toSend.headers());
         trace.writeTo(toSend.headers());
         return toSend;
@@ -118,7 +118,7 @@ public final class InstanceBusClient implements AutoCloseable {
         if (outcomeSubscription == null) {
             Subscription subscription = subscribe(outcomes::see, StartAt.LATEST);
             outcomeSubscription = subscription;
-            subscription.ended().whenComplete((nothing, e) -> stopListening(ended(e)));
+            var _ = subscription.ended().whenComplete((nothing, e) -> stopListening(ended(e)));
         }
     }
 
@@ -158,7 +158,7 @@ public final class InstanceBusClient implements AutoCloseable {
                 startAt,
                 listener);
         subscriptions.add(subscription);
-        subscription.ended().whenComplete((nothing, e) -> subscriptions.remove(subscription));
+        var _ = subscription.ended().whenComplete((nothing, e) -> subscriptions.remove(subscription));
         return subscription;
     }
 

@@ -73,7 +73,8 @@ public final class Subscription implements AutoCloseable {
         seek(consumer, partitions, startAt);
     }
 
-    private static void seek(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions, StartAt startAt) {
+    private static void seek(
+            Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions, StartAt startAt) {
         switch (startAt) {
             case BEGINNING -> consumer.seekToBeginning(partitions);
             case LATEST -> consumer.seekToEnd(partitions);

@@ -97,13 +97,17 @@ class InstanceBusClientTest {
 
     @Test
     void aPartitionCountThatIsFixedForLifeIsDefended() throws Exception {
-        admin.createTopics(List.of(new NewTopic("fixed.instances.state", 3, (short) 1))).all().get(60, TimeUnit.SECONDS);
+        admin.createTopics(List.of(new NewTopic("fixed.instances.state", 3, (short) 1)))
+                .all()
+                .get(60, TimeUnit.SECONDS);
         TopicCatalogue catalogue = TopicCatalogue.of("fixed.", 2, 1, List.of());
         assertThatThrownBy(() -> new TopicCreator(admin, LONG).create(catalogue))
-                .isInstanceOfSatisfying(TopicMismatch.class, e -> assertThat(e.problems())
-                        .singleElement()
-                        .asString()
-                        .contains("fixed.instances.state has 3 partitions, configured are 2"));
+                .isInstanceOfSatisfying(
+                        TopicMismatch.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .asString()
+                                .contains("fixed.instances.state has 3 partitions, configured are 2"));
     }
 
     @Test
@@ -134,8 +138,9 @@ class InstanceBusClientTest {
                                 new ConfigEntry("share.auto.offset.reset", "latest"), AlterConfigOp.OpType.SET))))
                 .all()
                 .get(60, TimeUnit.SECONDS);
-        await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(() -> groups.verify(List.of("hands-b")))
-                .hasMessageContaining("hands-b has share.auto.offset.reset=latest"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThatThrownBy(() -> groups.verify(List.of("hands-b")))
+                        .hasMessageContaining("hands-b has share.auto.offset.reset=latest"));
     }
 
     @Test
@@ -154,8 +159,7 @@ class InstanceBusClientTest {
                     .getFirst();
             assertThat(found.key()).isEqualTo(command.getInstanceId());
             assertThat(found.value()).isEqualTo(command);
-            assertThat(CloudEvent.from(found.headers()))
-                    .contains(CloudEvent.of(command, "/instance-bus/client"));
+            assertThat(CloudEvent.from(found.headers())).contains(CloudEvent.of(command, "/instance-bus/client"));
             assertThat(TraceParent.from(found.headers())).contains(trace);
         }
     }
@@ -167,26 +171,40 @@ class InstanceBusClientTest {
                 Writer writer = new Writer(topics)) {
             client.listenForOutcomes();
             CompletableFuture<CommandOutcome> waiting = client.await("c-1", LONG);
-            writer.write(event("c-1").setType("CommandAccepted")
-                    .setCommandAccepted(new CommandAccepted(CommandType.STOP, Instant.ofEpochMilli(9), 0)).build());
-            writer.write(event("c-1").setType("CommandSucceeded")
-                    .setCommandSucceeded(new CommandSucceeded(CommandType.STOP)).build());
-            writer.write(event("c-2").setType("CommandRejected")
-                    .setCommandRejected(new CommandRejected(CommandType.STOP, RejectionCode.ILLEGAL_ACTION, "why")).build());
-            writer.write(event("c-3").setType("CommandFailed").setCommandFailed(
-                    new CommandFailed(CommandType.STOP, new Failure(FailureCategory.QUOTA, "Q1", "full", true))).build());
-            writer.write(event("c-4").setType("CommandOutcomeUnknown")
-                    .setCommandOutcomeUnknown(new CommandOutcomeUnknown(CommandType.STOP, "cut", "look")).build());
+            writer.write(event("c-1")
+                    .setType("CommandAccepted")
+                    .setCommandAccepted(new CommandAccepted(CommandType.STOP, Instant.ofEpochMilli(9), 0))
+                    .build());
+            writer.write(event("c-1")
+                    .setType("CommandSucceeded")
+                    .setCommandSucceeded(new CommandSucceeded(CommandType.STOP))
+                    .build());
+            writer.write(event("c-2")
+                    .setType("CommandRejected")
+                    .setCommandRejected(new CommandRejected(CommandType.STOP, RejectionCode.ILLEGAL_ACTION, "why"))
+                    .build());
+            writer.write(event("c-3")
+                    .setType("CommandFailed")
+                    .setCommandFailed(
+                            new CommandFailed(CommandType.STOP, new Failure(FailureCategory.QUOTA, "Q1", "full", true)))
+                    .build());
+            writer.write(event("c-4")
+                    .setType("CommandOutcomeUnknown")
+                    .setCommandOutcomeUnknown(new CommandOutcomeUnknown(CommandType.STOP, "cut", "look"))
+                    .build());
             assertThat(waiting.get(60, TimeUnit.SECONDS)).isInstanceOf(CommandOutcome.Succeeded.class);
             assertThat(client.await("c-2", LONG).get(60, TimeUnit.SECONDS))
-                    .isInstanceOfSatisfying(CommandOutcome.Rejected.class, rejected -> assertThat(rejected.code())
-                            .isEqualTo(RejectionCode.ILLEGAL_ACTION));
+                    .isInstanceOfSatisfying(
+                            CommandOutcome.Rejected.class,
+                            rejected -> assertThat(rejected.code()).isEqualTo(RejectionCode.ILLEGAL_ACTION));
             assertThat(client.await("c-3", LONG).get(60, TimeUnit.SECONDS))
-                    .isInstanceOfSatisfying(CommandOutcome.Failed.class, failed -> assertThat(failed.failure().getMessage())
-                            .isEqualTo("full"));
+                    .isInstanceOfSatisfying(
+                            CommandOutcome.Failed.class,
+                            failed -> assertThat(failed.failure().getMessage()).isEqualTo("full"));
             assertThat(client.await("c-4", LONG).get(60, TimeUnit.SECONDS))
-                    .isInstanceOfSatisfying(CommandOutcome.OutcomeUnknown.class, unknown -> assertThat(unknown.nextStep())
-                            .isEqualTo("look"));
+                    .isInstanceOfSatisfying(
+                            CommandOutcome.OutcomeUnknown.class,
+                            unknown -> assertThat(unknown.nextStep()).isEqualTo("look"));
             assertThat(client.await("c-1", LONG)).as("remembered").isCompleted();
         }
     }
@@ -197,11 +215,14 @@ class InstanceBusClientTest {
         try (InstanceBusClient client = client(topics);
                 Writer writer = new Writer(topics)) {
             InstanceCommand command = client.commands().stop("i-1");
-            CommandOutcome outcome = client.execute(command, Duration.ofMillis(50)).get(60, TimeUnit.SECONDS);
+            CommandOutcome outcome =
+                    client.execute(command, Duration.ofMillis(50)).get(60, TimeUnit.SECONDS);
             assertThat(outcome).isEqualTo(new CommandOutcome.Pending(command.getCommandId(), null));
             CompletableFuture<CommandOutcome> again = client.await(command.getCommandId(), LONG);
-            writer.write(event(command.getCommandId()).setType("CommandSucceeded")
-                    .setCommandSucceeded(new CommandSucceeded(CommandType.STOP)).build());
+            writer.write(event(command.getCommandId())
+                    .setType("CommandSucceeded")
+                    .setCommandSucceeded(new CommandSucceeded(CommandType.STOP))
+                    .build());
             assertThat(again.get(60, TimeUnit.SECONDS)).isInstanceOf(CommandOutcome.Succeeded.class);
         }
     }
@@ -233,7 +254,9 @@ class InstanceBusClientTest {
                 await().atMost(LONG).until(() -> seen.sequences.size() >= 10);
                 assertThat(subscription.ended()).isNotDone();
             }
-            assertThat(seen.sequences).containsExactlyElementsOf(IntStream.rangeClosed(1, 10).mapToObj(Long::valueOf).toList());
+            assertThat(seen.sequences)
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 10).mapToObj(Long::valueOf).toList());
             assertThat(seen.undecodable).singleElement().asString().contains("JSON");
         }
     }
@@ -275,9 +298,15 @@ class InstanceBusClientTest {
     @Test
     void aBusThatIsAwayIsSaidWithinTheTimeAllowed() {
         ClientConfig config = new ClientConfig(
-                "127.0.0.1:1", bus.registryUrl(), Topics.withoutPrefix(), "ann", "/test", Map.of("max.block.ms", "500"));
+                "127.0.0.1:1",
+                bus.registryUrl(),
+                Topics.withoutPrefix(),
+                "ann",
+                "/test",
+                Map.of("max.block.ms", "500"));
         try (InstanceBusClient client = new InstanceBusClient(config)) {
-            assertThatThrownBy(() -> client.publish(client.commands().stop("i-1")).get(60, TimeUnit.SECONDS))
+            assertThatThrownBy(
+                            () -> client.publish(client.commands().stop("i-1")).get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(SubmissionFailed.class)
                     .hasMessageContaining("are the brokers reachable");
         }
@@ -296,7 +325,11 @@ class InstanceBusClientTest {
         ClientConfig config = ClientConfig.from(properties);
         assertThat(config)
                 .isEqualTo(new ClientConfig(
-                        "a:1", "http://b:2", new Topics("p."), "ann", "/instance-bus/client",
+                        "a:1",
+                        "http://b:2",
+                        new Topics("p."),
+                        "ann",
+                        "/instance-bus/client",
                         Map.of("sasl.jaas.config", "secret")));
         assertThat(config.toString()).doesNotContain("secret");
     }
