@@ -150,7 +150,7 @@ class SecretResolverTest {
                 .actual();
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.getMessage()).doesNotContain("hunter2").doesNotContain("not for you");
-        return failure.getMessage();
+        return String.valueOf(failure.getMessage());
     }
 
     private static ProtectedText reference(String reference) {

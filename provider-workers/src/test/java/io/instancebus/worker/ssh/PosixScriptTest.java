@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +110,7 @@ class PosixScriptTest {
     void refusesAFolderThatOthersCanOpen() throws Exception {
         assertThat(result(start("true", 10)).status()).isZero();
         Path base = runFolder().getParent();
-        Files.setPosixFilePermissions(base, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         assertThat(answer(start(builder("sh"), "run-2", "true", 10)))
                 .isInstanceOfSatisfying(
@@ -144,13 +146,15 @@ class PosixScriptTest {
         }
     }
 
+    /** A folder with the tools that the script needs and one more, to be the whole PATH. */
     private Path tools(String extra) throws Exception {
         Path bin = Files.createDirectory(folder.resolve("bin-" + extra));
-        for (String tool : TOOLS) {
-            Files.createSymbolicLink(bin.resolve(tool), which(tool));
-        }
-        if (!extra.equals("sh")) {
-            Files.createSymbolicLink(bin.resolve(extra), which(extra));
+        List<String> names = new ArrayList<>(TOOLS);
+        names.add(extra);
+        for (String tool : names) {
+            String text = "#!/bin/sh\nexec " + which(tool) + " \"$@\"\n";
+            Path script = Files.writeString(bin.resolve(tool), text);
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return bin;
     }
