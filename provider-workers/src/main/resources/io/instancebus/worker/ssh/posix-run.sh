@@ -48,6 +48,7 @@ nap() {
 }
 
 watch_the_clock() {
+  exec </dev/null >/dev/null 2>&1
   trap 'kill "$nap" 2>/dev/null; exit' TERM
   nap "$ib_timeout"
   : >"$run/timedout"
@@ -66,12 +67,14 @@ choose_grouping() {
 
 # Byte by byte, so that nothing sits in a buffer when the command ends; what is over the limit is read and dropped.
 keep_output() {
+  exec <"$run/pipe" >/dev/null 2>&1
   dd bs=1 count=$((ib_limit + 1)) of="$run/output" 2>/dev/null
   cat >/dev/null
   : >"$run/drained"
 }
 
 execute() {
+  exec </dev/null >"$run/pipe" 2>&1
   umask "$mask"
   INSTANCE_BUS_COMMAND=$ib_command
   export INSTANCE_BUS_COMMAND
@@ -109,11 +112,12 @@ perform() {
     || { rm -rf "$run"; refuse "the folder $run cannot be written to"; }
   trap 'woken=1' HUP
   say begun
-  keep_output <"$run/pipe" >/dev/null 2>&1 &
+  # Each lets go of the caller's connection by exec: a redirection of the call would keep it open behind the scenes.
+  keep_output &
   choose_grouping
-  execute </dev/null >"$run/pipe" 2>&1 &
+  execute &
   command=$!
-  watch_the_clock </dev/null >/dev/null 2>&1 &
+  watch_the_clock &
   watch=$!
   while :; do
     woken=

@@ -2,6 +2,8 @@ package io.instancebus.worker.ssh;
 
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,12 +14,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.slf4j.LoggerFactory;
 
 /** OpenSSH's server on a free loopback port, with its own configuration, host key and authorized keys. Needs root. */
 final class OpenSshServer implements AutoCloseable {
+    /** The library's logs, our subclasses' too, kept down in tests: without a configuration Logback shows everything. */
+    static final List<Logger> LIBRARY_LOGS = Stream.of("org.apache.sshd", "io.instancebus.worker.ssh")
+            .map(name -> (Logger) LoggerFactory.getLogger(name))
+            .toList();
+
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
     private final Path folder;
@@ -32,6 +42,7 @@ final class OpenSshServer implements AutoCloseable {
 
     /** Skips the test where there is no server to start, or fails it where INSTANCE_BUS_REQUIRE_SSHD says so. */
     static void require() {
+        LIBRARY_LOGS.forEach(log -> log.setLevel(Level.WARN));
         Optional<String> missing = missing();
         if (missing.isPresent() && "true".equals(System.getenv("INSTANCE_BUS_REQUIRE_SSHD"))) {
             throw new IllegalStateException(missing.get());
@@ -90,7 +101,7 @@ final class OpenSshServer implements AutoCloseable {
 
     /** Makes a key pair with OpenSSH's own tool, and returns the private key's text. */
     static byte[] keygen(Path file, String... options) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of("ssh-keygen", "-q", "-f", file.toString()));
+        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-f", file.toString()));
         command.addAll(List.of(options));
         execute(command, "");
         return Files.readAllBytes(file);

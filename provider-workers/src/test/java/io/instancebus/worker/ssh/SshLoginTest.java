@@ -227,14 +227,21 @@ class SshLoginTest {
     private static String atTrace(Work work) throws Exception {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
+        var console = root.getAppender("console");
+        root.detachAppender("console");
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
         appender.start();
         root.addAppender(appender);
         root.setLevel(Level.TRACE);
+        OpenSshServer.LIBRARY_LOGS.forEach(log -> log.setLevel(Level.TRACE));
         try {
             work.run();
         } finally {
             root.setLevel(before);
+            OpenSshServer.LIBRARY_LOGS.forEach(log -> log.setLevel(Level.WARN));
+            if (console != null) {
+                root.addAppender(console);
+            }
             root.detachAppender(appender);
         }
         return List.copyOf(appender.list).stream()
