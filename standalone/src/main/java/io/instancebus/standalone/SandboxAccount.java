@@ -1,5 +1,6 @@
 package io.instancebus.standalone;
 
+import io.instancebus.domain.Credential;
 import io.instancebus.worker.DefaultCredentialConfig;
 import io.instancebus.worker.ssh.RunMode;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class SandboxAccount {
                 null,
                 null,
                 RunMode.PLAIN_EXEC,
-                new DefaultCredentialConfig("PASSWORD", "file:sandbox-password"),
+                new DefaultCredentialConfig(Credential.Type.PASSWORD, "file:sandbox-password", null),
                 Map.of(
                         io.instancebus.worker.AccountConfig.DATA_DIRECTORY,
                         folder.toString(),
