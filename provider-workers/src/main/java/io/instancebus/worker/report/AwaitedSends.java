@@ -4,6 +4,8 @@ import io.instancebus.schemas.registry.RegistryUnavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +35,36 @@ final class AwaitedSends {
         this.clock = clock;
     }
 
-    /** @param record made anew for each attempt, since encoding may need the registry */
-    void send(Supplier<ProducerRecord<byte[], byte[]>> record, Instant until) throws NotReported {
+    /**
+     * All at once, and then each again that failed.
+     *
+     * @param records made anew for each attempt, since encoding may need the registry
+     */
+    void sendAll(List<Supplier<ProducerRecord<byte[], byte[]>>> records, Instant until) throws NotReported {
+        List<Optional<Future<RecordMetadata>>> first = records.stream().map(this::trySend).toList();
+        for (int i = 0; i < records.size(); i++) {
+            conclude(records.get(i), first.get(i), until);
+        }
+    }
+
+    private Optional<Future<RecordMetadata>> trySend(Supplier<ProducerRecord<byte[], byte[]>> record) {
+        try {
+            return Optional.of(producer.send(record.get()));
+        } catch (KafkaException e) {
+            log.atDebug().addKeyValue("problem", e.toString()).log("A record could not be sent at once");
+            return Optional.empty();
+        }
+    }
+
+    private void conclude(
+            Supplier<ProducerRecord<byte[], byte[]>> record, Optional<Future<RecordMetadata>> first, Instant until)
+            throws NotReported {
+        Optional<Future<RecordMetadata>> sent = first;
         Duration pause = FIRST_PAUSE;
         while (true) {
             KafkaException problem;
             try {
-                await(producer.send(record.get()), until);
+                await(sent.isPresent() ? sent.get() : producer.send(record.get()), until);
                 return;
             } catch (KafkaException e) {
                 problem = e;
@@ -50,6 +74,7 @@ final class AwaitedSends {
             }
             log.atWarn().addKeyValue("problem", problem.toString()).log("The bus did not take a record; trying again");
             sleep(pause);
+            sent = Optional.empty();
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
@@ -60,7 +85,6 @@ final class AwaitedSends {
             case SerializationException wrong -> true;
             case RecordTooLargeException tooLarge -> true;
             case InterruptException interrupted -> true;
-            case RetriableException retriable -> false;
             // An authorization that is missing now may be granted; the time that is left bounds the hope.
             default -> false;
         };

@@ -3,6 +3,7 @@ package io.instancebus.worker.report;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,12 +34,12 @@ public final class DeadLetters {
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, record.key(), record.value());
         Headers headers = letter.headers();
         record.headers().forEach(headers::add);
-        put(headers, "dead-letter.topic", record.topic());
-        put(headers, "dead-letter.partition", Integer.toString(record.partition()));
-        put(headers, "dead-letter.offset", Long.toString(record.offset()));
-        put(headers, "dead-letter.reason", reason);
-        put(headers, "dead-letter.by", worker);
-        sends.send(() -> letter, until);
+        put(headers, "dead-letter-topic", record.topic());
+        put(headers, "dead-letter-partition", Integer.toString(record.partition()));
+        put(headers, "dead-letter-offset", Long.toString(record.offset()));
+        put(headers, "dead-letter-reason", reason);
+        put(headers, "dead-letter-by", worker);
+        sends.sendAll(List.of(() -> letter), until);
         log.atWarn()
                 .addKeyValue("topic", record.topic())
                 .addKeyValue("partition", record.partition())

@@ -4,11 +4,14 @@ import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
+import io.instancebus.schemas.header.CloudEvent;
 import io.instancebus.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,21 +46,42 @@ public final class KafkaReporter implements Reporter, AccountJournal {
     }
 
     @Override
-    public void report(String account, Report report, Instant until) throws NotReported {
-        Supplier<byte[]> value =
-                () -> reports.encode(ReportWriter.report(account, worker, clock.instant(), report));
-        send(reportsTopic, report.instanceId().value(), value, until);
+    public void reportAll(String account, List<? extends Report> all, Instant until) throws NotReported {
+        sends.sendAll(all.stream().map(report -> record(account, report)).toList(), until);
+    }
+
+    private Supplier<ProducerRecord<byte[], byte[]>> record(String account, Report report) {
+        return () -> new ProducerRecord<>(
+                reportsTopic,
+                bytes(report.instanceId().value()),
+                reports.encode(ReportWriter.report(account, worker, clock.instant(), report)));
     }
 
     @Override
     public void publish(String account, ProviderType provider, AccountNews news) throws NotReported {
-        Supplier<byte[]> value = () ->
-                accountEvents.encode(AccountEventWriter.event(account, provider.label(), clock.instant(), news));
-        send(accountEventsTopic, account + "/" + news.key(), value, clock.instant().plus(PATIENCE));
+        Supplier<ProducerRecord<byte[], byte[]>> record = () -> {
+            AccountEvent event = AccountEventWriter.event(account, provider.label(), clock.instant(), news);
+            ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(
+                    accountEventsTopic, bytes(account + "/" + news.key()), accountEvents.encode(event));
+            cloudEvent(event).writeTo(made.headers());
+            return made;
+        };
+        sends.sendAll(List.of(record), clock.instant().plus(PATIENCE));
     }
 
-    private void send(String topic, String key, Supplier<byte[]> value, Instant until) throws NotReported {
-        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        sends.send(() -> new ProducerRecord<>(topic, keyBytes, value.get()), until);
+    private CloudEvent cloudEvent(AccountEvent event) {
+        return new CloudEvent(
+                UUID.randomUUID().toString(),
+                CloudEvent.typeOf("AccountEvent", event.getType()),
+                "/instance-bus/provider-workers/" + worker,
+                event.getAccount(),
+                event.getRecordedAt(),
+                null,
+                null,
+                null);
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package io.instancebus.worker.report;
 
 import io.instancebus.domain.Report;
 import java.time.Instant;
+import java.util.List;
 
 /** Where hands and watchers say what they saw. Safe for many threads. */
 public interface Reporter {
@@ -12,5 +13,14 @@ public interface Reporter {
      * @param account that the instance belongs to
      * @throws NotReported the time was over, or the caller was interrupted; the bus may have it all the same
      */
-    void report(String account, Report report, Instant until) throws NotReported;
+    default void report(String account, Report report, Instant until) throws NotReported {
+        reportAll(account, List.of(report), until);
+    }
+
+    /**
+     * Returns once the bus has them all for good.
+     *
+     * @throws NotReported as above; some of them may be there
+     */
+    void reportAll(String account, List<? extends Report> reports, Instant until) throws NotReported;
 }
