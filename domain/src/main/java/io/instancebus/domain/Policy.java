@@ -64,7 +64,7 @@ public record Policy(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
                 5,
                 Duration.ofMillis(250),
                 Duration.ofSeconds(5),

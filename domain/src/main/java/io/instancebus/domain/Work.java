@@ -41,7 +41,8 @@ public record Work(
      * A lifecycle command in flight.
      *
      * @param deadline when it is answered in any case
-     * @param attempt how often its task was issued
+     * @param attempt how often its task was issued; 0 while a destroy first looks for what it is to destroy
+     * @param failures how many of the attempts failed for a passing reason
      * @param progressAt when something last moved
      * @param progress what was last seen, to tell movement from standing still
      * @param stalled whether an InstanceStalled has said that nothing moves
@@ -51,6 +52,7 @@ public record Work(
             Command command,
             Instant deadline,
             int attempt,
+            int failures,
             Phase phase,
             Instant progressAt,
             @Nullable String progress,
@@ -85,7 +87,7 @@ public record Work(
      *
      * @param answered whether its command has been answered and only a late result is waited for
      */
-    public record Run(Command command, Instant deadline, int attempt, Phase phase, boolean answered) {}
+    public record Run(Command command, Instant deadline, int attempt, int failures, Phase phase, boolean answered) {}
 
     /**
      * The looks at the provider.

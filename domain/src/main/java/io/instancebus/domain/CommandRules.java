@@ -1,0 +1,213 @@
+package io.instancebus.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a command that has just arrived. */
+final class CommandRules {
+    static final Duration OLDEST = Duration.ofHours(24);
+    static final Duration FURTHEST_AHEAD = Duration.ofMinutes(5);
+
+    private final Accounts accounts;
+
+    CommandRules(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** A refusal in the making. */
+    private record No(RejectionCode code, String reason) {}
+
+    Decision decide(@Nullable Aggregate before, Command command, Instant now) {
+        Optional<No> no = untimely(command, now).or(() -> misdirected(before, command));
+        if (no.isPresent()) {
+            return Rejections.reject(before, command, no.get().code(), no.get().reason(), now);
+        }
+        return switch (command.body()) {
+            case Command.CreateInstance create -> create(command, create, now);
+            case Command.InstanceAction action -> act((Aggregate.Live) before(before), command, action, now);
+            case Command.RunOnInstance run -> run((Aggregate.Live) before(before), command, run, now);
+        };
+    }
+
+    private static Aggregate before(@Nullable Aggregate before) {
+        if (before == null) {
+            throw new IllegalStateException("a command about nothing was let through");
+        }
+        return before;
+    }
+
+    private static Optional<No> untimely(Command command, Instant now) {
+        Instant expiresAt = command.expiresAt();
+        if (expiresAt != null && now.isAfter(expiresAt)) {
+            return Optional.of(new No(RejectionCode.EXPIRED, "the command expired at " + expiresAt));
+        }
+        if (command.issuedAt().isBefore(now.minus(OLDEST))) {
+            return Optional.of(new No(
+                    RejectionCode.TOO_OLD,
+                    "the command was issued at " + command.issuedAt() + ", more than 24 hours ago; issue it afresh"));
+        }
+        if (command.issuedAt().isAfter(now.plus(FURTHEST_AHEAD))) {
+            return Optional.of(new No(
+                    RejectionCode.CLOCK_AHEAD,
+                    "the command says it was issued at " + command.issuedAt() + ", and it is " + now
+                            + "; set the publisher's clock"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<No> misdirected(@Nullable Aggregate before, Command command) {
+        boolean create = command.body() instanceof Command.CreateInstance;
+        return switch (before) {
+            case null ->
+                create
+                        ? unknownAccount((Command.CreateInstance) command.body())
+                        : Optional.of(new No(
+                                RejectionCode.INSTANCE_NOT_FOUND, "there is no instance " + command.instanceId()));
+            case Aggregate.Remnant remnant -> Optional.of(finished(remnant.id(), create));
+            case Aggregate.Live live -> misdirected(live.instance(), command, create);
+        };
+    }
+
+    private static Optional<No> misdirected(Instance instance, Command command, boolean create) {
+        if (create && instance.state() != InstanceState.FINISH) {
+            return Optional.of(new No(
+                    RejectionCode.INSTANCE_EXISTS,
+                    "there is an instance " + instance.id() + " already; mint another instanceId"));
+        }
+        if (instance.state() == InstanceState.FINISH) {
+            return Optional.of(finished(instance.id(), create));
+        }
+        Long expected = command.expectedVersion();
+        if (expected != null && expected != instance.version()) {
+            return Optional.of(new No(
+                    RejectionCode.VERSION_CONFLICT,
+                    "the instance is at version " + instance.version() + ", and version " + expected
+                            + " was expected; look at it again"));
+        }
+        return Optional.empty();
+    }
+
+    private static No finished(InstanceId id, boolean create) {
+        return new No(
+                RejectionCode.INSTANCE_FINISHED,
+                "instance " + id + " is finished" + (create ? "; its id is not used again, mint another" : ""));
+    }
+
+    private Optional<No> unknownAccount(Command.CreateInstance create) {
+        if (accounts.find(create.account()).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new No(
+                RejectionCode.UNKNOWN_ACCOUNT,
+                "there is no account \"" + create.account() + "\"; there are " + accounts.names()));
+    }
+
+    private Decision create(Command command, Command.CreateInstance create, Instant now) {
+        Account account = accounts.find(create.account()).orElseThrow();
+        Draft draft = Draft.begin(command.instanceId(), account, now);
+        Attribution why = Attribution.to(command);
+        Instant deadline = now.plus(draft.policy.hardLimit());
+        draft.emit(why, new Event.CommandAccepted(CommandType.CREATE, deadline, 0));
+        draft.emit(why, new Event.InstanceDetailsChanged(InstanceDetails.requested(create)));
+        draft.become(InstanceState.PENDING, why, Cause.COMMAND);
+        new ChangeRules(draft).begin(command, deadline);
+        return draft.decision();
+    }
+
+    private Decision act(Aggregate.Live live, Command command, Command.InstanceAction action, Instant now) {
+        Draft draft = draft(live, now);
+        Optional<No> no = illegal(draft, action.action());
+        if (no.isPresent()) {
+            return Rejections.reject(live, command, no.get().code(), no.get().reason(), now);
+        }
+        boolean destroy = action.action() == Action.DESTROY;
+        int ahead = destroy ? 0 : draft.queue.size() + (draft.change == null ? 0 : 1);
+        Instant deadline = now.plus(draft.policy.hardLimit());
+        draft.emit(
+                Attribution.to(command),
+                new Event.CommandAccepted(action.action().commandType(), deadline, ahead));
+        ChangeRules changes = new ChangeRules(draft);
+        if (destroy) {
+            changes.makeWay(command);
+        }
+        if (draft.change == null) {
+            changes.begin(command, deadline);
+        } else {
+            draft.queue.add(new Work.Waiting(command, deadline));
+        }
+        return draft.decision();
+    }
+
+    private static Optional<No> illegal(Draft draft, Action action) {
+        Optional<CommandId> destroyer = destroyer(draft);
+        if (destroyer.isPresent()) {
+            return Optional.of(new No(
+                    RejectionCode.ILLEGAL_ACTION, "the instance is being destroyed, by command " + destroyer.get()));
+        }
+        boolean waits = draft.change != null && action != Action.DESTROY;
+        if (waits) {
+            return draft.queue.size() < Work.QUEUE_LIMIT
+                    ? Optional.empty()
+                    : Optional.of(new No(
+                            RejectionCode.QUEUE_FULL,
+                            Work.QUEUE_LIMIT + " commands of this instance wait already; send it again later"));
+        }
+        return illegal(draft.instance(), action.commandType());
+    }
+
+    static Optional<String> whyIllegal(Instance instance, CommandType type) {
+        List<CommandType> legal = LegalActions.of(instance.providerType(), instance.state());
+        if (legal.contains(type)) {
+            return Optional.empty();
+        }
+        String allowed = legal.stream().map(CommandType::name).collect(Collectors.joining(", "));
+        return Optional.of(type.name().toLowerCase(Locale.ROOT) + " is not possible while the instance is "
+                + instance.state() + "; possible: " + (allowed.isEmpty() ? "nothing" : allowed));
+    }
+
+    private static Optional<No> illegal(Instance instance, CommandType type) {
+        return whyIllegal(instance, type).map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
+    }
+
+    private static Optional<CommandId> destroyer(Draft draft) {
+        Work.Change change = draft.change;
+        if (change != null && change.command().body().type() == CommandType.DESTROY) {
+            return Optional.of(change.command().commandId());
+        }
+        return draft.queue.stream()
+                .map(Work.Waiting::command)
+                .filter(waiting -> waiting.body().type() == CommandType.DESTROY)
+                .map(Command::commandId)
+                .findFirst();
+    }
+
+    private Decision run(Aggregate.Live live, Command command, Command.RunOnInstance run, Instant now) {
+        Draft draft = draft(live, now);
+        Optional<No> no = illegal(draft.instance(), CommandType.RUN)
+                .or(() -> draft.runs.size() < Work.RUN_LIMIT
+                        ? Optional.empty()
+                        : Optional.of(new No(
+                                RejectionCode.QUEUE_FULL,
+                                Work.RUN_LIMIT + " runs of this instance are in flight; send it again later")));
+        if (no.isPresent()) {
+            return Rejections.reject(live, command, no.get().code(), no.get().reason(), now);
+        }
+        Instant deadline = now.plus(draft.policy.hardLimit()).plus(run.timeout());
+        draft.emit(Attribution.to(command), new Event.CommandAccepted(CommandType.RUN, deadline, 0));
+        new RunRules(draft).begin(command, run, deadline);
+        return draft.decision();
+    }
+
+    private Draft draft(Aggregate.Live live, Instant now) {
+        Instance instance = live.instance();
+        Policy policy = accounts.find(instance.account())
+                .map(Account::policy)
+                .orElseGet(() -> Policy.of(instance.providerType()));
+        return Draft.of(live, policy, now);
+    }
+}

@@ -1,0 +1,93 @@
+package io.instancebus.domain;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of an instance. Pure: the same arguments give the same decision, and nothing is changed
+ * but by what the decision says. Any input is answered for; none makes it throw.
+ */
+public final class Decider {
+    private final Accounts accounts;
+    private final CommandRules commandRules;
+
+    public Decider(Accounts accounts) {
+        this.accounts = accounts;
+        this.commandRules = new CommandRules(accounts);
+    }
+
+    /**
+     * @param before what is kept of the instance; null where nothing is
+     * @param now when the decision is taken
+     */
+    public Decision decide(@Nullable Aggregate before, Input input, Instant now) {
+        return switch (input) {
+            case Input.CommandReceived received ->
+                received.seen() ? nothing(before) : commandRules.decide(before, received.command(), now);
+            case Input.CommandRefused refused ->
+                refused.seen() ? nothing(before) : Rejections.refuse(before, refused, now);
+            case Input.ReportReceived received ->
+                live(before) instanceof Aggregate.Live live
+                        ? report(draft(live, now), received.report())
+                        : nothing(before);
+            case Input.TimePassed passed ->
+                live(before) instanceof Aggregate.Live live ? time(live, now) : nothing(before);
+        };
+    }
+
+    private Decision report(Draft draft, Report report) {
+        switch (report) {
+            case Report.Observed observed -> new LookRules(draft).observed(observed);
+            case Report.OfTask task -> {
+                Work.Change change = draft.change;
+                if (change != null && Draft.taskId(change.command()).equals(task.taskId())) {
+                    new ChangeRules(draft).reported(change, task);
+                } else if (!new RunRules(draft).reported(task)) {
+                    new ChangeRules(draft).reportedLate(task);
+                }
+            }
+        }
+        return draft.decision();
+    }
+
+    private Decision time(Aggregate.Live live, Instant now) {
+        Instant forgetAt = live.work().forgetAt();
+        if (forgetAt != null && !now.isBefore(forgetAt)) {
+            return forget(live.instance());
+        }
+        Draft draft = draft(live, now);
+        new ChangeRules(draft).timePassed();
+        new RunRules(draft).timePassed();
+        new LookRules(draft).timePassed();
+        return draft.decision();
+    }
+
+    private static Decision forget(Instance instance) {
+        return new Decision(
+                List.of(),
+                List.of(new Effect.ForgetInstance(instance.id())),
+                new Aggregate.Remnant(
+                        instance.id(),
+                        instance.version(),
+                        instance.account(),
+                        instance.providerType(),
+                        instance.updatedAt()));
+    }
+
+    private Draft draft(Aggregate.Live live, Instant now) {
+        Instance instance = live.instance();
+        Policy policy = accounts.find(instance.account())
+                .map(Account::policy)
+                .orElseGet(() -> Policy.of(instance.providerType()));
+        return Draft.of(live, policy, now);
+    }
+
+    private static Aggregate.@Nullable Live live(@Nullable Aggregate aggregate) {
+        return aggregate instanceof Aggregate.Live live ? live : null;
+    }
+
+    private static Decision nothing(@Nullable Aggregate before) {
+        return new Decision(List.of(), List.of(), before);
+    }
+}

@@ -1,0 +1,195 @@
+package io.instancebus.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision while it is being taken: the instance and its work so far, the events and effects so far. Each
+ * event is folded in as it is emitted, so that the next rule sees what the last one decided.
+ */
+final class Draft {
+    /** How long a look that was asked for may stay unanswered before it is asked for again. */
+    private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
+
+    final Instant now;
+    final Policy policy;
+    final String requestKey;
+    final Instant createdAt;
+    final List<Work.Waiting> queue;
+    final List<Work.Run> runs;
+    Work.@Nullable Change change;
+    Work.Watch watch;
+
+    @Nullable
+    Instant forgetAt;
+
+    private final List<Event> events = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private Instance instance;
+
+    private Draft(Instant now, Policy policy, Instance instance, Work work) {
+        this.now = now;
+        this.policy = policy;
+        this.instance = instance;
+        this.requestKey = work.requestKey();
+        this.createdAt = work.createdAt();
+        this.change = work.change();
+        this.queue = new ArrayList<>(work.queue());
+        this.runs = new ArrayList<>(work.runs());
+        this.watch = work.watch();
+        this.forgetAt = work.forgetAt();
+    }
+
+    static Draft of(Aggregate.Live live, Policy policy, Instant now) {
+        return new Draft(now, policy, live.instance(), live.work());
+    }
+
+    /** The draft of an instance that is about to begin: no event has told of it yet. */
+    static Draft begin(InstanceId id, Account account, Instant now) {
+        Instance unborn =
+                new Instance(id, 0, account.name(), account.providerType(), InstanceState.START, null, false, now);
+        Work none = new Work(id.value(), now, null, List.of(), List.of(), Work.Watch.NONE, null);
+        return new Draft(now, account.policy(), unborn, none);
+    }
+
+    Decision decision() {
+        Work work = new Work(requestKey, createdAt, change, queue, runs, watch, forgetAt);
+        return new Decision(events, effects, new Aggregate.Live(instance, work));
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    InstanceState state() {
+        return instance.state();
+    }
+
+    InstanceDetails details() {
+        return Objects.requireNonNull(instance.details(), "the details of an instance are told with its first events");
+    }
+
+    boolean finished() {
+        return state() == InstanceState.FINISH;
+    }
+
+    void emit(Attribution why, Event.Body body) {
+        Event event = new Event(
+                instance.id(),
+                instance.version() + 1,
+                now,
+                now,
+                instance.account(),
+                instance.providerType(),
+                why.actor(),
+                why.commandId(),
+                why.correlationId(),
+                why.causationId(),
+                body);
+        instance = Instance.evolve(instance, event);
+        events.add(event);
+    }
+
+    /** Tells of a new state; nothing where it is the state already. */
+    void become(InstanceState to, Attribution why, Cause cause, @Nullable String reason, @Nullable Failure failure) {
+        if (state() != to) {
+            emit(why, new Event.InstanceStateChanged(state(), to, cause, reason, failure));
+        }
+    }
+
+    void become(InstanceState to, Attribution why, Cause cause) {
+        become(to, why, cause, null, null);
+    }
+
+    void describe(InstanceDetails details, Attribution why) {
+        if (!details.equals(instance.details())) {
+            emit(why, new Event.InstanceDetailsChanged(details));
+        }
+    }
+
+    void perform(Effect effect) {
+        effects.add(effect);
+    }
+
+    void issue(Command command, int attempt, Task.Body body) {
+        perform(new Effect.IssueTask(new Task(
+                taskId(command),
+                attempt,
+                instance.id(),
+                command.commandId(),
+                instance.account(),
+                instance.providerType(),
+                requestKey,
+                now,
+                now.plus(policy.submitWindow()),
+                body)));
+    }
+
+    static String taskId(Command command) {
+        return command.instanceId() + ":" + command.commandId();
+    }
+
+    /** When nobody can be at work any more on a task that is issued now. */
+    Instant silentAt() {
+        return now.plus(policy.submitWindow()).plus(policy.lockAndSkew());
+    }
+
+    /**
+     * Makes every look that began before now worthless, and has the next one asked for after the delay: what
+     * was seen before a mutation must not be taken for its effect.
+     */
+    void lookAfresh(Duration delay) {
+        watch = new Work.Watch(
+                watch.number() + 1, false, now.plus(delay), 0, watch.epoch(), watch.pass(), watch.misses());
+    }
+
+    /** Asks for a look now. */
+    void look() {
+        long number = watch.number() + 1;
+        int step = Math.min(watch.step() + 1, 30);
+        Duration patience = longer(ANSWER_TIME, backoff(step));
+        watch = new Work.Watch(number, true, now.plus(patience), step, watch.epoch(), watch.pass(), watch.misses());
+        perform(new Effect.RequestObservation(
+                instance.id(),
+                instance.account(),
+                instance.providerType(),
+                number,
+                instance.nativeId(),
+                requestKey,
+                now));
+    }
+
+    /** The next look is asked for after a pause that grows with each look of the same wait. */
+    void lookLater() {
+        watch = new Work.Watch(
+                watch.number(),
+                false,
+                now.plus(backoff(watch.step())),
+                watch.step(),
+                watch.epoch(),
+                watch.pass(),
+                watch.misses());
+    }
+
+    void lookNoMore() {
+        watch = new Work.Watch(watch.number(), false, null, 0, watch.epoch(), watch.pass(), watch.misses());
+    }
+
+    void missed(int misses) {
+        watch = new Work.Watch(
+                watch.number(), watch.outstanding(), watch.nextAt(), watch.step(), watch.epoch(), watch.pass(), misses);
+    }
+
+    private Duration backoff(int step) {
+        Duration pause = policy.firstLook().multipliedBy(1L << Math.min(step, 20));
+        return pause.compareTo(policy.longestLook()) > 0 ? policy.longestLook() : pause;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}

@@ -1,0 +1,213 @@
+package io.instancebus.domain;
+
+import io.instancebus.domain.Work.Change;
+import io.instancebus.domain.Work.Phase;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from a look at the provider. */
+final class LookRules {
+    private final Draft draft;
+    private final ChangeRules changes;
+
+    LookRules(Draft draft) {
+        this.draft = draft;
+        this.changes = new ChangeRules(draft);
+    }
+
+    void timePassed() {
+        Instant nextAt = draft.watch.nextAt();
+        if (nextAt != null && !draft.now.isBefore(nextAt)) {
+            draft.look();
+        }
+    }
+
+    /** Only the current look counts, and none that began before one that was accepted. */
+    void observed(Report.Observed look) {
+        Work.Watch watch = draft.watch;
+        boolean later = look.epoch() > watch.epoch() || (look.epoch() == watch.epoch() && look.pass() > watch.pass());
+        if (draft.finished() || look.number() != watch.number() || !later) {
+            return;
+        }
+        draft.watch =
+                new Work.Watch(watch.number(), false, null, watch.step(), look.epoch(), look.pass(), watch.misses());
+        Report.Sighting sighting = look.sighting();
+        String cause = "observation " + look.number() + "/" + look.epoch() + "/" + look.pass();
+        switch (sighting.state()) {
+            case MISSING -> missing(sighting, cause);
+            case GONE -> gone(sighting);
+            case UNKNOWN -> {}
+            case PENDING -> present(sighting, InstanceState.PENDING, cause);
+            case RUNNING -> present(sighting, InstanceState.RUNNING, cause);
+            case STOPPING -> present(sighting, InstanceState.STOPPING, cause);
+            case STOPPED -> present(sighting, InstanceState.STOPPED, cause);
+            case ERROR -> present(sighting, InstanceState.ERROR, cause);
+        }
+        keepLooking();
+    }
+
+    private void keepLooking() {
+        if (draft.finished() || draft.watch.nextAt() != null || draft.watch.outstanding()) {
+            return;
+        }
+        boolean unconfirmed = draft.watch.misses() > 0 && draft.watch.misses() < draft.policy.missesUntilVanished();
+        if (awaited(draft.change) || unconfirmed) {
+            draft.lookLater();
+        } else {
+            draft.lookNoMore();
+        }
+    }
+
+    private static boolean awaited(@Nullable Change change) {
+        return change != null
+                && switch (change.phase()) {
+                    case Phase.Submitted submitted -> true;
+                    case Phase.Unsure unsure -> true;
+                    case Phase.Issued issued -> false;
+                    case Phase.Postponed postponed -> false;
+                };
+    }
+
+    private void present(Report.Sighting sighting, InstanceState seen, String cause) {
+        draft.missed(0);
+        Attribution why = attribution(cause);
+        if (draft.instance().vanished()) {
+            draft.emit(why, new Event.InstanceReappeared("the provider shows it again"));
+        }
+        draft.describe(draft.details().seen(sighting), why);
+        changes.saw(seen + " " + sighting.rawState() + " " + sighting.progress());
+        Change change = draft.change;
+        if (change == null) {
+            follow(seen, sighting, why);
+        } else {
+            weigh(change, seen, sighting, why, cause);
+        }
+    }
+
+    /** Nothing is under way: the instance is where it is seen. */
+    private void follow(InstanceState seen, Report.Sighting sighting, Attribution why) {
+        boolean expected = draft.state() == InstanceState.PENDING
+                || draft.state() == InstanceState.STOPPING
+                || draft.state() == InstanceState.ERROR;
+        Failure fault = sighting.fault();
+        Cause cause = seen == InstanceState.ERROR ? Cause.FAILURE : expected ? Cause.OBSERVED : Cause.DRIFT;
+        draft.become(seen, why, cause, fault == null ? null : fault.message(), fault);
+    }
+
+    private void weigh(Change change, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
+        switch (change.command().body().type()) {
+            case CREATE -> weighCreate(change, seen, sighting, why, cause);
+            case START -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
+            case STOP -> weighAction(change, seen, InstanceState.STOPPED, sighting, why, cause);
+            case REBOOT -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
+            case DESTROY -> {
+                if (change.attempt() == 0 && draft.instance().nativeId() != null) {
+                    changes.found(change);
+                }
+            }
+            case RUN -> throw new IllegalStateException("a run is no lifecycle change");
+        }
+    }
+
+    private void weighCreate(
+            Change change, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
+        switch (seen) {
+            case RUNNING, STOPPED -> {
+                draft.become(seen, why, Cause.OBSERVED);
+                changes.succeed(cause);
+            }
+            case ERROR -> changes.fail(fault(sighting, "the provider shows the instance in error"), Cause.FAILURE);
+            case START, PENDING, STOPPING, FINISH -> {
+                if (change.phase() instanceof Phase.Unsure && draft.instance().nativeId() != null) {
+                    changes.adopted(change);
+                }
+            }
+        }
+    }
+
+    private void weighAction(
+            Change change,
+            InstanceState seen,
+            InstanceState wanted,
+            Report.Sighting sighting,
+            Attribution why,
+            String cause) {
+        if (!awaited(change)) {
+            follow(seen, sighting, Attribution.toNobody(cause));
+        } else if (seen == wanted) {
+            draft.become(seen, why, Cause.OBSERVED);
+            changes.succeed(cause);
+        } else if (seen == InstanceState.ERROR) {
+            Failure fault = fault(sighting, "the provider shows the instance in error");
+            draft.become(InstanceState.ERROR, why, Cause.FAILURE, fault.message(), fault);
+            changes.fail(fault, Cause.FAILURE);
+        }
+    }
+
+    private void gone(Report.Sighting sighting) {
+        Change change = draft.change;
+        boolean asked = change != null && change.command().body().type() == CommandType.DESTROY;
+        Failure fault = sighting.fault();
+        if (asked) {
+            changes.finish(Cause.COMMAND, null, null);
+        } else if (change != null) {
+            changes.finish(Cause.FAILURE, reason(fault), fault(sighting, reason(fault)));
+        } else {
+            changes.finish(Cause.DRIFT, reason(fault), fault);
+        }
+    }
+
+    private static String reason(@Nullable Failure fault) {
+        return fault == null ? "the provider says that it is gone, and nobody asked for that here" : fault.message();
+    }
+
+    private void missing(Report.Sighting sighting, String cause) {
+        Change change = draft.change;
+        if (change != null && change.command().body().type() == CommandType.CREATE && tooEarly(change)) {
+            return;
+        }
+        int misses = draft.watch.misses() + 1;
+        draft.missed(misses);
+        if (change != null && change.command().body().type() == CommandType.DESTROY) {
+            if (awaited(change) && misses >= Math.min(2, draft.policy.missesUntilVanished())) {
+                changes.finish(Cause.COMMAND, null, null);
+            }
+        } else if (misses >= draft.policy.missesUntilVanished() && !seeking(change)) {
+            vanish(change, sighting, misses, cause);
+        }
+    }
+
+    /** Right after a create a listing may not show it yet. */
+    private boolean tooEarly(Change change) {
+        return change.phase() instanceof Phase.Submitted
+                && draft.now.isBefore(draft.createdAt.plus(draft.policy.settlement()));
+    }
+
+    private static boolean seeking(@Nullable Change change) {
+        return change != null
+                && change.command().body().type() == CommandType.CREATE
+                && !(change.phase() instanceof Phase.Submitted);
+    }
+
+    private void vanish(@Nullable Change change, Report.Sighting sighting, int misses, String cause) {
+        Attribution why = attribution(cause);
+        Failure fault = fault(sighting, "the provider no longer knows the instance");
+        if (!draft.instance().vanished()) {
+            draft.emit(why, new Event.InstanceVanished(fault.message(), misses));
+        }
+        draft.become(InstanceState.ERROR, why, change == null ? Cause.DRIFT : Cause.FAILURE, fault.message(), fault);
+        if (change != null) {
+            changes.fail(fault, Cause.FAILURE);
+        }
+    }
+
+    private static Failure fault(Report.Sighting sighting, String otherwise) {
+        Failure fault = sighting.fault();
+        return fault == null ? Failure.of(FailureCategory.NOT_FOUND, otherwise) : fault;
+    }
+
+    private Attribution attribution(String cause) {
+        Change change = draft.change;
+        return change == null ? Attribution.toNobody(cause) : Attribution.to(change.command(), cause);
+    }
+}

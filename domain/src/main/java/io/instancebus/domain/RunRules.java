@@ -1,0 +1,215 @@
+package io.instancebus.domain;
+
+import io.instancebus.domain.Work.Phase;
+import io.instancebus.domain.Work.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** How run commands go forward, beside everything else. */
+final class RunRules {
+    /** How long after its command was answered as unknown the result of a run is still waited for. */
+    private static final Duration AFTERMATH = Duration.ofHours(1);
+
+    private final Draft draft;
+
+    RunRules(Draft draft) {
+        this.draft = draft;
+    }
+
+    void begin(Command command, Command.RunOnInstance run, Instant deadline) {
+        draft.runs.add(new Run(command, deadline, 1, 0, new Phase.Issued(false, draft.silentAt()), false));
+        draft.issue(command, 1, new Task.Run(run, draft.details()));
+    }
+
+    /** Whether the report was about a run. */
+    boolean reported(Report.OfTask report) {
+        for (Run run : draft.runs) {
+            if (Draft.taskId(run.command()).equals(report.taskId())) {
+                reported(run, report);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void reported(Run run, Report.OfTask report) {
+        boolean current = report.attempt() == run.attempt() && !run.answered() && run.phase() instanceof Phase.Issued;
+        switch (report) {
+            case Report.RunFinished finished -> finished(run, finished.result());
+            case Report.Started started when current -> replace(run, with(run, new Phase.Issued(true, heardBy(run))));
+            case Report.Failed failed when current -> failed(run, failed.failure());
+            case Report.Deferred deferred
+            when current -> {
+                Instant until = deferred.retryAt().isBefore(draft.now) ? draft.now : deferred.retryAt();
+                Instant latest = draft.now.plus(draft.policy.stallAfter());
+                replace(run, with(run, new Phase.Postponed(until.isAfter(latest) ? latest : until)));
+            }
+            case Report.OutcomeUnknown unknown when current -> unknown(run, unknown.reason());
+            // Of an earlier attempt, or after the answer: says nothing new. A run is never merely accepted.
+            case Report.Started started -> {}
+            case Report.Failed failed -> {}
+            case Report.Deferred deferred -> {}
+            case Report.OutcomeUnknown unknown -> {}
+            case Report.Accepted accepted -> {}
+        }
+    }
+
+    /** When a run that has begun must have been reported. */
+    private Instant heardBy(Run run) {
+        Instant heard = draft.now.plus(body(run).timeout()).plus(draft.policy.lockAndSkew());
+        return heard.isAfter(run.deadline()) ? run.deadline() : heard;
+    }
+
+    private static Command.RunOnInstance body(Run run) {
+        return (Command.RunOnInstance) run.command().body();
+    }
+
+    private void finished(Run run, RunResult result) {
+        draft.runs.remove(run);
+        Attribution why = Attribution.to(run.command(), Draft.taskId(run.command()));
+        String hostKey = result.hostKey();
+        if (hostKey != null && draft.details().hostKey() == null) {
+            draft.describe(draft.details().withHostKey(hostKey), why);
+        }
+        draft.emit(why, new Event.RunCompleted(result));
+        if (run.answered()) {
+            return;
+        }
+        draft.emit(
+                why,
+                result.timedOut()
+                        ? new Event.CommandFailed(
+                                CommandType.RUN,
+                                Failure.of(
+                                        FailureCategory.TIMEOUT,
+                                        "the command was ended after "
+                                                + body(run).timeout().toSeconds() + " s"))
+                        : new Event.CommandSucceeded(CommandType.RUN));
+    }
+
+    private void failed(Run run, Failure failure) {
+        if (failure.category().passing() && run.failures() + 1 < draft.policy.maxAttempts()) {
+            Instant until = draft.now.plusSeconds(1L << Math.min(run.failures(), 5));
+            replace(
+                    run,
+                    new Run(
+                            run.command(),
+                            run.deadline(),
+                            run.attempt(),
+                            run.failures() + 1,
+                            new Phase.Postponed(until),
+                            false));
+        } else {
+            fail(run, failure);
+        }
+    }
+
+    private void fail(Run run, Failure failure) {
+        draft.runs.remove(run);
+        draft.emit(
+                Attribution.to(run.command(), Draft.taskId(run.command())),
+                new Event.CommandFailed(CommandType.RUN, failure));
+    }
+
+    private void unknown(Run run, String reason) {
+        draft.emit(
+                Attribution.to(run.command(), Draft.taskId(run.command())),
+                new Event.CommandOutcomeUnknown(
+                        CommandType.RUN,
+                        reason,
+                        "if its result arrives after all, a RunCompleted tells it; before running it again, look"
+                                + " at the instance"));
+        replace(
+                run,
+                new Run(run.command(), draft.now.plus(AFTERMATH), run.attempt(), run.failures(), run.phase(), true));
+    }
+
+    void timePassed() {
+        for (Run run : List.copyOf(draft.runs)) {
+            timePassed(run);
+        }
+    }
+
+    private void timePassed(Run run) {
+        if (run.answered()) {
+            if (reached(run.deadline())) {
+                draft.runs.remove(run);
+            }
+            return;
+        }
+        boolean begun = run.phase() instanceof Phase.Issued issued && issued.begun();
+        if (reached(run.deadline())) {
+            if (begun) {
+                unknown(run, "it began and was not heard of again before its deadline");
+            } else {
+                fail(run, Failure.of(FailureCategory.TIMEOUT, "it did not begin before its deadline"));
+            }
+            return;
+        }
+        switch (run.phase()) {
+            case Phase.Issued issued when reached(issued.silentAt()) -> silent(run, begun);
+            case Phase.Postponed postponed when reached(postponed.until()) -> again(run, run.failures());
+            case Phase.Issued issued -> {}
+            case Phase.Postponed postponed -> {}
+            case Phase.Submitted submitted -> throw new IllegalStateException("a run is never merely submitted");
+            case Phase.Unsure unsure -> throw new IllegalStateException("a run is never unsure");
+        }
+    }
+
+    private void silent(Run run, boolean begun) {
+        if (begun) {
+            unknown(run, "it began and was not heard of again");
+        } else if (run.failures() + 1 < draft.policy.maxAttempts()) {
+            again(run, run.failures() + 1);
+        } else {
+            fail(run, Failure.of(FailureCategory.RETRYABLE, "no worker reported on it, " + run.attempt() + " times"));
+        }
+    }
+
+    private void again(Run run, int failures) {
+        Instant lastCall = draft.silentAt().plus(body(run).timeout());
+        if (lastCall.isAfter(run.deadline())) {
+            fail(run, Failure.of(FailureCategory.TIMEOUT, "no time is left to try it again"));
+            return;
+        }
+        int attempt = run.attempt() + 1;
+        replace(
+                run,
+                new Run(
+                        run.command(),
+                        run.deadline(),
+                        attempt,
+                        failures,
+                        new Phase.Issued(false, draft.silentAt()),
+                        false));
+        draft.issue(run.command(), attempt, new Task.Run(body(run), draft.details()));
+    }
+
+    /** The instance is finished: runs that are still open are answered. */
+    void finish() {
+        for (Run run : List.copyOf(draft.runs)) {
+            if (run.answered()) {
+                continue;
+            }
+            if (run.phase() instanceof Phase.Issued issued && issued.begun()) {
+                unknown(run, "the instance was finished while it ran");
+            } else {
+                fail(run, Failure.of(FailureCategory.CONFLICT, "the instance is finished"));
+            }
+        }
+        draft.runs.clear();
+    }
+
+    private static Run with(Run run, Phase phase) {
+        return new Run(run.command(), run.deadline(), run.attempt(), run.failures(), phase, run.answered());
+    }
+
+    private void replace(Run run, Run by) {
+        draft.runs.set(draft.runs.indexOf(run), by);
+    }
+
+    private boolean reached(Instant time) {
+        return !draft.now.isBefore(time);
+    }
+}
