@@ -1,4 +1,4 @@
-/** The contract on the bus: what other services depend on. */
+/** What other services depend on: the wire format, the topics, the headers and the sealing of secrets. */
 @NullMarked
 package io.instancebus.schemas;
 
