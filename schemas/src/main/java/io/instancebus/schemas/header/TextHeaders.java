@@ -1,0 +1,26 @@
+package io.instancebus.schemas.header;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** Headers whose values are UTF-8 text. */
+final class TextHeaders {
+    private static final int MOST = 1_024;
+
+    private TextHeaders() {}
+
+    static void put(Headers headers, String name, String value) {
+        headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The last header of the name; empty also when it is longer than any of ours. */
+    static Optional<String> get(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        if (header == null || header.value() == null || header.value().length > MOST) {
+            return Optional.empty();
+        }
+        return Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+}

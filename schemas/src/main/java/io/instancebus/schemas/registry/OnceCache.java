@@ -1,0 +1,57 @@
+package io.instancebus.schemas.registry;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Keeps what was loaded for ever, and loads each missing key once however many threads ask: the first loads, the others
+ * wait for it and share its answer. A failure is shared too, and then forgotten.
+ */
+final class OnceCache<K, V> {
+    private final ConcurrentHashMap<K, CompletableFuture<V>> entries = new ConcurrentHashMap<>();
+
+    V get(K key, Function<K, V> load) {
+        CompletableFuture<V> known = entries.get(key);
+        if (known == null) {
+            CompletableFuture<V> mine = new CompletableFuture<>();
+            known = entries.putIfAbsent(key, mine);
+            if (known == null) {
+                return fill(key, mine, load);
+            }
+        }
+        return await(known);
+    }
+
+    void put(K key, V value) {
+        entries.put(key, CompletableFuture.completedFuture(value));
+    }
+
+    private V fill(K key, CompletableFuture<V> mine, Function<K, V> load) {
+        try {
+            V value = load.apply(key);
+            mine.complete(value);
+            return value;
+        } catch (RuntimeException | Error e) {
+            entries.remove(key, mine);
+            mine.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private static <V> V await(CompletableFuture<V> other) {
+        try {
+            return other.join();
+        } catch (CompletionException e) {
+            throw switch (e.getCause()) {
+                case RegistryUnavailable unavailable ->
+                    new RegistryUnavailable(String.valueOf(unavailable.getMessage()), unavailable);
+                case SchemaRefused refused ->
+                    new SchemaRefused(refused.reason(), String.valueOf(refused.getMessage()), refused);
+                // The thread that asked was interrupted or broke; this one learnt nothing about the record.
+                case null, default -> new RegistryUnavailable("The request to the schema registry was given up", e);
+            };
+        }
+    }
+}

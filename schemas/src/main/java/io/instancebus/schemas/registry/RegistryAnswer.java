@@ -1,0 +1,26 @@
+package io.instancebus.schemas.registry;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the registry answered to a request it dealt with.
+ *
+ * @param status the HTTP status, 200 to 499
+ * @param body the JSON body; a missing node when there was none
+ */
+record RegistryAnswer(int status, JsonNode body) {
+    boolean ok() {
+        return status >= 200 && status < 300;
+    }
+
+    /** The registry's own code, such as 40403; 0 when it gave none. */
+    int errorCode() {
+        return body.path("error_code").asInt(0);
+    }
+
+    /** The registry's words for people; at most 300 characters. Nothing branches on them. */
+    String message() {
+        String message = body.path("message").asString("");
+        return message.length() > 300 ? message.substring(0, 300) + "…" : message;
+    }
+}

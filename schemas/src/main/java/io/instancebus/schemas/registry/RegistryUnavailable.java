@@ -1,0 +1,16 @@
+package io.instancebus.schemas.registry;
+
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry did not give a usable answer: unreachable, overloaded, failing, or refusing the credentials. It says
+ * nothing about the record, which must be kept and tried again later.
+ */
+public final class RegistryUnavailable extends SerializationException {
+    private static final long serialVersionUID = 1L;
+
+    public RegistryUnavailable(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,166 @@
+package io.instancebus.schemas.sealing;
+
+import io.instancebus.avro.SealedText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The workers' private keys: the newest one is published, and older ones still open what was sealed to them. They lie
+ * in a folder, one file {@code KEYID.key} each, readable by the owner only; several workers may share the folder. To
+ * rotate, {@link #rotate} and restart the workers; to retire a key, delete its file when no command sealed to it can be
+ * under way any more.
+ */
+public final class KeyRing {
+    private static final String SUFFIX = ".key";
+
+    private final Map<String, SealingKeyPair> byId;
+    private final SealingKeyPair newest;
+
+    /** @param pairs at least one, the newest last */
+    public KeyRing(List<SealingKeyPair> pairs) {
+        Map<String, SealingKeyPair> map = new LinkedHashMap<>();
+        pairs.forEach(pair -> map.put(pair.publicKey().keyId(), pair));
+        this.byId = Map.copyOf(map);
+        this.newest = pairs.getLast();
+    }
+
+    /**
+     * Opens the folder, and makes it and a first key where there is none.
+     *
+     * @throws UncheckedIOException if the folder cannot be read or written
+     * @throws IllegalArgumentException if a file in it is not a key, or others may read it
+     */
+    public static synchronized KeyRing in(Path folder) {
+        try {
+            Files.createDirectories(folder, privateFolder(folder));
+            // Two workers that start at once must publish the same first key.
+            try (FileChannel lock = FileChannel.open(
+                            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = lock.lock()) {
+                List<SealingKeyPair> pairs = load(folder);
+                if (pairs.isEmpty()) {
+                    store(folder, SealingKeyPair.generate());
+                    pairs = load(folder);
+                }
+                return new KeyRing(pairs);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The sealing keys in " + folder + " cannot be used", e);
+        }
+    }
+
+    /** Adds a new key to the folder, which every ring opened from then on publishes. */
+    public static synchronized KeyRing rotate(Path folder) {
+        in(folder);
+        try {
+            store(folder, SealingKeyPair.generate());
+        } catch (IOException e) {
+            throw new UncheckedIOException("No key can be added in " + folder, e);
+        }
+        return in(folder);
+    }
+
+    /** The key to publish: what is sealed from now on is sealed to it. */
+    public SealingPublicKey publicKey() {
+        return newest.publicKey();
+    }
+
+    public Collection<SealingPublicKey> publicKeys() {
+        return byId.values().stream().map(SealingKeyPair::publicKey).toList();
+    }
+
+    /** The secret, for the command, instance and field that it was sealed for. The caller wipes it after use. */
+    public byte[] open(SealedText sealed, String commandId, String instanceId, String field) throws UnsealingFailed {
+        SealingKeyPair pair = byId.get(sealed.getKeyId());
+        if (pair == null) {
+            throw new UnsealingFailed(
+                    UnsealingFailed.Reason.UNKNOWN_KEY, field + " was sealed to a key that is not held here");
+        }
+        return pair.open(sealed, commandId, instanceId, field);
+    }
+
+    private static List<SealingKeyPair> load(Path folder) throws IOException {
+        record Dated(FileTime time, String name, SealingKeyPair pair) {}
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> keys =
+                    files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
+            List<Dated> found = new ArrayList<>();
+            for (Path file : keys) {
+                found.add(new Dated(Files.getLastModifiedTime(file), file.toString(), read(file)));
+            }
+            found.sort(Comparator.comparing(Dated::time).thenComparing(Dated::name));
+            return found.stream().map(Dated::pair).toList();
+        }
+    }
+
+    private static SealingKeyPair read(Path file) throws IOException {
+        if (posix(file)
+                && !PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                        .endsWith("------")) {
+            throw new IllegalArgumentException(file + " may be read by others: chmod 600 it");
+        }
+        try {
+            return SealingKeyPair.of(
+                    Base64.getDecoder().decode(Files.readString(file).trim()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + " is not a sealing key", e);
+        }
+    }
+
+    private static void store(Path folder, SealingKeyPair pair) throws IOException {
+        Path file = folder.resolve(pair.publicKey().keyId() + SUFFIX);
+        Path fresh = Files.createTempFile(folder, ".new", null, privateFile(folder));
+        Files.writeString(fresh, Base64.getEncoder().encodeToString(pair.privateAndPublic()) + "\n");
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            // What is sealed to a key that a power loss took away is lost.
+            channel.force(true);
+        }
+        try {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("a key of the same id is there already: " + file, e);
+        }
+    }
+
+    private static FileAttribute<?>[] privateFolder(Path folder) {
+        return attributes(folder, "rwx------");
+    }
+
+    private static FileAttribute<?>[] privateFile(Path folder) {
+        return attributes(folder, "rw-------");
+    }
+
+    private static FileAttribute<?>[] attributes(Path path, String permissions) {
+        return posix(path)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean posix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    @Override
+    public String toString() {
+        return "KeyRing" + byId.keySet();
+    }
+}

@@ -1,0 +1,41 @@
+package io.instancebus.schemas.sealing;
+
+import io.instancebus.avro.ProtectedText;
+import io.instancebus.avro.SealedText;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Seals secrets for one field of one command. */
+public final class Sealer {
+    /** The longest secret: what fits into a sealed text with its tag. */
+    public static final int MAX_BYTES = (64 << 10) - 16;
+
+    private Sealer() {}
+
+    /**
+     * @param field one of {@link SecretField}
+     * @throws IllegalArgumentException if the secret is longer than {@link #MAX_BYTES}
+     */
+    public static SealedText seal(
+            SealingPublicKey publicKey, String commandId, String instanceId, String field, byte[] secret) {
+        if (secret.length > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    field + " has " + secret.length + " bytes, more than the " + MAX_BYTES + " that can be sealed");
+        }
+        Hpke.Sealed sealed = Hpke.seal(publicKey.bytes(), SecretField.binding(commandId, instanceId, field), secret);
+        return new SealedText(
+                publicKey.keyId(), ByteBuffer.wrap(sealed.encapsulatedKey()), ByteBuffer.wrap(sealed.ciphertext()));
+    }
+
+    /** The secret as UTF-8. */
+    public static SealedText seal(
+            SealingPublicKey publicKey, String commandId, String instanceId, String field, String secret) {
+        return seal(publicKey, commandId, instanceId, field, secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As it stands in a command. */
+    public static ProtectedText protect(
+            SealingPublicKey publicKey, String commandId, String instanceId, String field, String secret) {
+        return new ProtectedText(null, seal(publicKey, commandId, instanceId, field, secret), null);
+    }
+}

@@ -1,0 +1,86 @@
+package io.instancebus.schemas.sealing;
+
+import io.instancebus.avro.SealedText;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+
+/** A private key with its public one. Held by workers only, and never shown. */
+public final class SealingKeyPair {
+    private final AsymmetricCipherKeyPair keys;
+    private final SealingPublicKey publicKey;
+
+    private SealingKeyPair(AsymmetricCipherKeyPair keys) {
+        this.keys = keys;
+        this.publicKey = SealingPublicKey.of(Hpke.publicBytes(keys));
+    }
+
+    public static SealingKeyPair generate() {
+        return new SealingKeyPair(Hpke.newKeyPair());
+    }
+
+    /** @throws IllegalArgumentException if the bytes are not a private key and its public key, 32 bytes each */
+    static SealingKeyPair of(byte[] privateAndPublic) {
+        if (privateAndPublic.length != 2 * Hpke.KEY_BYTES) {
+            throw new IllegalArgumentException("not a sealing key: " + privateAndPublic.length + " bytes");
+        }
+        SealingKeyPair pair = new SealingKeyPair(Hpke.keyPair(privateAndPublic));
+        pair.checkHalves();
+        return pair;
+    }
+
+    /** A damaged file must be noticed when it is read, not when the first secret does not open. */
+    private void checkHalves() {
+        try {
+            open(Sealer.seal(publicKey, "", "", "", ""), "", "", "");
+        } catch (UnsealingFailed e) {
+            throw new IllegalArgumentException("not a sealing key: its halves do not belong together", e);
+        }
+    }
+
+    byte[] privateAndPublic() {
+        byte[] bytes = Arrays.copyOf(Hpke.privateBytes(keys), 2 * Hpke.KEY_BYTES);
+        System.arraycopy(publicKey.bytes(), 0, bytes, Hpke.KEY_BYTES, Hpke.KEY_BYTES);
+        return bytes;
+    }
+
+    public SealingPublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** The secret, for the command, instance and field that it was sealed for. */
+    public byte[] open(SealedText sealed, String commandId, String instanceId, String field) throws UnsealingFailed {
+        if (!sealed.getKeyId().equals(publicKey.keyId())) {
+            throw new UnsealingFailed(
+                    UnsealingFailed.Reason.UNKNOWN_KEY, field + " was sealed to another key than " + publicKey.keyId());
+        }
+        byte[] encapsulatedKey = bytes(sealed.getEncapsulatedKey());
+        byte[] ciphertext = bytes(sealed.getCiphertext());
+        if (encapsulatedKey.length != Hpke.KEY_BYTES || ciphertext.length > Sealer.MAX_BYTES + 16) {
+            throw notForThis(field);
+        }
+        try {
+            return Hpke.open(keys, encapsulatedKey, SecretField.binding(commandId, instanceId, field), ciphertext);
+        } catch (InvalidCipherTextException | IllegalArgumentException | IllegalStateException e) {
+            throw notForThis(field);
+        }
+    }
+
+    private static UnsealingFailed notForThis(String field) {
+        return new UnsealingFailed(
+                UnsealingFailed.Reason.NOT_FOR_THIS_COMMAND,
+                field + " was changed, or sealed for another command, instance or field");
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "SealingKeyPair[" + publicKey.keyId() + "]";
+    }
+}

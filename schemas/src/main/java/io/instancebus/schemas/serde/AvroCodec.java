@@ -1,0 +1,50 @@
+package io.instancebus.schemas.serde;
+
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Turns the values of one topic into records of one generated class and back. For services that take bytes off the bus
+ * themselves, so that a bad record is theirs to judge. One instance serves any number of threads and allocates little
+ * besides the result.
+ */
+public final class AvroCodec<T extends SpecificRecord> {
+    private final Class<T> type;
+    private final String subject;
+    private final RecordReader reader;
+    private final RecordWriter writer;
+
+    /**
+     * @param topic the topic's full name, prefix included; the subject is the topic's name followed by {@code -value}
+     * @param registry stays the caller's to close
+     */
+    public AvroCodec(Class<T> type, String topic, SchemaRegistryClient registry) {
+        this.type = type;
+        this.subject = topic + "-value";
+        SpecificData model = SpecificData.getForClass(type);
+        Schema schema = model.getSchema(type);
+        RecordReader.View view = new RecordReader.View(schema, model);
+        this.reader = new RecordReader(registry, writerSchema -> view);
+        this.writer = new RecordWriter(registry, RecordWriter.SchemaUse.REGISTER, false);
+    }
+
+    /**
+     * @throws UndecodableRecord if the bytes are bad and stay bad
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
+     */
+    public T decode(byte[] value) {
+        return type.cast(reader.read(value));
+    }
+
+    /**
+     * @throws org.apache.kafka.common.errors.SerializationException if the record is incomplete or longer than
+     *     {@link WireFormat#MAX_BYTES}
+     * @throws io.instancebus.schemas.registry.SchemaRefused if the registry does not take the schema
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry cannot be asked now
+     */
+    public byte[] encode(T datum) {
+        return writer.write(subject, datum);
+    }
+}

@@ -1,0 +1,26 @@
+package io.instancebus.schemas.serde;
+
+import org.apache.avro.Schema;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Takes what only Java's code generator reads ({@code avro.java.string} …) out of a schema. */
+final class JavaProperties {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private JavaProperties() {}
+
+    static Schema without(Schema schema) {
+        return new Schema.Parser().parse(JSON.writeValueAsString(strip(JSON.readTree(schema.toString()))));
+    }
+
+    private static JsonNode strip(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove("avro.java.string");
+            object.remove("avro.java.string.serialized");
+        }
+        node.forEach(JavaProperties::strip);
+        return node;
+    }
+}

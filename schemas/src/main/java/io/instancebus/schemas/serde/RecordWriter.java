@@ -1,0 +1,113 @@
+package io.instancebus.schemas.serde;
+
+import io.instancebus.schemas.registry.RegisteredSchema;
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Encodes records into the wire format. Safe for many threads: datum writers hold no state between records, and each
+ * thread has its own buffer, which is let go when a record made it large.
+ */
+final class RecordWriter {
+    private static final int KEPT = 64 << 10;
+
+    /** Where ids come from. */
+    enum SchemaUse {
+        /** The record's schema is registered when it is not yet there. */
+        REGISTER,
+        /** The record's schema must be there. */
+        LOOK_UP,
+        /** The record is written in the subject's latest schema. */
+        LATEST
+    }
+
+    private static final class Buffer extends ByteArrayOutputStream {
+        private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(this, null);
+
+        Buffer() {
+            super(1 << 10);
+        }
+    }
+
+    private final SchemaRegistryClient registry;
+    private final SchemaUse use;
+    private final boolean removeJavaProperties;
+    private final ThreadLocal<Buffer> buffers = ThreadLocal.withInitial(Buffer::new);
+    private final ConcurrentHashMap<Schema, DatumWriter<Object>> writers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Schema, Schema> stripped = new ConcurrentHashMap<>();
+
+    RecordWriter(SchemaRegistryClient registry, SchemaUse use, boolean removeJavaProperties) {
+        this.registry = registry;
+        this.use = use;
+        this.removeJavaProperties = removeJavaProperties;
+    }
+
+    byte[] write(String subject, IndexedRecord datum) {
+        Schema schema = datum.getSchema();
+        Schema shown = removeJavaProperties ? stripped.computeIfAbsent(schema, JavaProperties::without) : schema;
+        return switch (use) {
+            case REGISTER -> encode(registry.register(subject, shown), schema, datum);
+            case LOOK_UP -> encode(registry.idOf(subject, shown), schema, datum);
+            case LATEST -> inLatest(registry.latest(subject), datum);
+        };
+    }
+
+    private byte[] inLatest(RegisteredSchema latest, IndexedRecord datum) {
+        return encode(latest.id(), latest.schema(), LatestSchema.adapt(datum, latest.schema()));
+    }
+
+    private byte[] encode(int id, Schema schema, IndexedRecord datum) {
+        Buffer buffer = buffers.get();
+        buffer.reset();
+        for (int i = 0; i < WireFormat.PREFIX; i++) {
+            buffer.write(0);
+        }
+        try {
+            writer(schema, datum).write(datum, buffer.encoder);
+            buffer.encoder.flush();
+        } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
+            // Without the cause: Avro puts the offending value into its message, and that may be secret.
+            throw new SerializationException("The record is not a valid " + schema.getFullName() + " ("
+                    + e.getClass().getSimpleName() + ")");
+        }
+        return finished(buffer, id, schema);
+    }
+
+    private byte[] finished(Buffer buffer, int id, Schema schema) {
+        byte[] value = buffer.toByteArray();
+        if (value.length > KEPT) {
+            buffers.remove();
+        }
+        if (value.length > WireFormat.MAX_BYTES) {
+            throw new SerializationException("The " + schema.getFullName() + " takes " + value.length
+                    + " bytes, more than the " + WireFormat.MAX_BYTES + " allowed");
+        }
+        WireFormat.putPrefix(value, id);
+        return value;
+    }
+
+    private DatumWriter<Object> writer(Schema schema, IndexedRecord datum) {
+        DatumWriter<Object> known = writers.get(schema);
+        return known != null ? known : writers.computeIfAbsent(schema, key -> newWriter(key, datum));
+    }
+
+    private static DatumWriter<Object> newWriter(Schema schema, IndexedRecord datum) {
+        return datum instanceof SpecificRecord
+                ? new SpecificDatumWriter<>(schema, SpecificData.getForClass(datum.getClass()))
+                : new GenericDatumWriter<>(schema, GenericData.get());
+    }
+}

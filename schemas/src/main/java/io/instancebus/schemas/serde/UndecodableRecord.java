@@ -1,0 +1,20 @@
+package io.instancebus.schemas.serde;
+
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a record are bad and stay bad: it belongs on the dead-letter topic, and the stream goes on. The message
+ * says what is wrong and never shows the record's content, which may be secret.
+ */
+public final class UndecodableRecord extends SerializationException {
+    private static final long serialVersionUID = 1L;
+
+    public UndecodableRecord(String message) {
+        super(message);
+    }
+
+    public UndecodableRecord(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

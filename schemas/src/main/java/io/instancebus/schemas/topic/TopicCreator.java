@@ -1,0 +1,178 @@
+package io.instancebus.schemas.topic;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the topics of a catalogue that are missing and checks those that are there. Doing it again, or from several
+ * services at once, changes nothing.
+ */
+public final class TopicCreator {
+    private static final Logger log = LoggerFactory.getLogger(TopicCreator.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    /** A difference here changes what the bus promises; in sizes and retention it may be somebody's choice. */
+    private static final Set<String> COMPARED =
+            Set.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+
+    private final Admin admin;
+    private final Duration timeout;
+
+    /**
+     * @param admin stays the caller's to close
+     * @param timeout for each method as a whole, roughly
+     */
+    public TopicCreator(Admin admin, Duration timeout) {
+        this.admin = admin;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Creates the missing topics, waits until every topic is there, and checks them.
+     *
+     * @return the settings that differ, which are logged as well
+     * @throws TopicMismatch if a partition count that is fixed for life is another one
+     */
+    public List<TopicDifference> create(TopicCatalogue catalogue) {
+        createMissing(catalogue);
+        awaitAll(catalogue);
+        return verify(catalogue);
+    }
+
+    /**
+     * Checks that every topic is there as it must be, and changes nothing.
+     *
+     * @return the settings that differ, which are logged as well
+     * @throws TopicMismatch if a topic is missing, or a partition count that is fixed for life is another one
+     */
+    public List<TopicDifference> verify(TopicCatalogue catalogue) {
+        Map<String, TopicDescription> found = describe(catalogue);
+        List<String> problems = new ArrayList<>();
+        for (TopicSpec spec : catalogue.specs()) {
+            TopicDescription description = found.get(spec.name());
+            if (description == null) {
+                problems.add("topic " + spec.name() + " is missing");
+            } else if (spec.fixedPartitions() && description.partitions().size() != spec.partitions()) {
+                problems.add("topic " + spec.name() + " has "
+                        + description.partitions().size() + " partitions, configured are " + spec.partitions()
+                        + "; the count is fixed for the topic's life");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new TopicMismatch(problems);
+        }
+        List<TopicDifference> differences = differences(catalogue);
+        differences.forEach(difference -> log.atWarn()
+                .addKeyValue("topic", difference.topic())
+                .addKeyValue("setting", difference.setting())
+                .addKeyValue("expected", difference.expected())
+                .addKeyValue("found", difference.found())
+                .log("A topic's setting is not what the catalogue says"));
+        return differences;
+    }
+
+    private void createMissing(TopicCatalogue catalogue) {
+        Set<String> there = describe(catalogue).keySet();
+        List<TopicSpec> missing = catalogue.specs().stream()
+                .filter(spec -> !there.contains(spec.name()))
+                .toList();
+        Map<String, KafkaFuture<Void>> answers = admin.createTopics(
+                        missing.stream().map(TopicSpec::newTopic).toList())
+                .values();
+        answers.forEach((topic, answer) -> {
+            try {
+                KafkaAnswers.await(answer, timeout);
+                log.atInfo().addKeyValue("topic", topic).log("Created a topic");
+            } catch (TopicExistsException e) {
+                // Another service was first, which is as good; the check that follows looks at what it made.
+                log.atDebug().addKeyValue("topic", topic).log("Another created the topic");
+            }
+        });
+    }
+
+    private void awaitAll(TopicCatalogue catalogue) {
+        Instant deadline = Instant.now().plus(timeout);
+        while (describe(catalogue).size() < catalogue.specs().size()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new TimeoutException("Not all topics are there after " + timeout);
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN);
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+    }
+
+    /** Those that are there, with a leader for each partition. */
+    private Map<String, TopicDescription> describe(TopicCatalogue catalogue) {
+        List<String> names = catalogue.specs().stream().map(TopicSpec::name).toList();
+        Map<String, TopicDescription> found = new HashMap<>();
+        admin.describeTopics(names).topicNameValues().forEach((name, answer) -> {
+            try {
+                TopicDescription description = KafkaAnswers.await(answer, timeout);
+                if (description.partitions().stream().allMatch(p -> p.leader() != null)) {
+                    found.put(name, description);
+                }
+            } catch (UnknownTopicOrPartitionException e) {
+                log.atTrace().addKeyValue("topic", name).log("The topic is not there");
+            }
+        });
+        return found;
+    }
+
+    private List<TopicDifference> differences(TopicCatalogue catalogue) {
+        Collection<ConfigResource> resources = catalogue.specs().stream()
+                .map(spec -> new ConfigResource(ConfigResource.Type.TOPIC, spec.name()))
+                .toList();
+        Map<String, Config> configs =
+                KafkaAnswers.await(admin.describeConfigs(resources).all(), timeout).entrySet().stream()
+                        .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
+        List<TopicDifference> differences = new ArrayList<>();
+        for (TopicSpec spec : catalogue.specs()) {
+            Config config = configs.get(spec.name());
+            if (config != null) {
+                compare(spec, config, differences);
+            }
+        }
+        return differences;
+    }
+
+    private static void compare(TopicSpec spec, Config config, List<TopicDifference> differences) {
+        new TreeMap<>(spec.configs()).forEach((setting, expected) -> {
+            String found = value(config, setting);
+            if (COMPARED.contains(setting) && !sameList(expected, found)) {
+                differences.add(new TopicDifference(spec.name(), setting, expected, found));
+            }
+        });
+    }
+
+    private static String value(Config config, String setting) {
+        var entry = config.get(setting);
+        return entry == null || entry.value() == null ? "" : entry.value();
+    }
+
+    /** The order of cleanup policies means nothing. */
+    private static boolean sameList(String one, String other) {
+        return Set.of(one.split(",")).equals(Set.of(other.split(",")));
+    }
+}

@@ -1,0 +1,69 @@
+package io.instancebus.schemas.topic;
+
+import java.util.regex.Pattern;
+
+/**
+ * The names of the topics.
+ *
+ * @param prefix put before each name as it is, so it usually ends with a dot; empty for none; at most 100 of the
+ *     characters that Kafka allows in a topic's name
+ */
+public record Topics(String prefix) {
+    private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]{0,100}");
+
+    public Topics {
+        requireLegal("topic prefix", prefix);
+    }
+
+    public static Topics withoutPrefix() {
+        return new Topics("");
+    }
+
+    public String commands() {
+        return prefix + "instances.commands";
+    }
+
+    public String events() {
+        return prefix + "instances.events";
+    }
+
+    public String state() {
+        return prefix + "instances.state";
+    }
+
+    /** @param providerType as in {@code ec2} */
+    public String tasks(String providerType) {
+        if (providerType.isEmpty()) {
+            throw new IllegalArgumentException("provider type is empty");
+        }
+        requireLegal("provider type", providerType);
+        return prefix + "instances.tasks." + providerType;
+    }
+
+    public String runs() {
+        return prefix + "instances.runs";
+    }
+
+    public String observations() {
+        return prefix + "instances.observations";
+    }
+
+    public String reports() {
+        return prefix + "instances.reports";
+    }
+
+    public String accountEvents() {
+        return prefix + "accounts.events";
+    }
+
+    public String deadLetters() {
+        return prefix + "instances.dead-letters";
+    }
+
+    private static void requireLegal(String what, String text) {
+        if (!LEGAL.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    what + " must be at most 100 letters, digits, dots, underscores and hyphens: " + text);
+        }
+    }
+}
