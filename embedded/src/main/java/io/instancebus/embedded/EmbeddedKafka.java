@@ -1,0 +1,186 @@
+package io.instancebus.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One real Kafka broker, its own controller, in this JVM and on 127.0.0.1 only. Its records lie in a folder and are
+ * there again after a restart, also when the process was killed; like any Kafka broker it leaves the writing to disk to
+ * the operating system, so records of the last moments can be lost with the machine's power. Topics are not created by
+ * being used. Not for untrusted users of the same machine: whoever can connect can read and write everything.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedKafka.class);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
+    private static final int ATTEMPTS = 5;
+    private static final String PURPOSE = "the embedded Kafka broker";
+
+    private final DataDirectory directory;
+    private final int port;
+    private final ThreadGroup threads;
+    private final CompletableFuture<String> fault = new CompletableFuture<>();
+    private final KafkaRaftServer server;
+    private volatile boolean ready;
+    private boolean closed;
+
+    private EmbeddedKafka(DataDirectory directory, int port, Map<String, String> settings) {
+        this.directory = directory;
+        this.port = port;
+        this.threads = new ThreadGroup("embedded-kafka-" + port);
+        this.server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+    }
+
+    /**
+     * Starts a broker and returns when it answers requests.
+     *
+     * @param dataDirectory where the records are; created and formatted if new
+     * @param port the port of 127.0.0.1 to listen on, 0 for any that is free
+     * @throws EmbeddedStartException if the port is taken, the folder is in use or cannot be used, or Kafka fails; the
+     *     message says what to do, and nothing stays behind but the folder
+     */
+    public static EmbeddedKafka start(Path dataDirectory, int port) {
+        LoopbackPorts.free(port, PURPOSE);
+        var directory = DataDirectory.open(dataDirectory);
+        try {
+            directory.formatIfNew();
+            return start(directory, port);
+        } catch (EmbeddedStartException e) {
+            directory.close();
+            throw e;
+        } catch (RuntimeException e) {
+            directory.close();
+            throw couldNotStart(directory, e);
+        }
+    }
+
+    private static EmbeddedKafka start(DataDirectory directory, int wantedPort) {
+        for (int attempt = 1; ; attempt++) {
+            int port = LoopbackPorts.free(wantedPort, PURPOSE);
+            int controllerPort = LoopbackPorts.free(0, "the controller of " + PURPOSE);
+            var settings = BrokerSettings.of(directory.path(), port, controllerPort, directory.stoppedUncleanly());
+            var kafka = new EmbeddedKafka(directory, port, settings);
+            try {
+                kafka.startServer();
+                return kafka;
+            } catch (ExecutionException e) {
+                kafka.stopServer();
+                if (!LoopbackPorts.wasTaken(e) || attempt == ATTEMPTS) {
+                    throw couldNotStart(directory, e.getCause() == null ? e : e.getCause());
+                }
+                log.atInfo().addKeyValue("attempt", attempt).log("a free port was taken meanwhile; choosing again");
+            }
+        }
+    }
+
+    private static EmbeddedStartException couldNotStart(DataDirectory directory, Throwable cause) {
+        return new EmbeddedStartException("Kafka could not start in " + directory.path() + ": " + cause, cause);
+    }
+
+    private void startServer() throws ExecutionException {
+        long begin = System.nanoTime();
+        BrokerFaults.watch(threads, this::stopAfterFault);
+        var startup = new CompletableFuture<@Nullable Void>();
+        new Thread(threads, () -> startInto(startup), "embedded-kafka-start").start();
+        try {
+            CompletableFuture.anyOf(startup, fault)
+                    .handle((done, failure) -> done)
+                    .get();
+            // After a fault the failure that led to it is the better thing to say, if it comes.
+            startup.get(fault.isDone() ? AFTER_FAULT.toSeconds() : READY_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new ExecutionException(new IllegalStateException(fault.getNow("no answer"), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExecutionException(e);
+        }
+        ready = true;
+        log.atInfo()
+                .addKeyValue("bootstrapServers", bootstrapServers())
+                .addKeyValue("directory", directory.path())
+                .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))
+                .log("embedded Kafka broker ready");
+    }
+
+    private void startInto(CompletableFuture<@Nullable Void> startup) {
+        try {
+            server.startup();
+            awaitAnswer();
+            startup.complete(null);
+        } catch (Throwable e) {
+            // Scala throws checked exceptions undeclared, and Kafka throws errors where a thread ought to end.
+            startup.completeExceptionally(e);
+        }
+    }
+
+    /** The server says that it is up when its sockets listen; it is of use when it names itself to a client. */
+    private void awaitAnswer() throws InterruptedException, ExecutionException, TimeoutException {
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+            long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+            while (admin.describeCluster()
+                    .nodes()
+                    .get(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .isEmpty()) {
+                if (System.nanoTime() > deadline) {
+                    throw new TimeoutException("the broker did not join its own cluster within " + READY_WITHIN);
+                }
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
+    }
+
+    /** What a client puts into {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return LoopbackPorts.HOST + ":" + port;
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Completes with Kafka's reason if the broker ends by itself, for instance because the disk is full; Kafka's wish
+     * to end the process is not obeyed. The broker is closed by then, or about to be. Never completes otherwise.
+     */
+    public CompletionStage<String> fault() {
+        return fault.minimalCompletionStage();
+    }
+
+    private void stopAfterFault(String reason) {
+        if (fault.complete(reason) && ready) {
+            // Not on the thread that failed: closing waits for that thread.
+            new Thread(this::close, "embedded-kafka-stop").start();
+        }
+    }
+
+    /** Stops the broker in good order and lets go of its folder; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            stopServer();
+            directory.close();
+        }
+    }
+
+    private void stopServer() {
+        server.shutdown();
+        server.awaitShutdown();
+        BrokerFaults.forget(threads);
+    }
+}

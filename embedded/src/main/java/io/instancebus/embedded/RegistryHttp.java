@@ -1,0 +1,108 @@
+package io.instancebus.embedded;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** From HTTP to the routes and back; whatever goes wrong is answered in the form that clients of a registry expect. */
+final class RegistryHttp implements HttpHandler {
+    static final int BODY_LIMIT = 1024 * 1024;
+    private static final Logger log = LoggerFactory.getLogger(RegistryHttp.class);
+    private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final JsonMapper json = JsonMapper.shared();
+
+    private final List<RegistryRoute> routes;
+
+    RegistryHttp(List<RegistryRoute> routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            try {
+                send(exchange, 200, answer(exchange));
+            } catch (RegistryProblem problem) {
+                send(exchange, problem.status(), error(problem.errorCode(), problem.getMessage()));
+            } catch (RuntimeException e) {
+                log.atError()
+                        .addKeyValue("method", exchange.getRequestMethod())
+                        .addKeyValue("path", exchange.getRequestURI().getRawPath())
+                        .setCause(e)
+                        .log("a request to the schema registry failed");
+                send(exchange, 500, error(500, "Internal Server Error: " + e));
+            }
+        }
+    }
+
+    private Object answer(HttpExchange exchange) throws IOException {
+        var segments = RegistryRoute.segments(exchange.getRequestURI().getRawPath()).stream()
+                .map(RegistryHttp::decoded)
+                .toList();
+        boolean pathKnown = false;
+        for (var route : routes) {
+            var places = route.match(segments);
+            if (places.isPresent() && route.method().equals(exchange.getRequestMethod())) {
+                var query = query(exchange.getRequestURI().getRawQuery());
+                return route.answer().apply(new RegistryRequest(places.get(), query, body(exchange)));
+            }
+            pathKnown |= places.isPresent();
+        }
+        throw pathKnown
+                ? RegistryProblem.http(405, "HTTP 405 Method Not Allowed")
+                : RegistryProblem.http(404, "HTTP 404 Not Found");
+    }
+
+    private static byte[] body(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);
+        if (body.length > BODY_LIMIT) {
+            // The rest is not read, so nothing else can be read from this connection.
+            exchange.getResponseHeaders().set("Connection", "close");
+            throw RegistryProblem.http(413, "The body is larger than " + BODY_LIMIT + " bytes");
+        }
+        return body;
+    }
+
+    private static Map<String, String> query(@Nullable String raw) {
+        var query = new HashMap<String, String>();
+        if (raw != null) {
+            for (var pair : raw.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                var name = equals < 0 ? pair : pair.substring(0, equals);
+                query.put(decoded(name), equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            }
+        }
+        return query;
+    }
+
+    /** A plus sign is itself here: in a path it does not stand for a space as it does in a form. */
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            var problem = RegistryProblem.http(400, "Not a valid URL: " + text);
+            problem.initCause(e);
+            throw problem;
+        }
+    }
+
+    private static Map<String, Object> error(int code, @Nullable String message) {
+        return Map.of("error_code", code, "message", String.valueOf(message));
+    }
+
+    private static void send(HttpExchange exchange, int status, Object value) throws IOException {
+        byte[] bytes = json.writeValueAsBytes(value);
+        exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}
