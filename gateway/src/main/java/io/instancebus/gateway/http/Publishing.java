@@ -26,7 +26,10 @@ final class Publishing {
     /** Returns when the bus has the command for good. */
     void publish(InstanceCommand command) {
         try {
-            CompletableFuture<Void> published = publisher.publish(command);
+            // On a thread of its own: a client may block while the brokers or the registry are away.
+            CompletableFuture<Void> published = CompletableFuture.supplyAsync(
+                            () -> publisher.publish(command), Thread::startVirtualThread)
+                    .thenCompose(publishing -> publishing);
             published.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

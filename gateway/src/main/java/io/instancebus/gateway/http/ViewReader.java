@@ -9,11 +9,13 @@ import io.instancebus.projector.query.InstanceRow;
 import io.instancebus.projector.query.Page;
 import io.instancebus.projector.query.PageRequest;
 import io.instancebus.projector.query.View;
+import io.instancebus.projector.query.ViewUnavailable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The view, whose failures are problems that a caller can understand. */
 final class ViewReader {
@@ -85,10 +87,8 @@ final class ViewReader {
         } catch (ProblemException problem) {
             throw problem;
         } catch (RuntimeException away) {
-            log.atWarn()
-                    .addKeyValue("exception", away.getClass().getName())
-                    .setCause(away)
-                    .log("The view did not answer");
+            LoggingEventBuilder event = log.atWarn().addKeyValue("exception", away.getClass().getName());
+            (away instanceof ViewUnavailable ? event : event.setCause(away)).log("The view did not answer");
             throw Problem.of(ProblemType.VIEW_UNAVAILABLE, "The view does not answer now; try again.")
                     .withHeader("Retry-After", RETRY_SECONDS)
                     .thrown();
