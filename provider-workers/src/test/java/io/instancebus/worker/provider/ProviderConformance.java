@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -219,10 +220,10 @@ public abstract class ProviderConformance {
         Map<String, Sighting> sightings = provider().describe(List.of(unknown, known));
 
         assertThat(sightings).containsOnlyKeys(known, unknown);
-        assertThat(sightings.get(unknown).state()).isEqualTo(SightingState.MISSING);
-        assertThat(sightings.get(known).state()).isIn(SightingState.PENDING, SightingState.RUNNING);
+        assertThat(requireNonNull(sightings.get(unknown)).state()).isEqualTo(SightingState.MISSING);
+        assertThat(requireNonNull(sightings.get(known)).state()).isIn(SightingState.PENDING, SightingState.RUNNING);
         assertThat(provider().describe(List.of())).isEmpty();
-        assertThat(provider().describe(List.of(unknown)).get(unknown).state()).isEqualTo(SightingState.MISSING);
+        assertThat(see(unknown).state()).isEqualTo(SightingState.MISSING);
     }
 
     @TestFactory
@@ -296,7 +297,7 @@ public abstract class ProviderConformance {
     }
 
     protected final Sighting see(String nativeId) throws ProviderFailure {
-        return provider().describe(List.of(nativeId)).get(nativeId);
+        return requireNonNull(provider().describe(List.of(nativeId)).get(nativeId));
     }
 
     protected final Sighting awaitState(String nativeId, SightingState state) {

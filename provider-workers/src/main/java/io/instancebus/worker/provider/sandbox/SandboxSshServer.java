@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.sshd.common.SshConstants;
@@ -161,7 +163,8 @@ final class SandboxSshServer implements AutoCloseable {
     }
 
     /** Bounds the sessions of all instances together. */
-    private final class Doorkeeper implements SessionListener {
+    private static final class Doorkeeper implements SessionListener {
+        private final Set<Session> inside = ConcurrentHashMap.newKeySet();
         private final int most;
 
         Doorkeeper(int most) {
@@ -170,10 +173,16 @@ final class SandboxSshServer implements AutoCloseable {
 
         @Override
         public void sessionCreated(Session session) {
-            if (server.getActiveSessions().size() > most) {
+            inside.add(session);
+            if (inside.size() > most) {
                 log.atWarn().addKeyValue("sessions", most).log("the sandbox takes no more SSH sessions");
                 session.close(true);
             }
+        }
+
+        @Override
+        public void sessionClosed(Session session) {
+            inside.remove(session);
         }
     }
 }

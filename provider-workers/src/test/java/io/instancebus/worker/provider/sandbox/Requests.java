@@ -6,6 +6,7 @@ import io.instancebus.worker.provider.CreateRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Creates for the sandbox. */
 final class Requests {
@@ -23,7 +24,12 @@ final class Requests {
         return of(key, "img1", null, null, tags);
     }
 
-    static CreateRequest of(String key, String image, String realm, HardwareProfile profile, Map<String, String> tags) {
+    static CreateRequest of(
+            String key,
+            String image,
+            @Nullable String realm,
+            @Nullable HardwareProfile profile,
+            Map<String, String> tags) {
         InstanceId instanceId = new InstanceId(UUID.randomUUID().toString());
         return new CreateRequest(
                 key, instanceId, image, realm, profile, "web-1", null, List.of(), new byte[] {1, 2, 3}, tags);

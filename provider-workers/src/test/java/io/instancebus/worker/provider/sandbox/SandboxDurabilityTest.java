@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.sandbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,7 +73,8 @@ class SandboxDurabilityTest {
                     acknowledged.put(keyAndId[0], keyAndId[1]);
                 }
                 if (acknowledged.size() == 3_000) {
-                    child.destroyForcibly();
+                    // By its handle: that leaves its output readable to the end.
+                    child.toHandle().destroyForcibly();
                 }
             }
         }
@@ -206,6 +208,7 @@ class SandboxDurabilityTest {
     }
 
     private static SightingState state(SandboxProvider provider, String nativeId) throws Exception {
-        return provider.describe(List.of(nativeId)).get(nativeId).state();
+        return requireNonNull(provider.describe(List.of(nativeId)).get(nativeId))
+                .state();
     }
 }

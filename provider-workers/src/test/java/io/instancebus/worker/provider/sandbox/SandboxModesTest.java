@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.sandbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -77,8 +78,9 @@ class SandboxModesTest {
 
         Sighting failed = see(nativeId);
         assertThat(failed.state()).isEqualTo(SightingState.ERROR);
-        assertThat(failed.fault().category()).isEqualTo(FailureCategory.CAPACITY);
-        assertThat(failed.fault().message()).isEqualTo("Insufficient disk space on datastore sandbox-0");
+        assertThat(requireNonNull(failed.fault()).category()).isEqualTo(FailureCategory.CAPACITY);
+        assertThat(requireNonNull(failed.fault()).message())
+                .isEqualTo("Insufficient disk space on datastore sandbox-0");
         assertThat(category(() -> provider.start(nativeId))).isEqualTo(FailureCategory.CONFLICT);
         provider.destroy(nativeId);
         clock.advance(Duration.ofSeconds(1));
@@ -234,7 +236,7 @@ class SandboxModesTest {
         ProviderFailure failure = failure(() -> provider.catalogue());
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.RATE_LIMITED);
         assertThat(failure.retryAfter()).isPositive();
-        clock.advance(failure.retryAfter());
+        clock.advance(requireNonNull(failure.retryAfter()));
         provider.catalogue();
         assertThat(cloud.apiCalls()).isEqualTo(4);
     }
@@ -248,7 +250,7 @@ class SandboxModesTest {
         cloud.powerOn(nativeId);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.RUNNING);
         cloud.breakDown(nativeId, "the disk is on fire");
-        assertThat(see(nativeId).fault().message()).isEqualTo("the disk is on fire");
+        assertThat(requireNonNull(see(nativeId).fault()).message()).isEqualTo("the disk is on fire");
         cloud.remove(nativeId);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.MISSING);
     }
@@ -274,7 +276,7 @@ class SandboxModesTest {
     }
 
     private Sighting see(String nativeId) throws ProviderFailure {
-        return provider.describe(List.of(nativeId)).get(nativeId);
+        return requireNonNull(provider.describe(List.of(nativeId)).get(nativeId));
     }
 
     private static ProviderFailure failure(ThrowingCallable call) {

@@ -78,18 +78,18 @@ class SandboxSshTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '#', textBlock = """
-            echo hello  world        # 0 # hello world
-            echo 'a  b' "c;d" e\\ f  # 0 # a  b c;d e f
-            hostname                 # 0 # web-1
-            uname                    # 0 # Linux
-            true                     # 0 #
-            false                    # 1 #
-            exit 42                  # 42 #
-            echo one; exit 3; echo 2 # 3 # one
-            false && echo no         # 1 #
-            false || echo yes        # 0 # yes
-            sleep 0.01 && echo slept # 0 # slept
+    @CsvSource(quoteCharacter = '^', delimiter = '%', textBlock = """
+            echo hello  world        % 0 % hello world
+            echo 'a  b' "c;d" e\\ f  % 0 % a  b c;d e f
+            hostname                 % 0 % web-1
+            uname                    % 0 % Linux
+            true                     % 0 %
+            false                    % 1 %
+            exit 42                  % 42 %
+            echo one; exit 3; echo 2 % 3 % one
+            false && echo no         % 1 %
+            false || echo yes        % 0 % yes
+            sleep 0.01 && echo slept % 0 % slept
             """)
     void aCommandGivesItsOutputAndStatus(String line, int status, String output) throws Exception {
         Ran ran = run(line.strip());
@@ -151,14 +151,19 @@ class SandboxSshTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sleep 100000", "yes"})
-    void aCommandWhoseChannelIsClosedEnds(String line) throws Exception {
+    void aCommandEndsWithItsChannelOrItsConnection(String line) throws Exception {
         try (ClientSession session = login(nativeId, password())) {
             ClientChannel channel = session.createExecChannel(line);
             channel.setOut(OutputStream.nullOutputStream());
             channel.open().verify(LONG);
-            await().until(() -> cloudThreads() == 1);
-            channel.close(true);
-            await().atMost(LONG).until(() -> cloudThreads() == 0);
+            await().atMost(LONG).until(() -> cloud.commandsRunning() == 1);
+            channel.close(false);
+            await().atMost(LONG).until(() -> cloud.commandsRunning() == 0);
+
+            session.createExecChannel(line).open().verify(LONG);
+            await().atMost(LONG).until(() -> cloud.commandsRunning() == 1);
+            session.close(true);
+            await().atMost(LONG).until(() -> cloud.commandsRunning() == 0);
         }
     }
 
@@ -261,9 +266,5 @@ class SandboxSshTest {
 
     private String password() throws IOException {
         return Files.readString(cloud.passwordFile()).strip();
-    }
-
-    private int cloudThreads() {
-        return cloud.commandsRunning();
     }
 }
