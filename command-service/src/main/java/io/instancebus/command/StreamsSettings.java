@@ -15,8 +15,8 @@ final class StreamsSettings {
     static Properties of(CommandServiceConfig config) {
         Properties all = new Properties();
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // An event is visible when its transaction is committed.
-        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10);
+        // Only for a stream that is behind; one that keeps up asks for its commits itself, see topology.Commits.
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         all.put(StreamsConfig.POLL_MS_CONFIG, 5);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 1);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 5);

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -158,37 +156,44 @@ class CommandServiceTest {
     void theTimeFromCommandToEventIsMeasured() {
         CommandServiceConfig config = config("c.");
         Topics topics = config.topics();
-        int count = 5_000;
-        Map<String, Long> sentAt = new HashMap<>();
         try (CommandService service = start(config);
                 Publisher publisher = new Publisher(bus, topics.commands(), registry);
                 EventLog events = new EventLog(bus, topics.events(), registry)) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < count; ) {
-                while (i < count && System.nanoTime() - begin >= i * 1_000_000L) {
-                    String commandId = "c-" + i;
-                    sentAt.put(commandId, System.nanoTime());
-                    publisher.send(TestCommands.create("i-" + i, commandId, Instant.now()));
-                    i++;
-                }
-                events.read();
-                LockSupport.parkNanos(100_000);
-            }
-            events.readUntil(() -> events.answeredAt.size() == count);
-            List<Long> micros = sentAt.entrySet().stream()
-                    .map(sent -> (events.answeredAt.get(sent.getKey()) - sent.getValue()) / 1_000)
-                    .sorted()
-                    .collect(Collectors.toCollection(ArrayList::new));
-            log.atInfo()
-                    .addKeyValue("commands", count)
-                    .addKeyValue("medianMicros", micros.get(count / 2))
-                    .addKeyValue("p99Micros", micros.get(count * 99 / 100))
-                    .addKeyValue("maxMicros", micros.getLast())
-                    .addKeyValue("seconds", (System.nanoTime() - begin) / 1_000_000_000.0)
-                    .log("From command to committed event at 1,000 a second");
+            measure("warm-up", 2_000, 500, publisher, events);
+            measure("at 100 a second", 500, 100, publisher, events);
+            measure("at 1,000 a second", 3_000, 1_000, publisher, events);
             events.assertWithoutGapAndDuplicate();
             assertThat(service.live()).isTrue();
         }
+    }
+
+    private static void measure(String what, int count, int perSecond, Publisher publisher, EventLog events) {
+        Map<String, Long> sentAt = new HashMap<>();
+        long begin = System.nanoTime();
+        int answered = events.answeredAt.size();
+        for (int i = 0; i < count; ) {
+            while (i < count && System.nanoTime() - begin >= i * 1_000_000_000L / perSecond) {
+                String name = "m-" + perSecond + "-" + i;
+                sentAt.put(name, System.nanoTime());
+                publisher.send(TestCommands.create(name, name, Instant.now()));
+                i++;
+            }
+            events.read();
+            LockSupport.parkNanos(100_000);
+        }
+        events.readUntil(() -> events.answeredAt.size() == answered + count);
+        List<Long> micros = sentAt.entrySet().stream()
+                .map(sent -> (events.answeredAt.get(sent.getKey()) - sent.getValue()) / 1_000)
+                .sorted()
+                .toList();
+        log.atInfo()
+                .addKeyValue("load", what)
+                .addKeyValue("commands", count)
+                .addKeyValue("medianMicros", micros.get(count / 2))
+                .addKeyValue("p99Micros", micros.get(count * 99 / 100))
+                .addKeyValue("maxMicros", micros.getLast())
+                .addKeyValue("seconds", (System.nanoTime() - begin) / 1_000_000_000.0)
+                .log("From command to committed event");
     }
 
     @Test
