@@ -37,7 +37,9 @@ final class StreamsSettings {
         // What the user sets for all clients goes before what stands above, but not before what stands below.
         all.putAll(config.bus().clientProperties());
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, Objects.requireNonNull(config.applicationId()));
-        all.put(StreamsConfig.STATE_DIR_CONFIG, Objects.requireNonNull(config.stateDirectory()).toString());
+        all.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                Objects.requireNonNull(config.stateDirectory()).toString());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Objects.requireNonNull(config.threads()));
         all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, Objects.requireNonNull(config.standbyReplicas()));
         all.put(

@@ -201,7 +201,8 @@ class CommandServiceTest {
         CommandServiceConfig config = config("d.");
         Topics topics = config.topics();
         Path yaml = directory.resolve("d.yaml");
-        Files.writeString(yaml, """
+        Files.writeString(
+                yaml, """
                 bus:
                   bootstrapServers: "%s"
                   registryUrl: "%s"
@@ -225,7 +226,10 @@ class CommandServiceTest {
                     publisher.flush();
                     log.readUntil(() -> log.answeredAt.size() > count / 5);
                     child.destroyForcibly().waitFor();
-                    CommandServiceTest.log.atInfo().addKeyValue("answered", log.answeredAt.size()).log("killed");
+                    CommandServiceTest.log
+                            .atInfo()
+                            .addKeyValue("answered", log.answeredAt.size())
+                            .log("killed");
                     child = child(yaml);
                 }
                 if (i == count / 2) {

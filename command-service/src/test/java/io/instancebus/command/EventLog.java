@@ -50,10 +50,12 @@ final class EventLog implements AutoCloseable {
     }
 
     void readUntil(Callable<Boolean> enough) {
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(1)).until(() -> {
-            read();
-            return enough.call();
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    read();
+                    return enough.call();
+                });
     }
 
     /** 1, 2, 3 … in the order of the log for each instance. */

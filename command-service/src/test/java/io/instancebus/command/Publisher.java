@@ -34,8 +34,7 @@ final class Publisher implements AutoCloseable {
 
     /** @param partition null for where its key belongs */
     Future<RecordMetadata> send(InstanceCommand command, Integer partition) {
-        return producer.send(
-                new ProducerRecord<>(topic, partition, command.getInstanceId(), codec.encode(command)));
+        return producer.send(new ProducerRecord<>(topic, partition, command.getInstanceId(), codec.encode(command)));
     }
 
     void sendBytes(String key, String value) {

@@ -199,8 +199,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                             new Record<>(out.key(), out.value(), now.toEpochMilli(), out.headers()), out.topic()));
         }
 
-        private void write(
-                Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered, Instant now) {
+        private void write(Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered, Instant now) {
             if (change.changed()) {
                 instances.put(change.id(), change.state());
             }

@@ -38,6 +38,8 @@ class MappingTest {
         assertThat(cut.getBytes(StandardCharsets.UTF_8).length).isBetween(65_530, 65_536);
         assertThat(text).startsWith(cut);
         assertThat(Bounds.cutBytes("short", 10)).isEqualTo("short");
-        assertThat(Bounds.cut("😀".repeat(200), 256)).hasSizeLessThanOrEqualTo(256).endsWith("😀…");
+        assertThat(Bounds.cut("😀".repeat(200), 256))
+                .hasSizeLessThanOrEqualTo(256)
+                .endsWith("😀…");
     }
 }

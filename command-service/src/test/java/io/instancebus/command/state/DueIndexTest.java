@@ -34,7 +34,9 @@ class DueIndexTest {
         for (int tick = 0; tick < 100; tick++) {
             store.steps = 0;
             assertThat(index.upTo(NOON.plusSeconds(tick), 500)).isEmpty();
-            assertThat(store.steps).as("steps when nothing is due, tick %s", tick).isLessThan(tick == 0 ? 600 : 5);
+            assertThat(store.steps)
+                    .as("steps when nothing is due, tick %s", tick)
+                    .isLessThan(tick == 0 ? 600 : 5);
         }
         assertThat(index.earliest()).isEqualTo(NOON.plusSeconds(3_600));
     }

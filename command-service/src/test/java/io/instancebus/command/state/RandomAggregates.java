@@ -100,8 +100,7 @@ final class RandomAggregates {
     }
 
     private Work.Run run() {
-        return new Work.Run(
-                command(), instant(), random.nextInt(6), random.nextInt(6), phase(), random.nextBoolean());
+        return new Work.Run(command(), instant(), random.nextInt(6), random.nextInt(6), phase(), random.nextBoolean());
     }
 
     private Work.Phase phase() {

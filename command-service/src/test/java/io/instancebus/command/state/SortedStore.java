@@ -38,7 +38,9 @@ final class SortedStore implements KeyValueStore<byte[], byte[]> {
     @Override
     public KeyValueIterator<byte[], byte[]> range(byte[] from, byte[] to) {
         Map<byte[], byte[]> part = from == null ? entries : entries.tailMap(from, true);
-        return new Steps((to == null ? part : ((TreeMap<byte[], byte[]>) part).headMap(to, true)).entrySet().iterator());
+        return new Steps((to == null ? part : ((TreeMap<byte[], byte[]>) part).headMap(to, true))
+                .entrySet()
+                .iterator());
     }
 
     @Override

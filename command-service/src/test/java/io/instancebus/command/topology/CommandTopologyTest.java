@@ -68,7 +68,8 @@ class CommandTopologyTest {
             assertThat(record.key()).isEqualTo("i-1".getBytes(StandardCharsets.UTF_8));
             InstanceEvent event = bench.decode(InstanceEvent.class, TOPICS.events(), record.value());
             assertThat(CloudEvent.from(record.headers()).map(CloudEvent::id)).contains(event.getEventId());
-            assertThat(TraceParent.from(record.headers()).map(TraceParent::traceId)).contains(trace.traceId());
+            assertThat(TraceParent.from(record.headers()).map(TraceParent::traceId))
+                    .contains(trace.traceId());
         });
         List<InstanceSnapshot> snapshots = bench.snapshots();
         assertThat(snapshots).hasSize(1);
@@ -79,8 +80,9 @@ class CommandTopologyTest {
         assertThat(tasks.getFirst().getCreateTask().getSpec()).isEqualTo(create.getCreateInstance());
         bench.send(accepted(tasks.getFirst()));
         bench.pass(Duration.ofSeconds(1));
-        assertThat(bench.read(TOPICS.observations())).isNotEmpty().allSatisfy(record -> assertThat(record.key())
-                .isEqualTo("box".getBytes(StandardCharsets.UTF_8)));
+        assertThat(bench.read(TOPICS.observations()))
+                .isNotEmpty()
+                .allSatisfy(record -> assertThat(record.key()).isEqualTo("box".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -245,7 +247,9 @@ class CommandTopologyTest {
         assertThat(codeOf(TestCommands.create("i-9", "c-9", bench.now.minus(Duration.ofHours(25)))))
                 .isEqualTo(RejectionCode.TOO_OLD);
         assertThat(bench.read(TOPICS.deadLetters())).isEmpty();
-        assertThat(entries(Stores.INSTANCES)).as("nothing is kept of what never existed").isZero();
+        assertThat(entries(Stores.INSTANCES))
+                .as("nothing is kept of what never existed")
+                .isZero();
         assertGoesOn();
     }
 
@@ -268,7 +272,8 @@ class CommandTopologyTest {
         bench.send(TOPICS.commands(), "i-1", command, new RecordHeaders());
         List<TestRecord<byte[], byte[]>> events = bench.read(TOPICS.events());
         assertThat(events).hasSize(1);
-        assertThat(new String(events.getFirst().value(), StandardCharsets.ISO_8859_1)).doesNotContain("hunter2!");
+        assertThat(new String(events.getFirst().value(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("hunter2!");
         InstanceEvent event = bench.decode(
                 InstanceEvent.class, TOPICS.events(), events.getFirst().value());
         assertThat(event.getCommandRejected().getCode()).isEqualTo(RejectionCode.SECRET_IN_CLEAR);
@@ -311,7 +316,8 @@ class CommandTopologyTest {
         Decider decider = new Decider(TopologyBench.ACCOUNTS);
         bench.close();
         bench = new TopologyBench(directory.resolve("bug"), (before, input, now) -> {
-            if (input instanceof Input.CommandReceived received && received.command().commandId().value().equals("bad")
+            if (input instanceof Input.CommandReceived received
+                            && received.command().commandId().value().equals("bad")
                     || input instanceof Input.ReportReceived) {
                 throw new IllegalStateException("a bug near hunter2!");
             }
@@ -420,8 +426,7 @@ class CommandTopologyTest {
         assertThat(entries(Stores.INSTANCES)).isEqualTo(1);
         bench.events();
         bench.send(TestCommands.create("i-1", "again", bench.now));
-        assertThat(bench.events().getFirst().getCommandRejected().getCode())
-                .isEqualTo(RejectionCode.INSTANCE_FINISHED);
+        assertThat(bench.events().getFirst().getCommandRejected().getCode()).isEqualTo(RejectionCode.INSTANCE_FINISHED);
     }
 
     @Test
@@ -444,7 +449,9 @@ class CommandTopologyTest {
         for (int i = 0; i < 50; i++) {
             bench.send(TOPICS.commands(), "i-4" + i, unseen, new RecordHeaders());
         }
-        assertThat(bench.registry.questions.get() - questions).as("questions in vain").isZero();
+        assertThat(bench.registry.questions.get() - questions)
+                .as("questions in vain")
+                .isZero();
 
         assertThat(bench.events()).extracting(InstanceEvent::getInstanceId).containsOnly("i-3");
         assertThat(bench.read(TOPICS.deadLetters())).isEmpty();
@@ -459,7 +466,9 @@ class CommandTopologyTest {
             bench.pass(Duration.ofSeconds(1));
         }
 
-        assertThat(bench.read(TOPICS.deadLetters())).as("read at last, and found to be no commands").hasSize(51);
+        assertThat(bench.read(TOPICS.deadLetters()))
+                .as("read at last, and found to be no commands")
+                .hasSize(51);
         assertThat(bench.events())
                 .filteredOn(event -> event.getInstanceId().equals("i-2"))
                 .extracting(InstanceEvent::getType)
@@ -469,7 +478,8 @@ class CommandTopologyTest {
     }
 
     private int reportsSchemaId() {
-        return ByteBuffer.wrap(bench.bytes(report("i-1", "t", 1, "TaskStarted"))).getInt(1);
+        return ByteBuffer.wrap(bench.bytes(report("i-1", "t", 1, "TaskStarted")))
+                .getInt(1);
     }
 
     private void assertGoesOn() {

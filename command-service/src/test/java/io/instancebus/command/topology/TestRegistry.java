@@ -51,8 +51,9 @@ final class TestRegistry implements AutoCloseable {
                 send(exchange, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
             }
         } else {
-            String schema =
-                    JSON.readTree(exchange.getRequestBody().readAllBytes()).path("schema").asString();
+            String schema = JSON.readTree(exchange.getRequestBody().readAllBytes())
+                    .path("schema")
+                    .asString();
             if (!schemas.contains(schema)) {
                 schemas.add(schema);
             }

@@ -32,8 +32,7 @@ import org.apache.kafka.streams.test.TestRecord;
 /** The topology without a broker, with time that is moved by hand. */
 final class TopologyBench implements AutoCloseable {
     static final Topics TOPICS = Topics.withoutPrefix();
-    static final Accounts ACCOUNTS =
-            new Accounts(List.of(new Account("box", ProviderType.SANDBOX, Policy.sandbox())));
+    static final Accounts ACCOUNTS = new Accounts(List.of(new Account("box", ProviderType.SANDBOX, Policy.sandbox())));
 
     final TestRegistry registry = new TestRegistry();
     private final SchemaRegistryClient service = client();
