@@ -69,7 +69,8 @@ public record CommandServiceConfig(
             return mapper.readValue(yaml.toFile(), CommandServiceConfig.class);
         } catch (UnrecognizedPropertyException e) {
             throw new IllegalArgumentException(
-                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are " + e.getKnownPropertyIds(),
+                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are "
+                            + e.getKnownPropertyIds(),
                     e);
         } catch (JacksonException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;

@@ -19,12 +19,13 @@ public final class Main {
         }
         CommandService service = CommandService.start(CommandServiceConfig.read(Path.of(args[1])));
         CountDownLatch stop = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    stop.countDown();
-                    service.close();
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.countDown();
+                            service.close();
+                        },
+                        "stop"));
         while (!stop.await(1, TimeUnit.SECONDS)) {
             if (!service.live()) {
                 log.atError().log("The command service cannot go on");

@@ -15,8 +15,8 @@ final class StreamsSettings {
     static Properties of(CommandServiceConfig config) {
         Properties all = new Properties();
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // An event is visible when its transaction is committed.
-        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10);
+        // Only for a stream that is behind; one that keeps up asks for its commits itself, see topology.Commits.
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         all.put(StreamsConfig.POLL_MS_CONFIG, 5);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 1);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 5);
@@ -37,7 +37,9 @@ final class StreamsSettings {
         // What the user sets for all clients goes before what stands above, but not before what stands below.
         all.putAll(config.bus().clientProperties());
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, Objects.requireNonNull(config.applicationId()));
-        all.put(StreamsConfig.STATE_DIR_CONFIG, Objects.requireNonNull(config.stateDirectory()).toString());
+        all.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                Objects.requireNonNull(config.stateDirectory()).toString());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Objects.requireNonNull(config.threads()));
         all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, Objects.requireNonNull(config.standbyReplicas()));
         all.put(

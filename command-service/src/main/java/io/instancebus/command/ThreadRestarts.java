@@ -40,8 +40,6 @@ final class ThreadRestarts implements StreamsUncaughtExceptionHandler {
                         replace
                                 ? "A stream thread died and is replaced"
                                 : "Stream threads keep dying; the command service stops");
-        return replace
-                ? StreamThreadExceptionResponse.REPLACE_THREAD
-                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        return replace ? StreamThreadExceptionResponse.REPLACE_THREAD : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 }

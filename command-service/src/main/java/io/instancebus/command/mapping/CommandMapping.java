@@ -44,7 +44,10 @@ public final class CommandMapping {
         return switch (avro.getType()) {
             case CREATE -> CommandType.CREATE;
             case RUN -> CommandType.RUN;
-            case ACTION -> avro.getInstanceAction() == null ? null : typeOf(avro.getInstanceAction().getAction());
+            case ACTION ->
+                avro.getInstanceAction() == null
+                        ? null
+                        : typeOf(avro.getInstanceAction().getAction());
             default -> null;
         };
     }
@@ -71,15 +74,15 @@ public final class CommandMapping {
         bodies.put(CREATE, avro.getCreateInstance());
         bodies.put(ACTION, avro.getInstanceAction());
         bodies.put(RUN, avro.getRunOnInstance());
-        List<String> set =
-                bodies.keySet().stream().filter(name -> bodies.get(name) != null).toList();
+        List<String> set = bodies.keySet().stream()
+                .filter(name -> bodies.get(name) != null)
+                .toList();
         if (set.isEmpty()) {
             throw new InvalidCommand("no body that this version knows is set; type is " + quoted(avro.getType())
                     + "; there are " + String.join(", ", bodies.keySet()));
         }
         if (set.size() > 1) {
-            throw new InvalidCommand(
-                    "exactly one body must be set, and " + String.join(" and ", set) + " are");
+            throw new InvalidCommand("exactly one body must be set, and " + String.join(" and ", set) + " are");
         }
         return set.getFirst();
     }

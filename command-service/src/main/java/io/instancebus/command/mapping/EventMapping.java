@@ -49,12 +49,13 @@ public final class EventMapping {
     private static void setBody(InstanceEvent avro, Event.Body body) {
         switch (body) {
             case Event.CommandAccepted accepted ->
-                avro.setCommandAccepted(new CommandAccepted(
-                        avro(accepted.commandType()), accepted.deadline(), accepted.queued()));
+                avro.setCommandAccepted(
+                        new CommandAccepted(avro(accepted.commandType()), accepted.deadline(), accepted.queued()));
             case Event.CommandRejected rejected ->
                 avro.setCommandRejected(new CommandRejected(
                         avro(rejected.type()),
-                        io.instancebus.avro.RejectionCode.valueOf(rejected.code().name()),
+                        io.instancebus.avro.RejectionCode.valueOf(
+                                rejected.code().name()),
                         rejected.reason()));
             case Event.CommandSucceeded succeeded ->
                 avro.setCommandSucceeded(new CommandSucceeded(avro(succeeded.commandType())));
@@ -62,14 +63,13 @@ public final class EventMapping {
                 avro.setCommandFailed(
                         new CommandFailed(avro(failed.commandType()), ValueMapping.avro(failed.failure())));
             case Event.CommandOutcomeUnknown unknown ->
-                avro.setCommandOutcomeUnknown(new CommandOutcomeUnknown(
-                        avro(unknown.commandType()), unknown.reason(), unknown.nextStep()));
+                avro.setCommandOutcomeUnknown(
+                        new CommandOutcomeUnknown(avro(unknown.commandType()), unknown.reason(), unknown.nextStep()));
             case Event.InstanceStateChanged changed -> avro.setInstanceStateChanged(stateChanged(changed));
             case Event.InstanceDetailsChanged changed ->
                 avro.setInstanceDetailsChanged(new InstanceDetailsChanged(ValueMapping.avro(changed.details())));
             case Event.InstanceStalled stalled ->
-                avro.setInstanceStalled(
-                        new InstanceStalled(avro(stalled.state()), stalled.since(), stalled.reason()));
+                avro.setInstanceStalled(new InstanceStalled(avro(stalled.state()), stalled.since(), stalled.reason()));
             case Event.InstanceVanished vanished ->
                 avro.setInstanceVanished(new InstanceVanished(vanished.reason(), vanished.misses()));
             case Event.InstanceReappeared reappeared ->

@@ -55,8 +55,7 @@ public final class ReportMapping {
                         avro.getAttempt(),
                         cut(body(avro.getTaskOutcomeUnknown(), avro).getReason(), TEXT));
             case "RunFinished" ->
-                new Report.RunFinished(
-                        id, taskId(avro), avro.getAttempt(), result(body(avro.getRunFinished(), avro)));
+                new Report.RunFinished(id, taskId(avro), avro.getAttempt(), result(body(avro.getRunFinished(), avro)));
             case "InstanceObserved" -> observed(id, body(avro.getInstanceObserved(), avro));
             default -> throw new UnusableReport("no report of type \"" + cut(avro.getType(), 64) + "\" is known");
         };
@@ -66,7 +65,8 @@ public final class ReportMapping {
         try {
             return new InstanceId(avro.getInstanceId());
         } catch (InvalidCommand e) {
-            throw new UnusableReport("instanceId is not an id: 1 to 64 characters of A-Z, a-z, 0-9, dot, underscore, hyphen");
+            throw new UnusableReport(
+                    "instanceId is not an id: 1 to 64 characters of A-Z, a-z, 0-9, dot, underscore, hyphen");
         }
     }
 
@@ -110,8 +110,7 @@ public final class ReportMapping {
     }
 
     private static Report deferred(InstanceId id, ProviderReport avro, io.instancebus.avro.TaskDeferred body) {
-        return new Report.Deferred(
-                id, taskId(avro), avro.getAttempt(), body.getRetryAt(), cut(body.getReason(), TEXT));
+        return new Report.Deferred(id, taskId(avro), avro.getAttempt(), body.getRetryAt(), cut(body.getReason(), TEXT));
     }
 
     private static RunResult result(RunFinished body) {

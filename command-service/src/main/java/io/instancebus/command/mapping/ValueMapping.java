@@ -32,8 +32,7 @@ public final class ValueMapping {
                 .filter(form -> form != null)
                 .count();
         if (forms != 1) {
-            throw new InvalidCommand(
-                    field + " must have exactly one of clear, sealed and reference, and has " + forms);
+            throw new InvalidCommand(field + " must have exactly one of clear, sealed and reference, and has " + forms);
         }
         if (avro.getClear() != null) {
             return new ProtectedText.Clear(avro.getClear());

@@ -13,6 +13,8 @@ import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.ProviderType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,18 @@ import org.jspecify.annotations.Nullable;
  * kept to the millisecond. For any number of threads.
  */
 public final class AggregateCodec {
-    private final Format current = new Format(StateSchemas.CURRENT, StateSchemas.current());
+    /** By version; the last is the one that is written. */
+    private final Map<Byte, Format> formats = new HashMap<>();
+
+    private final Format current;
+
+    public AggregateCodec() {
+        for (byte version = 1; version < StateSchemas.CURRENT; version++) {
+            formats.put(version, new Format(version, StateSchemas.of(version)));
+        }
+        current = new Format(StateSchemas.CURRENT, StateSchemas.current());
+        formats.put(StateSchemas.CURRENT, current);
+    }
 
     public byte[] encode(Aggregate aggregate) {
         return current.encode(aggregate);
@@ -35,11 +48,12 @@ public final class AggregateCodec {
         if (bytes.length == 0) {
             throw new UnreadableState("a stored instance is empty");
         }
-        if (bytes[0] != StateSchemas.CURRENT) {
-            throw new UnreadableState("a stored instance has version " + bytes[0] + "; this service knows version "
-                    + StateSchemas.CURRENT);
+        Format format = formats.get(bytes[0]);
+        if (format == null) {
+            throw new UnreadableState("a stored instance has version " + bytes[0]
+                    + "; this service knows versions up to " + StateSchemas.CURRENT);
         }
-        return current;
+        return format;
     }
 
     /** One version. */

@@ -20,9 +20,11 @@ public final class Stores {
     public static final int MAX_ENTRY_BYTES = 4 << 20;
 
     private static final Map<String, String> CHANGELOG = Map.of(
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_ENTRY_BYTES + (64 << 10)),
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            Integer.toString(MAX_ENTRY_BYTES + (64 << 10)),
             // Old entries are compacted away sooner than by default: they are read again at each restoration.
-            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.2");
 
     private Stores() {}
 

@@ -13,8 +13,9 @@ final class ClearSecrets {
     private ClearSecrets() {}
 
     static boolean in(InstanceCommand command) {
-        Credential credential =
-                command.getRunOnInstance() == null ? null : command.getRunOnInstance().getCredential();
+        Credential credential = command.getRunOnInstance() == null
+                ? null
+                : command.getRunOnInstance().getCredential();
         if (credential != null && (clear(credential.getSecret()) || clear(credential.getPassphrase()))) {
             return true;
         }

@@ -41,8 +41,7 @@ public final class CommandTopology {
                 new Placement(partitions),
                 clock);
         Topology topology = new Topology();
-        topology.addSource(
-                "commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());
+        topology.addSource("commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());
         topology.addSource("reports", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.reports());
         topology.addProcessor(DECIDE, () -> new InstanceProcessor(parts), "commands", "reports");
         Stores.all().forEach(store -> topology.addStateStore(store, DECIDE));

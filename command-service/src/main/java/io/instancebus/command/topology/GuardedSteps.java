@@ -167,8 +167,7 @@ final class GuardedSteps {
                 return dead(arrival, "the record's key is not its instanceId");
             }
             Report report = ReportMapping.report(avro);
-            return step.take(
-                    report.instanceId(), new Input.ReportReceived(report), null, trace(arrival), now);
+            return step.take(report.instanceId(), new Input.ReportReceived(report), null, trace(arrival), now);
         } catch (UndecodableRecord | UnusableReport e) {
             return dead(arrival, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

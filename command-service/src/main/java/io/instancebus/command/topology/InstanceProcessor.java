@@ -70,6 +70,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
         private final GuardedSteps steps;
         private final DeadLetters deadLetters;
         private final Alarm alarm;
+        private final Commits commits;
 
         Task(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
@@ -88,6 +89,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                     parts.outputs(),
                     deadLetters);
             this.alarm = new Alarm(context, this::ring);
+            this.commits = new Commits(context);
         }
 
         void process(Record<byte[], byte[]> record) {
@@ -105,6 +107,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             } else {
                 takeOrWait(arrival, now);
             }
+            commits.written(Instant.ofEpochMilli(record.timestamp()), now);
             setAlarm(now);
         }
 
@@ -142,6 +145,10 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             if (!waiting.isEmpty() && !gate.closed(now)) {
                 retry(now);
             }
+            if (!entries.isEmpty()) {
+                commits.written(entries.getFirst().at(), now);
+            }
+            commits.askIfTime(now);
             setAlarm(now);
         }
 
@@ -192,8 +199,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                             new Record<>(out.key(), out.value(), now.toEpochMilli(), out.headers()), out.topic()));
         }
 
-        private void write(
-                Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered, Instant now) {
+        private void write(Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered, Instant now) {
             if (change.changed()) {
                 instances.put(change.id(), change.state());
             }
@@ -217,6 +223,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
 
         void setAlarm(Instant now) {
             alarm.set(due.earliest(), now);
+            alarm.set(commits.wanted(), now);
             if (!waiting.isEmpty()) {
                 alarm.set(gate.retryAt(), now);
             }

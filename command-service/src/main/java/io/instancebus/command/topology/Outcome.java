@@ -7,7 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that a step leads to, complete and encoded before the first byte of it is written. */
-record Outcome(List<Outgoing> records, @Nullable Change change, @Nullable CommandId remembered) {
+record Outcome(
+        List<Outgoing> records,
+        @Nullable Change change,
+        @Nullable CommandId remembered) {
     Outcome {
         records = List.copyOf(records);
     }

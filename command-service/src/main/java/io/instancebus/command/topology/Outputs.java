@@ -66,8 +66,7 @@ public final class Outputs {
 
     Outgoing event(Event event, @Nullable TraceParent trace) {
         InstanceEvent avro = EventMapping.avro(event);
-        return record(
-                topics.events(), avro.getInstanceId(), events.encode(avro), CloudEvent.of(avro, SOURCE), trace);
+        return record(topics.events(), avro.getInstanceId(), events.encode(avro), CloudEvent.of(avro, SOURCE), trace);
     }
 
     private Outgoing snapshot(InstanceSnapshot avro, @Nullable TraceParent trace) {
@@ -102,8 +101,7 @@ public final class Outputs {
         };
     }
 
-    private Outgoing providerTask(
-            ProviderType type, ProviderTask avro, CloudEvent about, @Nullable TraceParent trace) {
+    private Outgoing providerTask(ProviderType type, ProviderTask avro, CloudEvent about, @Nullable TraceParent trace) {
         byte[] value = java.util.Objects.requireNonNull(tasks.get(type)).encode(avro);
         return record(topics.tasks(type.label()), avro.getInstanceId(), value, about, trace);
     }

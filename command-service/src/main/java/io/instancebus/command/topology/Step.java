@@ -27,13 +27,11 @@ final class Step {
     }
 
     /** @param commandId of the command that the input is, to be remembered if anything is kept of its instance */
-    Outcome take(
-            InstanceId id, Input input, @Nullable CommandId commandId, @Nullable TraceParent trace, Instant now) {
+    Outcome take(InstanceId id, Input input, @Nullable CommandId commandId, @Nullable TraceParent trace, Instant now) {
         Aggregate before = instances.find(id);
         Decision decision = rule.decide(before, input, now);
         Aggregate next = decision.next();
-        return new Outcome(
-                outputs.of(decision, trace), change(id, before, next), next == null ? null : commandId);
+        return new Outcome(outputs.of(decision, trace), change(id, before, next), next == null ? null : commandId);
     }
 
     /** As {@link #take} for the passing of time; null when nothing is due. */
