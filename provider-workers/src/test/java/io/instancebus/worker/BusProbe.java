@@ -106,8 +106,8 @@ public final class BusProbe implements AutoCloseable {
 
     private void send(KafkaProducer<byte[], byte[]> to, ProviderTask task) {
         String topic = topics.tasks("sandbox");
-        var sent = to.send(record(
-                topic, task.getInstanceId(), new AvroCodec<>(ProviderTask.class, topic, registry).encode(task)));
+        var sent = to.send(
+                record(topic, task.getInstanceId(), new AvroCodec<>(ProviderTask.class, topic, registry).encode(task)));
         if (sent.isCancelled()) {
             throw new IllegalStateException("not sent");
         }
@@ -135,8 +135,8 @@ public final class BusProbe implements AutoCloseable {
     }
 
     void ask(String id, String account, long number, @Nullable String nativeId) throws Exception {
-        ObservationRequest request = new ObservationRequest(
-                id, account, "sandbox", number, nativeId, "key-" + id, Instant.ofEpochMilli(0));
+        ObservationRequest request =
+                new ObservationRequest(id, account, "sandbox", number, nativeId, "key-" + id, Instant.ofEpochMilli(0));
         producer.send(record(
                         topics.observations(),
                         account,
@@ -156,7 +156,9 @@ public final class BusProbe implements AutoCloseable {
     }
 
     List<ProviderReport> reports(String type) {
-        return reports().stream().filter(report -> report.getType().equals(type)).toList();
+        return reports().stream()
+                .filter(report -> report.getType().equals(type))
+                .toList();
     }
 
     List<AccountEvent> accountEvents() {
@@ -173,15 +175,15 @@ public final class BusProbe implements AutoCloseable {
     /** Everything on a topic at this moment. */
     private List<ConsumerRecord<byte[], byte[]>> all(String topic) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                bus.clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(bus.clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(found::add);
             }
         }

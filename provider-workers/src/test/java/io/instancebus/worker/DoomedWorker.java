@@ -12,8 +12,7 @@ final class DoomedWorker {
     private DoomedWorker() {}
 
     public static void main(String[] arguments) {
-        BusConnection bus =
-                new BusConnection(arguments[0], arguments[1], arguments[2], 4, 1, Map.of());
+        BusConnection bus = new BusConnection(arguments[0], arguments[1], arguments[2], 4, 1, Map.of());
         ScriptedProvider provider = new ScriptedProvider();
         CountDownLatch never = new CountDownLatch(1);
         provider.onMutation = () -> {

@@ -37,6 +37,7 @@ public final class ScriptedProvider implements Provider {
     public volatile Script onDescribe = () -> {};
     /** Makes a describe of it, and of whatever it is described with, fail as invalid. */
     public volatile String malformed = "";
+
     public volatile Catalogue catalogue = new Catalogue(List.of(), List.of(), List.of());
 
     /** What a healthy instance looks like. */
