@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param reference where the secret is: file:NAME or env:NAME
  * @param passphraseReference where the private key's pass phrase is; null for a key without one
  */
-public record DefaultCredentialConfig(Credential.Type type, String reference, @Nullable String passphraseReference) {
+public record DefaultCredentialConfig(
+        Credential.Type type, String reference, @Nullable String passphraseReference) {
     public DefaultCredentialConfig {
         Settings.required("defaultCredential.type", type);
         Settings.required("defaultCredential.reference", reference);

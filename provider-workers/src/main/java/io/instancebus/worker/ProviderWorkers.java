@@ -12,6 +12,7 @@ import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.ShareGroups;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
+import io.instancebus.schemas.topic.TopicMismatch;
 import io.instancebus.schemas.topic.Topics;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.hand.HandAccount;
@@ -34,6 +35,7 @@ import io.instancebus.worker.watcher.WatchedAccount;
 import io.instancebus.worker.watcher.Watchers;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,7 +44,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -153,7 +157,28 @@ public final class ProviderWorkers implements AutoCloseable {
                         types().stream().map(ProviderType::label).toList()));
         ShareGroups shareGroups = new ShareGroups(admin, ADMIN_TIMEOUT);
         shareGroups.configure(shareGroups());
-        shareGroups.verify(shareGroups());
+        awaitSettings(shareGroups);
+    }
+
+    /** A setting that was taken is seen by the broker's readers a little later. */
+    private void awaitSettings(ShareGroups shareGroups) {
+        Instant deadline = clock.instant().plus(ADMIN_TIMEOUT);
+        while (true) {
+            try {
+                shareGroups.verify(shareGroups());
+                return;
+            } catch (TopicMismatch e) {
+                if (clock.instant().isAfter(deadline)) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(Duration.ofMillis(100));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while the workers started", e);
+            }
+        }
     }
 
     private Set<ProviderType> types() {
@@ -172,7 +197,7 @@ public final class ProviderWorkers implements AutoCloseable {
         return accounts.stream().map(AccountConfig::name).collect(Collectors.toSet());
     }
 
-    private <T extends org.apache.avro.specific.SpecificRecord> AvroCodec<T> codec(Class<T> type, String topic) {
+    private <T extends SpecificRecord> AvroCodec<T> codec(Class<T> type, String topic) {
         return new AvroCodec<>(type, topic, registry);
     }
 
@@ -206,8 +231,8 @@ public final class ProviderWorkers implements AutoCloseable {
                     new Submits(accounts, secrets, reporter, PATIENCE, clock));
         }
         SshRunner runner = closing.add(new SshRunner());
-        Map<String, SshAccount> sshAccounts = config.accounts().stream()
-                .collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));
+        Map<String, SshAccount> sshAccounts =
+                config.accounts().stream().collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));
         startHand(
                 new HandSettings(
                         topics.runs(),
@@ -220,8 +245,7 @@ public final class ProviderWorkers implements AutoCloseable {
 
     private void startHand(HandSettings settings, TaskHandler handler) {
         AvroCodec<ProviderTask> codec = codec(ProviderTask.class, settings.topic());
-        hands.add(closing.add(
-                Hand.start(settings, config.bus(), name, codec, handler, reporter, deadLetters, clock)));
+        hands.add(closing.add(Hand.start(settings, config.bus(), name, codec, handler, reporter, deadLetters, clock)));
     }
 
     private HandAccount handAccount(AccountConfig account) {
@@ -241,7 +265,7 @@ public final class ProviderWorkers implements AutoCloseable {
                 Optional.ofNullable(account.defaultCredential()).map(DefaultCredentialConfig::credential));
     }
 
-    private static <T> java.util.stream.Collector<T, ?, Map<String, T>> byName(Function<T, String> name) {
+    private static <T> Collector<T, ?, Map<String, T>> byName(Function<T, String> name) {
         return Collectors.toMap(name, Function.identity());
     }
 

@@ -71,7 +71,8 @@ public record ProviderWorkersConfig(
             return mapper.readValue(yaml.toFile(), ProviderWorkersConfig.class);
         } catch (UnrecognizedPropertyException e) {
             throw new IllegalArgumentException(
-                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are " + e.getKnownPropertyIds(),
+                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are "
+                            + e.getKnownPropertyIds(),
                     e);
         } catch (JacksonException e) {
             Throwable reason = e.getCause() instanceof IllegalArgumentException invalid ? invalid : e;

@@ -29,7 +29,10 @@ public final class Providers implements AutoCloseable {
                 if (factory == null) {
                     throw new IllegalArgumentException("account " + account.name() + ": the adapter for "
                             + account.provider() + " is not in this release; there is "
-                            + factories.keySet().stream().map(ProviderType::label).sorted().toList());
+                            + factories.keySet().stream()
+                                    .map(ProviderType::label)
+                                    .sorted()
+                                    .toList());
                 }
                 providers.byAccount.put(account.name(), factory.open(account));
             }

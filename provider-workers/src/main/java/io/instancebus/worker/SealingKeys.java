@@ -24,12 +24,12 @@ final class SealingKeys {
     }
 
     SealedTextOpener opener() {
-        return (sealed, commandId, instanceId, field) -> {
+        return (text, commandId, instanceId, field) -> {
             if (ring.isEmpty()) {
                 throw new GeneralSecurityException("these workers hold no sealing keys");
             }
             try {
-                return ring.get().open(sealed, commandId, instanceId, field);
+                return ring.get().open(text, commandId, instanceId, field);
             } catch (UnsealingFailed e) {
                 throw new GeneralSecurityException(e.getMessage(), e);
             }

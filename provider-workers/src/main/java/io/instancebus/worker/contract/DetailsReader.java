@@ -38,7 +38,8 @@ public final class DetailsReader {
 
     public static List<Address> addresses(List<io.instancebus.avro.Address> avro) {
         return avro.stream()
-                .flatMap(address -> type(address.getType()).map(type -> new Address(address.getAddress(), type)).stream())
+                .flatMap(address ->
+                        type(address.getType()).map(type -> new Address(address.getAddress(), type)).stream())
                 .toList();
     }
 

@@ -61,8 +61,6 @@ record Answers(Task task) {
     }
 
     Report of(NotDone notDone) {
-        return notDone.isOutcomeUnknown()
-                ? outcomeUnknown(notDone.failure().message())
-                : failed(notDone.failure());
+        return notDone.isOutcomeUnknown() ? outcomeUnknown(notDone.failure().message()) : failed(notDone.failure());
     }
 }

@@ -228,7 +228,7 @@ public final class Hand implements AutoCloseable {
             } catch (RuntimeException e) {
                 log.atError()
                         .addKeyValue("taskId", delivery.task().taskId())
-                        .setCause(e)
+                        .addKeyValue("bug", Bug.of(e))
                         .log("A handler broke");
             } finally {
                 delivery.release();

@@ -32,8 +32,7 @@ public record HandSettings(String topic, String group, int slots, Duration lock,
         properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
         properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch());
-        properties.put(
-                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(LONGEST_WITHOUT_POLL.toMillis()));
+        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(LONGEST_WITHOUT_POLL.toMillis()));
         return properties;
     }
 }

@@ -40,7 +40,8 @@ public final class Runs implements TaskHandler {
         Answers answers = new Answers(task);
         if (!(task.body() instanceof Task.Run run)) {
             telling.whileHeld(
-                    delivery, answers.failed(FailureCategory.INTERNAL, "a task that is no run came on the topic of runs"));
+                    delivery,
+                    answers.failed(FailureCategory.INTERNAL, "a task that is no run came on the topic of runs"));
             delivery.accept();
             return;
         }
@@ -72,7 +73,10 @@ public final class Runs implements TaskHandler {
         } catch (NotDone e) {
             return answers.of(e);
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("taskId", task.taskId()).setCause(e).log("A run broke");
+            log.atError()
+                    .addKeyValue("taskId", task.taskId())
+                    .addKeyValue("bug", Bug.of(e))
+                    .log("A run broke");
             return answers.outcomeUnknown(
                     "a fault in the worker: " + e.getClass().getSimpleName());
         }

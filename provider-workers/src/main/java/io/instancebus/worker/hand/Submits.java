@@ -115,8 +115,7 @@ public final class Submits implements TaskHandler {
             }
             letGo(delivery, announced);
             telling.afterwards(
-                    delivery.task(),
-                    answer(call, delivery, overdueAt).orElseGet(() -> overdue(delivery.task())));
+                    delivery.task(), answer(call, delivery, overdueAt).orElseGet(() -> overdue(delivery.task())));
         } finally {
             call.giveUp();
         }
@@ -148,9 +147,13 @@ public final class Submits implements TaskHandler {
     /** A bug in an adapter, after which nobody can say what it had done. */
     private static Report broken(Task task, ExecutionException thrown) {
         Throwable bug = Objects.requireNonNullElse(thrown.getCause(), thrown);
-        log.atError().addKeyValue("taskId", task.taskId()).setCause(bug).log("A provider's adapter broke");
+        log.atError()
+                .addKeyValue("taskId", task.taskId())
+                .addKeyValue("bug", Bug.of(bug))
+                .log("A provider's adapter broke");
         return new Answers(task)
-                .outcomeUnknown("a fault in the provider's adapter: " + bug.getClass().getSimpleName());
+                .outcomeUnknown(
+                        "a fault in the provider's adapter: " + bug.getClass().getSimpleName());
     }
 
     /** Told first, settled afterwards: a hand that dies in between leaves a second report, never none. */

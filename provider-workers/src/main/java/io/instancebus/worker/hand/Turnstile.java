@@ -69,7 +69,8 @@ public final class Turnstile {
             if (!wait.isZero()) {
                 places.release();
                 return new Over(
-                        promise(wait, bucket.get().interval()), "the account has reached its limit of calls per second");
+                        promise(wait, bucket.get().interval()),
+                        "the account has reached its limit of calls per second");
             }
         }
         return new Entered(this);

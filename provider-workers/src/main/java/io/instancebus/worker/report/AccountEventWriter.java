@@ -30,7 +30,9 @@ final class AccountEventWriter {
             case AccountNews.CatalogueChanged changed -> avro.setCatalogueChanged(catalogue(changed.catalogue()));
             case AccountNews.SealingKeyPublished key ->
                 avro.setSealingKeyPublished(new SealingKeyPublished(
-                        key.keyId(), key.algorithm(), ByteBuffer.wrap(key.publicKey().toArray())));
+                        key.keyId(),
+                        key.algorithm(),
+                        ByteBuffer.wrap(key.publicKey().toArray())));
         }
         return avro;
     }

@@ -41,7 +41,8 @@ final class AwaitedSends {
      * @param records made anew for each attempt, since encoding may need the registry
      */
     void sendAll(List<Supplier<ProducerRecord<byte[], byte[]>>> records, Instant until) throws NotReported {
-        List<Optional<Future<RecordMetadata>>> first = records.stream().map(this::trySend).toList();
+        List<Optional<Future<RecordMetadata>>> first =
+                records.stream().map(this::trySend).toList();
         for (int i = 0; i < records.size(); i++) {
             conclude(records.get(i), first.get(i), until);
         }

@@ -120,8 +120,7 @@ public final class SshRuns implements RunExecutor {
                         .orElseThrow(() -> refused(
                                 FailureCategory.INVALID,
                                 "the command brings no credential, and the account has no default one"));
-        try (Secret secret =
-                secrets.open(task, credential.secret(), SecretField.CREDENTIAL_SECRET, Clear.REFUSED)) {
+        try (Secret secret = secrets.open(task, credential.secret(), SecretField.CREDENTIAL_SECRET, Clear.REFUSED)) {
             return switch (credential.type()) {
                 case PASSWORD -> new SshCredential.Password(secret.chars());
                 case PRIVATE_KEY -> new SshCredential.PrivateKey(secret.bytes(), passphrase(task, credential));

@@ -179,8 +179,7 @@ final class AccountWatch {
                 .filter(sighting -> sighting.state() == SightingState.MISSING)
                 .count();
         boolean stood = doubt.stands();
-        boolean believed =
-                doubt.mayReportMissing(missing, sightings.size() - missing, complete, clock.instant());
+        boolean believed = doubt.mayReportMissing(missing, sightings.size() - missing, complete, clock.instant());
         if (doubt.stands() && !stood) {
             nextPass = clock.instant().plus(account.passInterval());
             log.atWarn()
@@ -211,9 +210,10 @@ final class AccountWatch {
                 .toList();
         boolean missingBelieved = believe(ofThoseThere, true);
         tell(byId.values().stream()
-                .map(instance -> observed(
-                        instance.id(), carried, named(seen.get(instance.nativeId()), instance.nativeId())))
-                .filter(look -> worthTelling(Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
+                .map(instance ->
+                        observed(instance.id(), carried, named(seen.get(instance.nativeId()), instance.nativeId())))
+                .filter(look ->
+                        worthTelling(Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
                 .toList());
         prune(instances);
         if (!doubt.stands()) {

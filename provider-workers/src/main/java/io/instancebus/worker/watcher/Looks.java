@@ -65,7 +65,9 @@ final class Looks {
         for (String nativeId : asked) {
             if (!answer.containsKey(nativeId)) {
                 throw ProviderFailure.of(
-                        FailureCategory.INTERNAL, null, "the provider's adapter left out " + nativeId + " that it was asked for");
+                        FailureCategory.INTERNAL,
+                        null,
+                        "the provider's adapter left out " + nativeId + " that it was asked for");
             }
         }
         return answer;

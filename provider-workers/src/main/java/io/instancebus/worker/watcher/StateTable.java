@@ -40,6 +40,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     private final Map<InstanceId, KnownInstance> byId = new ConcurrentHashMap<>();
     private final Map<String, Map<InstanceId, KnownInstance>> byAccount = new ConcurrentHashMap<>();
     private final Thread thread;
+    private volatile Optional<Consumer<byte[], byte[]>> current = Optional.empty();
     private volatile boolean ready;
     private volatile boolean closed;
 
@@ -104,12 +105,15 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     private void read() {
         while (!closed) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                current = Optional.of(consumer);
                 readAll(consumer);
             } catch (WakeupException | InterruptException e) {
                 log.atDebug().log("The state table was closed");
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("The state table's consumer broke; reading again from the beginning");
                 pause();
+            } finally {
+                current = Optional.empty();
             }
         }
     }
@@ -124,8 +128,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         while (!closed) {
             takeIn(consumer, consumer.poll(POLL));
             if (!ready
-                    && partitions.stream()
-                            .allMatch(each -> consumer.position(each) >= ends.getOrDefault(each, 0L))) {
+                    && partitions.stream().allMatch(each -> consumer.position(each) >= ends.getOrDefault(each, 0L))) {
                 ready = true;
                 log.atInfo().addKeyValue("instances", byId.size()).log("The state table is up to date");
             }
@@ -190,9 +193,10 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        current.ifPresent(Consumer::wakeup);
         try {
             if (!thread.join(Duration.ofSeconds(10))) {
+                thread.interrupt();
                 log.atWarn().log("The state table's thread did not end in time");
             }
         } catch (InterruptedException e) {

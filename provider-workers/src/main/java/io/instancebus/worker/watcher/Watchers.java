@@ -118,8 +118,7 @@ public final class Watchers implements AutoCloseable {
         // A new group must answer what was asked before it was there.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        properties.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         // An account whose watcher was killed waits this long for another.
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1500");
@@ -199,9 +198,7 @@ public final class Watchers implements AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
         owned.forEach((partition, ownership) -> {
             if (!ownership.begun()) {
-                taken.put(
-                        partition,
-                        new OffsetAndMetadata(ownership.offsets().committable(), ownership.metadata()));
+                taken.put(partition, new OffsetAndMetadata(ownership.offsets().committable(), ownership.metadata()));
             }
         });
         if (!taken.isEmpty() && commit(consumer, taken)) {
@@ -219,8 +216,7 @@ public final class Watchers implements AutoCloseable {
                         .addKeyValue("account", account.name())
                         .addKeyValue("epoch", ownership.epoch())
                         .log("Watching an account");
-                AccountWatch watch =
-                        new AccountWatch(account, ownership.epoch(), known, reporter, journal, clock);
+                AccountWatch watch = new AccountWatch(account, ownership.epoch(), known, reporter, journal, clock);
                 ownership.watches().put(account.name(), WatchLoop.start(account.name(), watch, clock));
             }
         }
@@ -275,7 +271,8 @@ public final class Watchers implements AutoCloseable {
                     request.getRequestKey(),
                     answered));
         } catch (UndecodableRecord | IllegalArgumentException e) {
-            deadLetters.send(record, String.valueOf(e.getMessage()), clock.instant().plusSeconds(30));
+            deadLetters.send(
+                    record, String.valueOf(e.getMessage()), clock.instant().plusSeconds(30));
             answered.run();
         }
     }
