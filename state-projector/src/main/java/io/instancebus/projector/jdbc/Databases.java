@@ -77,6 +77,8 @@ final class Databases {
     static HikariDataSource writer(DataSource source) {
         HikariConfig pool = pool(source, 1);
         pool.setAutoCommit(false);
+        // Another may be writing at this moment.
+        pool.setInitializationFailTimeout(BUSY_MILLIS);
         pool.setPoolName("view-writer");
         return new HikariDataSource(pool);
     }
@@ -84,6 +86,7 @@ final class Databases {
     /** Opens connections when they are asked for: the view may not be there yet. */
     static HikariDataSource readers(DataSource source, int size) {
         HikariConfig pool = pool(source, size);
+        pool.setReadOnly(true);
         pool.setInitializationFailTimeout(-1);
         pool.setPoolName("view-readers");
         return new HikariDataSource(pool);
