@@ -40,6 +40,10 @@ final class DataDirectory implements AutoCloseable {
 
     static DataDirectory open(Path dataDirectory) {
         Path path = dataDirectory.toAbsolutePath().normalize();
+        if (path.toString().contains(",")) {
+            throw new EmbeddedStartException("The data directory " + path
+                    + " has a comma in its name, where Kafka sees two directories. Choose one without.");
+        }
         try {
             Files.createDirectories(path);
             return new DataDirectory(path, lock(path));

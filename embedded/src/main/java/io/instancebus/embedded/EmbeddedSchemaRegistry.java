@@ -96,7 +96,8 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.close();
+        // The log before the threads: a request that waits for a broker that is gone ends with the log.
         log.close();
+        threads.close();
     }
 }

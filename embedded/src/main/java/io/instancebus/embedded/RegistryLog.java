@@ -54,7 +54,10 @@ final class RegistryLog implements AutoCloseable {
 
     private void createTopic() throws InterruptedException, ExecutionException, TimeoutException {
         var topic = new NewTopic(TOPIC, Optional.of(1), Optional.empty()).configs(Map.of("cleanup.policy", "compact"));
-        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers", bootstrapServers, "request.timeout.ms", 10_000, "default.api.timeout.ms", (int)
+                        PATIENCE.toMillis());
+        try (var admin = Admin.create(settings)) {
             admin.createTopics(List.of(topic)).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {

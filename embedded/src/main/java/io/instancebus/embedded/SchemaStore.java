@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +119,7 @@ final class SchemaStore {
         return delete(() -> Stream.of(version(subject, wanted, again))).getFirst();
     }
 
-    private List<SchemaVersion> delete(java.util.function.Supplier<Stream<SchemaVersion>> chosen) {
+    private List<SchemaVersion> delete(Supplier<Stream<SchemaVersion>> chosen) {
         changing.lock();
         try {
             settle();
@@ -147,7 +149,7 @@ final class SchemaStore {
             try {
                 state = log.replay();
                 inDoubt = false;
-            } catch (TimeoutException | org.apache.kafka.common.KafkaException e) {
+            } catch (TimeoutException | KafkaException e) {
                 throw unavailable(e);
             }
         }
@@ -157,7 +159,7 @@ final class SchemaStore {
         try {
             log.append(written);
             state = state.after(written);
-        } catch (ExecutionException | org.apache.kafka.common.KafkaException e) {
+        } catch (ExecutionException | KafkaException e) {
             inDoubt = true;
             throw unavailable(e);
         } catch (InterruptedException e) {

@@ -1,8 +1,13 @@
 package io.instancebus.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
@@ -37,5 +42,42 @@ class BrokerFaultTest {
             broken.close();
             EmbeddedKafka.start(folder.resolve("broken"), 0).close();
         }
+    }
+
+    @Test
+    void aBrokerThatCannotReadItsFolderSaysSoAndLeavesNothingBehind() throws Exception {
+        EmbeddedKafka.start(folder, 0).close();
+        var metadata = folder.resolve("__cluster_metadata-0");
+        Files.move(metadata, folder.resolveSibling("moved-" + UUID.randomUUID()));
+        Files.createFile(metadata);
+
+        assertThatThrownBy(() -> EmbeddedKafka.start(folder, 0))
+                .isInstanceOf(EmbeddedStartException.class)
+                .hasMessageContaining("Kafka could not start in " + folder);
+
+        DataDirectory.open(folder).close();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(BrokerFaultTest::isOfABroker)
+                        .isEmpty());
+    }
+
+    /** The metrics library's own threads are daemons that serve every broker of the process until its end. */
+    private static boolean isOfABroker(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null
+                && group.getName().startsWith("embedded-kafka-")
+                && !(thread.isDaemon() && thread.getName().startsWith("metrics-meter-tick"));
+    }
+
+    @Test
+    void aFolderOfAnotherNodeIsRefused() throws Exception {
+        EmbeddedKafka.start(folder, 0).close();
+        var properties = folder.resolve("meta.properties");
+        Files.writeString(properties, Files.readString(properties).replace("node.id=1", "node.id=7"));
+
+        assertThatThrownBy(() -> EmbeddedKafka.start(folder, 0))
+                .isInstanceOf(EmbeddedStartException.class)
+                .hasMessageContaining("node");
     }
 }

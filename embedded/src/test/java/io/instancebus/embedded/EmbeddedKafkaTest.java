@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +47,7 @@ class EmbeddedKafkaTest {
     void aShareGroupIsAWorkQueue() {
         try (var kafka = EmbeddedKafka.start(folder, 0);
                 var clients = new TestClients(kafka.bootstrapServers())) {
+            assertThat(clients.features()).contains("share.version", "streams.version", "transaction.version");
             clients.createTopic("work", 1);
             clients.produce("work", List.of("one", "two", "three"));
             clients.shareGroupReadsFromTheBeginning("workers");
@@ -114,11 +118,28 @@ class EmbeddedKafkaTest {
 
     @Test
     void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
-        Path file = java.nio.file.Files.createFile(folder.resolve("file"));
+        Path file = Files.createFile(folder.resolve("file"));
 
         assertThatThrownBy(() -> EmbeddedKafka.start(file, 0))
                 .isInstanceOf(EmbeddedStartException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aDirectoryWithACommaIsRefused() {
+        assertThatThrownBy(() -> EmbeddedKafka.start(folder.resolve("a,b"), 0))
+                .isInstanceOf(EmbeddedStartException.class)
+                .hasMessageContaining("comma");
+    }
+
+    @Test
+    void topicsAreNotMadeByBeingUsed() {
+        try (var kafka = EmbeddedKafka.start(folder, 0);
+                var clients = new TestClients(kafka.bootstrapServers());
+                var producer = clients.producer(Map.of("max.block.ms", 500))) {
+            assertThatThrownBy(() -> producer.partitionsFor("never-made")).isInstanceOf(TimeoutException.class);
+            assertThat(clients.topics()).isEmpty();
+        }
     }
 
     @Test

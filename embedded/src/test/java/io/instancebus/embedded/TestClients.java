@@ -46,6 +46,12 @@ final class TestClients implements AutoCloseable {
         return get(admin.describeCluster().clusterId());
     }
 
+    Set<String> features() {
+        return get(admin.describeFeatures().featureMetadata())
+                .finalizedFeatures()
+                .keySet();
+    }
+
     void shareGroupReadsFromTheBeginning(String group) {
         var resource = new ConfigResource(ConfigResource.Type.GROUP, group);
         get(admin.incrementalAlterConfigs(Map.of(

@@ -1,0 +1,84 @@
+package io.instancebus.client;
+
+import io.instancebus.avro.InstanceEvent;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings together the answers that come by and the callers that wait for them, whichever is first. It remembers a
+ * bounded number of the latest answers and acceptances.
+ */
+final class OutcomeBoard {
+    private final Map<String, CommandOutcome> known;
+    private final Map<String, CompletableFuture<CommandOutcome>> waiting = new HashMap<>();
+
+    /** @param remembered how many commands are remembered that nobody has asked for */
+    OutcomeBoard(int remembered) {
+        this.known = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, CommandOutcome> eldest) {
+                return size() > remembered;
+            }
+        };
+    }
+
+    void see(InstanceEvent event) {
+        CommandOutcome.of(event).ifPresentOrElse(this::answer, () -> accepted(event));
+    }
+
+    private void answer(CommandOutcome outcome) {
+        CompletableFuture<CommandOutcome> future;
+        synchronized (this) {
+            CommandOutcome before = known.get(outcome.commandId());
+            if (before != null && !(before instanceof CommandOutcome.Pending)) {
+                // The id was used for two instances; the first answer stands.
+                return;
+            }
+            known.put(outcome.commandId(), outcome);
+            future = waiting.remove(outcome.commandId());
+        }
+        if (future != null) {
+            future.complete(outcome);
+        }
+    }
+
+    private synchronized void accepted(InstanceEvent event) {
+        if (event.getCommandAccepted() != null && event.getCommandId() != null) {
+            known.putIfAbsent(event.getCommandId(), new CommandOutcome.Pending(event.getCommandId(), event));
+        }
+    }
+
+    /** Never fails but by the board's end; on time-out the outcome is Pending. */
+    CompletableFuture<CommandOutcome> await(String commandId, Duration timeout) {
+        CompletableFuture<CommandOutcome> answer;
+        synchronized (this) {
+            CommandOutcome now = state(commandId);
+            if (!(now instanceof CommandOutcome.Pending)) {
+                return CompletableFuture.completedFuture(now);
+            }
+            answer = waiting.computeIfAbsent(commandId, id -> new CompletableFuture<>());
+        }
+        // Each caller has a copy, so that one who gives up does not end the waiting of another.
+        return answer.copy()
+                .completeOnTimeout(
+                        new CommandOutcome.Pending(commandId, null), timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(outcome -> outcome instanceof CommandOutcome.Pending ? timedOut(commandId) : outcome);
+    }
+
+    private synchronized CommandOutcome timedOut(String commandId) {
+        return state(commandId);
+    }
+
+    private CommandOutcome state(String commandId) {
+        return known.getOrDefault(commandId, new CommandOutcome.Pending(commandId, null));
+    }
+
+    synchronized void end(Throwable cause) {
+        waiting.values().forEach(future -> future.completeExceptionally(cause));
+        waiting.clear();
+    }
+}

@@ -1,0 +1,174 @@
+package io.instancebus.client;
+
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.schemas.registry.RegistryUnavailable;
+import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.schemas.serde.UndecodableRecord;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all partitions of the events topic, committed records only, and hands them to a listener until it is closed. It
+ * belongs to no consumer group and remembers no offsets: every subscription sees every event. While the schema registry
+ * is away it waits, and loses nothing.
+ */
+public final class Subscription implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Subscription.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final long REGISTRY_PAUSE_MILLIS = 1_000;
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private final Consumer<String, byte[]> consumer;
+    private final AvroCodec<InstanceEvent> codec;
+    private final EventListener listener;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread;
+
+    private Subscription(
+            Consumer<String, byte[]> consumer, AvroCodec<InstanceEvent> codec, EventListener listener, String topic) {
+        this.consumer = consumer;
+        this.codec = codec;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("instance-bus-" + topic).daemon().unstarted(this::run);
+    }
+
+    /** When it returns the positions are fixed: with LATEST, every event written from now on is seen. */
+    static Subscription start(
+            Consumer<String, byte[]> consumer,
+            AvroCodec<InstanceEvent> codec,
+            String topic,
+            StartAt startAt,
+            EventListener listener) {
+        Subscription subscription = new Subscription(consumer, codec, listener, topic);
+        try {
+            position(consumer, topic, startAt);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+        subscription.thread.start();
+        return subscription;
+    }
+
+    private static void position(Consumer<String, byte[]> consumer, String topic, StartAt startAt) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException("there is no topic " + topic);
+        }
+        consumer.assign(partitions);
+        seek(consumer, partitions, startAt);
+    }
+
+    private static void seek(
+            Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions, StartAt startAt) {
+        switch (startAt) {
+            case BEGINNING -> consumer.seekToBeginning(partitions);
+            case LATEST -> consumer.seekToEnd(partitions);
+        }
+        // Seeking is lazy; asking for the position is what fixes it.
+        partitions.forEach(consumer::position);
+    }
+
+    /** Done when the subscription has ended: normally after {@link #close}, else with what ended it. */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
+    }
+
+    private void run() {
+        try (consumer) {
+            while (closing.getCount() > 0) {
+                deliver(consumer.poll(POLL));
+            }
+            ended.complete(null);
+        } catch (WakeupException e) {
+            // close() woke it: the end that was asked for.
+            ended.complete(null);
+        } catch (RuntimeException | Error e) {
+            log.atError().setCause(e).log("A subscription to events ended");
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private void deliver(ConsumerRecords<String, byte[]> records) {
+        for (ConsumerRecord<String, byte[]> one : records) {
+            if (closing.getCount() == 0) {
+                return;
+            }
+            deliver(one);
+        }
+    }
+
+    private void deliver(ConsumerRecord<String, byte[]> one) {
+        InstanceEvent event;
+        try {
+            event = decode(one);
+        } catch (UndecodableRecord e) {
+            String reason = String.valueOf(e.getMessage());
+            log.atWarn()
+                    .addKeyValue("topic", one.topic())
+                    .addKeyValue("partition", one.partition())
+                    .addKeyValue("offset", one.offset())
+                    .addKeyValue("reason", reason)
+                    .log("Passed over a record that cannot be decoded");
+            listener.onUndecodable(new TopicPartition(one.topic(), one.partition()), one.offset(), reason);
+            return;
+        }
+        listener.onEvent(event);
+    }
+
+    private InstanceEvent decode(ConsumerRecord<String, byte[]> one) {
+        if (one.value() == null) {
+            throw new UndecodableRecord("The record has no value");
+        }
+        while (true) {
+            try {
+                return codec.decode(one.value());
+            } catch (RegistryUnavailable e) {
+                log.atWarn().addKeyValue("reason", e.getMessage()).log("Waiting for the schema registry");
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            if (closing.await(REGISTRY_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new WakeupException();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WakeupException();
+        }
+    }
+
+    /** Ends it; returns when the listener will not be called any more, or after ten seconds. */
+    @Override
+    public void close() {
+        closing.countDown();
+        consumer.wakeup();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            if (!thread.join(CLOSE)) {
+                log.atWarn().log("The listener of a subscription did not come back in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

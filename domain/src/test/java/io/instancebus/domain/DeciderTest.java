@@ -1,0 +1,313 @@
+package io.instancebus.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instancebus.domain.Command.CreateInstance;
+import io.instancebus.domain.Command.InstanceAction;
+import io.instancebus.domain.Command.RunOnInstance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DeciderTest {
+    private static final InstanceId ID = new InstanceId("i-1");
+    private static final String NATIVE = "native-1";
+
+    private final Decider decider = new Decider(Simulation.ACCOUNTS);
+    private final List<Event> events = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private @Nullable Aggregate aggregate;
+    private Instant now = Simulation.BEGIN;
+    private int commands;
+    private long pass;
+
+    @Test
+    void aCreateRunsFromAcceptedToSucceededWithEachStepAnEvent() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        look(SightingState.PENDING);
+        look(SightingState.RUNNING);
+
+        assertThat(bodies())
+                .containsExactly(
+                        "CommandAccepted",
+                        "InstanceDetailsChanged",
+                        "InstanceStateChanged",
+                        "InstanceDetailsChanged",
+                        "InstanceStateChanged",
+                        "CommandSucceeded");
+        assertThat(events.get(4).body())
+                .isEqualTo(new Event.InstanceStateChanged(
+                        InstanceState.PENDING, InstanceState.RUNNING, Cause.OBSERVED, null, null));
+    }
+
+    @Test
+    void aCreateThatFailsAfterPendingSaysSoWithTheProvidersWords() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        Failure fault = new Failure(FailureCategory.CAPACITY, "NoDiskSpace", "Insufficient disk space", false);
+        observed(new Report.Sighting(
+                SightingState.ERROR, null, NATIVE, List.of(), List.of(), null, null, null, null, null, fault));
+
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandFailed(CommandType.CREATE, fault));
+    }
+
+    @Test
+    void aLookThatBeganBeforeAMutationIsNotTakenForItsEffect() {
+        running();
+        long before = number();
+        String reboot = send(new InstanceAction(Action.REBOOT, false));
+        accept(reboot, 1, null);
+        decide(new Input.ReportReceived(
+                new Report.Observed(ID, before, 1, ++pass, Report.Sighting.of(SightingState.RUNNING))));
+
+        assertThat(bodies()).doesNotContain("CommandSucceeded");
+    }
+
+    @Test
+    void aLookThatIsOvertakenByALaterOneIsNotBelieved() {
+        running();
+        pass += 5;
+        look(SightingState.STOPPED);
+        decide(new Input.ReportReceived(
+                new Report.Observed(ID, number(), 1, pass - 2, Report.Sighting.of(SightingState.RUNNING))));
+
+        assertThat(state()).isEqualTo(InstanceState.STOPPED);
+    }
+
+    @Test
+    void oneMissIsNotDeathAndSeveralAre() {
+        running();
+        look(SightingState.MISSING);
+        look(SightingState.MISSING);
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        look(SightingState.MISSING);
+
+        assertThat(bodies()).endsWith("InstanceVanished", "InstanceStateChanged");
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+        look(SightingState.RUNNING);
+        assertThat(bodies()).contains("InstanceReappeared");
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+    }
+
+    @Test
+    void aCreateOfUnknownOutcomeIsAdoptedWhenItIsFound() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        look(SightingState.MISSING);
+        look(SightingState.RUNNING);
+
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+        assertThat(effects.stream().filter(Effect.IssueTask.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void aCreateOfUnknownOutcomeThatNeverShowsIsFinishedAfterItsSettlement() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        for (int misses = 0; misses < 3; misses++) {
+            look(SightingState.MISSING);
+        }
+        assertThat(state()).isEqualTo(InstanceState.PENDING);
+        pass(Simulation.POLICY.submitWindow().plus(Simulation.POLICY.lockAndSkew()));
+
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+        assertThat(bodies()).contains("CommandFailed");
+    }
+
+    @Test
+    void aHangingCreateStallsThenFailsAndIsSeenWhenItComesUpAfterAll() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        look(SightingState.PENDING);
+        pass(Simulation.POLICY.stallAfter());
+        assertThat(bodies()).endsWith("InstanceStalled");
+        pass(Simulation.POLICY.noProgressLimit());
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+        look(SightingState.RUNNING);
+
+        assertThat(events.getLast().body())
+                .isEqualTo(new Event.InstanceStateChanged(
+                        InstanceState.ERROR, InstanceState.RUNNING, Cause.OBSERVED, null, null));
+    }
+
+    @Test
+    void laterChangesWaitTheirTurnAndAFullQueueSaysSo() {
+        running();
+        send(new InstanceAction(Action.STOP, false));
+        for (int index = 0; index < Work.QUEUE_LIMIT; index++) {
+            send(new InstanceAction(Action.START, false));
+        }
+        assertThat(bodies()).doesNotContain("CommandRejected");
+        send(new InstanceAction(Action.START, false));
+
+        assertThat(events.getLast().body())
+                .isInstanceOfSatisfying(
+                        Event.CommandRejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(RejectionCode.QUEUE_FULL));
+    }
+
+    @Test
+    void aDestroyJumpsTheQueueAndWhatWaitsIsAnsweredAsSuperseded() {
+        running();
+        send(new InstanceAction(Action.STOP, false));
+        send(new InstanceAction(Action.START, false));
+        events.clear();
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+
+        assertThat(bodies()).containsExactly("CommandAccepted", "CommandFailed", "CommandFailed");
+        accept(destroy, 1, null);
+        look(SightingState.GONE);
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+    }
+
+    @Test
+    void aDestroyAwaitsACreateWhoseIdIsNotKnownSoThatNothingIsLeftBehind() {
+        String create = send(create());
+        send(new InstanceAction(Action.DESTROY, false));
+        assertThat(effects.stream().filter(Effect.IssueTask.class::isInstance)).hasSize(1);
+        accept(create, 1, NATIVE);
+
+        Effect.IssueTask last = (Effect.IssueTask) effects.stream()
+                .filter(Effect.IssueTask.class::isInstance)
+                .reduce((one, other) -> other)
+                .orElseThrow();
+        assertThat(last.task().body()).isEqualTo(new Task.Act(Action.DESTROY, false, NATIVE));
+    }
+
+    @Test
+    void aTaskThatNobodyReportsOnIsIssuedAgainAndOnlyWhenNobodyCanBeAtWorkOnIt() {
+        send(create());
+        pass(Simulation.POLICY.submitWindow());
+        assertThat(effects).hasSize(1);
+        pass(Simulation.POLICY.lockAndSkew());
+
+        assertThat(((Effect.IssueTask) effects.getLast()).task().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatBeganAndWasNotHeardOfAgainIsUnknownAndItsLateResultIsStillTold() {
+        running();
+        String run = send(run());
+        report(new Report.Started(ID, run, 1));
+        pass(Duration.ofSeconds(5).plus(Simulation.POLICY.lockAndSkew()));
+        assertThat(bodies()).endsWith("CommandOutcomeUnknown");
+        report(new Report.RunFinished(
+                ID, run, 1, new RunResult(0, null, "late", false, false, null, Duration.ofSeconds(1))));
+
+        assertThat(bodies()).endsWith("CommandOutcomeUnknown", "RunCompleted");
+    }
+
+    @Test
+    void aFinishedInstanceLeavesAMarkSoThatItsNumbersNeverBeginAgain() {
+        running();
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        accept(destroy, 1, null);
+        look(SightingState.GONE);
+        pass(Simulation.POLICY.forgetAfter());
+        assertThat(effects.getLast()).isEqualTo(new Effect.ForgetInstance(ID));
+        long last = events.getLast().sequence();
+        send(create());
+
+        assertThat(events.getLast().sequence()).isEqualTo(last + 1);
+        assertThat(events.getLast().body())
+                .isInstanceOfSatisfying(
+                        Event.CommandRejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(RejectionCode.INSTANCE_FINISHED));
+    }
+
+    @Test
+    void aRejectionAboutWhatDoesNotExistStoresNothing() {
+        send(new InstanceAction(Action.STOP, false));
+
+        assertThat(aggregate).isNull();
+        assertThat(events.getLast().sequence()).isZero();
+    }
+
+    @Test
+    void aSecretInClearIsNoCommand() {
+        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
+                                InvalidCommand.class,
+                                () -> new Credential(
+                                        Credential.Type.PASSWORD, new ProtectedText.Clear("not-so-secret"), null))
+                        .code())
+                .isEqualTo(RejectionCode.SECRET_IN_CLEAR);
+        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
+                        InvalidCommand.class, () -> new ProtectedText.Reference("not-so-secret")))
+                .hasMessageNotContaining("not-so-secret");
+        assertThat(new ProtectedText.Clear("echo not-so-secret").toString()).doesNotContain("not-so-secret");
+    }
+
+    private static CreateInstance create() {
+        return new CreateInstance("sandbox", "img1", null, null, null, null, List.of(), null, Map.of());
+    }
+
+    private static RunOnInstance run() {
+        return new RunOnInstance(new ProtectedText.Clear("uptime"), null, null, null, null, 5, null);
+    }
+
+    private void running() {
+        accept(send(create()), 1, NATIVE);
+        look(SightingState.RUNNING);
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        events.clear();
+        effects.clear();
+    }
+
+    private String send(Command.Body body) {
+        CommandId id = new CommandId("c" + commands++);
+        decide(new Input.CommandReceived(new Command(id, ID, "test", now, null, null, null, body), false));
+        return ID + ":" + id;
+    }
+
+    private void accept(String task, int attempt, @Nullable String nativeId) {
+        report(new Report.Accepted(ID, task, attempt, nativeId));
+    }
+
+    private void report(Report report) {
+        decide(new Input.ReportReceived(report));
+    }
+
+    private void look(SightingState state) {
+        boolean there = state != SightingState.MISSING && state != SightingState.GONE;
+        observed(new Report.Sighting(
+                state, null, there ? NATIVE : null, List.of(), List.of(), null, null, null, null, null, null));
+    }
+
+    private void observed(Report.Sighting sighting) {
+        decide(new Input.ReportReceived(new Report.Observed(ID, number(), 1, ++pass, sighting)));
+    }
+
+    private long number() {
+        return aggregate instanceof Aggregate.Live live ? live.work().watch().number() : 0;
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        decide(new Input.TimePassed());
+    }
+
+    private void decide(Input input) {
+        Decision decision = decider.decide(aggregate, input, now);
+        events.addAll(decision.events());
+        effects.addAll(decision.effects());
+        aggregate = decision.next();
+    }
+
+    private @Nullable InstanceState state() {
+        return aggregate instanceof Aggregate.Live live ? live.instance().state() : null;
+    }
+
+    private List<String> bodies() {
+        return events.stream()
+                .map(event -> event.body().getClass().getSimpleName())
+                .toList();
+    }
+}

@@ -1,0 +1,231 @@
+package io.instancebus.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.instancebus.domain.Command.CreateInstance;
+import io.instancebus.domain.Command.InstanceAction;
+import io.instancebus.domain.Command.RunOnInstance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every state that an instance and its work can be in, as thousands of histories found them, against every
+ * input there is.
+ */
+class EveryStateAndInputTest {
+    private record Situation(@Nullable Aggregate aggregate, Instant at) {}
+
+    @Test
+    void everyInputIsAnsweredLegallyInEveryState() {
+        Map<String, Situation> situations = situations();
+        assertThat(situations.keySet())
+                .as("situations that must be among those tried")
+                .contains("absent", "remnant")
+                .anyMatch(name -> name.startsWith("PENDING CREATE:Issued"))
+                .anyMatch(name -> name.startsWith("PENDING CREATE:Postponed"))
+                .anyMatch(name -> name.startsWith("PENDING CREATE:Submitted"))
+                .anyMatch(name -> name.startsWith("PENDING CREATE:Unsure"))
+                .anyMatch(name -> name.startsWith("RUNNING REBOOT:Issued(begun)"))
+                .anyMatch(name -> name.startsWith("STOPPING STOP:Submitted"))
+                .anyMatch(name -> name.startsWith("PENDING START:Submitted"))
+                .anyMatch(name -> name.startsWith("STOPPING DESTROY:Submitted"))
+                .anyMatch(name -> name.startsWith("ERROR") && name.contains("vanished"))
+                .anyMatch(name -> name.startsWith("FINISH"));
+        assertThat(situations.size()).isGreaterThan(100);
+        situations.forEach((name, situation) -> {
+            for (Map.Entry<String, Input> input :
+                    inputs(situation.aggregate(), situation.at()).entrySet()) {
+                for (Duration later : List.of(Duration.ZERO, Duration.ofSeconds(70), Duration.ofHours(30))) {
+                    tryIt(name, situation, input, later);
+                }
+            }
+        });
+    }
+
+    @Test
+    void timeAloneBringsEverySituationToRest() {
+        situations().forEach((name, situation) -> {
+            Aggregate aggregate = situation.aggregate();
+            Instant now = situation.at();
+            int ticks = 0;
+            while (aggregate != null && aggregate.dueAt() != null && ticks < 2_000) {
+                Instant due = aggregate.dueAt();
+                now = due.isAfter(now) ? due : now;
+                aggregate =
+                        decider().decide(aggregate, new Input.TimePassed(), now).next();
+                ticks++;
+                if (aggregate instanceof Aggregate.Live live && live.work().change() == null && onlyLooks(live)) {
+                    break;
+                }
+            }
+            assertThat(ticks).as(name + " needs ever more ticks").isLessThan(2_000);
+        });
+    }
+
+    private static boolean onlyLooks(Aggregate.Live live) {
+        return live.work().queue().isEmpty()
+                && live.work().runs().isEmpty()
+                && live.work().forgetAt() == null;
+    }
+
+    private static void tryIt(String name, Situation situation, Map.Entry<String, Input> input, Duration later) {
+        Aggregate before = situation.aggregate();
+        Instant now = situation.at().plus(later);
+        Decision decision;
+        try {
+            decision = decider().decide(before, input.getValue(), now);
+        } catch (RuntimeException thrown) {
+            fail(name + " × " + input.getKey() + " + " + later + " threw", thrown);
+            return;
+        }
+        Instance folded = before instanceof Aggregate.Live live ? live.instance() : null;
+        long sequence = before instanceof Aggregate.Remnant remnant ? remnant.lastSequence() : version(folded);
+        for (Event event : decision.events()) {
+            if (before == null && decision.next() == null) {
+                assertThat(event.sequence()).isZero();
+                continue;
+            }
+            assertThat(event.sequence()).as(name + " × " + input.getKey()).isEqualTo(++sequence);
+            if (event.body() instanceof Event.InstanceStateChanged changed) {
+                InstanceState from = folded == null ? InstanceState.START : folded.state();
+                assertThat(from.mayBecome(changed.to()))
+                        .as(name + " × " + input.getKey())
+                        .isTrue();
+            }
+            if (!(before instanceof Aggregate.Remnant)) {
+                folded = Instance.evolve(folded, event);
+            }
+        }
+        if (decision.next() instanceof Aggregate.Live live) {
+            assertThat(live.instance()).as(name + " × " + input.getKey()).isEqualTo(folded);
+        }
+    }
+
+    private static long version(@Nullable Instance instance) {
+        return instance == null ? 0 : instance.version();
+    }
+
+    private static Decider decider() {
+        return new Decider(Simulation.ACCOUNTS);
+    }
+
+    private static Map<String, Situation> situations() {
+        Map<String, Situation> found = new TreeMap<>();
+        found.put("absent", new Situation(null, Simulation.BEGIN));
+        found.put(
+                "remnant",
+                new Situation(
+                        new Aggregate.Remnant(Simulation.ID, 9, "sandbox", ProviderType.SANDBOX, Simulation.BEGIN),
+                        Simulation.BEGIN));
+        for (long seed = 1; seed <= 1_500; seed++) {
+            new Simulation(seed, (aggregate, now) -> {
+                        if (aggregate instanceof Aggregate.Live live) {
+                            found.putIfAbsent(name(live), new Situation(live, now));
+                        }
+                    })
+                    .run();
+        }
+        return found;
+    }
+
+    private static String name(Aggregate.Live live) {
+        Work work = live.work();
+        Work.Change change = work.change();
+        return live.instance().state()
+                + " "
+                + (change == null ? "-" : change.command().body().type() + ":" + phase(change.phase()))
+                + (change != null && change.stalled() ? " stalled" : "")
+                + (live.instance().nativeId() == null ? " without native id" : "")
+                + (live.instance().vanished() ? " vanished" : "")
+                + (work.queue().isEmpty() ? "" : " queue")
+                + (work.watch().misses() > 0 ? " missed" : "")
+                + work.runs().stream()
+                        .map(run -> " run:" + phase(run.phase()) + (run.answered() ? "answered" : ""))
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining());
+    }
+
+    private static String phase(Work.Phase phase) {
+        return switch (phase) {
+            case Work.Phase.Issued issued -> issued.begun() ? "Issued(begun)" : "Issued";
+            case Work.Phase.Postponed postponed -> "Postponed";
+            case Work.Phase.Submitted submitted -> "Submitted";
+            case Work.Phase.Unsure unsure -> "Unsure";
+        };
+    }
+
+    private static Map<String, Input> inputs(@Nullable Aggregate aggregate, Instant now) {
+        Map<String, Input> inputs = new LinkedHashMap<>();
+        for (Command.Body body : bodies()) {
+            for (boolean seen : new boolean[] {false, true}) {
+                Command command = new Command(new CommandId("new"), Simulation.ID, "test", now, null, null, null, body);
+                inputs.put(body.type() + (seen ? " again" : ""), new Input.CommandReceived(command, seen));
+            }
+        }
+        inputs.put(
+                "refused",
+                new Input.CommandRefused(
+                        new CommandId("bad"), Simulation.ID, "test", null, null, RejectionCode.INVALID, "bad", false));
+        inputs.put("time", new Input.TimePassed());
+        for (Report report : reports(aggregate, now)) {
+            inputs.put(report.toString(), new Input.ReportReceived(report));
+        }
+        return inputs;
+    }
+
+    private static List<Command.Body> bodies() {
+        return List.of(
+                new CreateInstance("sandbox", "img1", null, null, null, null, List.of(), null, Map.of()),
+                new CreateInstance("nobody", "img1", null, null, null, null, List.of(), null, Map.of()),
+                new InstanceAction(Action.START, false),
+                new InstanceAction(Action.STOP, false),
+                new InstanceAction(Action.REBOOT, false),
+                new InstanceAction(Action.DESTROY, false),
+                new RunOnInstance(new ProtectedText.Clear("uptime"), null, null, null, null, null, null));
+    }
+
+    private static List<Report> reports(@Nullable Aggregate aggregate, Instant now) {
+        List<Report> reports = new ArrayList<>();
+        ofTask(reports, "unknown", 1, now);
+        if (aggregate instanceof Aggregate.Live live) {
+            Work.Change change = live.work().change();
+            if (change != null) {
+                ofTask(reports, Draft.taskId(change.command()), change.attempt(), now);
+                ofTask(reports, Draft.taskId(change.command()), change.attempt() - 1, now);
+            }
+            live.work().runs().forEach(run -> ofTask(reports, Draft.taskId(run.command()), run.attempt(), now));
+            Work.Watch watch = live.work().watch();
+            for (SightingState state : SightingState.values()) {
+                for (long number : new long[] {watch.number(), watch.number() - 1}) {
+                    reports.add(new Report.Observed(
+                            Simulation.ID, number, watch.epoch() + 1, 1, Report.Sighting.of(state)));
+                }
+            }
+        }
+        return reports;
+    }
+
+    private static void ofTask(List<Report> reports, String task, int attempt, Instant now) {
+        InstanceId id = Simulation.ID;
+        reports.add(new Report.Started(id, task, attempt));
+        reports.add(new Report.Accepted(id, task, attempt, "native-9"));
+        reports.add(new Report.Accepted(id, task, attempt, null));
+        for (FailureCategory category : FailureCategory.values()) {
+            reports.add(new Report.Failed(id, task, attempt, Failure.of(category, "no")));
+        }
+        reports.add(new Report.Deferred(id, task, attempt, now.plusSeconds(3), "busy"));
+        reports.add(new Report.OutcomeUnknown(id, task, attempt, "lost"));
+        reports.add(new Report.RunFinished(
+                id, task, attempt, new RunResult(0, null, "", false, false, null, Duration.ZERO)));
+    }
+}

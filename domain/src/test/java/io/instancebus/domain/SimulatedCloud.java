@@ -1,0 +1,123 @@
+package io.instancebus.domain;
+
+import io.instancebus.domain.Report.Sighting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A cloud of one account under simulated time: idempotent by request key, slow, and at times unlucky. */
+final class SimulatedCloud {
+    private final Random random;
+    private final Map<String, Machine> machines = new HashMap<>();
+    private final Map<String, String> byKey = new HashMap<>();
+    boolean troubled = true;
+    int created;
+
+    SimulatedCloud(Random random) {
+        this.random = random;
+    }
+
+    private static final class Machine {
+        SightingState state = SightingState.PENDING;
+        SightingState next = SightingState.RUNNING;
+        Instant at = Instant.MAX;
+    }
+
+    String create(String key, Instant now) {
+        return byKey.computeIfAbsent(key, unused -> {
+            created++;
+            Machine machine = new Machine();
+            int luck = troubled ? random.nextInt(20) : 19;
+            machine.next = luck == 0 ? SightingState.ERROR : luck == 1 ? SightingState.MISSING : SightingState.RUNNING;
+            machine.at = luck == 2 ? Instant.MAX : now.plus(delay());
+            String id = "native-" + key;
+            machines.put(id, machine);
+            return id;
+        });
+    }
+
+    private Duration delay() {
+        return Duration.ofMillis(random.nextInt(6_000));
+    }
+
+    @Nullable
+    String find(String key) {
+        return byKey.get(key);
+    }
+
+    void act(Action action, String id, Instant now) {
+        Machine machine = machines.get(id);
+        if (machine == null) {
+            return;
+        }
+        settle(machine, now);
+        SightingState by = switch (action) {
+            case START, REBOOT -> SightingState.RUNNING;
+            case STOP -> SightingState.STOPPED;
+            case DESTROY -> random.nextBoolean() ? SightingState.GONE : SightingState.MISSING;
+        };
+        if (machine.state == SightingState.GONE || machine.state == SightingState.MISSING) {
+            return;
+        }
+        if (action == Action.STOP || action == Action.DESTROY) {
+            machine.state = SightingState.STOPPING;
+        } else if (action == Action.START && machine.state != SightingState.RUNNING) {
+            machine.state = SightingState.PENDING;
+        }
+        machine.next = by;
+        machine.at = troubled && random.nextInt(25) == 0 ? Instant.MAX : now.plus(delay());
+    }
+
+    /** Somebody else acts, behind the bus's back. */
+    void meddle(Instant now) {
+        for (Machine machine : machines.values()) {
+            settle(machine, now);
+            if (machine.state == SightingState.RUNNING || machine.state == SightingState.STOPPED) {
+                List<SightingState> may = List.of(
+                        SightingState.RUNNING,
+                        SightingState.STOPPED,
+                        SightingState.MISSING,
+                        SightingState.GONE,
+                        SightingState.ERROR);
+                machine.state = may.get(random.nextInt(may.size()));
+            }
+        }
+    }
+
+    SightingState state(@Nullable String id, Instant now) {
+        Machine machine = id == null ? null : machines.get(id);
+        if (machine == null) {
+            return SightingState.MISSING;
+        }
+        settle(machine, now);
+        return machine.state;
+    }
+
+    Sighting look(@Nullable String id, Instant now) {
+        SightingState state = state(id, now);
+        boolean there = state != SightingState.MISSING && state != SightingState.GONE;
+        return new Sighting(
+                state,
+                state.name(),
+                there ? id : null,
+                state == SightingState.RUNNING ? List.of(new Address("127.0.0.1", AddressType.IPV4)) : List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static void settle(Machine machine, Instant now) {
+        if (!now.isBefore(machine.at)) {
+            machine.state = machine.next;
+            machine.at = Instant.MAX;
+        }
+    }
+}

@@ -1,0 +1,311 @@
+package io.instancebus.domain;
+
+import io.instancebus.domain.Command.CreateInstance;
+import io.instancebus.domain.Command.InstanceAction;
+import io.instancebus.domain.Command.RunOnInstance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance's life under simulated time, drawn from a seed: commands come, also twice and in bad order;
+ * tasks are lost, delivered twice, executed by workers that die before or after the effect; reports are lost,
+ * doubled and overtake each other; watchers change. After each decision the {@link Rules} are checked. In the
+ * end all trouble ceases, and everything must come to rest.
+ */
+final class Simulation {
+    static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    static final Policy POLICY = Policy.sandbox();
+    static final Accounts ACCOUNTS = new Accounts(List.of(new Account("sandbox", ProviderType.SANDBOX, POLICY)));
+    static final InstanceId ID = new InstanceId("i-1");
+
+    private record Happening(Instant at, long order, Runnable what) implements Comparable<Happening> {
+        @Override
+        public int compareTo(Happening other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private final Random random;
+    private final SimulatedCloud cloud;
+    private final Decider decider = new Decider(ACCOUNTS);
+    private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
+    private final Set<CommandId> seen = new HashSet<>();
+    private final Map<String, Integer> executed = new HashMap<>();
+    private final BiConsumer<@Nullable Aggregate, Instant> visitor;
+    final Rules rules = new Rules();
+    private final List<Command> published = new ArrayList<>();
+    private @Nullable Aggregate aggregate;
+    private Instant now = BEGIN;
+    private long order;
+    private long epoch = 1;
+    private long pass;
+    private long requested;
+    private boolean troubled = true;
+
+    Simulation(long seed, BiConsumer<@Nullable Aggregate, Instant> visitor) {
+        this.random = new Random(seed);
+        this.cloud = new SimulatedCloud(random);
+        this.visitor = visitor;
+    }
+
+    void run() {
+        publish();
+        Instant end = BEGIN.plus(Duration.ofMinutes(8));
+        schedule(Duration.ofSeconds(1), this::watch);
+        until(end);
+        troubled = false;
+        cloud.troubled = false;
+        until(end.plus(POLICY.hardLimit().multipliedBy(3)));
+        rules.everythingIsAnswered();
+        if (aggregate instanceof Aggregate.Live live) {
+            rules.atRest(live, cloud.state(live.instance().nativeId(), now), now);
+        }
+        rules.oneMachineAtMost(cloud.created);
+    }
+
+    private void until(Instant end) {
+        while (true) {
+            Happening next = agenda.peek();
+            if (next == null || next.at.isAfter(end)) {
+                now = end;
+                return;
+            }
+            agenda.remove();
+            now = next.at;
+            next.what.run();
+        }
+    }
+
+    private void schedule(Duration after, Runnable what) {
+        agenda.add(new Happening(now.plus(after), order++, what));
+    }
+
+    private Duration soon(int millis) {
+        return Duration.ofMillis(1 + random.nextInt(millis));
+    }
+
+    private boolean trouble(int oneIn) {
+        return troubled && random.nextInt(oneIn) == 0;
+    }
+
+    private void publish() {
+        boolean destroyAtEnd = random.nextBoolean();
+        int commands = 1 + random.nextInt(8);
+        Duration at = Duration.ZERO;
+        for (int index = 0; index < commands; index++) {
+            Command.Body body = index == 0 && random.nextInt(10) > 0
+                    ? create()
+                    : destroyAtEnd && index == commands - 1 ? new InstanceAction(Action.DESTROY, false) : anyBody();
+            at = at.plusMillis(random.nextInt(20_000));
+            send(command("c" + index, body, at), at);
+        }
+        if (random.nextInt(4) == 0) {
+            schedule(Duration.ofSeconds(random.nextInt(240)), () -> cloud.meddle(now));
+        }
+    }
+
+    private void send(Command command, Duration at) {
+        published.add(command);
+        schedule(at, () -> receive(command));
+        if (random.nextInt(3) == 0) {
+            schedule(at.plus(soon(30_000)), () -> receive(command));
+        }
+    }
+
+    private Command command(String id, Command.Body body, Duration at) {
+        Instant issuedAt = BEGIN.plus(at).minusSeconds(random.nextInt(15) == 0 ? 90_000 : 0);
+        Instant expiresAt = random.nextInt(15) == 0 ? issuedAt.minusSeconds(1) : null;
+        Long version = random.nextInt(15) == 0 ? Long.valueOf(random.nextInt(9)) : null;
+        return new Command(new CommandId(id), ID, "simulation", issuedAt, null, version, expiresAt, body);
+    }
+
+    private CreateInstance create() {
+        String account = random.nextInt(30) == 0 ? "nobody" : "sandbox";
+        return new CreateInstance(account, "img1", null, null, null, null, List.of(), null, Map.of());
+    }
+
+    private Command.Body anyBody() {
+        return switch (random.nextInt(9)) {
+            case 0, 1 -> new InstanceAction(Action.STOP, false);
+            case 2, 3 -> new InstanceAction(Action.START, false);
+            case 4 -> new InstanceAction(Action.REBOOT, false);
+            case 5 -> new InstanceAction(Action.DESTROY, false);
+            case 6 -> create();
+            default -> new RunOnInstance(new ProtectedText.Clear("uptime"), null, null, null, null, 5, null);
+        };
+    }
+
+    private void receive(Command command) {
+        decide(new Input.CommandReceived(command, seen.contains(command.commandId())));
+        if (aggregate != null) {
+            seen.add(command.commandId());
+        }
+    }
+
+    private void report(Report report) {
+        if (trouble(12)) {
+            return;
+        }
+        schedule(soon(trouble(6) ? 20_000 : 50), () -> decide(new Input.ReportReceived(report)));
+        if (trouble(8)) {
+            schedule(soon(10_000), () -> decide(new Input.ReportReceived(report)));
+        }
+    }
+
+    private void decide(Input input) {
+        Decision decision = decider.decide(aggregate, input, now);
+        rules.check(aggregate, input, decision, now);
+        // A process that dies here has decided nothing: the same input comes again, to the same state.
+        if (trouble(20)) {
+            decision = decider.decide(aggregate, input, now);
+        }
+        aggregate = decision.next();
+        visitor.accept(aggregate, now);
+        decision.effects().forEach(this::perform);
+        Instant dueAt = aggregate == null ? null : aggregate.dueAt();
+        if (dueAt != null) {
+            Duration after = dueAt.isAfter(now) ? Duration.between(now, dueAt) : Duration.ZERO;
+            schedule(after.plusMillis(1 + random.nextInt(100)), this::tick);
+        }
+    }
+
+    private void tick() {
+        Instant dueAt = aggregate == null ? null : aggregate.dueAt();
+        if (dueAt != null && !dueAt.isAfter(now)) {
+            decide(new Input.TimePassed());
+        }
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.IssueTask issue -> deliver(issue.task());
+            case Effect.RequestObservation request -> {
+                if (!trouble(10)) {
+                    schedule(soon(200), () -> answer(request));
+                }
+            }
+            case Effect.ForgetInstance forget -> {}
+        }
+    }
+
+    private void deliver(Task task) {
+        if (trouble(10)) {
+            return;
+        }
+        schedule(soon(trouble(8) ? 40_000 : 100), () -> execute(task, 1));
+        if (trouble(10)) {
+            schedule(soon(25_000), () -> execute(task, 2));
+        }
+    }
+
+    /** What a hand does with a task; see the trap list of the design. */
+    private void execute(Task task, int delivery) {
+        if (now.isAfter(task.notAfter())) {
+            return;
+        }
+        if (trouble(15)) {
+            report(new Report.Deferred(ID, task.taskId(), task.attempt(), now.plus(soon(3_000)), "busy"));
+            return;
+        }
+        if (trouble(15)) {
+            FailureCategory category = random.nextBoolean() ? FailureCategory.RETRYABLE : FailureCategory.CAPACITY;
+            report(new Report.Failed(ID, task.taskId(), task.attempt(), Failure.of(category, "no")));
+            return;
+        }
+        switch (task.body()) {
+            case Task.Create create -> create(task);
+            case Task.Act act -> act(task, act, delivery);
+            case Task.Run run -> run(task, delivery);
+        }
+    }
+
+    private void create(Task task) {
+        boolean before = trouble(12);
+        if (!before) {
+            String nativeId = cloud.create(task.requestKey(), now);
+            if (!trouble(10)) {
+                report(new Report.Accepted(ID, task.taskId(), task.attempt(), nativeId));
+                return;
+            }
+        }
+        if (random.nextBoolean()) {
+            report(new Report.OutcomeUnknown(ID, task.taskId(), task.attempt(), "the answer was lost"));
+        }
+    }
+
+    private void act(Task task, Task.Act act, int delivery) {
+        if (act.action() == Action.REBOOT) {
+            if (delivery > 1) {
+                report(new Report.OutcomeUnknown(ID, task.taskId(), task.attempt(), "delivered again"));
+                return;
+            }
+            report(new Report.Started(ID, task.taskId(), task.attempt()));
+        }
+        SightingState state = cloud.state(act.nativeId(), now);
+        if (state == SightingState.MISSING || state == SightingState.GONE) {
+            report(new Report.Failed(
+                    ID, task.taskId(), task.attempt(), Failure.of(FailureCategory.NOT_FOUND, "not found")));
+            return;
+        }
+        cloud.act(act.action(), act.nativeId(), now);
+        if (!trouble(10)) {
+            report(new Report.Accepted(ID, task.taskId(), task.attempt(), null));
+        } else if (random.nextBoolean()) {
+            report(new Report.OutcomeUnknown(ID, task.taskId(), task.attempt(), "the answer was lost"));
+        }
+    }
+
+    /** The remote side keeps the result, so that a repeat adopts it. */
+    private void run(Task task, int delivery) {
+        report(new Report.Started(ID, task.taskId(), task.attempt()));
+        executed.merge(task.commandId().value(), 1, Integer::sum);
+        if (trouble(8)) {
+            return;
+        }
+        RunResult result = new RunResult(0, null, "up", false, delivery > 5, "SHA256:x", Duration.ofSeconds(1));
+        schedule(soon(6_000), () -> report(new Report.RunFinished(ID, task.taskId(), task.attempt(), result)));
+    }
+
+    private void answer(Effect.RequestObservation request) {
+        requested = Math.max(requested, request.number());
+        look(request.nativeId() == null ? cloud.find(request.requestKey()) : request.nativeId(), request.number());
+    }
+
+    private void look(@Nullable String nativeId, long number) {
+        report(new Report.Observed(ID, number, epoch, ++pass, cloud.look(nativeId, now)));
+    }
+
+    /** The account's watcher: now and then a look of its own, of which only a difference is told. */
+    private void watch() {
+        if (trouble(20)) {
+            epoch++;
+            pass = 0;
+            requested = 0;
+        }
+        if (aggregate instanceof Aggregate.Live live) {
+            Instance instance = live.instance();
+            String nativeId = instance.nativeId();
+            SightingState state = cloud.state(nativeId, now);
+            if (nativeId != null && instance.state() != InstanceState.FINISH && differs(instance, state)) {
+                look(nativeId, Math.max(requested, live.work().watch().number()));
+            }
+        }
+        schedule(Duration.ofSeconds(1), this::watch);
+    }
+
+    private static boolean differs(Instance instance, SightingState state) {
+        return !state.name().equals(instance.state().name())
+                && !(state == SightingState.MISSING && instance.vanished());
+    }
+}

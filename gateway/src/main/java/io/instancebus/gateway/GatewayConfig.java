@@ -1,0 +1,69 @@
+package io.instancebus.gateway;
+
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.schemas.BusConnection;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * What the gateway is told.
+ *
+ * @param bus how Kafka and the registry are reached
+ * @param view where the view is that it answers from
+ * @param host the address to listen on; 127.0.0.1, this machine alone, by default
+ * @param port 0 to 65,535, 0 for any that is free; 8080 by default
+ * @param allowedHosts names, without port, that callers may know this server by, besides localhost, 127.0.0.1 and
+ *     [::1]; none by default
+ */
+public record GatewayConfig(
+        BusConnection bus,
+        ViewConfig view,
+        @Nullable String host,
+        @Nullable Integer port,
+        @Nullable List<String> allowedHosts) {
+
+    public GatewayConfig {
+        if (bus == null) {
+            throw new IllegalArgumentException("bus is missing: bootstrapServers and registryUrl");
+        }
+        if (view == null) {
+            throw new IllegalArgumentException("view is missing: url");
+        }
+        host = host == null ? "127.0.0.1" : host;
+        port = port == null ? 8080 : port;
+        allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("host is empty");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, and is " + port);
+        }
+    }
+
+    /** With defaults for everything else. */
+    public static GatewayConfig of(BusConnection bus, ViewConfig view) {
+        return new GatewayConfig(bus, view, null, null, null);
+    }
+
+    /** @throws IllegalArgumentException if the file cannot be read or says something that is not understood */
+    public static GatewayConfig read(Path yaml) {
+        YAMLMapper mapper = YAMLMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        try {
+            return mapper.readValue(yaml.toFile(), GatewayConfig.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new IllegalArgumentException(
+                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are " + e.getKnownPropertyIds(),
+                    e);
+        } catch (JacksonException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
+            throw new IllegalArgumentException(yaml + ": " + cause.getMessage(), e);
+        }
+    }
+}

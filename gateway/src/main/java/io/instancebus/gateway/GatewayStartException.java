@@ -1,0 +1,10 @@
+package io.instancebus.gateway;
+
+/** The gateway cannot start as it is configured; the message says why and what to change. */
+public final class GatewayStartException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public GatewayStartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,12 @@
+package io.instancebus.gateway;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A part that must be well before the gateway says that it is ready.
+ *
+ * @param name of the part, as operators know it
+ * @param trouble what is wrong, in words that may be shown to anybody; empty while all is well. Answers quickly
+ */
+public record HealthCheck(String name, Supplier<Optional<String>> trouble) {}

@@ -1,0 +1,153 @@
+package io.instancebus.gateway.http;
+
+import io.instancebus.gateway.CommandPublisher;
+import io.instancebus.gateway.GatewayStartException;
+import io.instancebus.gateway.HealthCheck;
+import io.instancebus.gateway.json.CommandReader;
+import io.instancebus.projector.query.View;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.net.BindException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server with all its routes; every request has a virtual thread of its own. */
+public final class HttpDoor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
+    private static final Duration LONGEST_PUBLISH = Duration.ofSeconds(10);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+
+    private final Waits waits;
+    private final HealthRoutes health;
+    private final List<Route> routes;
+    private final DoorGuard guard;
+    private final Javalin server;
+
+    /**
+     * @param port 0 for any that is free
+     * @param allowedHosts names, besides those of this machine to itself, that callers may know the server by
+     * @throws GatewayStartException when it cannot listen there
+     */
+    public HttpDoor(
+            CommandPublisher publisher,
+            View view,
+            List<HealthCheck> checks,
+            String host,
+            int port,
+            List<String> allowedHosts) {
+        ViewReader reader = new ViewReader(view);
+        waits = new Waits(reader);
+        health = new HealthRoutes(allChecks(publisher, reader, checks));
+        guard = new DoorGuard(allowedHosts);
+        routes = Stream.of(
+                        new DocumentRoutes().routes(),
+                        health.routes(),
+                        new WriteRoutes(
+                                        new CommandReader(InstantSource.system()),
+                                        new Publishing(publisher, LONGEST_PUBLISH),
+                                        waits)
+                                .routes(),
+                        new ReadRoutes(reader).routes())
+                .flatMap(List::stream)
+                .toList();
+        server = listen(Javalin.create(this::configure), host, port);
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server.port();
+    }
+
+    public boolean ready() {
+        return health.troubles().isEmpty();
+    }
+
+    /** All routes, as the OpenAPI document must have them. */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    @Override
+    public void close() {
+        waits.close();
+        server.stop();
+    }
+
+    private void configure(JavalinConfig config) {
+        config.concurrency.useVirtualThreads = true;
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = JsonBody.LIMIT;
+        config.http.prefer405over404 = true;
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new JettyProblems()));
+        config.jetty.modifyServer(jetty -> {
+            jetty.setErrorHandler(new JettyProblems());
+            jetty.setStopTimeout(LONGEST_STOP.toMillis());
+        });
+        config.requestLogger.http((ctx, millis) -> logRequest(ctx, millis));
+        config.routes.before(ctx -> {
+            protect(ctx);
+            guard.check(ctx);
+        });
+        routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), route::serve));
+        Answers.handleFailures(config.routes, new RouteTable(routes));
+    }
+
+    private static void protect(Context ctx) {
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.header("Cache-Control", "no-cache");
+        ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        ctx.header("Referrer-Policy", "no-referrer");
+    }
+
+    private static void logRequest(Context ctx, float millis) {
+        log.atDebug()
+                .addKeyValue("method", ctx.req().getMethod())
+                .addKeyValue("path", ctx.path())
+                .addKeyValue("status", ctx.statusCode())
+                .addKeyValue("millis", (long) millis)
+                .log("Answered a request");
+    }
+
+    private static List<HealthCheck> allChecks(CommandPublisher publisher, ViewReader view, List<HealthCheck> checks) {
+        List<HealthCheck> all = new ArrayList<>();
+        all.add(new HealthCheck("bus", publisher::trouble));
+        all.add(new HealthCheck("view", view::trouble));
+        all.addAll(checks);
+        return all;
+    }
+
+    private static Javalin listen(Javalin server, String host, int port) {
+        try {
+            return server.start(host, port);
+        } catch (RuntimeException failed) {
+            server.stop();
+            if (isTaken(failed)) {
+                throw new GatewayStartException(
+                        host + ":" + port + " is in use by another program, or is no address of this machine;"
+                                + " give the gateway another port",
+                        failed);
+            }
+            throw new GatewayStartException("the gateway cannot listen on " + host + ":" + port, failed);
+        }
+    }
+
+    private static boolean isTaken(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException
+                    || cause.getClass().getSimpleName().equals("JavalinBindException")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,28 @@
+package io.instancebus.gateway.http;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what fails before any route sees it (a header too large, a URI that is none) with a problem too. */
+final class JettyProblems extends ErrorHandler {
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int code,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        ProblemType type = code >= 500 ? ProblemType.INTERNAL : ProblemType.BAD_REQUEST;
+        Problem problem =
+                Problem.of(type, "The request cannot be served as it is.").withStatus(code);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        response.write(
+                true, ByteBuffer.wrap(problem.document(request.getHttpURI().getCanonicalPath())), callback);
+    }
+}

@@ -1,0 +1,58 @@
+package io.instancebus.gateway.http;
+
+import io.instancebus.avro.InstanceCommand;
+import io.instancebus.gateway.CommandPublisher;
+import io.instancebus.gateway.json.Json;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes a command within bounded time, or says that it cannot be told whether it was. */
+final class Publishing {
+    private static final Logger log = LoggerFactory.getLogger(Publishing.class);
+
+    private final CommandPublisher publisher;
+    private final Duration longest;
+
+    Publishing(CommandPublisher publisher, Duration longest) {
+        this.publisher = publisher;
+        this.longest = longest;
+    }
+
+    /** Returns when the bus has the command for good. */
+    void publish(InstanceCommand command) {
+        try {
+            // On a thread of its own: a client may block while the brokers or the registry are away.
+            CompletableFuture<Void> published = CompletableFuture.runAsync(
+                    () -> publisher.publish(command).join(), Thread::startVirtualThread);
+            published.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw unavailable(command, stopped);
+        } catch (ExecutionException | TimeoutException | RuntimeException failed) {
+            throw unavailable(command, failed);
+        }
+    }
+
+    private static ProblemException unavailable(InstanceCommand command, Exception failed) {
+        Throwable cause =
+                failed instanceof ExecutionException && failed.getCause() != null ? failed.getCause() : failed;
+        log.atWarn()
+                .addKeyValue("commandId", command.getCommandId())
+                .addKeyValue("instanceId", command.getInstanceId())
+                .addKeyValue("exception", cause.getClass().getName())
+                .log("A command could not be published");
+        return Problem.of(
+                        ProblemType.BUS_UNAVAILABLE,
+                        "The bus does not confirm the command, which may or may not be on it."
+                                + " Send it again with the same commandId and instanceId: it is carried out once.")
+                .with("commandId", Json.MAPPER.getNodeFactory().stringNode(command.getCommandId()))
+                .with("instanceId", Json.MAPPER.getNodeFactory().stringNode(command.getInstanceId()))
+                .withHeader("Retry-After", "2")
+                .thrown();
+    }
+}

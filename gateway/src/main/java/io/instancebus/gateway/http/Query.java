@@ -1,0 +1,91 @@
+package io.instancebus.gateway.http;
+
+import io.instancebus.gateway.json.FieldError;
+import io.instancebus.projector.query.PageRequest;
+import io.instancebus.projector.query.View;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request's query; each that nobody knows is refused by name. */
+final class Query {
+    static final Set<String> PAGE = Set.of("limit", "cursor");
+    private static final int DEFAULT_LIMIT = 50;
+
+    private final Map<String, List<String>> parameters;
+
+    private Query(Map<String, List<String>> parameters) {
+        this.parameters = parameters;
+    }
+
+    /** @param known the names that the route knows; one that ends in a dot stands for all that begin so */
+    static Query of(Context ctx, Set<String> known) {
+        Map<String, List<String>> parameters;
+        try {
+            parameters = ctx.queryParamMap();
+        } catch (IllegalArgumentException undecodable) {
+            throw refuse("", "The query is not percent-encoded text.");
+        }
+        for (String name : parameters.keySet()) {
+            if (!known.contains(name) && known.stream().noneMatch(k -> k.endsWith(".") && name.startsWith(k))) {
+                throw refuse(
+                        name,
+                        known.isEmpty()
+                                ? "is unknown; there are no parameters"
+                                : "is unknown; there are " + String.join(", ", new TreeSet<>(known)));
+            }
+        }
+        return new Query(parameters);
+    }
+
+    Map<String, List<String>> all() {
+        return parameters;
+    }
+
+    @Nullable
+    String text(String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1) {
+            throw refuse(name, "is given more than once");
+        }
+        if (values.getFirst().isEmpty()) {
+            throw refuse(name, "is empty");
+        }
+        return values.getFirst();
+    }
+
+    int number(String name, int low, int high, int otherwise) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= low && number <= high) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw refuse(name, "must be a whole number from " + low + " to " + high);
+        }
+        throw refuse(name, "must be " + low + " to " + high);
+    }
+
+    PageRequest page() {
+        return new PageRequest(text("cursor"), number("limit", 1, View.LARGEST_PAGE, DEFAULT_LIMIT));
+    }
+
+    static ProblemException refuse(String name, String message) {
+        String shown = name.length() <= 64 ? name : name.substring(0, 64) + "…";
+        return Problem.of(
+                        ProblemType.INVALID_QUERY,
+                        shown.isEmpty() ? message : shown + " " + message,
+                        List.of(new FieldError(shown, message)))
+                .thrown();
+    }
+}

@@ -1,0 +1,40 @@
+package io.instancebus.gateway.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A way through the door.
+ *
+ * @param path as Javalin and OpenAPI write it, with {name} for what varies
+ * @param query the names of its query parameters; one that ends in a dot stands for all that begin so
+ */
+public record Route(HandlerType method, String path, Set<String> query, Handler handler) {
+
+    /** Answers a request, whose query was read. */
+    public interface Handler {
+        void handle(Context ctx, Query query);
+    }
+
+    static Route get(String path, Set<String> query, Handler handler) {
+        return new Route(HandlerType.GET, path, query, handler);
+    }
+
+    static Route post(String path, Set<String> query, Handler handler) {
+        return new Route(HandlerType.POST, path, query, handler);
+    }
+
+    static Route delete(String path, Set<String> query, Handler handler) {
+        return new Route(HandlerType.DELETE, path, query, handler);
+    }
+
+    void serve(Context ctx) {
+        handler.handle(ctx, Query.of(ctx, query));
+    }
+
+    Pattern pattern() {
+        return Pattern.compile(path.replaceAll("\\{[A-Za-z]+}", "[^/]+").replace(".", "\\."));
+    }
+}

@@ -1,0 +1,97 @@
+package io.instancebus.gateway.http;
+
+import io.instancebus.projector.query.AccountRow;
+import io.instancebus.projector.query.CommandRow;
+import io.instancebus.projector.query.EventFilter;
+import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.InstanceFilter;
+import io.instancebus.projector.query.InstanceRow;
+import io.instancebus.projector.query.Page;
+import io.instancebus.projector.query.PageRequest;
+import io.instancebus.projector.query.View;
+import io.instancebus.projector.query.ViewUnavailable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** The view, whose failures are problems that a caller can understand. */
+final class ViewReader {
+    private static final Logger log = LoggerFactory.getLogger(ViewReader.class);
+    private static final String RETRY_SECONDS = "2";
+
+    private final View view;
+
+    ViewReader(View view) {
+        this.view = view;
+    }
+
+    InstanceRow instance(String instanceId) {
+        return ask(() -> view.instance(instanceId))
+                .orElseThrow(() -> Problem.of(
+                                ProblemType.INSTANCE_NOT_FOUND,
+                                "The view has no instance of this id. One just asked for appears once its create is accepted.")
+                        .thrown());
+    }
+
+    boolean hasInstance(String instanceId) {
+        return ask(() -> view.instance(instanceId)).isPresent();
+    }
+
+    Page<InstanceRow> instances(InstanceFilter filter, PageRequest page) {
+        return askPage(page, () -> view.instances(filter, page));
+    }
+
+    Page<EventRow> events(EventFilter filter, PageRequest page) {
+        return askPage(page, () -> view.events(filter, page));
+    }
+
+    List<CommandRow> command(String commandId) {
+        return ask(() -> view.command(commandId));
+    }
+
+    List<AccountRow> accounts() {
+        return ask(view::accounts);
+    }
+
+    Optional<String> trouble() {
+        try {
+            ask(view::status);
+            return Optional.empty();
+        } catch (ProblemException away) {
+            return Optional.of("the view does not answer");
+        }
+    }
+
+    private static <T> Page<T> askPage(PageRequest page, Supplier<Page<T>> question) {
+        return ask(() -> {
+            try {
+                return question.get();
+            } catch (IllegalArgumentException refused) {
+                if (page.cursor() == null) {
+                    throw refused;
+                }
+                throw Problem.of(
+                                ProblemType.INVALID_CURSOR,
+                                "A cursor comes from the next of an earlier answer, unchanged, to the same question.")
+                        .thrown();
+            }
+        });
+    }
+
+    private static <T> T ask(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ProblemException problem) {
+            throw problem;
+        } catch (RuntimeException away) {
+            LoggingEventBuilder event = log.atWarn().addKeyValue("exception", away.getClass().getName());
+            (away instanceof ViewUnavailable ? event : event.setCause(away)).log("The view did not answer");
+            throw Problem.of(ProblemType.VIEW_UNAVAILABLE, "The view does not answer now; try again.")
+                    .withHeader("Retry-After", RETRY_SECONDS)
+                    .thrown();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.instancebus.gateway.http;
+
+import io.instancebus.domain.Action;
+import io.instancebus.domain.Command;
+import io.instancebus.gateway.json.AvroCommands;
+import io.instancebus.gateway.json.CommandReader;
+import io.instancebus.gateway.json.FieldError;
+import io.instancebus.gateway.json.HistoryJson;
+import io.instancebus.gateway.json.Json;
+import io.instancebus.gateway.json.RequestHeaders;
+import io.instancebus.projector.query.CommandRow;
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes commands of requests, publishes them and, where asked to, waits for their fate. */
+final class WriteRoutes {
+    private static final Set<String> QUERY = Set.of("wait");
+    private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?([0-9]{1,6})\"?");
+
+    private final CommandReader reader;
+    private final Publishing publishing;
+    private final Waits waits;
+
+    WriteRoutes(CommandReader reader, Publishing publishing, Waits waits) {
+        this.reader = reader;
+        this.publishing = publishing;
+        this.waits = waits;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.post("/v1/instances", QUERY, this::create),
+                Route.post("/v1/instances/{id}/actions/{action}", QUERY, this::act),
+                Route.post("/v1/instances/{id}/run", QUERY, this::run),
+                Route.delete("/v1/instances/{id}", QUERY, this::destroy));
+    }
+
+    private void create(Context ctx, Query query) {
+        Duration wait = wait(ctx, query);
+        publish(ctx, reader.create(JsonBody.required(ctx), headers(ctx)), wait);
+    }
+
+    private void act(Context ctx, Query query) {
+        act(ctx, query, action(ctx.pathParam("action")));
+    }
+
+    private void destroy(Context ctx, Query query) {
+        act(ctx, query, Action.DESTROY);
+    }
+
+    private void act(Context ctx, Query query, Action action) {
+        Duration wait = wait(ctx, query);
+        ObjectNode body = JsonBody.optional(ctx);
+        publish(ctx, reader.action(ctx.pathParam("id"), action, body, headers(ctx)), wait);
+    }
+
+    private void run(Context ctx, Query query) {
+        Duration wait = wait(ctx, query);
+        publish(ctx, reader.run(ctx.pathParam("id"), JsonBody.required(ctx), headers(ctx)), wait);
+    }
+
+    private void publish(Context ctx, Command command, Duration wait) {
+        publishing.publish(AvroCommands.of(command));
+        Optional<CommandRow> fate = waits.await(command, wait);
+        boolean rejected = fate.filter(row -> row.status().equals("REJECTED")).isPresent();
+        ctx.header("Location", "/v1/commands/" + encode(command.commandId().value()));
+        if (rejected) {
+            Answers.problem(ctx, Rejections.problem(fate.orElseThrow(), ctx.header("If-Match") != null));
+            return;
+        }
+        ObjectNode json = Json.object();
+        json.put("commandId", command.commandId().value());
+        json.put("instanceId", command.instanceId().value());
+        fate.ifPresent(row -> json.set("command", HistoryJson.command(row)));
+        Answers.json(ctx, 202, json);
+    }
+
+    private static Action action(String text) {
+        return switch (text.toUpperCase(Locale.ROOT)) {
+            case "START" -> Action.START;
+            case "STOP" -> Action.STOP;
+            case "REBOOT" -> Action.REBOOT;
+            case "DESTROY" -> Action.DESTROY;
+            default ->
+                throw Problem.of(
+                                ProblemType.INVALID_BODY,
+                                "The action must be start, stop, reboot or destroy.",
+                                List.of(new FieldError("action", "must be start, stop, reboot or destroy")))
+                        .thrown();
+        };
+    }
+
+    /** ?wait=, else what Prefer: wait= says, which is a wish and so never an error. */
+    private static Duration wait(Context ctx, Query query) {
+        int fromQuery = query.number("wait", 0, Waits.LONGEST_SECONDS, -1);
+        if (fromQuery >= 0) {
+            return Duration.ofSeconds(fromQuery);
+        }
+        String prefer = ctx.header("Prefer");
+        Matcher wish = PREFER_WAIT.matcher(prefer == null ? "" : prefer);
+        if (!wish.find()) {
+            return Duration.ZERO;
+        }
+        int seconds = Math.min(Integer.parseInt(wish.group(1)), Waits.LONGEST_SECONDS);
+        ctx.header("Preference-Applied", "wait=" + seconds);
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static RequestHeaders headers(Context ctx) {
+        return new RequestHeaders(ctx.header("X-Actor"), ctx.header("Idempotency-Key"), ctx.header("If-Match"));
+    }
+
+    private static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8);
+    }
+}

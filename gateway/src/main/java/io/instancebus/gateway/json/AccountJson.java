@@ -1,0 +1,47 @@
+package io.instancebus.gateway.json;
+
+import io.instancebus.projector.query.AccountRow;
+import java.util.Base64;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Accounts, their health, their catalogue and the keys that secrets are sealed to, as JSON. */
+public final class AccountJson {
+    private static final String ALGORITHM = "HPKE-X25519-HKDF-SHA256-CHACHA20POLY1305";
+
+    private AccountJson() {}
+
+    public static ObjectNode account(AccountRow row) {
+        ObjectNode json = Json.object();
+        json.put("account", row.account());
+        json.put("provider", row.provider());
+        ObjectNode health = json.putObject("health");
+        health.put("status", row.staleSince() == null ? "OK" : "STALE");
+        InstanceJson.time(health, "staleSince", row.staleSince());
+        InstanceJson.text(health, "reason", row.staleReason());
+        if (row.catalogue() != null) {
+            json.set("catalogue", Json.MAPPER.readTree(row.catalogue()));
+        }
+        if (row.sealingKeyId() != null) {
+            json.set("sealingKey", key(row));
+        }
+        return json;
+    }
+
+    /** The key of an account that has one. */
+    public static ObjectNode sealingKey(AccountRow row) {
+        ObjectNode json = Json.object();
+        json.put("account", row.account());
+        json.setAll(key(row));
+        return json;
+    }
+
+    private static ObjectNode key(AccountRow row) {
+        ObjectNode json = Json.object();
+        json.put("keyId", row.sealingKeyId());
+        json.put("algorithm", ALGORITHM);
+        if (row.sealingKey() != null) {
+            json.put("publicKey", Base64.getEncoder().encodeToString(row.sealingKey()));
+        }
+        return json;
+    }
+}

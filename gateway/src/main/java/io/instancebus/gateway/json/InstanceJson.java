@@ -1,0 +1,91 @@
+package io.instancebus.gateway.json;
+
+import io.instancebus.avro.Address;
+import io.instancebus.avro.HardwareProfile;
+import io.instancebus.avro.InstanceDetails;
+import io.instancebus.projector.query.InstanceRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An instance as JSON; what is not known is left out. */
+public final class InstanceJson {
+    private InstanceJson() {}
+
+    public static ObjectNode of(InstanceRow row) {
+        InstanceDetails details = row.details();
+        ObjectNode json = Json.object();
+        json.put("instanceId", row.instanceId());
+        json.put("version", row.version());
+        json.put("account", row.account());
+        json.put("provider", row.provider());
+        json.put("state", row.state());
+        texts(json.putArray("actions"), row.actions());
+        describe(json, details);
+        reach(json, details);
+        json.put("vanished", row.vanished());
+        time(json, "createdAt", row.createdAt());
+        time(json, "updatedAt", row.updatedAt());
+        time(json, "staleSince", row.staleSince());
+        return json;
+    }
+
+    private static void describe(ObjectNode json, InstanceDetails details) {
+        text(json, "name", details.getName());
+        text(json, "imageId", details.getImageId());
+        text(json, "realmId", details.getRealmId());
+        HardwareProfile profile = details.getHardwareProfile();
+        if (profile != null) {
+            ObjectNode profileJson = json.putObject("hardwareProfile");
+            text(profileJson, "id", profile.getId());
+            map(profileJson.putObject("overrides"), profile.getOverrides());
+        }
+        text(json, "keyName", details.getKeyName());
+        texts(json.putArray("firewalls"), details.getFirewalls());
+        map(json.putObject("tags"), details.getTags());
+        text(json, "ownerId", details.getOwnerId());
+        text(json, "nativeId", details.getNativeId());
+        time(json, "launchedAt", details.getLaunchedAt());
+    }
+
+    private static void reach(ObjectNode json, InstanceDetails details) {
+        addresses(json.putArray("publicAddresses"), details.getPublicAddresses());
+        addresses(json.putArray("privateAddresses"), details.getPrivateAddresses());
+        text(json, "username", details.getUsername());
+        if (details.getSshPort() != null) {
+            json.put("sshPort", details.getSshPort());
+        }
+        text(json, "hostKey", details.getHostKey());
+    }
+
+    private static void addresses(ArrayNode json, List<Address> addresses) {
+        for (Address address : addresses) {
+            json.addObject()
+                    .put("address", address.getAddress())
+                    .put("type", address.getType().name());
+        }
+    }
+
+    private static void texts(ArrayNode json, List<String> texts) {
+        texts.forEach(json::add);
+    }
+
+    private static void map(ObjectNode json, Map<String, String> texts) {
+        texts.forEach(json::put);
+    }
+
+    static void text(ObjectNode json, String name, @Nullable String text) {
+        if (text != null) {
+            json.put(name, text);
+        }
+    }
+
+    static void time(ObjectNode json, String name, @Nullable Instant time) {
+        if (time != null) {
+            json.put(name, time.toString());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.instancebus.gateway.json;
+
+import io.instancebus.domain.Bytes;
+import io.instancebus.domain.ProtectedText;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads text that may be secret: a string, or an object with one of clear, sealed and reference. No error shows what
+ * was given, nor the name of a field that is not known.
+ */
+final class ProtectedTexts {
+    private final FieldErrors errors;
+
+    ProtectedTexts(FieldErrors errors) {
+        this.errors = errors;
+    }
+
+    /** Text that its publisher may leave in clear. */
+    @Nullable
+    ProtectedText text(Fields fields, String name) {
+        return read(fields, name, true);
+    }
+
+    /** Text that is always a secret: in clear it is refused. */
+    @Nullable
+    ProtectedText secret(Fields fields, String name) {
+        return read(fields, name, false);
+    }
+
+    private @Nullable ProtectedText read(Fields fields, String name, boolean clearAllowed) {
+        String at = fields.at(name);
+        return switch (fields.value(name)) {
+            case null -> null;
+            case ObjectNode object -> fromObject(new Fields(object, at, errors), at, clearAllowed);
+            case JsonNode value when !clearAllowed -> refuseClear(at);
+            case JsonNode value when value.isString() -> clear(at, value.stringValue());
+            case JsonNode value -> {
+                errors.add(at, "must be text or an object, and is " + Fields.kind(value));
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable ProtectedText fromObject(Fields fields, String at, boolean clearAllowed) {
+        if (!clearAllowed && fields.value("clear") != null) {
+            return refuseClear(at);
+        }
+        String clear = fields.text("clear");
+        Fields sealed = fields.object("sealed");
+        String reference = fields.text("reference");
+        fields.noOthersUnnamed();
+        int given = (clear == null ? 0 : 1) + (sealed == null ? 0 : 1) + (reference == null ? 0 : 1);
+        if (given != 1) {
+            errors.add(at, "must have exactly one of clear, sealed and reference");
+            return null;
+        }
+        if (clear != null) {
+            return clear(at, clear);
+        }
+        return sealed == null ? reference(at, String.valueOf(reference)) : sealed(at, sealed);
+    }
+
+    private @Nullable ProtectedText clear(String at, String text) {
+        return errors.make(at, List.of(), () -> new ProtectedText.Clear(text));
+    }
+
+    private @Nullable ProtectedText reference(String at, String reference) {
+        return errors.make(at, List.of(), () -> new ProtectedText.Reference(reference));
+    }
+
+    private @Nullable ProtectedText sealed(String at, Fields fields) {
+        String keyId = fields.requiredText("keyId");
+        Bytes encapsulatedKey = base64(fields, "encapsulatedKey");
+        Bytes ciphertext = base64(fields, "ciphertext");
+        fields.noOthersUnnamed();
+        if (encapsulatedKey == null || ciphertext == null) {
+            return null;
+        }
+        return errors.make(at, List.of("sealed"), () -> new ProtectedText.Sealed(keyId, encapsulatedKey, ciphertext));
+    }
+
+    private @Nullable Bytes base64(Fields fields, String name) {
+        String text = fields.requiredText(name);
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return new Bytes(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException notBase64) {
+            errors.add(fields.at(name), "must be base64");
+            return null;
+        }
+    }
+
+    private @Nullable ProtectedText refuseClear(String at) {
+        errors.secretInClear(at);
+        return null;
+    }
+}

@@ -1,0 +1,54 @@
+package io.instancebus.projector.fold;
+
+import io.instancebus.avro.AccountEvent;
+import io.instancebus.avro.CatalogueChanged;
+import io.instancebus.avro.SealingKeyPublished;
+import io.instancebus.avro.SourceRecovered;
+import io.instancebus.avro.SourceStale;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an event tells of an account. */
+public sealed interface AccountChange {
+    String account();
+
+    String provider();
+
+    /** Since when its provider cannot be believed, and why; null and null when it can. */
+    record Health(
+            String account, String provider, @Nullable Instant staleSince, @Nullable String staleReason)
+            implements AccountChange {}
+
+    /** What can be made with it, as JSON. */
+    record Catalogue(String account, String provider, String catalogue) implements AccountChange {}
+
+    /** A public key that secrets may be sealed to. */
+    record SealingKey(String account, String provider, String keyId, byte[] publicKey) implements AccountChange {}
+
+    static Optional<AccountChange> of(AccountEvent event) {
+        String account = event.getAccount();
+        String provider = event.getProvider();
+        return switch (Body.of(event, event.getType())) {
+            case SourceStale stale ->
+                Optional.of(new Health(
+                        account,
+                        provider,
+                        stale.getSince(),
+                        StoredText.of(stale.getFailure().getMessage())));
+            case SourceRecovered ignored -> Optional.of(new Health(account, provider, null, null));
+            case CatalogueChanged catalogue -> Optional.of(new Catalogue(account, provider, AvroJson.of(catalogue)));
+            case SealingKeyPublished key ->
+                Optional.of(new SealingKey(
+                        account, provider, StoredText.of(key.getKeyId()), bytes(key.getPublicKey())));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

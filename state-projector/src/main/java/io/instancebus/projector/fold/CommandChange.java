@@ -1,0 +1,129 @@
+package io.instancebus.projector.fold;
+
+import io.instancebus.avro.CommandAccepted;
+import io.instancebus.avro.CommandFailed;
+import io.instancebus.avro.CommandOutcomeUnknown;
+import io.instancebus.avro.CommandRejected;
+import io.instancebus.avro.CommandSucceeded;
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.avro.RunCompleted;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event, or several, tell of the fate of a command.
+ *
+ * @param decided whether the decision is among them. If so, this replaces the row, unless it only says REJECTED of a
+ *     command that was not: a command that comes again, after it is forgotten, does not undo what it did. If not,
+ *     what is null stays as it is.
+ * @param answer the last answer's body as JSON; with it come status and answeredAt
+ */
+public record CommandChange(
+        String commandId,
+        String instanceId,
+        boolean decided,
+        String commandType,
+        String status,
+        String actor,
+        @Nullable String correlationId,
+        Instant decidedAt,
+        @Nullable Instant deadline,
+        @Nullable Instant answeredAt,
+        @Nullable String answer,
+        @Nullable String run) {
+
+    public static final String ACCEPTED = "ACCEPTED";
+    public static final String REJECTED = "REJECTED";
+    private static final String SUCCEEDED = "SUCCEEDED";
+    private static final String FAILED = "FAILED";
+    private static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
+
+    /** What an event tells; empty where it tells nothing of a command's fate. */
+    static Optional<CommandChange> of(InstanceEvent event, @Nullable IndexedRecord body) {
+        if (event.getCommandId() == null) {
+            return Optional.empty();
+        }
+        return switch (body) {
+            case CommandAccepted accepted ->
+                Optional.of(new CommandChange(
+                        event.getCommandId(),
+                        event.getInstanceId(),
+                        true,
+                        accepted.getCommandType().name(),
+                        ACCEPTED,
+                        event.getActor(),
+                        StoredText.ofNullable(event.getCorrelationId()),
+                        event.getRecordedAt(),
+                        accepted.getDeadline(),
+                        null,
+                        null,
+                        null));
+            case CommandRejected rejected ->
+                Optional.of(answer(event, true, rejected.getCommandType().name(), REJECTED, rejected));
+            case CommandSucceeded succeeded ->
+                Optional.of(answer(event, false, succeeded.getCommandType().name(), SUCCEEDED, succeeded));
+            case CommandFailed failed ->
+                Optional.of(answer(event, false, failed.getCommandType().name(), FAILED, failed));
+            case CommandOutcomeUnknown unknown ->
+                Optional.of(answer(event, false, unknown.getCommandType().name(), OUTCOME_UNKNOWN, unknown));
+            case RunCompleted completed -> Optional.of(run(event, completed));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static CommandChange answer(
+            InstanceEvent event, boolean decided, String commandType, String status, IndexedRecord body) {
+        return new CommandChange(
+                event.getCommandId(),
+                event.getInstanceId(),
+                decided,
+                commandType,
+                status,
+                event.getActor(),
+                StoredText.ofNullable(event.getCorrelationId()),
+                event.getRecordedAt(),
+                null,
+                event.getRecordedAt(),
+                AvroJson.of(body),
+                null);
+    }
+
+    private static CommandChange run(InstanceEvent event, RunCompleted completed) {
+        return new CommandChange(
+                event.getCommandId(),
+                event.getInstanceId(),
+                false,
+                "RUN",
+                ACCEPTED,
+                event.getActor(),
+                StoredText.ofNullable(event.getCorrelationId()),
+                event.getRecordedAt(),
+                null,
+                null,
+                null,
+                AvroJson.of(completed));
+    }
+
+    /** This and what came next, as one. */
+    CommandChange and(CommandChange next) {
+        if (next.decided) {
+            boolean alreadyTaken = next.status.equals(REJECTED) && !status.equals(REJECTED);
+            return alreadyTaken ? this : next;
+        }
+        return new CommandChange(
+                commandId,
+                instanceId,
+                decided,
+                commandType,
+                next.answer == null ? status : next.status,
+                actor,
+                correlationId,
+                decidedAt,
+                deadline,
+                next.answeredAt == null ? answeredAt : next.answeredAt,
+                next.answer == null ? answer : next.answer,
+                next.run == null ? run : next.run);
+    }
+}

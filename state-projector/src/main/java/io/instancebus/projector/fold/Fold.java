@@ -1,0 +1,109 @@
+package io.instancebus.projector.fold;
+
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.Entry;
+import io.instancebus.projector.store.LogPartition;
+import io.instancebus.projector.store.Outcome;
+import io.instancebus.projector.store.PartitionBatch;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events into changes of rows, as few as will do. An event that the view has already changes nothing; an event that
+ * does not follow the one before it ends the fold.
+ */
+public final class Fold {
+    private record CommandKey(String commandId, String instanceId) implements Comparable<CommandKey> {
+        @Override
+        public int compareTo(CommandKey other) {
+            int byCommand = commandId.compareTo(other.commandId);
+            return byCommand == 0 ? instanceId.compareTo(other.instanceId) : byCommand;
+        }
+    }
+
+    private final Map<String, Long> versions;
+    private final Set<String> rejections;
+    private final Map<String, InstanceChange> instances = new TreeMap<>();
+    private final Map<CommandKey, CommandChange> commands = new TreeMap<>();
+    private final Map<String, AccountChange> accounts = new TreeMap<>();
+    private final List<HistoryRow> events = new ArrayList<>();
+
+    private Fold(Known known) {
+        versions = known.versions();
+        rejections = new HashSet<>(known.rejections());
+    }
+
+    public static Folded of(Batch batch, Known known) {
+        Fold fold = new Fold(known);
+        for (PartitionBatch part : batch.partitions()) {
+            for (Entry entry : part.entries()) {
+                Optional<Outcome.Gap> gap = fold.take(part.partition(), entry);
+                if (gap.isPresent()) {
+                    return new Folded.Impossible(gap.get());
+                }
+            }
+        }
+        return new Folded.Changes(
+                List.copyOf(fold.instances.values()),
+                List.copyOf(fold.commands.values()),
+                List.copyOf(fold.accounts.values()),
+                fold.events);
+    }
+
+    private Optional<Outcome.Gap> take(LogPartition partition, Entry entry) {
+        return switch (entry) {
+            case Entry.OfAccount account -> {
+                AccountChange.of(account.event()).ifPresent(change -> accounts.put(key(change), change));
+                yield Optional.empty();
+            }
+            case Entry.OfInstance instance -> take(partition, instance.offset(), instance.event());
+        };
+    }
+
+    private static String key(AccountChange change) {
+        return change.account() + "\0" + change.getClass().getSimpleName();
+    }
+
+    private Optional<Outcome.Gap> take(LogPartition partition, long offset, InstanceEvent event) {
+        long sequence = event.getSequence();
+        if (sequence == 0) {
+            if (rejections.add(event.getEventId())) {
+                record(event, Body.of(event, event.getType()));
+            }
+            return Optional.empty();
+        }
+        long version = version(event.getInstanceId());
+        if (sequence <= version) {
+            return Optional.empty();
+        }
+        if (sequence > version + 1) {
+            return Optional.of(new Outcome.Gap(partition, offset, event.getInstanceId(), version, sequence));
+        }
+        IndexedRecord body = Body.of(event, event.getType());
+        InstanceChange before = instances.get(event.getInstanceId());
+        instances.put(
+                event.getInstanceId(), (before == null ? InstanceChange.none(event) : before).and(event, body));
+        record(event, body);
+        return Optional.empty();
+    }
+
+    private long version(String instanceId) {
+        InstanceChange change = instances.get(instanceId);
+        return change == null ? versions.getOrDefault(instanceId, 0L) : change.version();
+    }
+
+    private void record(InstanceEvent event, @Nullable IndexedRecord body) {
+        events.add(HistoryRow.of(event, body));
+        CommandChange.of(event, body)
+                .ifPresent(change -> commands.merge(
+                        new CommandKey(change.commandId(), change.instanceId()), change, CommandChange::and));
+    }
+}

@@ -1,0 +1,40 @@
+package io.instancebus.projector.fold;
+
+import io.instancebus.avro.InstanceEvent;
+import java.time.Instant;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A new row of the history; its position is the store's to give. */
+public record HistoryRow(
+        String eventId,
+        String instanceId,
+        long sequence,
+        String type,
+        Instant occurredAt,
+        Instant recordedAt,
+        String account,
+        String provider,
+        String actor,
+        @Nullable String commandId,
+        @Nullable String correlationId,
+        @Nullable String causationId,
+        String body) {
+
+    static HistoryRow of(InstanceEvent event, @Nullable IndexedRecord body) {
+        return new HistoryRow(
+                event.getEventId(),
+                event.getInstanceId(),
+                event.getSequence(),
+                event.getType(),
+                event.getOccurredAt(),
+                event.getRecordedAt(),
+                event.getAccount(),
+                event.getProvider(),
+                event.getActor(),
+                event.getCommandId(),
+                StoredText.ofNullable(event.getCorrelationId()),
+                StoredText.ofNullable(event.getCausationId()),
+                body == null ? Body.UNKNOWN : AvroJson.of(body));
+    }
+}

@@ -1,0 +1,200 @@
+package io.instancebus.projector.jdbc;
+
+import io.instancebus.projector.fold.CommandChange;
+import io.instancebus.projector.fold.Fold;
+import io.instancebus.projector.fold.Folded;
+import io.instancebus.projector.fold.InstanceChange;
+import io.instancebus.projector.fold.Known;
+import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.Entry;
+import io.instancebus.projector.store.LogPartition;
+import io.instancebus.projector.store.Outcome;
+import io.instancebus.projector.store.PartitionBatch;
+import io.instancebus.projector.store.Position;
+import io.instancebus.projector.store.ViewStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The course of a transaction, the same for every database. */
+final class JdbcViewStore implements ViewStore {
+    private static final String POSITIONS = "SELECT topic, partition, next_offset, cluster_id, topic_id FROM positions";
+
+    private final Transactions transactions;
+    private final ViewWriter writer;
+    private final Steps steps;
+
+    JdbcViewStore(Transactions transactions, ViewWriter writer, Steps steps) {
+        this.transactions = transactions;
+        this.writer = writer;
+        this.steps = steps;
+    }
+
+    @Override
+    public Outcome apply(Batch batch) {
+        return transactions.run("apply events", connection -> apply(connection, batch));
+    }
+
+    private Transactions.Result<Outcome> apply(Connection connection, Batch batch) throws SQLException {
+        List<Move> moves = batch.partitions().stream().map(Move::of).toList();
+        steps.before("move positions");
+        if (writer.move(connection, moves) != moves.size()) {
+            return Transactions.rollBack(new Outcome.Moved(
+                    batch.partitions().stream().map(PartitionBatch::partition).toList()));
+        }
+        steps.before("read versions");
+        return switch (Fold.of(batch, known(connection, batch))) {
+            case Folded.Impossible impossible -> Transactions.rollBack(impossible.gap());
+            case Folded.Changes changes -> {
+                write(connection, changes);
+                yield Transactions.commit(new Outcome.Applied());
+            }
+        };
+    }
+
+    private Known known(Connection connection, Batch batch) throws SQLException {
+        Set<String> numbered = new HashSet<>();
+        Set<String> unnumbered = new HashSet<>();
+        Set<String> eventIds = new HashSet<>();
+        for (PartitionBatch part : batch.partitions()) {
+            for (Entry entry : part.entries()) {
+                if (!(entry instanceof Entry.OfInstance(long _, var event))) {
+                    continue;
+                }
+                if (event.getSequence() > 0) {
+                    numbered.add(event.getInstanceId());
+                } else {
+                    unnumbered.add(event.getInstanceId());
+                    eventIds.add(event.getEventId());
+                }
+            }
+        }
+        Map<String, Long> versions = numbered.isEmpty() ? Map.of() : writer.versions(connection, numbered);
+        Set<String> rejections =
+                unnumbered.isEmpty() ? Set.of() : writer.rejections(connection, unnumbered, eventIds);
+        return new Known(versions, rejections);
+    }
+
+    private void write(Connection connection, Folded.Changes changes) throws SQLException {
+        step("insert instances", matching(changes.instances(), InstanceChange::created), created ->
+                writer.insertInstances(connection, created));
+        step("update instances", matching(changes.instances(), change -> !change.created()), changed ->
+                writer.updateInstances(connection, changed));
+        step("decide commands", matching(changes.commands(), CommandChange::decided), decided ->
+                writer.decideCommands(connection, decided));
+        step("answer commands", matching(changes.commands(), change -> !change.decided()), answered ->
+                writer.answerCommands(connection, answered));
+        step("change accounts", changes.accounts(), changed -> writer.changeAccounts(connection, changed));
+        step("insert events", changes.events(), rows -> writer.insertEvents(connection, rows));
+    }
+
+    @FunctionalInterface
+    private interface Write<T> {
+        void of(List<T> rows) throws SQLException;
+    }
+
+    private <T> void step(String name, List<T> rows, Write<T> write) throws SQLException {
+        if (!rows.isEmpty()) {
+            steps.before(name);
+            write.of(rows);
+        }
+    }
+
+    private static <T> List<T> matching(List<T> all, java.util.function.Predicate<T> condition) {
+        return all.stream().filter(condition).toList();
+    }
+
+    @Override
+    public List<Position> positions() {
+        return transactions.run("read positions", connection -> {
+            List<Position> positions = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(POSITIONS)) {
+                while (rows.next()) {
+                    LogPartition partition = new LogPartition(rows.getString("topic"), rows.getInt("partition"));
+                    positions.add(new Position(
+                            partition,
+                            rows.getLong("next_offset"),
+                            rows.getString("cluster_id"),
+                            rows.getString("topic_id")));
+                }
+            }
+            return Transactions.commit(List.copyOf(positions));
+        });
+    }
+
+    @Override
+    public void follow(Collection<Position> beginnings) {
+        transactions.run("follow partitions", connection -> {
+            writer.follow(connection, beginnings);
+            return Transactions.commit(beginnings.size());
+        });
+    }
+
+    @Override
+    public void reset() {
+        transactions.run("empty the view", connection -> {
+            steps.before("clear");
+            writer.clear(connection);
+            steps.before("mark rebuild");
+            mark(connection);
+            return Transactions.commit(true);
+        });
+    }
+
+    private static void mark(Connection connection) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO rebuilds VALUES (CURRENT_TIMESTAMP)")) {
+            insert.executeUpdate();
+        }
+    }
+
+    @Override
+    public boolean rebuilding() {
+        return transactions.run("look for a rebuild", connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT 1 FROM rebuilds")) {
+                return Transactions.commit(rows.next());
+            }
+        });
+    }
+
+    @Override
+    public void rebuilt() {
+        transactions.run("end the rebuild", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return Transactions.commit(statement.executeUpdate("DELETE FROM rebuilds"));
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        transactions.close();
+    }
+
+    /** By key, for the readers of versions. */
+    static Map<String, Long> versions(ResultSet rows) throws SQLException {
+        Map<String, Long> versions = new HashMap<>();
+        while (rows.next()) {
+            versions.put(rows.getString(1), rows.getLong(2));
+        }
+        return versions;
+    }
+
+    static Set<String> texts(ResultSet rows) throws SQLException {
+        Set<String> texts = new HashSet<>();
+        while (rows.next()) {
+            texts.add(rows.getString(1));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,31 @@
+package io.instancebus.projector.jdbc;
+
+import io.instancebus.projector.fold.AvroJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+final class PostgresqlDialect implements ViewDialect {
+    @Override
+    public @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    @Override
+    public void tag(Conditions conditions, String name, String value) {
+        conditions.add("i.tags @> CAST(? AS jsonb)", AvroJson.of(Map.of(name, value)));
+    }
+
+    /** Counting many rows takes long; then the planner's estimate has to do. */
+    @Override
+    public String countInstances() {
+        return """
+                SELECT CASE WHEN reltuples < 100000 THEN (SELECT count(*) FROM instances) ELSE reltuples::bigint END
+                FROM pg_class WHERE oid = 'instances'::regclass
+                """;
+    }
+}

@@ -1,0 +1,73 @@
+package io.instancebus.projector.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.instancebus.projector.store.ViewFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Runs work in transactions: a result says whether to commit, an exception rolls back. */
+final class Transactions implements AutoCloseable {
+    /** What work comes to, and whether what it did shall last. */
+    record Result<T>(T value, boolean commit) {}
+
+    /** Something to do with a connection whose transaction has begun. */
+    @FunctionalInterface
+    interface Work<T> {
+        Result<T> in(Connection connection) throws SQLException;
+    }
+
+    private final HikariDataSource connections;
+    private final Steps steps;
+
+    /** @param connections without auto-commit; closed with this */
+    Transactions(HikariDataSource connections, Steps steps) {
+        this.connections = connections;
+        this.steps = steps;
+    }
+
+    static <T> Result<T> commit(T value) {
+        return new Result<>(value, true);
+    }
+
+    static <T> Result<T> rollBack(T value) {
+        return new Result<>(value, false);
+    }
+
+    <T> T run(String what, Work<T> work) {
+        try (Connection connection = connections.getConnection()) {
+            return run(connection, work);
+        } catch (SQLException e) {
+            throw new ViewFailure("the view's database could not " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private <T> T run(Connection connection, Work<T> work) throws SQLException {
+        try {
+            Result<T> result = work.in(connection);
+            if (result.commit()) {
+                steps.before("commit");
+                connection.commit();
+                steps.before("return");
+            } else {
+                connection.rollback();
+            }
+            return result.value();
+        } catch (SQLException | RuntimeException e) {
+            undo(connection, e);
+            throw e;
+        }
+    }
+
+    private static void undo(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,28 @@
+package io.instancebus.projector.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.projector.store.ViewStore;
+import javax.sql.DataSource;
+
+/** Opens the view to write it. */
+public final class ViewStores {
+    private ViewStores() {}
+
+    /**
+     * Opens the view of either kind and brings its tables up to date.
+     *
+     * @throws RuntimeException if the database cannot be reached within some seconds, or its tables are not ours
+     */
+    public static ViewStore open(ViewConfig config) {
+        return open(config, Steps.NONE);
+    }
+
+    static ViewStore open(ViewConfig config, Steps steps) {
+        Databases.migrate(config);
+        DataSource source = Databases.source(config, false);
+        HikariDataSource connections = Databases.writer(source);
+        ViewWriter writer = config.isSqlite() ? new SqliteWriter() : new PostgresqlWriter();
+        return new JdbcViewStore(new Transactions(connections, steps), writer, steps);
+    }
+}

@@ -1,0 +1,15 @@
+package io.instancebus.projector.store;
+
+/** A partition of a topic; in the order in which positions are moved. */
+public record LogPartition(String topic, int number) implements Comparable<LogPartition> {
+    @Override
+    public int compareTo(LogPartition other) {
+        int byTopic = topic.compareTo(other.topic);
+        return byTopic == 0 ? Integer.compare(number, other.number) : byTopic;
+    }
+
+    @Override
+    public String toString() {
+        return topic + "-" + number;
+    }
+}

@@ -1,0 +1,26 @@
+package io.instancebus.projector.store;
+
+import java.util.List;
+
+/**
+ * What follows in one partition.
+ *
+ * @param expectedOffset where the view must stand for this to follow
+ * @param nextOffset where it stands afterwards; beyond the last entry, because a log has offsets without an entry
+ * @param entries by offset; may be empty
+ */
+public record PartitionBatch(LogPartition partition, long expectedOffset, long nextOffset, List<Entry> entries) {
+    public PartitionBatch {
+        entries = List.copyOf(entries);
+        if (nextOffset < expectedOffset) {
+            throw new IllegalArgumentException(partition + " cannot go back from " + expectedOffset);
+        }
+    }
+
+    /** What there is before an offset. */
+    public PartitionBatch before(long offset) {
+        List<Entry> kept =
+                entries.stream().filter(entry -> entry.offset() < offset).toList();
+        return new PartitionBatch(partition, expectedOffset, offset, kept);
+    }
+}
