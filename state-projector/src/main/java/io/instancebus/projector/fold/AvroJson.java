@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import tools.jackson.core.JsonGenerator;
@@ -37,8 +38,8 @@ public final class AvroJson {
             }
             case Map<?, ?> entries -> {
                 out.writeStartObject();
-                entries.forEach((name, entry) -> {
-                    out.writeName(name.toString());
+                ordered(entries).forEach((name, entry) -> {
+                    out.writeName(name);
                     write(entry, out);
                 });
                 out.writeEndObject();
@@ -52,6 +53,13 @@ public final class AvroJson {
             case ByteBuffer bytes -> out.writeBinary(copy(bytes));
             default -> out.writeString(value.toString());
         }
+    }
+
+    /** By name, so that the same event is the same text whenever it is folded. */
+    private static Map<String, Object> ordered(Map<?, ?> entries) {
+        Map<String, Object> ordered = new TreeMap<>();
+        entries.forEach((name, entry) -> ordered.put(name.toString(), entry));
+        return ordered;
     }
 
     private static void writeRecord(IndexedRecord datum, JsonGenerator out) {

@@ -18,20 +18,28 @@ final class Databases {
     private Databases() {}
 
     static DataSource source(ViewConfig config, boolean readOnly) {
-        return config.isSqlite() ? sqlite(config, readOnly) : postgresql(config, readOnly);
-    }
-
-    private static DataSource sqlite(ViewConfig config, boolean readOnly) {
-        SQLiteConfig settings = new SQLiteConfig();
-        settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        settings.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        settings.setBusyTimeout(BUSY_MILLIS);
+        if (!config.isSqlite()) {
+            return postgresql(config, readOnly);
+        }
+        SQLiteConfig settings = sqliteSettings();
         if (readOnly) {
             settings.setReadOnly(true);
         } else {
             settings.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
             settings.setCacheSize(-CACHE_KIBIBYTES);
         }
+        return sqlite(config, settings);
+    }
+
+    private static SQLiteConfig sqliteSettings() {
+        SQLiteConfig settings = new SQLiteConfig();
+        settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        settings.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        settings.setBusyTimeout(BUSY_MILLIS);
+        return settings;
+    }
+
+    private static DataSource sqlite(ViewConfig config, SQLiteConfig settings) {
         SQLiteDataSource source = new SQLiteDataSource(settings);
         source.setUrl(config.url());
         return source;
@@ -52,7 +60,9 @@ final class Databases {
     }
 
     /** Brings the tables up to date. */
-    static void migrate(ViewConfig config, DataSource source) {
+    static void migrate(ViewConfig config) {
+        // Flyway holds two transactions at once, which SQLite allows as long as they do not begin by writing.
+        DataSource source = config.isSqlite() ? sqlite(config, sqliteSettings()) : postgresql(config, false);
         String folder = config.isSqlite() ? "sqlite" : "postgresql";
         Flyway.configure(Databases.class.getClassLoader())
                 .dataSource(source)
@@ -67,6 +77,8 @@ final class Databases {
     static HikariDataSource writer(DataSource source) {
         HikariConfig pool = pool(source, 1);
         pool.setAutoCommit(false);
+        // Another may be writing at this moment.
+        pool.setInitializationFailTimeout(BUSY_MILLIS);
         pool.setPoolName("view-writer");
         return new HikariDataSource(pool);
     }
@@ -74,6 +86,7 @@ final class Databases {
     /** Opens connections when they are asked for: the view may not be there yet. */
     static HikariDataSource readers(DataSource source, int size) {
         HikariConfig pool = pool(source, size);
+        pool.setReadOnly(true);
         pool.setInitializationFailTimeout(-1);
         pool.setPoolName("view-readers");
         return new HikariDataSource(pool);

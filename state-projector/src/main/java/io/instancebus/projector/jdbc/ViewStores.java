@@ -19,8 +19,8 @@ public final class ViewStores {
     }
 
     static ViewStore open(ViewConfig config, Steps steps) {
+        Databases.migrate(config);
         DataSource source = Databases.source(config, false);
-        Databases.migrate(config, source);
         HikariDataSource connections = Databases.writer(source);
         ViewWriter writer = config.isSqlite() ? new SqliteWriter() : new PostgresqlWriter();
         return new JdbcViewStore(new Transactions(connections, steps), writer, steps);

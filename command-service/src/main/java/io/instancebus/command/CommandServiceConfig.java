@@ -1,0 +1,113 @@
+package io.instancebus.command;
+
+import io.instancebus.domain.Accounts;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.topic.Topics;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * What the command service is told.
+ *
+ * @param bus how Kafka and the registry are reached
+ * @param applicationId names the group and the changelogs; never to change while there is state; the topic prefix and
+ *     instance-bus-command-service by default
+ * @param stateDirectory where the stores are; kept between starts; state/command-service by default
+ * @param instanceName tells this process from the others of the same application, the same at each start; default by
+ *     default
+ * @param standbyReplicas how many other processes keep a copy of each store; 0 by default, 1 or more in a deployment
+ * @param threads of this process, 1 by default
+ * @param accounts that commands may name
+ */
+public record CommandServiceConfig(
+        BusConnection bus,
+        @Nullable String applicationId,
+        @Nullable Path stateDirectory,
+        @Nullable String instanceName,
+        @Nullable Integer standbyReplicas,
+        @Nullable Integer threads,
+        @Nullable List<AccountConfig> accounts) {
+
+    public CommandServiceConfig {
+        if (bus == null) {
+            throw new IllegalArgumentException("bus is missing: bootstrapServers and registryUrl");
+        }
+        applicationId = applicationId == null
+                ? Objects.requireNonNullElse(bus.topicPrefix(), "") + "instance-bus-command-service"
+                : applicationId;
+        stateDirectory = stateDirectory == null ? Path.of("state", "command-service") : stateDirectory;
+        instanceName = instanceName == null ? "default" : instanceName;
+        standbyReplicas = standbyReplicas == null ? 0 : standbyReplicas;
+        threads = threads == null ? 1 : threads;
+        accounts = accounts == null ? List.of() : List.copyOf(accounts);
+        requireName("applicationId", applicationId);
+        requireName("instanceName", instanceName);
+        requireWithin("standbyReplicas", standbyReplicas, 0, 10);
+        requireWithin("threads", threads, 1, 64);
+        requireDifferentNames(accounts);
+    }
+
+    /** With defaults for everything else. */
+    public static CommandServiceConfig of(BusConnection bus, Path stateDirectory, List<AccountConfig> accounts) {
+        return new CommandServiceConfig(bus, null, stateDirectory, null, null, null, accounts);
+    }
+
+    /** @throws IllegalArgumentException if the file cannot be read or says something that is not understood */
+    public static CommandServiceConfig read(Path yaml) {
+        YAMLMapper mapper = YAMLMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        try {
+            return mapper.readValue(yaml.toFile(), CommandServiceConfig.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new IllegalArgumentException(
+                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are "
+                            + e.getKnownPropertyIds(),
+                    e);
+        } catch (JacksonException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
+            throw new IllegalArgumentException(yaml + ": " + cause.getMessage(), e);
+        }
+    }
+
+    /** The accounts as the decider sees them. */
+    public Accounts knownAccounts() {
+        return new Accounts(Objects.requireNonNull(accounts).stream()
+                .map(AccountConfig::account)
+                .toList());
+    }
+
+    Topics topics() {
+        return new Topics(Objects.requireNonNull(bus.topicPrefix()));
+    }
+
+    private static void requireName(String setting, String name) {
+        if (!name.matches("[A-Za-z0-9._-]{1,120}")) {
+            throw new IllegalArgumentException(
+                    setting + " must be 1 to 120 letters, digits, dots, underscores and hyphens: " + name);
+        }
+    }
+
+    private static void requireWithin(String setting, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(setting + " must be " + low + " to " + high + ", and is " + value);
+        }
+    }
+
+    private static void requireDifferentNames(List<AccountConfig> accounts) {
+        Set<String> names = new HashSet<>();
+        for (AccountConfig account : accounts) {
+            if (!names.add(account.name())) {
+                throw new IllegalArgumentException("accounts: there are two of the name " + account.name());
+            }
+        }
+    }
+}

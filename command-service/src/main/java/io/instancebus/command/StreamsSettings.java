@@ -1,0 +1,55 @@
+package io.instancebus.command;
+
+import io.instancebus.command.state.Stores;
+import io.instancebus.command.topology.BoundedMemory;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The settings of Kafka Streams: exactly once, soon visible, and soon back after a crash. */
+final class StreamsSettings {
+    private StreamsSettings() {}
+
+    static Properties of(CommandServiceConfig config) {
+        Properties all = new Properties();
+        all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        // Only for a stream that is behind; one that keeps up asks for its commits itself, see topology.Commits.
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        all.put(StreamsConfig.POLL_MS_CONFIG, 5);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 1);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 5);
+        // A transaction that hangs holds back every reader of committed records.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+        // Room for the longest entry of a changelog.
+        all.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                Stores.MAX_ENTRY_BYTES + (128 << 10));
+        // The records of an instance are taken in the order in which the broker got them, whatever their topic.
+        all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+        all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+        all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+        all.put(StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG, 3_600_000L);
+        // What the user sets for all clients goes before what stands above, but not before what stands below.
+        all.putAll(config.bus().clientProperties());
+        all.put(StreamsConfig.APPLICATION_ID_CONFIG, Objects.requireNonNull(config.applicationId()));
+        all.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                Objects.requireNonNull(config.stateDirectory()).toString());
+        all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Objects.requireNonNull(config.threads()));
+        all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, Objects.requireNonNull(config.standbyReplicas()));
+        all.put(
+                StreamsConfig.REPLICATION_FACTOR_CONFIG,
+                Objects.requireNonNull(config.bus().replicationFactor()));
+        // A member that is known by name takes its place again at once after a crash.
+        all.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                Objects.requireNonNull(config.instanceName()));
+        all.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        return all;
+    }
+}

@@ -1,0 +1,45 @@
+package io.instancebus.command;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a stream thread that died, because what failed around it (a broker, the disk) may pass; gives up when they
+ * keep dying, because then somebody must look.
+ */
+final class ThreadRestarts implements StreamsUncaughtExceptionHandler {
+    static final int MOST = 10;
+    static final Duration WITHIN = Duration.ofMinutes(10);
+    private static final Logger log = LoggerFactory.getLogger(ThreadRestarts.class);
+
+    private final InstantSource clock;
+    private final Deque<Instant> deaths = new ArrayDeque<>();
+
+    ThreadRestarts(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+        Instant now = clock.instant();
+        while (!deaths.isEmpty() && deaths.getFirst().isBefore(now.minus(WITHIN))) {
+            deaths.removeFirst();
+        }
+        deaths.addLast(now);
+        boolean replace = exception instanceof Exception && deaths.size() <= MOST;
+        log.atError()
+                .addKeyValue("deaths", deaths.size())
+                .setCause(exception)
+                .log(
+                        replace
+                                ? "A stream thread died and is replaced"
+                                : "Stream threads keep dying; the command service stops");
+        return replace ? StreamThreadExceptionResponse.REPLACE_THREAD : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+}

@@ -1,0 +1,151 @@
+package io.instancebus.command.mapping;
+
+import static io.instancebus.command.mapping.Bounds.cut;
+import static io.instancebus.command.mapping.Bounds.cutBytes;
+import static io.instancebus.command.mapping.Bounds.cutOrNull;
+
+import io.instancebus.avro.InstanceObserved;
+import io.instancebus.avro.ProviderReport;
+import io.instancebus.avro.RunFinished;
+import io.instancebus.domain.Address;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.InvalidCommand;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.RunResult;
+import io.instancebus.domain.SightingState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reports of the provider workers; long text is cut, so that whatever follows from a report fits into an event. */
+public final class ReportMapping {
+    private static final int TEXT = 4_096;
+    private static final int WORD = 255;
+    private static final int ID = 1_024;
+    private static final int ADDRESSES = 64;
+    private static final int OUTPUT_BYTES = 65_536;
+
+    private ReportMapping() {}
+
+    /** @throws UnusableReport if it cannot be one of the reports that this version knows */
+    public static Report report(ProviderReport avro) {
+        InstanceId id = instanceId(avro);
+        requireOneBody(avro);
+        return switch (avro.getType()) {
+            case "TaskStarted" -> new Report.Started(id, taskId(avro), avro.getAttempt());
+            case "TaskAccepted" ->
+                new Report.Accepted(
+                        id,
+                        taskId(avro),
+                        avro.getAttempt(),
+                        id("nativeId", body(avro.getTaskAccepted(), avro).getNativeId()));
+            case "TaskFailed" ->
+                new Report.Failed(
+                        id,
+                        taskId(avro),
+                        avro.getAttempt(),
+                        ValueMapping.failure(body(avro.getTaskFailed(), avro).getFailure()));
+            case "TaskDeferred" -> deferred(id, avro, body(avro.getTaskDeferred(), avro));
+            case "TaskOutcomeUnknown" ->
+                new Report.OutcomeUnknown(
+                        id,
+                        taskId(avro),
+                        avro.getAttempt(),
+                        cut(body(avro.getTaskOutcomeUnknown(), avro).getReason(), TEXT));
+            case "RunFinished" ->
+                new Report.RunFinished(id, taskId(avro), avro.getAttempt(), result(body(avro.getRunFinished(), avro)));
+            case "InstanceObserved" -> observed(id, body(avro.getInstanceObserved(), avro));
+            default -> throw new UnusableReport("no report of type \"" + cut(avro.getType(), 64) + "\" is known");
+        };
+    }
+
+    private static InstanceId instanceId(ProviderReport avro) {
+        try {
+            return new InstanceId(avro.getInstanceId());
+        } catch (InvalidCommand e) {
+            throw new UnusableReport(
+                    "instanceId is not an id: 1 to 64 characters of A-Z, a-z, 0-9, dot, underscore, hyphen");
+        }
+    }
+
+    private static void requireOneBody(ProviderReport avro) {
+        long bodies = Stream.of(
+                        avro.getTaskStarted(),
+                        avro.getTaskAccepted(),
+                        avro.getTaskFailed(),
+                        avro.getTaskDeferred(),
+                        avro.getTaskOutcomeUnknown(),
+                        avro.getRunFinished(),
+                        avro.getInstanceObserved())
+                .filter(Objects::nonNull)
+                .count();
+        if (bodies != 1) {
+            throw new UnusableReport("exactly one body must be set, and " + bodies + " are; type is \""
+                    + cut(avro.getType(), 64) + "\"");
+        }
+    }
+
+    private static <T> T body(@Nullable T body, ProviderReport avro) {
+        if (body == null) {
+            throw new UnusableReport("type is " + avro.getType() + ", and another body is set");
+        }
+        return body;
+    }
+
+    private static String taskId(ProviderReport avro) {
+        String taskId = id("taskId", avro.getTaskId());
+        if (taskId == null) {
+            throw new UnusableReport("a " + avro.getType() + " names no taskId");
+        }
+        return taskId;
+    }
+
+    private static @Nullable String id(String name, @Nullable String value) {
+        if (value != null && value.length() > ID) {
+            throw new UnusableReport(name + " has " + value.length() + " characters; at most " + ID + " are allowed");
+        }
+        return value;
+    }
+
+    private static Report deferred(InstanceId id, ProviderReport avro, io.instancebus.avro.TaskDeferred body) {
+        return new Report.Deferred(id, taskId(avro), avro.getAttempt(), body.getRetryAt(), cut(body.getReason(), TEXT));
+    }
+
+    private static RunResult result(RunFinished body) {
+        String output = cutBytes(body.getOutput(), OUTPUT_BYTES);
+        return new RunResult(
+                body.getExitStatus(),
+                cutOrNull(body.getSignal(), WORD),
+                output,
+                body.getTruncated() || output.length() < body.getOutput().length(),
+                body.getTimedOut(),
+                cutOrNull(body.getHostKey(), WORD),
+                Duration.ofMillis(Math.max(0, body.getDurationMillis())));
+    }
+
+    private static Report observed(InstanceId id, InstanceObserved body) {
+        return new Report.Observed(
+                id,
+                body.getNumber(),
+                body.getEpoch(),
+                body.getPass(),
+                new Report.Sighting(
+                        SightingState.valueOf(body.getState().name()),
+                        cutOrNull(body.getRawState(), WORD),
+                        id("nativeId", body.getNativeId()),
+                        addresses(body.getPublicAddresses()),
+                        addresses(body.getPrivateAddresses()),
+                        body.getSshPort(),
+                        body.getLaunchedAt(),
+                        cutOrNull(body.getOwnerId(), WORD),
+                        cutOrNull(body.getUsername(), WORD),
+                        body.getProgress(),
+                        body.getFault() == null ? null : ValueMapping.failure(body.getFault())));
+    }
+
+    private static List<Address> addresses(List<io.instancebus.avro.Address> avro) {
+        return ValueMapping.addresses(avro).stream().limit(ADDRESSES).toList();
+    }
+}

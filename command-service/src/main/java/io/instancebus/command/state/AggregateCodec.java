@@ -1,0 +1,145 @@
+package io.instancebus.command.state;
+
+import io.instancebus.avro.InstanceCommand;
+import io.instancebus.avro.InstanceDetails;
+import io.instancebus.command.mapping.ValueMapping;
+import io.instancebus.command.state.avro.StoredAggregate;
+import io.instancebus.command.state.avro.StoredLive;
+import io.instancebus.command.state.avro.StoredRemnant;
+import io.instancebus.domain.Aggregate;
+import io.instancebus.domain.Instance;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.ProviderType;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of an instance, as bytes: one byte that names the version of the schemas, then Avro binary. Times are
+ * kept to the millisecond. For any number of threads.
+ */
+public final class AggregateCodec {
+    /** By version; the last is the one that is written. */
+    private final Map<Byte, Format> formats = new HashMap<>();
+
+    private final Format current;
+
+    public AggregateCodec() {
+        for (byte version = 1; version < StateSchemas.CURRENT; version++) {
+            formats.put(version, new Format(version, StateSchemas.of(version)));
+        }
+        current = new Format(StateSchemas.CURRENT, StateSchemas.current());
+        formats.put(StateSchemas.CURRENT, current);
+    }
+
+    public byte[] encode(Aggregate aggregate) {
+        return current.encode(aggregate);
+    }
+
+    /** @throws UnreadableState if the bytes are damaged or of a version that is not known here */
+    public Aggregate decode(byte[] bytes) {
+        return formatOf(bytes).decode(bytes);
+    }
+
+    private Format formatOf(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new UnreadableState("a stored instance is empty");
+        }
+        Format format = formats.get(bytes[0]);
+        if (format == null) {
+            throw new UnreadableState("a stored instance has version " + bytes[0]
+                    + "; this service knows versions up to " + StateSchemas.CURRENT);
+        }
+        return format;
+    }
+
+    /** One version. */
+    private static final class Format {
+        private final byte version;
+        private final AvroBinary<StoredAggregate> aggregates;
+        private final AvroBinary<InstanceDetails> details;
+        private final WorkMapping works;
+
+        Format(byte version, StateSchemas written) {
+            this.version = version;
+            this.aggregates = new AvroBinary<>(StoredAggregate.class, written.aggregate());
+            this.details = new AvroBinary<>(InstanceDetails.class, written.details());
+            this.works = new WorkMapping(new AvroBinary<>(InstanceCommand.class, written.command()));
+        }
+
+        byte[] encode(Aggregate aggregate) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+            out.write(version);
+            aggregates.writeTo(
+                    out,
+                    switch (aggregate) {
+                        case Aggregate.Live live -> new StoredAggregate(stored(live), null);
+                        case Aggregate.Remnant remnant -> new StoredAggregate(null, stored(remnant));
+                    });
+            return out.toByteArray();
+        }
+
+        Aggregate decode(byte[] bytes) {
+            StoredAggregate stored = aggregates.read(bytes, 1);
+            if (stored.getLive() != null) {
+                return live(stored.getLive());
+            }
+            if (stored.getRemnant() != null) {
+                return remnant(stored.getRemnant());
+            }
+            throw new UnreadableState("a stored instance holds nothing that this service knows");
+        }
+
+        private StoredLive stored(Aggregate.Live live) {
+            Instance instance = live.instance();
+            return new StoredLive(
+                    instance.id().value(),
+                    instance.version(),
+                    instance.account(),
+                    instance.providerType().label(),
+                    instance.state().name(),
+                    instance.details() == null
+                            ? null
+                            : ByteBuffer.wrap(details.write(ValueMapping.avro(instance.details()))),
+                    instance.vanished(),
+                    instance.updatedAt(),
+                    works.stored(live.work()));
+        }
+
+        private Aggregate live(StoredLive stored) {
+            @Nullable ByteBuffer kept = stored.getDetails();
+            return new Aggregate.Live(
+                    new Instance(
+                            new InstanceId(stored.getInstanceId()),
+                            stored.getVersion(),
+                            stored.getAccount(),
+                            ProviderType.of(stored.getProvider()),
+                            InstanceState.valueOf(stored.getState()),
+                            kept == null ? null : ValueMapping.details(details.read(kept)),
+                            stored.getVanished(),
+                            stored.getUpdatedAt()),
+                    works.work(stored.getWork()));
+        }
+
+        private static StoredRemnant stored(Aggregate.Remnant remnant) {
+            return new StoredRemnant(
+                    remnant.id().value(),
+                    remnant.lastSequence(),
+                    remnant.account(),
+                    remnant.providerType().label(),
+                    remnant.finishedAt());
+        }
+
+        private static Aggregate remnant(StoredRemnant stored) {
+            return new Aggregate.Remnant(
+                    new InstanceId(stored.getInstanceId()),
+                    stored.getLastSequence(),
+                    stored.getAccount(),
+                    ProviderType.of(stored.getProvider()),
+                    stored.getFinishedAt());
+        }
+    }
+}

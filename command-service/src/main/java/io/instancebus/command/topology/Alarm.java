@@ -1,0 +1,50 @@
+package io.instancebus.command.topology;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rings once, at the earliest of the times it was set to. A punctuator at a fixed interval would do, and would have
+ * Streams commit a transaction many times a second where nothing at all happens.
+ */
+final class Alarm {
+    /** So that a clock that was set back or forth is noticed. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final ProcessorContext<?, ?> context;
+    private final Runnable ring;
+    private @Nullable Cancellable armed;
+    private Instant at = Instant.MAX;
+
+    Alarm(ProcessorContext<?, ?> context, Runnable ring) {
+        this.context = context;
+        this.ring = ring;
+    }
+
+    /** @param wanted null for never */
+    void set(@Nullable Instant wanted, Instant now) {
+        if (wanted == null || !wanted.isBefore(at)) {
+            return;
+        }
+        disarm();
+        Duration wait = Duration.between(now, wanted);
+        wait = wait.compareTo(LONGEST) > 0 ? LONGEST : wait.isPositive() ? wait : Duration.ofMillis(1);
+        at = now.plus(wait);
+        armed = context.schedule(wait, PunctuationType.WALL_CLOCK_TIME, timestamp -> {
+            disarm();
+            ring.run();
+        });
+    }
+
+    private void disarm() {
+        if (armed != null) {
+            armed.cancel();
+        }
+        armed = null;
+        at = Instant.MAX;
+    }
+}

@@ -1,0 +1,13 @@
+package io.instancebus.command.topology;
+
+import io.instancebus.domain.Aggregate;
+import io.instancebus.domain.Decision;
+import io.instancebus.domain.Input;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What decides; {@link io.instancebus.domain.Decider#decide} in service. Pure. */
+@FunctionalInterface
+public interface DecisionRule {
+    Decision decide(@Nullable Aggregate before, Input input, Instant now);
+}

@@ -1,0 +1,232 @@
+package io.instancebus.command.topology;
+
+import io.instancebus.command.state.Arrival;
+import io.instancebus.command.state.CommandIds;
+import io.instancebus.command.state.DueIndex;
+import io.instancebus.command.state.Instances;
+import io.instancebus.command.state.Stores;
+import io.instancebus.command.state.WaitingRecords;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.schemas.registry.RegistryUnavailable;
+import io.instancebus.schemas.serde.WireFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a step for each record and for each instance that is due, then writes what it led to. One per partition. */
+final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    /** How much one ring of the alarm does at most, so that records and heartbeats get their turn. */
+    static final int BATCH = 500;
+
+    /** The longest value, and room for its key and headers: more would not fit into another topic. */
+    private static final int MAX_BYTES = WireFormat.MAX_BYTES + (32 << 10);
+
+    private static final Logger log = LoggerFactory.getLogger(InstanceProcessor.class);
+    private static final Duration AFTER_BUG = Duration.ofSeconds(60);
+    private static final Duration STILL_DUE = Duration.ofSeconds(1);
+
+    private final Parts parts;
+    private @Nullable Task task;
+
+    InstanceProcessor(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        Task fresh = new Task(context);
+        fresh.setAlarm(now());
+        task = fresh;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Objects.requireNonNull(task).process(record);
+    }
+
+    private Instant now() {
+        return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** What there is once Kafka has handed over the stores. */
+    private final class Task {
+        private final ProcessorContext<byte[], byte[]> context;
+        private final Instances instances;
+        private final CommandIds ids;
+        private final DueIndex due;
+        private final WaitingRecords waiting;
+        private final RegistryGate gate = new RegistryGate();
+        private final Step step;
+        private final GuardedSteps steps;
+        private final DeadLetters deadLetters;
+        private final Alarm alarm;
+        private final Commits commits;
+
+        Task(ProcessorContext<byte[], byte[]> context) {
+            this.context = context;
+            this.instances = new Instances(context.getStateStore(Stores.INSTANCES), parts.states());
+            WindowStore<byte[], byte[]> idStore = context.getStateStore(Stores.COMMAND_IDS);
+            this.ids = new CommandIds(idStore);
+            this.due = new DueIndex(context.getStateStore(Stores.DUE));
+            this.waiting = new WaitingRecords(context.getStateStore(Stores.WAITING));
+            this.step = new Step(parts.rule(), instances, parts.states(), parts.outputs());
+            this.deadLetters = new DeadLetters(parts.topics().deadLetters());
+            this.steps = new GuardedSteps(
+                    new GatedCodec<>(parts.commands(), gate),
+                    new GatedCodec<>(parts.reports(), gate),
+                    ids,
+                    step,
+                    parts.outputs(),
+                    deadLetters);
+            this.alarm = new Alarm(context, this::ring);
+            this.commits = new Commits(context);
+        }
+
+        void process(Record<byte[], byte[]> record) {
+            Instant now = now();
+            Arrival arrival = arrival(record);
+            byte[] key = arrival.key();
+            if (arrival.size() > MAX_BYTES) {
+                write(Outcome.of(deadLetters.withheld(arrival, "too long", arrival.size() + " bytes")), now);
+            } else if (key == null) {
+                write(Outcome.of(deadLetters.of(arrival, "the record has no key; it must be its instanceId")), now);
+            } else if (!parts.placement().isRight(key, arrival.partition())) {
+                write(Outcome.of(new Outgoing(arrival.topic(), key, arrival.value(), arrival.headers())), now);
+            } else if (waiting.holds(key)) {
+                waiting.add(arrival);
+            } else {
+                takeOrWait(arrival, now);
+            }
+            commits.written(Instant.ofEpochMilli(record.timestamp()), now);
+            setAlarm(now);
+        }
+
+        private Arrival arrival(Record<byte[], byte[]> record) {
+            RecordMetadata metadata = context.recordMetadata().orElseThrow();
+            return new Arrival(
+                    metadata.topic(),
+                    metadata.partition(),
+                    metadata.offset(),
+                    record.timestamp(),
+                    record.headers(),
+                    record.key(),
+                    record.value());
+        }
+
+        private void takeOrWait(Arrival arrival, Instant now) {
+            try {
+                write(take(arrival, now), now);
+            } catch (RegistryUnavailable e) {
+                log.atDebug().addKeyValue("record", arrival).log("A record waits for the schema registry");
+                waiting.add(arrival);
+            }
+        }
+
+        private Outcome take(Arrival arrival, Instant now) {
+            return arrival.topic().equals(parts.topics().reports())
+                    ? steps.report(arrival, now)
+                    : steps.command(arrival, now);
+        }
+
+        private void ring() {
+            Instant now = now();
+            List<DueIndex.Due> entries = due.upTo(now, BATCH);
+            entries.forEach(entry -> timePassed(entry, now));
+            if (!waiting.isEmpty() && !gate.closed(now)) {
+                retry(now);
+            }
+            if (!entries.isEmpty()) {
+                commits.written(entries.getFirst().at(), now);
+            }
+            commits.askIfTime(now);
+            setAlarm(now);
+        }
+
+        private void timePassed(DueIndex.Due entry, Instant now) {
+            // First, so that what the step puts into the index stays there.
+            due.remove(entry.at(), entry.id());
+            try {
+                Outcome outcome = step.takeTime(entry.id(), now);
+                if (outcome != null) {
+                    write(outcome, now);
+                    lookAgainIfStillDue(outcome.change(), now);
+                }
+            } catch (RuntimeException e) {
+                Failures.rethrowUnlessBug(e);
+                log.atError()
+                        .addKeyValue("instanceId", entry.id())
+                        .setCause(Failures.withoutWords(e))
+                        .log("A bug: an instance that is due could not be looked after; it is tried again later");
+                due.put(now.plus(AFTER_BUG), entry.id());
+            }
+        }
+
+        /** Later, because what stays due although it was looked after must not keep the alarm ringing. */
+        private void lookAgainIfStillDue(Outcome.@Nullable Change change, Instant now) {
+            if (change != null && change.dueAfter() != null && change.dueAfter().equals(change.dueBefore())) {
+                due.put(now.plus(STILL_DUE), change.id());
+            }
+        }
+
+        private void retry(Instant now) {
+            for (WaitingRecords.Place place : waiting.first(BATCH)) {
+                try {
+                    write(take(place.arrival(), now), now);
+                } catch (RegistryUnavailable e) {
+                    log.atDebug().addKeyValue("record", place.arrival()).log("A record still waits");
+                    return;
+                }
+                waiting.remove(place);
+            }
+        }
+
+        private void write(Outcome outcome, Instant now) {
+            if (outcome.change() != null) {
+                write(outcome.change(), outcome.remembered(), now);
+            }
+            outcome.records()
+                    .forEach(out -> context.forward(
+                            new Record<>(out.key(), out.value(), now.toEpochMilli(), out.headers()), out.topic()));
+        }
+
+        private void write(Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered, Instant now) {
+            if (change.changed()) {
+                instances.put(change.id(), change.state());
+            }
+            if (remembered != null) {
+                ids.add(change.id(), remembered, now);
+            }
+            index(change.id(), change.dueBefore(), change.dueAfter());
+        }
+
+        private void index(InstanceId id, @Nullable Instant before, @Nullable Instant after) {
+            if (Objects.equals(before, after)) {
+                return;
+            }
+            if (before != null) {
+                due.remove(before, id);
+            }
+            if (after != null) {
+                due.put(after, id);
+            }
+        }
+
+        void setAlarm(Instant now) {
+            alarm.set(due.earliest(), now);
+            alarm.set(commits.wanted(), now);
+            if (!waiting.isEmpty()) {
+                alarm.set(gate.retryAt(), now);
+            }
+        }
+    }
+}

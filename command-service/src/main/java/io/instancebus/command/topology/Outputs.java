@@ -1,0 +1,136 @@
+package io.instancebus.command.topology;
+
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.avro.InstanceSnapshot;
+import io.instancebus.avro.ObservationRequest;
+import io.instancebus.avro.ProviderTask;
+import io.instancebus.command.mapping.EventMapping;
+import io.instancebus.command.mapping.TaskMapping;
+import io.instancebus.domain.Aggregate;
+import io.instancebus.domain.Decision;
+import io.instancebus.domain.Effect;
+import io.instancebus.domain.Event;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Task;
+import io.instancebus.schemas.header.CloudEvent;
+import io.instancebus.schemas.header.TraceParent;
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions as records of the bus: events, current states, tasks, looks asked for. For any number of threads. */
+public final class Outputs {
+    private static final String SOURCE = "/instance-bus/command-service";
+
+    private final Topics topics;
+    private final AvroCodec<InstanceEvent> events;
+    private final AvroCodec<InstanceSnapshot> snapshots;
+    private final AvroCodec<ObservationRequest> observations;
+    private final AvroCodec<ProviderTask> runs;
+    private final Map<ProviderType, AvroCodec<ProviderTask>> tasks = new EnumMap<>(ProviderType.class);
+
+    public Outputs(Topics topics, SchemaRegistryClient registry) {
+        this.topics = topics;
+        this.events = new AvroCodec<>(InstanceEvent.class, topics.events(), registry);
+        this.snapshots = new AvroCodec<>(InstanceSnapshot.class, topics.state(), registry);
+        this.observations = new AvroCodec<>(ObservationRequest.class, topics.observations(), registry);
+        this.runs = new AvroCodec<>(ProviderTask.class, topics.runs(), registry);
+        for (ProviderType type : ProviderType.values()) {
+            tasks.put(type, new AvroCodec<>(ProviderTask.class, topics.tasks(type.label()), registry));
+        }
+    }
+
+    /** @param trace of the command or report that was decided about; null where there is none */
+    List<Outgoing> of(Decision decision, @Nullable TraceParent trace) {
+        List<Outgoing> records = new ArrayList<>();
+        decision.events().forEach(event -> records.add(event(event, trace)));
+        boolean told = decision.events().stream().anyMatch(event -> event.sequence() > 0);
+        if (told && decision.next() instanceof Aggregate.Live live) {
+            InstanceSnapshot snapshot = EventMapping.snapshot(live);
+            if (snapshot != null) {
+                records.add(snapshot(snapshot, trace));
+            }
+        }
+        decision.effects().forEach(effect -> records.add(effect(effect, trace)));
+        return records;
+    }
+
+    Outgoing event(Event event, @Nullable TraceParent trace) {
+        InstanceEvent avro = EventMapping.avro(event);
+        return record(topics.events(), avro.getInstanceId(), events.encode(avro), CloudEvent.of(avro, SOURCE), trace);
+    }
+
+    private Outgoing snapshot(InstanceSnapshot avro, @Nullable TraceParent trace) {
+        CloudEvent about = about(
+                avro.getInstanceId() + ":" + avro.getVersion(),
+                "InstanceSnapshot",
+                avro.getInstanceId(),
+                avro.getUpdatedAt());
+        return record(topics.state(), avro.getInstanceId(), snapshots.encode(avro), about, trace);
+    }
+
+    private Outgoing effect(Effect effect, @Nullable TraceParent trace) {
+        return switch (effect) {
+            case Effect.IssueTask(Task task) -> task(task, trace);
+            case Effect.RequestObservation request -> observation(request, trace);
+            case Effect.ForgetInstance(var id) ->
+                new Outgoing(topics.state(), bytes(id.value()), null, new RecordHeaders());
+        };
+    }
+
+    private Outgoing task(Task task, @Nullable TraceParent trace) {
+        ProviderTask avro = TaskMapping.avro(task);
+        CloudEvent about = about(
+                avro.getTaskId() + ":" + avro.getAttempt(),
+                "ProviderTask." + avro.getType(),
+                avro.getInstanceId(),
+                avro.getIssuedAt());
+        return switch (task.body()) {
+            case Task.Run run -> record(topics.runs(), avro.getInstanceId(), runs.encode(avro), about, trace);
+            case Task.Create create -> providerTask(task.providerType(), avro, about, trace);
+            case Task.Act act -> providerTask(task.providerType(), avro, about, trace);
+        };
+    }
+
+    private Outgoing providerTask(ProviderType type, ProviderTask avro, CloudEvent about, @Nullable TraceParent trace) {
+        byte[] value = java.util.Objects.requireNonNull(tasks.get(type)).encode(avro);
+        return record(topics.tasks(type.label()), avro.getInstanceId(), value, about, trace);
+    }
+
+    private Outgoing observation(Effect.RequestObservation request, @Nullable TraceParent trace) {
+        ObservationRequest avro = TaskMapping.avro(request);
+        CloudEvent about = about(
+                avro.getInstanceId() + ":" + avro.getNumber(),
+                "ObservationRequest",
+                avro.getInstanceId(),
+                avro.getIssuedAt());
+        return record(topics.observations(), avro.getAccount(), observations.encode(avro), about, trace);
+    }
+
+    private static CloudEvent about(String id, String type, String subject, Instant time) {
+        return new CloudEvent(id, "io.instancebus." + type, SOURCE, subject, time, null, null, null);
+    }
+
+    private static Outgoing record(
+            String topic, String key, byte[] value, CloudEvent about, @Nullable TraceParent trace) {
+        Headers headers = new RecordHeaders();
+        about.writeTo(headers);
+        if (trace != null) {
+            trace.child().writeTo(headers);
+        }
+        return new Outgoing(topic, bytes(key), value, headers);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,49 @@
+package io.instancebus.command.topology;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the schema registry is worth asking. While it is away it is asked once after each pause, not once for each
+ * record, because every question in vain holds up the stream.
+ */
+final class RegistryGate {
+    private static final Logger log = LoggerFactory.getLogger(RegistryGate.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private Duration pause = FIRST_PAUSE;
+    private Instant retryAt = Instant.MIN;
+    private boolean away;
+
+    boolean closed(Instant now) {
+        return now.isBefore(retryAt);
+    }
+
+    /** When it is to be asked again. */
+    Instant retryAt() {
+        return retryAt;
+    }
+
+    void failed(Instant now, RuntimeException why) {
+        if (!away) {
+            away = true;
+            log.atWarn()
+                    .addKeyValue("reason", why.getMessage())
+                    .log("The schema registry is away; records of schemas not seen before wait for it");
+        }
+        retryAt = now.plus(pause);
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    }
+
+    void answered() {
+        if (away) {
+            away = false;
+            log.atInfo().log("The schema registry is back; what waited for it goes on");
+        }
+        pause = FIRST_PAUSE;
+        retryAt = Instant.MIN;
+    }
+}

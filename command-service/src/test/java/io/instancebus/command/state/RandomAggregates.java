@@ -1,0 +1,202 @@
+package io.instancebus.command.state;
+
+import io.instancebus.domain.Action;
+import io.instancebus.domain.Address;
+import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Aggregate;
+import io.instancebus.domain.Bytes;
+import io.instancebus.domain.Command;
+import io.instancebus.domain.CommandId;
+import io.instancebus.domain.Credential;
+import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.Instance;
+import io.instancebus.domain.InstanceDetails;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.ProtectedText;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Work;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Aggregates of every shape, the same for the same seed. */
+final class RandomAggregates {
+    private final Random random;
+
+    RandomAggregates(long seed) {
+        this.random = new Random(seed);
+    }
+
+    Aggregate next() {
+        return random.nextInt(10) == 0
+                ? new Aggregate.Remnant(id(), random.nextLong(1_000), word(), one(ProviderType.values()), instant())
+                : new Aggregate.Live(instance(), work());
+    }
+
+    private Instance instance() {
+        return new Instance(
+                id(),
+                random.nextLong(1_000_000),
+                word(),
+                one(ProviderType.values()),
+                one(InstanceState.values()),
+                maybe(this::details),
+                random.nextBoolean(),
+                instant());
+    }
+
+    private InstanceDetails details() {
+        return new InstanceDetails(
+                maybe(this::word),
+                word(),
+                maybe(this::word),
+                maybe(this::profile),
+                maybe(this::word),
+                some(this::word),
+                Map.of("größe", word()),
+                maybe(this::word),
+                maybe(this::word),
+                some(this::address),
+                some(this::address),
+                maybe(() -> random.nextInt(65_535)),
+                maybe(this::instant),
+                maybe(this::word),
+                maybe(this::word));
+    }
+
+    private Work work() {
+        return new Work(
+                word(),
+                instant(),
+                maybe(this::change),
+                some(() -> new Work.Waiting(command(), instant())),
+                some(this::run),
+                new Work.Watch(
+                        random.nextLong(),
+                        random.nextBoolean(),
+                        maybe(this::instant),
+                        random.nextInt(50),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextInt(5)),
+                maybe(this::instant));
+    }
+
+    private Work.Change change() {
+        return new Work.Change(
+                command(),
+                instant(),
+                random.nextInt(6),
+                random.nextInt(6),
+                phase(),
+                instant(),
+                maybe(this::word),
+                random.nextBoolean(),
+                instant());
+    }
+
+    private Work.Run run() {
+        return new Work.Run(command(), instant(), random.nextInt(6), random.nextInt(6), phase(), random.nextBoolean());
+    }
+
+    private Work.Phase phase() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Work.Phase.Issued(random.nextBoolean(), instant());
+            case 1 -> new Work.Phase.Postponed(instant());
+            case 2 -> new Work.Phase.Submitted();
+            default -> new Work.Phase.Unsure(instant());
+        };
+    }
+
+    private Command command() {
+        return new Command(
+                new CommandId(word()),
+                id(),
+                word(),
+                instant(),
+                maybe(this::word),
+                maybe(random::nextLong),
+                maybe(this::instant),
+                body());
+    }
+
+    private Command.Body body() {
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                new Command.CreateInstance(
+                        word(),
+                        word(),
+                        maybe(this::word),
+                        maybe(this::profile),
+                        maybe(this::word),
+                        maybe(this::word),
+                        some(this::word),
+                        maybe(this::text),
+                        Map.of(word(), word()));
+            case 1 -> new Command.InstanceAction(one(Action.values()), random.nextBoolean());
+            default ->
+                new Command.RunOnInstance(
+                        text(),
+                        maybe(() -> new Credential(one(Credential.Type.values()), sealed(), maybe(this::sealed))),
+                        maybe(this::word),
+                        maybe(this::word),
+                        maybe(() -> 1 + random.nextInt(65_535)),
+                        maybe(() -> 1 + random.nextInt(3_600)),
+                        maybe(() -> random.nextInt(65_537)));
+        };
+    }
+
+    private ProtectedText text() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new ProtectedText.Clear("echo " + word());
+            case 1 -> new ProtectedText.Reference("env:" + word());
+            default -> sealed();
+        };
+    }
+
+    private ProtectedText sealed() {
+        return new ProtectedText.Sealed(word(), bytes(32), bytes(16 + random.nextInt(100)));
+    }
+
+    private Bytes bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return new Bytes(bytes);
+    }
+
+    private HardwareProfile profile() {
+        return new HardwareProfile(maybe(this::word), Map.of("memory", word()));
+    }
+
+    private Address address() {
+        return new Address(word(), one(AddressType.values()));
+    }
+
+    private InstanceId id() {
+        return new InstanceId(word());
+    }
+
+    private String word() {
+        return "w" + Long.toString(random.nextLong() >>> 1, 36);
+    }
+
+    private Instant instant() {
+        return Instant.ofEpochMilli(1_700_000_000_000L + random.nextLong(100_000_000_000L));
+    }
+
+    private <T> T one(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private <T> T maybe(Supplier<T> value) {
+        return random.nextBoolean() ? value.get() : null;
+    }
+
+    private <T> List<T> some(Supplier<T> value) {
+        return Stream.generate(value).limit(random.nextInt(4)).toList();
+    }
+}

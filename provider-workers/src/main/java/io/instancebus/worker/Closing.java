@@ -1,0 +1,38 @@
+package io.instancebus.worker;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is open, to be closed in the opposite order, whatever goes wrong with some of it. */
+final class Closing implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Closing.class);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    synchronized <T extends AutoCloseable> T add(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** To be closed after everything else. */
+    synchronized void addLast(AutoCloseable part) {
+        open.addLast(part);
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.atWarn()
+                        .addKeyValue("part", part.getClass().getSimpleName())
+                        .setCause(e)
+                        .log("A part did not close");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.instancebus.worker;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ShareGroupDescription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether this process's share consumers have been given partitions, which takes some seconds in an empty group. */
+final class Membership {
+    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+    private final Admin admin;
+    private final Set<String> groups;
+    private final String clientId;
+    private volatile boolean joined;
+
+    Membership(Admin admin, Collection<String> groups, String clientId) {
+        this.admin = admin;
+        this.groups = Set.copyOf(groups);
+        this.clientId = clientId;
+    }
+
+    /** Once true, true for good: a member that is thrown out joins again by itself. */
+    boolean joined() {
+        if (!joined) {
+            joined = ask();
+        }
+        return joined;
+    }
+
+    private boolean ask() {
+        try {
+            return admin.describeShareGroups(groups).all().get(2, TimeUnit.SECONDS).values().stream()
+                    .allMatch(this::has);
+        } catch (ExecutionException | TimeoutException e) {
+            log.atDebug().addKeyValue("problem", e.toString()).log("The share groups are not there yet");
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean has(ShareGroupDescription group) {
+        return group.members().stream()
+                .anyMatch(member -> member.clientId().equals(clientId)
+                        && !member.assignment().topicPartitions().isEmpty());
+    }
+}

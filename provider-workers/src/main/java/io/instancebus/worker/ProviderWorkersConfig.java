@@ -1,0 +1,82 @@
+package io.instancebus.worker;
+
+import io.instancebus.schemas.BusConnection;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The configuration of a worker process. Every worker that has accounts of a provider type must have all accounts of
+ * that type, since the workers of a type share its tasks and its accounts out among themselves.
+ *
+ * @param workerName stands in reports; the host's name and a few random characters by default
+ * @param accounts at least one
+ * @param secretsDirectory where file: references are looked up; null for nowhere
+ * @param keysDirectory where the keys for sealed secrets are kept, made at the first start, and the same for all
+ *     workers; null to open and publish none
+ */
+public record ProviderWorkersConfig(
+        BusConnection bus,
+        @Nullable String workerName,
+        List<AccountConfig> accounts,
+        @Nullable Path secretsDirectory,
+        @Nullable Path keysDirectory,
+        @Nullable SlotsConfig slots) {
+
+    public ProviderWorkersConfig {
+        Settings.required("bus", bus);
+        Settings.required("accounts", accounts);
+        accounts = List.copyOf(accounts);
+        if (accounts.isEmpty()) {
+            throw new IllegalArgumentException("accounts must name at least one account");
+        }
+        Set<String> names = new HashSet<>();
+        for (AccountConfig account : accounts) {
+            if (!names.add(account.name())) {
+                throw new IllegalArgumentException("account " + account.name() + " is there twice");
+            }
+        }
+        workerName = workerName == null || workerName.isBlank() ? defaultName() : workerName;
+        slots = slots == null ? new SlotsConfig(null, null) : slots;
+    }
+
+    private static String defaultName() {
+        String random = UUID.randomUUID().toString().substring(0, 6);
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + random;
+        } catch (UnknownHostException e) {
+            return "worker-" + random;
+        }
+    }
+
+    /**
+     * From a YAML file.
+     *
+     * @throws IllegalArgumentException saying what is wrong with the file, and where
+     */
+    public static ProviderWorkersConfig read(Path yaml) {
+        YAMLMapper mapper = YAMLMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        try {
+            return mapper.readValue(yaml.toFile(), ProviderWorkersConfig.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new IllegalArgumentException(
+                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are "
+                            + e.getKnownPropertyIds(),
+                    e);
+        } catch (JacksonException e) {
+            Throwable reason = e.getCause() instanceof IllegalArgumentException invalid ? invalid : e;
+            throw new IllegalArgumentException(yaml + ": " + reason.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.instancebus.worker.hand;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** A bug as it may stand in a log: where it is, without its message, which may show a secret. */
+final class Bug {
+    private static final int FRAMES = 15;
+
+    private Bug() {}
+
+    static String of(Throwable thrown) {
+        return Arrays.stream(thrown.getStackTrace())
+                .limit(FRAMES)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining(" < ", thrown.getClass().getName() + " at ", ""));
+    }
+}

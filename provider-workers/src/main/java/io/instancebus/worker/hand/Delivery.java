@@ -1,0 +1,23 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.Task;
+import java.time.Instant;
+
+/** A task in a hand. It is settled once; settling it again changes nothing. */
+public interface Delivery {
+    Task task();
+
+    /** 1 the first time. More proves nothing but that an earlier hand may have begun. */
+    int deliveryCount();
+
+    Instant receivedAt();
+
+    /** When the task is given to another hand unless it was settled. */
+    Instant heldUntil();
+
+    /** It was dealt with: nobody gets it again. */
+    void accept();
+
+    /** It was not begun, or could not be told of: another hand gets it. */
+    void release();
+}

@@ -1,0 +1,311 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.avro.ProviderTask;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.registry.RegistryUnavailable;
+import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.worker.report.DeadLetters;
+import io.instancebus.worker.report.NotReported;
+import io.instancebus.worker.report.Reporter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes records from one topic as a member of a share group, hands each to a {@link TaskHandler} on a virtual thread,
+ * and acknowledges what was settled. It takes no more than it has free slots for, and no record ends it.
+ */
+public final class Hand implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Hand.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    /** What is decided on the polling thread leaves the handlers this much of the lock. */
+    private static final Duration RESERVE = Duration.ofSeconds(8);
+
+    private final HandSettings settings;
+    private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
+    private final TaskDecoder decoder;
+    private final TaskHandler handler;
+    private final Reporter reporter;
+    private final DeadLetters deadLetters;
+    private final Clock clock;
+    private final Semaphore slots;
+    private final Settlements settlements = new Settlements();
+    private final ExecutorService handlers;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile Optional<ShareConsumer<byte[], byte[]>> current = Optional.empty();
+    /** A value that could not be decoded while the registry was away: nothing is taken before it can be. */
+    private Optional<byte[]> probe = Optional.empty();
+
+    private Hand(
+            HandSettings settings,
+            Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            AvroCodec<ProviderTask> codec,
+            TaskHandler handler,
+            Reporter reporter,
+            DeadLetters deadLetters,
+            Clock clock) {
+        this.settings = settings;
+        this.consumers = consumers;
+        this.decoder = new TaskDecoder(codec);
+        this.handler = handler;
+        this.reporter = reporter;
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+        this.slots = new Semaphore(settings.slots());
+        this.handlers = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name(settings.group() + "-", 0).factory());
+        this.thread = Thread.ofPlatform().name(settings.group()).unstarted(this::work);
+    }
+
+    /**
+     * Starts taking.
+     *
+     * @param clientId by which the member is known to the broker; unique
+     */
+    public static Hand start(
+            HandSettings settings,
+            BusConnection bus,
+            String clientId,
+            AvroCodec<ProviderTask> codec,
+            TaskHandler handler,
+            Reporter reporter,
+            DeadLetters deadLetters,
+            Clock clock) {
+        Supplier<ShareConsumer<byte[], byte[]>> consumers =
+                () -> new KafkaShareConsumer<>(settings.consumerProperties(bus, clientId));
+        Hand hand = new Hand(settings, consumers, codec, handler, reporter, deadLetters, clock);
+        hand.thread.start();
+        return hand;
+    }
+
+    /** Whether it works still. */
+    public boolean live() {
+        return thread.isAlive();
+    }
+
+    private void work() {
+        while (!closing) {
+            try {
+                workWith(consumers.get());
+            } catch (WakeupException e) {
+                log.atDebug().log("Woken to close");
+            } catch (RuntimeException e) {
+                log.atError()
+                        .addKeyValue("group", settings.group())
+                        .setCause(e)
+                        .log("A hand's consumer broke; making another");
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void workWith(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
+        try (consumer) {
+            current = Optional.of(consumer);
+            consumer.setAcknowledgementCommitCallback((offsets, problem) -> {
+                if (problem != null) {
+                    log.atWarn()
+                            .addKeyValue("offsets", offsets)
+                            .addKeyValue("problem", problem.toString())
+                            .log("Acknowledgements were not taken; the tasks will be delivered again");
+                }
+            });
+            consumer.subscribe(List.of(settings.topic()));
+            while (!closing) {
+                awaitRegistry();
+                awaitSlots();
+                take(consumer);
+            }
+        } finally {
+            current = Optional.empty();
+        }
+    }
+
+    private void awaitSlots() throws InterruptedException {
+        while (!closing && !slots.tryAcquire(settings.batch(), POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+            log.atDebug().addKeyValue("group", settings.group()).log("No free slots");
+        }
+        if (!closing) {
+            // Only this thread takes slots, so they stay free until the records are there.
+            slots.release(settings.batch());
+        }
+    }
+
+    private void take(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
+        if (closing) {
+            return;
+        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        Instant receivedAt = clock.instant();
+        List<ConsumerRecord<byte[], byte[]>> open = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            open.add(record);
+            begin(record, receivedAt);
+        }
+        settle(consumer, open, receivedAt.plus(settings.lock()));
+    }
+
+    private void begin(ConsumerRecord<byte[], byte[]> record, Instant receivedAt) {
+        Instant until = receivedAt.plus(settings.lock()).minus(RESERVE);
+        Optional<TaskDecoder.Decoded> decoded = closing ? Optional.empty() : decode(record, until);
+        if (decoded.isEmpty()) {
+            settlements.add(record, AcknowledgeType.RELEASE);
+            return;
+        }
+        try {
+            switch (decoded.get()) {
+                case TaskDecoder.Understood understood ->
+                    dispatch(new HeldRecord(
+                            record, understood.task(), receivedAt, receivedAt.plus(settings.lock()), settlements));
+                case TaskDecoder.Refused refused -> {
+                    reporter.report(refused.account(), refused.report(), until);
+                    settlements.add(record, AcknowledgeType.ACCEPT);
+                }
+                case TaskDecoder.Undecodable undecodable -> {
+                    deadLetters.send(record, undecodable.reason(), until);
+                    settlements.add(record, AcknowledgeType.REJECT);
+                }
+            }
+        } catch (NotReported e) {
+            log.atError().addKeyValue("offset", record.offset()).setCause(e).log("A bad task could not be told of");
+            settlements.add(record, AcknowledgeType.RELEASE);
+        }
+    }
+
+    /** Nothing, if the registry is away for longer than the record can be held. */
+    private Optional<TaskDecoder.Decoded> decode(ConsumerRecord<byte[], byte[]> record, Instant until) {
+        while (probe.isEmpty() && !closing) {
+            try {
+                return Optional.of(decoder.decode(record.value()));
+            } catch (RegistryUnavailable e) {
+                log.atWarn().addKeyValue("problem", e.getMessage()).log("The schema registry is away; waiting");
+                if (!clock.instant().plus(PAUSE).isBefore(until)) {
+                    probe = Optional.ofNullable(record.value());
+                }
+                pause();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void awaitRegistry() {
+        while (probe.isPresent() && !closing) {
+            try {
+                TaskDecoder.Decoded ignored = decoder.decode(probe.get());
+                probe = Optional.empty();
+            } catch (RegistryUnavailable e) {
+                pause();
+            }
+        }
+    }
+
+    private void dispatch(Delivery delivery) {
+        slots.acquireUninterruptibly();
+        handlers.execute(() -> {
+            try {
+                handler.handle(delivery);
+            } catch (RuntimeException e) {
+                log.atError()
+                        .addKeyValue("taskId", delivery.task().taskId())
+                        .addKeyValue("bug", Bug.of(e))
+                        .log("A handler broke");
+            } finally {
+                delivery.release();
+                slots.release();
+            }
+        });
+    }
+
+    /** Acknowledges as they are settled; all must be before the consumer gives more. */
+    private void settle(
+            ShareConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> open, Instant lockEnd)
+            throws InterruptedException {
+        while (!open.isEmpty()) {
+            List<Settlements.Settlement> settled = settlements.await(POLL.toMillis());
+            for (Settlements.Settlement each : settled) {
+                // A record that was given up before may still be settled later by its handler.
+                if (open.remove(each.record())) {
+                    consumer.acknowledge(each.record(), each.type());
+                }
+            }
+            if (clock.instant().isAfter(lockEnd)) {
+                open.forEach(record -> giveUp(consumer, record));
+                open.clear();
+            }
+            if (!settled.isEmpty()) {
+                consumer.commitAsync();
+            }
+        }
+    }
+
+    private static void giveUp(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+        log.atError().addKeyValue("offset", record.offset()).log("A task was held longer than its lock");
+        consumer.acknowledge(record, AcknowledgeType.RELEASE);
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing = true;
+        }
+    }
+
+    /** Takes nothing more, gives back what was not begun, and waits, bounded, for what is under way. */
+    @Override
+    public void close() {
+        closing = true;
+        current.ifPresent(this::wake);
+        try {
+            Instant deadline = clock.instant().plus(settings.closeTimeout());
+            if (!thread.join(settings.closeTimeout())) {
+                thread.interrupt();
+            }
+            long left = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
+            if (!slots.tryAcquire(settings.slots(), left, TimeUnit.MILLISECONDS)) {
+                log.atWarn()
+                        .addKeyValue("group", settings.group())
+                        .addKeyValue("underWay", settings.slots() - slots.availablePermits())
+                        .log("Not all that was under way ended in time");
+            }
+            handlers.shutdownNow();
+            if (!handlers.awaitTermination(5, TimeUnit.SECONDS) || !thread.join(Duration.ofSeconds(5))) {
+                log.atWarn().addKeyValue("group", settings.group()).log("A hand did not end cleanly");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            thread.interrupt();
+            handlers.shutdownNow();
+        }
+    }
+
+    private void wake(ShareConsumer<byte[], byte[]> consumer) {
+        try {
+            consumer.wakeup();
+        } catch (KafkaException e) {
+            log.atDebug().setCause(e).log("The consumer was closing already");
+        }
+    }
+}

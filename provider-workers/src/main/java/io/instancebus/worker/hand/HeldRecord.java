@@ -1,0 +1,66 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.Task;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A record that a share consumer holds, and the task in it. */
+final class HeldRecord implements Delivery {
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final Task task;
+    private final Instant receivedAt;
+    private final Instant heldUntil;
+    private final Settlements settlements;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    HeldRecord(
+            ConsumerRecord<byte[], byte[]> record,
+            Task task,
+            Instant receivedAt,
+            Instant heldUntil,
+            Settlements settlements) {
+        this.record = record;
+        this.task = task;
+        this.receivedAt = receivedAt;
+        this.heldUntil = heldUntil;
+        this.settlements = settlements;
+    }
+
+    @Override
+    public Task task() {
+        return task;
+    }
+
+    @Override
+    public int deliveryCount() {
+        return record.deliveryCount().orElse((short) 1);
+    }
+
+    @Override
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    @Override
+    public Instant heldUntil() {
+        return heldUntil;
+    }
+
+    @Override
+    public void accept() {
+        settle(AcknowledgeType.ACCEPT);
+    }
+
+    @Override
+    public void release() {
+        settle(AcknowledgeType.RELEASE);
+    }
+
+    private void settle(AcknowledgeType type) {
+        if (settled.compareAndSet(false, true)) {
+            settlements.add(record, type);
+        }
+    }
+}

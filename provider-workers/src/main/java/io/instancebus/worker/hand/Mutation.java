@@ -1,0 +1,118 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.Action;
+import io.instancebus.domain.Command.CreateInstance;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.ProtectedText;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** The provider's part of a task: what is called, and what its answer comes to. */
+final class Mutation implements Callable<Report> {
+    private final Task task;
+    private final boolean redelivered;
+    private final Provider provider;
+    private final UserData userData;
+    private final Clock clock;
+    private final Answers answers;
+
+    Mutation(Task task, boolean redelivered, Provider provider, UserData userData, Clock clock) {
+        this.task = task;
+        this.redelivered = redelivered;
+        this.provider = provider;
+        this.userData = userData;
+        this.clock = clock;
+        this.answers = new Answers(task);
+    }
+
+    /** Whether a second time is a second effect. */
+    boolean repeatable() {
+        return switch (task.body()) {
+            case Task.Create create -> true;
+            case Task.Act act -> act.action() != Action.REBOOT;
+            case Task.Run run -> false;
+        };
+    }
+
+    @Override
+    public Report call() {
+        try {
+            return switch (task.body()) {
+                case Task.Create create -> create(create.spec());
+                case Task.Act act -> act(act);
+                case Task.Run run -> answers.failed(FailureCategory.INTERNAL, "a run came on a topic of tasks");
+            };
+        } catch (ProviderFailure e) {
+            return answers.of(e, clock.instant());
+        } catch (NotDone e) {
+            return answers.of(e);
+        }
+    }
+
+    private Report create(CreateInstance spec) throws ProviderFailure, NotDone {
+        if (redelivered || task.attempt() > 1 || !provider.capabilities().idempotentCreate()) {
+            Optional<Report> known = search();
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
+        CreateRequest request = request(spec);
+        if (clock.instant().isAfter(task.notAfter())) {
+            return answers.tooLate();
+        }
+        return answers.accepted(provider.create(request));
+    }
+
+    /** What an earlier attempt made, if it is there; nothing when a create is called for. */
+    private Optional<Report> search() {
+        try {
+            return provider.findByRequestKey(task.requestKey()).map(answers::accepted);
+        } catch (ProviderFailure e) {
+            // The decider knows of earlier attempts, but not of earlier deliveries of this one.
+            return Optional.of(
+                    redelivered
+                            ? answers.outcomeUnknown("an earlier delivery may have created it, and the search failed: "
+                                    + e.failure().message())
+                            : answers.of(e.isOutcomeUnknown() ? unheard(e) : e, clock.instant()));
+        }
+    }
+
+    /** A search has no effect, so nothing about it can be unknown. */
+    private static ProviderFailure unheard(ProviderFailure search) {
+        return ProviderFailure.unreachable(search.failure().message(), search);
+    }
+
+    private CreateRequest request(CreateInstance spec) throws NotDone {
+        ProtectedText text = spec.userData();
+        return new CreateRequest(
+                task.requestKey(),
+                task.instanceId(),
+                spec.imageId(),
+                spec.realmId(),
+                spec.hardwareProfile(),
+                spec.name(),
+                spec.keyName(),
+                spec.firewalls(),
+                text == null ? null : userData.open(task, text),
+                spec.tags());
+    }
+
+    private Report act(Task.Act act) throws ProviderFailure {
+        if (clock.instant().isAfter(task.notAfter())) {
+            return answers.tooLate();
+        }
+        switch (act.action()) {
+            case START -> provider.start(act.nativeId());
+            case STOP -> provider.stop(act.nativeId(), act.force());
+            case REBOOT -> provider.reboot(act.nativeId(), act.force());
+            case DESTROY -> provider.destroy(act.nativeId());
+        }
+        return answers.accepted(act.nativeId());
+    }
+}

@@ -1,0 +1,84 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.worker.report.NotReported;
+import io.instancebus.worker.report.Reporter;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes runs: announced, acknowledged, and only then executed, however long that takes. */
+public final class Runs implements TaskHandler {
+    private static final Logger log = LoggerFactory.getLogger(Runs.class);
+
+    private final RunExecutor executor;
+    private final Telling telling;
+    private final Clock clock;
+
+    public Runs(RunExecutor executor, Reporter reporter, Clock clock) {
+        this.executor = executor;
+        this.telling = new Telling(reporter, clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(Delivery delivery) {
+        Task task = delivery.task();
+        try {
+            run(delivery);
+        } catch (NotReported e) {
+            log.atError().addKeyValue("taskId", task.taskId()).setCause(e).log("A run could not be reported on");
+        } finally {
+            delivery.release();
+        }
+    }
+
+    private void run(Delivery delivery) throws NotReported {
+        Task task = delivery.task();
+        Answers answers = new Answers(task);
+        if (!(task.body() instanceof Task.Run run)) {
+            telling.whileHeld(
+                    delivery,
+                    answers.failed(FailureCategory.INTERNAL, "a task that is no run came on the topic of runs"));
+            delivery.accept();
+            return;
+        }
+        if (clock.instant().isAfter(task.notAfter())) {
+            log.atInfo()
+                    .addKeyValue("taskId", task.taskId())
+                    .addKeyValue("notAfter", task.notAfter())
+                    .log("A run came too late and was left");
+            delivery.accept();
+            return;
+        }
+        telling.whileHeld(delivery, answers.started());
+        delivery.accept();
+        Report report = clock.instant().isAfter(task.notAfter())
+                ? answers.tooLate()
+                : execute(task, run, delivery.deliveryCount() > 1);
+        // A worker that is being stopped interrupts its runs; what is known of them is still to be told.
+        boolean stopped = Thread.interrupted();
+        telling.afterwards(task, report);
+        if (stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Report execute(Task task, Task.Run run, boolean redelivered) {
+        Answers answers = new Answers(task);
+        try {
+            return answers.finished(executor.execute(task, run, redelivered));
+        } catch (NotDone e) {
+            return answers.of(e);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("taskId", task.taskId())
+                    .addKeyValue("bug", Bug.of(e))
+                    .log("A run broke");
+            return answers.outcomeUnknown(
+                    "a fault in the worker: " + e.getClass().getSimpleName());
+        }
+    }
+}

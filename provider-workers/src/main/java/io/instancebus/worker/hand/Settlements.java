@@ -1,0 +1,32 @@
+package io.instancebus.worker.hand;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** From the threads that handle records to the one that may acknowledge them. */
+final class Settlements {
+    record Settlement(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {}
+
+    private final BlockingQueue<Settlement> queue = new LinkedBlockingQueue<>();
+
+    void add(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
+        queue.add(new Settlement(record, type));
+    }
+
+    /** All that have come, after a wait of at most so long for the first. */
+    List<Settlement> await(long millis) throws InterruptedException {
+        Settlement first = queue.poll(millis, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return List.of();
+        }
+        List<Settlement> all = new ArrayList<>();
+        all.add(first);
+        queue.drainTo(all);
+        return all;
+    }
+}

@@ -1,0 +1,164 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.worker.report.NotReported;
+import io.instancebus.worker.report.Reporter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Submits creates and actions to providers. The order is what makes it safe: nothing begins after notAfter; what cannot
+ * be repeated is announced first; what came of it is on the bus before the task is acknowledged.
+ */
+public final class Submits implements TaskHandler {
+    private static final Logger log = LoggerFactory.getLogger(Submits.class);
+    /** A call that is overdue by this much has not kept the port's promise to end in time. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Map<String, HandAccount> accounts;
+    private final UserData userData;
+    private final Telling telling;
+    private final Duration patience;
+    private final Clock clock;
+
+    /** @param patience how long a delivery is held for the provider's answer before it is reported as started */
+    public Submits(
+            Map<String, HandAccount> accounts, UserData userData, Reporter reporter, Duration patience, Clock clock) {
+        this.accounts = Map.copyOf(accounts);
+        this.userData = userData;
+        this.telling = new Telling(reporter, clock);
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(Delivery delivery) {
+        Task task = delivery.task();
+        try {
+            submit(delivery);
+        } catch (NotReported e) {
+            log.atError().addKeyValue("taskId", task.taskId()).setCause(e).log("A task could not be reported on");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            log.atWarn().addKeyValue("taskId", task.taskId()).log("Stopped in the middle of a task");
+        } finally {
+            // Nothing, when it was settled before.
+            delivery.release();
+        }
+    }
+
+    private void submit(Delivery delivery) throws NotReported, InterruptedException {
+        Task task = delivery.task();
+        Answers answers = new Answers(task);
+        if (clock.instant().isAfter(task.notAfter())) {
+            // The decider has given it up by itself or is about to.
+            log.atInfo()
+                    .addKeyValue("taskId", task.taskId())
+                    .addKeyValue("notAfter", task.notAfter())
+                    .log("A task came too late and was left");
+            delivery.accept();
+            return;
+        }
+        HandAccount account = accounts.get(task.account());
+        if (account == null) {
+            conclude(
+                    delivery,
+                    answers.failed(
+                            FailureCategory.RETRYABLE,
+                            "this worker is not configured with the account " + task.account()));
+            return;
+        }
+        switch (account.turnstile().enter()) {
+            case Turnstile.Over over -> conclude(delivery, answers.deferred(over.retryAt(), over.reason()));
+            case Turnstile.Entered entered -> {
+                try (entered) {
+                    carryOut(delivery, account);
+                }
+            }
+        }
+    }
+
+    private void carryOut(Delivery delivery, HandAccount account) throws NotReported, InterruptedException {
+        Answers answers = new Answers(delivery.task());
+        boolean redelivered = delivery.deliveryCount() > 1;
+        Mutation mutation = new Mutation(delivery.task(), redelivered, account.provider(), userData, clock);
+        if (mutation.repeatable()) {
+            await(delivery, mutation, account.timeout(), false);
+        } else if (redelivered) {
+            conclude(delivery, answers.outcomeUnknown("an earlier delivery of the task may have carried it out"));
+        } else {
+            telling.whileHeld(delivery, answers.started());
+            await(delivery, mutation, account.timeout(), true);
+        }
+    }
+
+    private void await(Delivery delivery, Mutation mutation, Duration timeout, boolean announced)
+            throws NotReported, InterruptedException {
+        Instant begun = clock.instant();
+        // A create that searches first makes two calls.
+        Instant overdueAt = begun.plus(timeout).plus(timeout).plus(GRACE);
+        Call<Report> call = Call.begin("provider-call-" + delivery.task().taskId(), mutation);
+        try {
+            Optional<Report> soon = answer(call, delivery, delivery.receivedAt().plus(patience));
+            if (soon.isPresent()) {
+                conclude(delivery, soon.get());
+                return;
+            }
+            letGo(delivery, announced);
+            telling.afterwards(
+                    delivery.task(), answer(call, delivery, overdueAt).orElseGet(() -> overdue(delivery.task())));
+        } finally {
+            call.giveUp();
+        }
+    }
+
+    private Optional<Report> answer(Call<Report> call, Delivery delivery, Instant until) throws InterruptedException {
+        try {
+            return call.within(Duration.between(clock.instant(), until));
+        } catch (ExecutionException e) {
+            return Optional.of(broken(delivery.task(), e));
+        }
+    }
+
+    private void letGo(Delivery delivery, boolean announced) throws NotReported {
+        if (!announced) {
+            telling.whileHeld(delivery, new Answers(delivery.task()).started());
+        }
+        delivery.accept();
+    }
+
+    private static Report overdue(Task task) {
+        log.atError()
+                .addKeyValue("taskId", task.taskId())
+                .addKeyValue("account", task.account())
+                .log("A call to a provider did not end in time");
+        return new Answers(task).outcomeUnknown("the provider did not answer in time");
+    }
+
+    /** A bug in an adapter, after which nobody can say what it had done. */
+    private static Report broken(Task task, ExecutionException thrown) {
+        Throwable bug = Objects.requireNonNullElse(thrown.getCause(), thrown);
+        log.atError()
+                .addKeyValue("taskId", task.taskId())
+                .addKeyValue("bug", Bug.of(bug))
+                .log("A provider's adapter broke");
+        return new Answers(task)
+                .outcomeUnknown(
+                        "a fault in the provider's adapter: " + bug.getClass().getSimpleName());
+    }
+
+    /** Told first, settled afterwards: a hand that dies in between leaves a second report, never none. */
+    private void conclude(Delivery delivery, Report report) throws NotReported {
+        telling.whileHeld(delivery, report);
+        delivery.accept();
+    }
+}

@@ -1,0 +1,61 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.avro.ProviderTask;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.schemas.serde.UndecodableRecord;
+import io.instancebus.worker.contract.TaskReader;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes of a task's topic, and what can be made of them. */
+final class TaskDecoder {
+
+    /** What a record turned out to be. */
+    sealed interface Decoded {}
+
+    record Understood(Task task) implements Decoded {}
+
+    /** It says which task it is, but not in a way that can be carried out. */
+    record Refused(String account, Report report) implements Decoded {}
+
+    record Undecodable(String reason) implements Decoded {}
+
+    private final AvroCodec<ProviderTask> codec;
+
+    TaskDecoder(AvroCodec<ProviderTask> codec) {
+        this.codec = codec;
+    }
+
+    /** @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now */
+    Decoded decode(byte @Nullable [] value) {
+        if (value == null) {
+            return new Undecodable("the record has no value");
+        }
+        ProviderTask avro;
+        try {
+            avro = codec.decode(value);
+        } catch (UndecodableRecord e) {
+            return new Undecodable(String.valueOf(e.getMessage()));
+        }
+        try {
+            return new Understood(TaskReader.task(avro));
+        } catch (IllegalArgumentException e) {
+            return refused(avro, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Decoded refused(ProviderTask avro, String reason) {
+        try {
+            InstanceId instanceId = new InstanceId(avro.getInstanceId());
+            Failure failure = Failure.of(FailureCategory.INVALID, reason);
+            return new Refused(
+                    avro.getAccount(), new Report.Failed(instanceId, avro.getTaskId(), avro.getAttempt(), failure));
+        } catch (IllegalArgumentException e) {
+            return new Undecodable(reason);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.instancebus.worker.hand;
+
+/** Deals with a delivery, on a thread of its own, and settles it before it returns. */
+@FunctionalInterface
+public interface TaskHandler {
+    void handle(Delivery delivery);
+}

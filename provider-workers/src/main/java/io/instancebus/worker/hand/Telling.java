@@ -1,0 +1,37 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.worker.report.NotReported;
+import io.instancebus.worker.report.Reporter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Tells of a delivery: in time for its lock as long as it is held, patiently afterwards. */
+final class Telling {
+    /** A release needs a moment to reach the broker before the lock ends by itself. */
+    private static final Duration BEFORE_LOCK_END = Duration.ofSeconds(2);
+
+    private static final Duration AFTERWARDS = Duration.ofMinutes(2);
+
+    private final Reporter reporter;
+    private final Clock clock;
+
+    Telling(Reporter reporter, Clock clock) {
+        this.reporter = reporter;
+        this.clock = clock;
+    }
+
+    void whileHeld(Delivery delivery, Report report) throws NotReported {
+        tell(delivery.task(), report, delivery.heldUntil().minus(BEFORE_LOCK_END));
+    }
+
+    void afterwards(Task task, Report report) throws NotReported {
+        tell(task, report, clock.instant().plus(AFTERWARDS));
+    }
+
+    private void tell(Task task, Report report, Instant until) throws NotReported {
+        reporter.report(task.account(), report, until);
+    }
+}

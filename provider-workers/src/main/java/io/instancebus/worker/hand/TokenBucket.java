@@ -1,0 +1,32 @@
+package io.instancebus.worker.hand;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** At most so many per second, with a burst of what one second allows. */
+final class TokenBucket {
+    private final Duration interval;
+    private final Duration burst;
+    private Instant nextFree = Instant.MIN;
+
+    /** @param perSecond more than 0 */
+    TokenBucket(double perSecond) {
+        this.interval = Duration.ofNanos((long) (1_000_000_000 / perSecond));
+        Duration whole = Duration.ofSeconds(1).minus(interval);
+        this.burst = whole.isNegative() ? Duration.ZERO : whole;
+    }
+
+    Duration interval() {
+        return interval;
+    }
+
+    /** Zero when a token was taken; else none was, and so long it takes until there is one. */
+    synchronized Duration take(Instant now) {
+        Instant allowedFrom = nextFree.equals(Instant.MIN) ? now : nextFree.minus(burst);
+        if (allowedFrom.isAfter(now)) {
+            return Duration.between(now, allowedFrom);
+        }
+        nextFree = (nextFree.isBefore(now) ? now : nextFree).plus(interval);
+        return Duration.ZERO;
+    }
+}

@@ -1,0 +1,106 @@
+package io.instancebus.worker.hand;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps an account within its limits: so many calls at once, and so many per second. The limits are this process's: two
+ * workers may together make twice as many calls.
+ */
+public final class Turnstile {
+    /** Waiting so long is cheaper for everybody than a round through the decider. */
+    private static final Duration BRIEF_WAIT = Duration.ofMillis(100);
+
+    private static final Duration SOONEST = Duration.ofMillis(500);
+    private static final Duration LATEST = Duration.ofSeconds(30);
+
+    /** Whether a call may be made. */
+    public sealed interface Passage {}
+
+    /** It may; whoever made it closes this. */
+    public static final class Entered implements Passage, AutoCloseable {
+        private final Turnstile turnstile;
+        private final long since = System.nanoTime();
+
+        private Entered(Turnstile turnstile) {
+            this.turnstile = turnstile;
+        }
+
+        @Override
+        public void close() {
+            turnstile.leave(Duration.ofNanos(System.nanoTime() - since));
+        }
+    }
+
+    /** It may not now. */
+    public record Over(Instant retryAt, String reason) implements Passage {}
+
+    private final int concurrency;
+    private final Semaphore places;
+    private final Optional<TokenBucket> bucket;
+    private final Clock clock;
+    private Instant promised = Instant.MIN;
+    private Duration usualCall = Duration.ofMillis(200);
+
+    /**
+     * @param concurrency calls at once; at least 1
+     * @param perSecond calls per second; empty for no limit
+     */
+    public Turnstile(int concurrency, Optional<Double> perSecond, Clock clock) {
+        this.concurrency = concurrency;
+        this.places = new Semaphore(concurrency, true);
+        this.bucket = perSecond.map(TokenBucket::new);
+        this.clock = clock;
+    }
+
+    /** Waits for a moment, if that may help. */
+    public Passage enter() throws InterruptedException {
+        if (!places.tryAcquire(BRIEF_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            return new Over(
+                    promise(SOONEST, usualCall().dividedBy(concurrency)),
+                    "the account has " + concurrency + " calls under way, its limit");
+        }
+        if (bucket.isPresent()) {
+            Duration wait = wait(bucket.get());
+            if (!wait.isZero()) {
+                places.release();
+                return new Over(
+                        promise(wait, bucket.get().interval()),
+                        "the account has reached its limit of calls per second");
+            }
+        }
+        return new Entered(this);
+    }
+
+    private Duration wait(TokenBucket tokens) throws InterruptedException {
+        Duration wait = tokens.take(clock.instant());
+        if (!wait.isZero() && wait.compareTo(BRIEF_WAIT) <= 0) {
+            Thread.sleep(wait);
+            return tokens.take(clock.instant());
+        }
+        return wait;
+    }
+
+    /** Each who is turned away is told a later time than the one before, so that they do not all come back at once. */
+    private synchronized Instant promise(Duration wait, Duration spacing) {
+        Instant now = clock.instant();
+        Instant soonest = now.plus(wait.compareTo(SOONEST) < 0 ? SOONEST : wait);
+        Instant next = promised.isBefore(soonest) ? soonest : promised.plus(spacing);
+        Instant latest = now.plus(LATEST);
+        promised = next.isAfter(latest) ? latest : next;
+        return promised;
+    }
+
+    private synchronized Duration usualCall() {
+        return usualCall;
+    }
+
+    private synchronized void leave(Duration took) {
+        usualCall = usualCall.multipliedBy(7).plus(took).dividedBy(8);
+        places.release();
+    }
+}

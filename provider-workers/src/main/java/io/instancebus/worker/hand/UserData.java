@@ -1,0 +1,12 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.ProtectedText;
+import io.instancebus.domain.Task;
+
+/** Opens the user data of creates. Safe for many threads. */
+@FunctionalInterface
+public interface UserData {
+
+    /** @throws NotDone if it cannot be opened */
+    byte[] open(Task task, ProtectedText text) throws NotDone;
+}

@@ -1,0 +1,357 @@
+package io.instancebus.worker.provider.sandbox;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedded cloud. Its instances, their request keys, its SSH host key and password live in a folder, which one
+ * cloud at a time may have open; they survive kill -9. Safe for use by many threads. What accounts do goes through
+ * {@link SandboxProvider}; the public methods here are for who plays fate: tests and demonstrations.
+ */
+public final class SandboxCloud implements AutoCloseable {
+    private final SandboxConfig config;
+    private final InstantSource clock;
+    private final SandboxFolder folder;
+    private final InstanceStore store;
+    private final Gate gate;
+    private final Transitions transitions;
+    private final Misfortunes misfortunes = new Misfortunes();
+    private final AtomicLong creates = new AtomicLong();
+    private final SplittableRandom random = new SplittableRandom();
+    private final Object writing = new Object();
+    private @Nullable SandboxSshServer ssh;
+    // Guarded by writing. It may be too high, because an instance can end by itself; never too low.
+    private int living;
+    private boolean closed;
+
+    /** What a listing says; incomplete ones are not to be believed. */
+    record Listing(boolean complete, Map<String, SandboxInstance> instances) {}
+
+    /** What becomes of an instance. */
+    @FunctionalInterface
+    private interface Change {
+        SandboxInstance of(SandboxInstance instance, Instant now) throws ProviderFailure;
+    }
+
+    private SandboxCloud(SandboxFolder folder, SandboxConfig config, InstantSource clock) throws IOException {
+        this.folder = folder;
+        this.config = config;
+        this.clock = clock;
+        this.gate = new Gate(clock, config.callsPerSecond());
+        this.transitions = new Transitions(config);
+        this.store = new InstanceStore(folder.journal(), config.keysFor());
+        this.living = store.all().size();
+    }
+
+    /**
+     * Opens the sandbox in a folder, or makes one there, and starts its SSH server.
+     *
+     * @throws IOException the folder cannot be used, another has it open, or a configured SSH port is taken
+     */
+    public static SandboxCloud open(Path dataFolder, SandboxConfig config) throws IOException {
+        return open(dataFolder, config, InstantSource.system());
+    }
+
+    /** The same by another clock. */
+    public static SandboxCloud open(Path dataFolder, SandboxConfig config, InstantSource clock) throws IOException {
+        SandboxFolder folder = SandboxFolder.lock(dataFolder);
+        SandboxCloud cloud;
+        try {
+            cloud = new SandboxCloud(folder, config, clock);
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+        try {
+            if (config.ssh().enabled()) {
+                cloud.ssh = SandboxSshServer.start(folder, config.ssh(), cloud::guest, clock);
+            }
+            return cloud;
+        } catch (IOException | RuntimeException e) {
+            cloud.close();
+            throw e;
+        }
+    }
+
+    /** The port of the SSH server on 127.0.0.1; the user name chooses the instance. */
+    public OptionalInt sshPort() {
+        return ssh == null ? OptionalInt.empty() : OptionalInt.of(ssh.port());
+    }
+
+    /** Where the password of every instance stands. */
+    public Path passwordFile() {
+        return folder.passwordFile(config.ssh());
+    }
+
+    /** How many creates made an instance since the cloud was opened. */
+    public long createsExecuted() {
+        return creates.get();
+    }
+
+    /** How many calls accounts made since the cloud was opened. */
+    public long apiCalls() {
+        return gate.calls();
+    }
+
+    /** Request key to native id of every instance there is now. */
+    public Map<String, String> instances() {
+        Instant now = clock.instant();
+        Map<String, String> listed = new TreeMap<>();
+        for (SandboxInstance instance : store.all()) {
+            if (!instance.conditionAt(now).ended()) {
+                listed.put(instance.requestKey(), instance.nativeId());
+            }
+        }
+        return listed;
+    }
+
+    /** How many instances there are now for this key: 0 or 1. */
+    public long instancesOf(String requestKey) {
+        Instant now = clock.instant();
+        return store.all().stream()
+                .filter(instance -> instance.requestKey().equals(requestKey))
+                .filter(instance -> !instance.conditionAt(now).ended())
+                .count();
+    }
+
+    /** How many commands run over SSH, on all instances. */
+    public int commandsRunning() {
+        return ssh == null ? 0 : ssh.commandsRunning();
+    }
+
+    /** Begins an outage, or changes its kind. */
+    public void begin(Outage outage) {
+        gate.outage(Optional.of(outage));
+    }
+
+    public void endOutage() {
+        gate.outage(Optional.empty());
+    }
+
+    /** Pulls the plug, as someone beside the bus would: at once STOPPED. */
+    public void powerOff(String nativeId) throws ProviderFailure {
+        change(nativeId, Transitions::off);
+    }
+
+    /** Switches it on beside the bus: at once RUNNING. */
+    public void powerOn(String nativeId) throws ProviderFailure {
+        change(nativeId, (instance, now) -> instance.on(null, List.of(new Stage(Condition.RUNNING, now))));
+    }
+
+    /** Removes it without a trace. */
+    public void remove(String nativeId) throws ProviderFailure {
+        change(nativeId, (instance, now) -> Transitions.now(instance, Condition.VANISHED, now));
+    }
+
+    /** Breaks it: at once in ERROR, with this fault. */
+    public void breakDown(String nativeId, String fault) throws ProviderFailure {
+        change(nativeId, (instance, now) -> Transitions.now(instance.withFault(fault), Condition.ERROR, now));
+    }
+
+    @Override
+    public void close() {
+        synchronized (writing) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        gate.outage(Optional.of(Outage.UNREACHABLE));
+        try (folder;
+                store) {
+            if (ssh != null) {
+                ssh.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the sandbox did not close cleanly", e);
+        }
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    String create(CreateRequest request) throws ProviderFailure {
+        gate.admit();
+        SandboxMode mode = SandboxMode.of(request.tags());
+        SandboxInstance existing = store.byKey(request.requestKey());
+        if (existing != null) {
+            return existing.nativeId();
+        }
+        SandboxCatalogue.check(request);
+        misfortunes.before(mode, request);
+        SandboxInstance candidate = candidate(request, mode);
+        SandboxInstance kept = keep(candidate);
+        boolean executed = kept.nativeId().equals(candidate.nativeId());
+        Misfortunes.after(mode, request, executed);
+        return kept.nativeId();
+    }
+
+    void start(String nativeId) throws ProviderFailure {
+        gate.admit();
+        change(nativeId, transitions::start);
+    }
+
+    void stop(String nativeId, boolean force) throws ProviderFailure {
+        gate.admit();
+        change(nativeId, (instance, now) -> transitions.stop(instance, force, now));
+    }
+
+    void reboot(String nativeId) throws ProviderFailure {
+        gate.admit();
+        change(nativeId, transitions::reboot);
+    }
+
+    void destroy(String nativeId) throws ProviderFailure {
+        gate.admit();
+        change(nativeId, transitions::destroy);
+    }
+
+    /** Those of the instances that it knows; one that ended long ago is not known any more. */
+    Listing list(Collection<String> nativeIds) throws ProviderFailure {
+        gate.admit();
+        if (gate.listsNothing()) {
+            return new Listing(false, Map.of());
+        }
+        Instant now = clock.instant();
+        Map<String, SandboxInstance> found = new HashMap<>();
+        for (String nativeId : nativeIds) {
+            SandboxInstance instance = store.get(nativeId);
+            if (instance != null && shown(instance, now)) {
+                found.put(nativeId, instance);
+            }
+        }
+        return new Listing(true, found);
+    }
+
+    /** The instance of this key, unless it has ended. */
+    Listing listByKey(String requestKey) throws ProviderFailure {
+        gate.admit();
+        if (gate.listsNothing()) {
+            return new Listing(false, Map.of());
+        }
+        SandboxInstance instance = store.byKey(requestKey);
+        if (instance == null || instance.conditionAt(clock.instant()).ended()) {
+            return new Listing(true, Map.of());
+        }
+        return new Listing(true, Map.of(instance.nativeId(), instance));
+    }
+
+    void catalogueAsked() throws ProviderFailure {
+        gate.admit();
+    }
+
+    private boolean shown(SandboxInstance instance, Instant now) {
+        return switch (instance.conditionAt(now)) {
+            case VANISHED -> false;
+            case GONE -> instance.sinceAt(now).plus(config.goneFor()).isAfter(now);
+            case PENDING, RUNNING, REBOOTING, STOPPING, STOPPED, ERROR, DESTROYING -> true;
+        };
+    }
+
+    /** The instance with this id, while it can be logged in to. */
+    private Optional<SandboxInstance> guest(String nativeId) {
+        return Optional.ofNullable(store.get(nativeId))
+                .filter(instance -> instance.conditionAt(clock.instant()) == Condition.RUNNING);
+    }
+
+    private SandboxInstance candidate(CreateRequest request, SandboxMode mode) throws ProviderFailure {
+        Instant now = now();
+        return new SandboxInstance(
+                nativeId(),
+                request.requestKey(),
+                request.instanceId().value(),
+                request.imageId(),
+                SandboxCatalogue.realm(request),
+                SandboxCatalogue.profile(request),
+                request.name(),
+                now,
+                Misfortunes.stages(mode, request, now, config.startDelay()),
+                null,
+                mode == SandboxMode.DEAF,
+                mode == SandboxMode.FAIL_LATE ? Misfortunes.LATE_FAULT : null);
+    }
+
+    private String nativeId() {
+        synchronized (random) {
+            return "i-" + HexFormat.of().toHexDigits(random.nextLong());
+        }
+    }
+
+    /** The candidate, or the instance that was quicker with the same key. */
+    private SandboxInstance keep(SandboxInstance candidate) throws ProviderFailure {
+        synchronized (writing) {
+            SandboxInstance existing = store.byKey(candidate.requestKey());
+            if (existing != null) {
+                return existing;
+            }
+            checkQuota();
+            write(candidate);
+            living++;
+            creates.incrementAndGet();
+            return candidate;
+        }
+    }
+
+    private void checkQuota() throws ProviderFailure {
+        if (living >= config.quota()) {
+            Instant now = clock.instant();
+            living = (int) store.all().stream()
+                    .filter(instance -> !instance.conditionAt(now).ended())
+                    .count();
+        }
+        if (living >= config.quota()) {
+            throw ProviderFailure.of(
+                    FailureCategory.QUOTA,
+                    "InstanceLimitExceeded",
+                    "the sandbox has " + living + " instances and its quota is " + config.quota());
+        }
+    }
+
+    private void change(String nativeId, Change change) throws ProviderFailure {
+        SandboxInstance changed;
+        synchronized (writing) {
+            SandboxInstance instance = store.get(nativeId);
+            if (instance == null || instance.conditionAt(now()).ended()) {
+                throw Transitions.notFound(nativeId);
+            }
+            changed = change.of(instance, now());
+            if (changed != instance) {
+                write(changed);
+            }
+        }
+        if (ssh != null && changed.conditionAt(now()) != Condition.RUNNING) {
+            ssh.hangUp(nativeId);
+        }
+    }
+
+    private void write(SandboxInstance instance) throws ProviderFailure {
+        if (closed) {
+            throw ProviderFailure.unreachable("the sandbox is closed", null);
+        }
+        try {
+            store.put(instance, now());
+        } catch (IOException e) {
+            throw ProviderFailure.of(
+                    FailureCategory.INTERNAL, "StorageFailure", "the sandbox cannot write: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.instancebus.worker.provider.sandbox;
+
+import io.instancebus.domain.Address;
+import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Capabilities;
+import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.sandbox.SandboxCloud.Listing;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An account with a {@link SandboxCloud}; several may share one. Closing it leaves the cloud open. */
+public final class SandboxProvider implements Provider {
+    private static final String OWNER = "sandbox";
+    private static final Capabilities CAPABILITIES = new Capabilities(true, true, 1000);
+
+    private final SandboxCloud cloud;
+
+    public SandboxProvider(SandboxCloud cloud) {
+        this.cloud = cloud;
+    }
+
+    @Override
+    public ProviderType type() {
+        return ProviderType.SANDBOX;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public String create(CreateRequest request) throws ProviderFailure {
+        return cloud.create(request);
+    }
+
+    @Override
+    public void start(String nativeId) throws ProviderFailure {
+        cloud.start(nativeId);
+    }
+
+    @Override
+    public void stop(String nativeId, boolean force) throws ProviderFailure {
+        cloud.stop(nativeId, force);
+    }
+
+    @Override
+    public void reboot(String nativeId, boolean force) throws ProviderFailure {
+        cloud.reboot(nativeId);
+    }
+
+    @Override
+    public void destroy(String nativeId) throws ProviderFailure {
+        cloud.destroy(nativeId);
+    }
+
+    @Override
+    public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
+        Map<String, SandboxInstance> known = believed(cloud.list(nativeIds));
+        Instant now = cloud.now();
+        Map<String, Sighting> sightings = new HashMap<>();
+        for (String nativeId : nativeIds) {
+            SandboxInstance instance = known.get(nativeId);
+            sightings.put(nativeId, instance == null ? Sighting.of(SightingState.MISSING) : sighting(instance, now));
+        }
+        return sightings;
+    }
+
+    @Override
+    public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
+        return believed(cloud.listByKey(requestKey)).keySet().stream().findFirst();
+    }
+
+    @Override
+    public Catalogue catalogue() throws ProviderFailure {
+        cloud.catalogueAsked();
+        return SandboxCatalogue.CATALOGUE;
+    }
+
+    @Override
+    public void close() {
+        // The cloud belongs to who opened it.
+    }
+
+    private static Map<String, SandboxInstance> believed(Listing listing) throws ProviderFailure {
+        if (!listing.complete()) {
+            throw ProviderFailure.unreachable(
+                    "the sandbox answers with an empty listing, which cannot be believed", null);
+        }
+        return listing.instances();
+    }
+
+    private Sighting sighting(SandboxInstance instance, Instant now) {
+        Condition condition = instance.conditionAt(now);
+        boolean up = condition == Condition.RUNNING || condition == Condition.REBOOTING;
+        boolean reachable = up && cloud.sshPort().isPresent();
+        return new Sighting(
+                condition.shown(),
+                condition.name(),
+                instance.nativeId(),
+                up ? List.of(new Address("127.0.0.1", AddressType.IPV4)) : List.of(),
+                condition.ended() ? List.of() : List.of(new Address(instance.privateAddress(), AddressType.IPV4)),
+                reachable ? cloud.sshPort().getAsInt() : null,
+                instance.launchedAt(now),
+                OWNER,
+                reachable ? instance.nativeId() : null,
+                instance.progressAt(now),
+                fault(instance, condition));
+    }
+
+    private static @Nullable Failure fault(SandboxInstance instance, Condition condition) {
+        String fault = instance.fault();
+        if (condition != Condition.ERROR || fault == null) {
+            return null;
+        }
+        return fault.equals(Misfortunes.LATE_FAULT)
+                ? new Failure(FailureCategory.CAPACITY, "InsufficientDiskSpace", fault, false)
+                : Failure.of(FailureCategory.INTERNAL, fault);
+    }
+}

@@ -1,0 +1,53 @@
+package io.instancebus.worker.report;
+
+import io.instancebus.avro.AccountEvent;
+import io.instancebus.avro.CatalogueChanged;
+import io.instancebus.avro.CatalogueProfile;
+import io.instancebus.avro.Image;
+import io.instancebus.avro.Realm;
+import io.instancebus.avro.SealingKeyPublished;
+import io.instancebus.avro.SourceRecovered;
+import io.instancebus.avro.SourceStale;
+import io.instancebus.worker.provider.Catalogue;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** Account events for the bus. */
+final class AccountEventWriter {
+    private AccountEventWriter() {}
+
+    static AccountEvent event(String account, String provider, Instant recordedAt, AccountNews news) {
+        AccountEvent avro = new AccountEvent();
+        avro.setAccount(account);
+        avro.setProvider(provider);
+        avro.setRecordedAt(recordedAt);
+        avro.setType(news.getClass().getSimpleName());
+        switch (news) {
+            case AccountNews.SourceStale stale ->
+                avro.setSourceStale(new SourceStale(stale.since(), ReportWriter.failure(stale.failure())));
+            case AccountNews.SourceRecovered recovered ->
+                avro.setSourceRecovered(new SourceRecovered(recovered.staleSince()));
+            case AccountNews.CatalogueChanged changed -> avro.setCatalogueChanged(catalogue(changed.catalogue()));
+            case AccountNews.SealingKeyPublished key ->
+                avro.setSealingKeyPublished(new SealingKeyPublished(
+                        key.keyId(),
+                        key.algorithm(),
+                        ByteBuffer.wrap(key.publicKey().toArray())));
+        }
+        return avro;
+    }
+
+    private static CatalogueChanged catalogue(Catalogue catalogue) {
+        return new CatalogueChanged(
+                catalogue.images().stream()
+                        .map(image -> new Image(
+                                image.id(), image.name(), image.description(), image.architecture(), image.ownerId()))
+                        .toList(),
+                catalogue.realms().stream()
+                        .map(realm -> new Realm(realm.id(), realm.name(), realm.available()))
+                        .toList(),
+                catalogue.hardwareProfiles().stream()
+                        .map(profile -> new CatalogueProfile(profile.id(), profile.name(), profile.properties()))
+                        .toList());
+    }
+}

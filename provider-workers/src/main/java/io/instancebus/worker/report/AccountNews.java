@@ -1,0 +1,46 @@
+package io.instancebus.worker.report;
+
+import io.instancebus.domain.Bytes;
+import io.instancebus.domain.Failure;
+import io.instancebus.worker.provider.Catalogue;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be said of an account. The classes are named as the bodies of an AccountEvent are. */
+public sealed interface AccountNews {
+
+    /** Compaction keeps the latest event of each topic of conversation; health is one, however it turned out. */
+    String key();
+
+    /** The provider cannot be believed or reached. */
+    record SourceStale(Instant since, Failure failure) implements AccountNews {
+        @Override
+        public String key() {
+            return "SourceHealth";
+        }
+    }
+
+    /** It answers again, and every instance was looked at; staleSince is null when it was never stale. */
+    record SourceRecovered(@Nullable Instant staleSince) implements AccountNews {
+        @Override
+        public String key() {
+            return "SourceHealth";
+        }
+    }
+
+    /** What can be made with the account, all of it. */
+    record CatalogueChanged(Catalogue catalogue) implements AccountNews {
+        @Override
+        public String key() {
+            return "CatalogueChanged";
+        }
+    }
+
+    /** A public key that secrets for the account's workers may be sealed to. */
+    record SealingKeyPublished(String keyId, String algorithm, Bytes publicKey) implements AccountNews {
+        @Override
+        public String key() {
+            return "SealingKeyPublished";
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.instancebus.worker.report;
+
+import io.instancebus.schemas.registry.RegistryUnavailable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends that return when the broker has the record, and are tried again while there is time and hope. */
+final class AwaitedSends {
+    private static final Logger log = LoggerFactory.getLogger(AwaitedSends.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Producer<byte[], byte[]> producer;
+    private final Clock clock;
+
+    AwaitedSends(Producer<byte[], byte[]> producer, Clock clock) {
+        this.producer = producer;
+        this.clock = clock;
+    }
+
+    /**
+     * All at once, and then each again that failed.
+     *
+     * @param records made anew for each attempt, since encoding may need the registry
+     */
+    void sendAll(List<Supplier<ProducerRecord<byte[], byte[]>>> records, Instant until) throws NotReported {
+        List<Optional<Future<RecordMetadata>>> first =
+                records.stream().map(this::trySend).toList();
+        for (int i = 0; i < records.size(); i++) {
+            conclude(records.get(i), first.get(i), until);
+        }
+    }
+
+    private Optional<Future<RecordMetadata>> trySend(Supplier<ProducerRecord<byte[], byte[]>> record) {
+        try {
+            return Optional.of(producer.send(record.get()));
+        } catch (KafkaException e) {
+            log.atDebug().addKeyValue("problem", e.toString()).log("A record could not be sent at once");
+            return Optional.empty();
+        }
+    }
+
+    private void conclude(
+            Supplier<ProducerRecord<byte[], byte[]>> record, Optional<Future<RecordMetadata>> first, Instant until)
+            throws NotReported {
+        Optional<Future<RecordMetadata>> sent = first;
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            KafkaException problem;
+            try {
+                await(sent.isPresent() ? sent.get() : producer.send(record.get()), until);
+                return;
+            } catch (KafkaException e) {
+                problem = e;
+            }
+            if (hopeless(problem) || !clock.instant().plus(pause).isBefore(until)) {
+                throw new NotReported("The bus did not take a record: " + problem, problem);
+            }
+            log.atWarn().addKeyValue("problem", problem.toString()).log("The bus did not take a record; trying again");
+            sleep(pause);
+            sent = Optional.empty();
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private static boolean hopeless(KafkaException problem) {
+        return switch (problem) {
+            case RegistryUnavailable unavailable -> false;
+            case SerializationException wrong -> true;
+            case RecordTooLargeException tooLarge -> true;
+            case InterruptException interrupted -> true;
+            // An authorization that is missing now may be granted; the time that is left bounds the hope.
+            default -> false;
+        };
+    }
+
+    private void await(Future<RecordMetadata> sent, Instant until) throws NotReported {
+        long millis = Math.max(1, Duration.between(clock.instant(), until).toMillis());
+        try {
+            RecordMetadata ignored = sent.get(millis, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new NotReported("The bus did not confirm a record in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotReported("Interrupted while the bus confirmed a record", e);
+        }
+    }
+
+    private static void sleep(Duration pause) throws NotReported {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotReported("Interrupted before the bus took a record", e);
+        }
+    }
+}

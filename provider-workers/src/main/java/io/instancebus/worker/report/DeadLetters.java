@@ -1,0 +1,55 @@
+package io.instancebus.worker.report;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records that cannot be decoded, as they came, with where they came from and what is wrong. Safe for many threads. */
+public final class DeadLetters {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+
+    private final AwaitedSends sends;
+    private final String topic;
+    private final String worker;
+
+    public DeadLetters(Producer<byte[], byte[]> producer, String topic, String worker, Clock clock) {
+        this.sends = new AwaitedSends(producer, clock);
+        this.topic = topic;
+        this.worker = worker;
+    }
+
+    /**
+     * Returns once the bus has it for good.
+     *
+     * @param reason without any of the record's content
+     */
+    public void send(ConsumerRecord<byte[], byte[]> record, String reason, Instant until) throws NotReported {
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, record.key(), record.value());
+        Headers headers = letter.headers();
+        record.headers().forEach(headers::add);
+        put(headers, "dead-letter-topic", record.topic());
+        put(headers, "dead-letter-partition", Integer.toString(record.partition()));
+        put(headers, "dead-letter-offset", Long.toString(record.offset()));
+        put(headers, "dead-letter-reason", reason);
+        put(headers, "dead-letter-by", worker);
+        sends.sendAll(List.of(() -> letter), until);
+        log.atWarn()
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .addKeyValue("reason", reason)
+                .log("A record went to the dead letters");
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        headers.remove(name);
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,87 @@
+package io.instancebus.worker.report;
+
+import io.instancebus.avro.AccountEvent;
+import io.instancebus.avro.ProviderReport;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report;
+import io.instancebus.schemas.header.CloudEvent;
+import io.instancebus.schemas.serde.AvroCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Reports and account events through one producer, which must be idempotent and wait for all replicas. */
+public final class KafkaReporter implements Reporter, AccountJournal {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final AwaitedSends sends;
+    private final AvroCodec<ProviderReport> reports;
+    private final AvroCodec<AccountEvent> accountEvents;
+    private final String reportsTopic;
+    private final String accountEventsTopic;
+    private final String worker;
+    private final Clock clock;
+
+    public KafkaReporter(
+            Producer<byte[], byte[]> producer,
+            String reportsTopic,
+            AvroCodec<ProviderReport> reports,
+            String accountEventsTopic,
+            AvroCodec<AccountEvent> accountEvents,
+            String worker,
+            Clock clock) {
+        this.sends = new AwaitedSends(producer, clock);
+        this.reportsTopic = reportsTopic;
+        this.reports = reports;
+        this.accountEventsTopic = accountEventsTopic;
+        this.accountEvents = accountEvents;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    @Override
+    public void reportAll(String account, List<? extends Report> all, Instant until) throws NotReported {
+        sends.sendAll(all.stream().map(report -> record(account, report)).toList(), until);
+    }
+
+    private Supplier<ProducerRecord<byte[], byte[]>> record(String account, Report report) {
+        return () -> new ProducerRecord<>(
+                reportsTopic,
+                bytes(report.instanceId().value()),
+                reports.encode(ReportWriter.report(account, worker, clock.instant(), report)));
+    }
+
+    @Override
+    public void publish(String account, ProviderType provider, AccountNews news) throws NotReported {
+        Supplier<ProducerRecord<byte[], byte[]>> record = () -> {
+            AccountEvent event = AccountEventWriter.event(account, provider.label(), clock.instant(), news);
+            ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(
+                    accountEventsTopic, bytes(account + "/" + news.key()), accountEvents.encode(event));
+            cloudEvent(event).writeTo(made.headers());
+            return made;
+        };
+        sends.sendAll(List.of(record), clock.instant().plus(PATIENCE));
+    }
+
+    private CloudEvent cloudEvent(AccountEvent event) {
+        return new CloudEvent(
+                UUID.randomUUID().toString(),
+                CloudEvent.typeOf("AccountEvent", event.getType()),
+                "/instance-bus/provider-workers/" + worker,
+                event.getAccount(),
+                event.getRecordedAt(),
+                null,
+                null,
+                null);
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}

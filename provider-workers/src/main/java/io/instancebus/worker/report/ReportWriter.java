@@ -1,0 +1,121 @@
+package io.instancebus.worker.report;
+
+import io.instancebus.avro.InstanceObserved;
+import io.instancebus.avro.ProviderReport;
+import io.instancebus.avro.RunFinished;
+import io.instancebus.avro.TaskAccepted;
+import io.instancebus.avro.TaskDeferred;
+import io.instancebus.avro.TaskFailed;
+import io.instancebus.avro.TaskOutcomeUnknown;
+import io.instancebus.avro.TaskStarted;
+import io.instancebus.domain.Address;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.RunResult;
+import java.time.Instant;
+import java.util.List;
+
+/** Reports for the bus. */
+final class ReportWriter {
+    private ReportWriter() {}
+
+    /**
+     * @param account that the instance belongs to
+     * @param worker who says so
+     */
+    static ProviderReport report(String account, String worker, Instant reportedAt, Report report) {
+        ProviderReport avro = new ProviderReport();
+        avro.setInstanceId(report.instanceId().value());
+        avro.setAccount(account);
+        avro.setWorker(worker);
+        avro.setReportedAt(reportedAt);
+        if (report instanceof Report.OfTask task) {
+            avro.setTaskId(task.taskId());
+            avro.setAttempt(task.attempt());
+        }
+        setBody(avro, report);
+        return avro;
+    }
+
+    private static void setBody(ProviderReport avro, Report report) {
+        switch (report) {
+            case Report.Started started -> {
+                avro.setType("TaskStarted");
+                avro.setTaskStarted(new TaskStarted());
+            }
+            case Report.Accepted accepted -> {
+                avro.setType("TaskAccepted");
+                avro.setTaskAccepted(new TaskAccepted(accepted.nativeId()));
+            }
+            case Report.Failed failed -> {
+                avro.setType("TaskFailed");
+                avro.setTaskFailed(new TaskFailed(failure(failed.failure())));
+            }
+            case Report.Deferred deferred -> {
+                avro.setType("TaskDeferred");
+                avro.setTaskDeferred(new TaskDeferred(deferred.retryAt(), deferred.reason()));
+            }
+            case Report.OutcomeUnknown unknown -> {
+                avro.setType("TaskOutcomeUnknown");
+                avro.setTaskOutcomeUnknown(new TaskOutcomeUnknown(unknown.reason()));
+            }
+            case Report.RunFinished finished -> {
+                avro.setType("RunFinished");
+                avro.setRunFinished(finished(finished.result()));
+            }
+            case Report.Observed observed -> {
+                avro.setType("InstanceObserved");
+                avro.setInstanceObserved(observed(observed));
+            }
+        }
+    }
+
+    private static RunFinished finished(RunResult result) {
+        return new RunFinished(
+                result.exitStatus(),
+                result.signal(),
+                result.output(),
+                result.truncated(),
+                result.timedOut(),
+                result.hostKey(),
+                result.duration().toMillis());
+    }
+
+    private static InstanceObserved observed(Report.Observed observed) {
+        Sighting seen = observed.sighting();
+        InstanceObserved avro = new InstanceObserved();
+        avro.setNumber(observed.number());
+        avro.setEpoch(observed.epoch());
+        avro.setPass(observed.pass());
+        avro.setState(io.instancebus.avro.SightingState.valueOf(seen.state().name()));
+        avro.setRawState(seen.rawState());
+        avro.setNativeId(seen.nativeId());
+        avro.setPublicAddresses(addresses(seen.publicAddresses()));
+        avro.setPrivateAddresses(addresses(seen.privateAddresses()));
+        avro.setSshPort(seen.sshPort());
+        avro.setLaunchedAt(seen.launchedAt());
+        avro.setOwnerId(seen.ownerId());
+        avro.setUsername(seen.username());
+        avro.setProgress(seen.progress());
+        Failure fault = seen.fault();
+        avro.setFault(fault == null ? null : failure(fault));
+        return avro;
+    }
+
+    static io.instancebus.avro.Failure failure(Failure failure) {
+        return new io.instancebus.avro.Failure(
+                io.instancebus.avro.FailureCategory.valueOf(failure.category().name()),
+                failure.providerCode(),
+                failure.message(),
+                failure.retryable());
+    }
+
+    private static List<io.instancebus.avro.Address> addresses(List<Address> addresses) {
+        return addresses.stream()
+                .map(address -> new io.instancebus.avro.Address(
+                        address.address(),
+                        io.instancebus.avro.AddressType.valueOf(address.type().name())))
+                .toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** What the workers tell the bus: reports of tasks and looks, events of accounts, dead letters. */
+@NullMarked
+package io.instancebus.worker.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package io.instancebus.worker.run;
+
+import io.instancebus.domain.Address;
+import io.instancebus.domain.Command.RunOnInstance;
+import io.instancebus.domain.Credential;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceDetails;
+import io.instancebus.domain.RunResult;
+import io.instancebus.domain.Task;
+import io.instancebus.schemas.sealing.SecretField;
+import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.hand.RunExecutor;
+import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.secret.SecretResolver.Clear;
+import io.instancebus.worker.ssh.FailureKind;
+import io.instancebus.worker.ssh.RunRequest;
+import io.instancebus.worker.ssh.SshCredential;
+import io.instancebus.worker.ssh.SshFailure;
+import io.instancebus.worker.ssh.SshRunner;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs over SSH: what the command leaves open is filled in from the instance and the account. */
+public final class SshRuns implements RunExecutor {
+    private static final int DEFAULT_PORT = 22;
+    private static final int MOST_OUTPUT = 65_536;
+
+    private final SshRunner runner;
+    private final OpenedSecrets secrets;
+    private final Map<String, SshAccount> accounts;
+
+    /** @param accounts by name */
+    public SshRuns(SshRunner runner, OpenedSecrets secrets, Map<String, SshAccount> accounts) {
+        this.runner = runner;
+        this.secrets = secrets;
+        this.accounts = Map.copyOf(accounts);
+    }
+
+    @Override
+    public RunResult execute(Task task, Task.Run run, boolean redelivered) throws NotDone {
+        SshAccount account = accounts.get(task.account());
+        if (account == null) {
+            throw refused(
+                    FailureCategory.RETRYABLE, "this worker is not configured with the account " + task.account());
+        }
+        RunRequest request = request(task, run, account, redelivered);
+        try {
+            return result(runner.run(request));
+        } catch (SshFailure e) {
+            throw notDone(e);
+        } finally {
+            request.wipeCommandLine();
+            wipe(request.credential());
+        }
+    }
+
+    private RunRequest request(Task task, Task.Run body, SshAccount account, boolean redelivered) throws NotDone {
+        RunOnInstance run = body.run();
+        InstanceDetails details = body.details();
+        String address = address(run, details);
+        SshCredential credential = credential(task, run, account);
+        try (Secret line = secrets.open(task, run.commandLine(), SecretField.COMMAND_LINE, Clear.ALLOWED)) {
+            return new RunRequest(
+                    address,
+                    first(run.port(), details.sshPort(), DEFAULT_PORT),
+                    first(run.username(), details.username(), "root"),
+                    credential,
+                    line.bytes(),
+                    task.commandId().value(),
+                    run.timeout(),
+                    first(run.outputLimit(), null, MOST_OUTPUT),
+                    // A host key belongs to the instance; a command that names another machine learns that one's.
+                    run.address() == null && run.port() == null
+                            ? Optional.ofNullable(details.hostKey())
+                            : Optional.empty(),
+                    redelivered,
+                    account.mode());
+        } catch (IllegalArgumentException e) {
+            wipe(credential);
+            throw NotDone.because(Failure.of(FailureCategory.INVALID, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static <T> T first(@Nullable T own, @Nullable T known, T otherwise) {
+        if (own != null) {
+            return own;
+        }
+        return known == null ? otherwise : known;
+    }
+
+    private static String address(RunOnInstance run, InstanceDetails details) throws NotDone {
+        String own = run.address();
+        if (own != null) {
+            return own;
+        }
+        return Stream.concat(details.publicAddresses().stream(), details.privateAddresses().stream())
+                .filter(SshRuns::reachable)
+                .map(Address::address)
+                .findFirst()
+                .orElseThrow(() -> refused(
+                        FailureCategory.CONFLICT, "the instance has no address yet, and the command names none"));
+    }
+
+    private static boolean reachable(Address address) {
+        return switch (address.type()) {
+            case IPV4, IPV6, HOSTNAME -> true;
+            case MAC, VNC -> false;
+        };
+    }
+
+    private SshCredential credential(Task task, RunOnInstance run, SshAccount account) throws NotDone {
+        Credential given = run.credential();
+        Credential credential = given != null
+                ? given
+                : account.defaultCredential()
+                        .orElseThrow(() -> refused(
+                                FailureCategory.INVALID,
+                                "the command brings no credential, and the account has no default one"));
+        try (Secret secret = secrets.open(task, credential.secret(), SecretField.CREDENTIAL_SECRET, Clear.REFUSED)) {
+            return switch (credential.type()) {
+                case PASSWORD -> new SshCredential.Password(secret.chars());
+                case PRIVATE_KEY -> new SshCredential.PrivateKey(secret.bytes(), passphrase(task, credential));
+            };
+        }
+    }
+
+    private char @Nullable [] passphrase(Task task, Credential credential) throws NotDone {
+        var text = credential.passphrase();
+        if (text == null) {
+            return null;
+        }
+        try (Secret secret = secrets.open(task, text, SecretField.CREDENTIAL_PASSPHRASE, Clear.REFUSED)) {
+            return secret.chars();
+        }
+    }
+
+    private static void wipe(SshCredential credential) {
+        switch (credential) {
+            case SshCredential.Password password -> Arrays.fill(password.password(), '\0');
+            case SshCredential.PrivateKey key -> {
+                Arrays.fill(key.key(), (byte) 0);
+                char[] passphrase = key.passphrase();
+                if (passphrase != null) {
+                    Arrays.fill(passphrase, '\0');
+                }
+            }
+        }
+    }
+
+    private static RunResult result(io.instancebus.worker.ssh.RunResult result) {
+        return new RunResult(
+                result.exitStatus().isPresent() ? result.exitStatus().getAsInt() : null,
+                result.signal().orElse(null),
+                result.output(),
+                result.truncated(),
+                result.timedOut(),
+                result.hostKey(),
+                result.duration());
+    }
+
+    private static NotDone refused(FailureCategory category, String message) {
+        return NotDone.because(Failure.of(category, message), null);
+    }
+
+    private static NotDone notDone(SshFailure e) {
+        FailureKind kind = e.kind();
+        Failure failure = new Failure(category(kind), kind.name(), String.valueOf(e.getMessage()), kind.retryable());
+        return kind.outcomeUnknown() ? NotDone.outcomeUnknown(failure, e) : NotDone.because(failure, e);
+    }
+
+    private static FailureCategory category(FailureKind kind) {
+        return switch (kind) {
+            case CONNECT_FAILED, CHANNEL_REFUSED, CLOSED -> FailureCategory.RETRYABLE;
+            case CONNECT_TIMEOUT -> FailureCategory.TIMEOUT;
+            case AUTH_FAILED -> FailureCategory.AUTH;
+            case HOST_KEY_CHANGED, RUN_ID_TAKEN -> FailureCategory.CONFLICT;
+            case INVALID_KEY, PROTOCOL, TARGET_REFUSED -> FailureCategory.INVALID;
+            case CONNECTION_LOST, OUTCOME_UNKNOWN -> FailureCategory.INTERNAL;
+        };
+    }
+}

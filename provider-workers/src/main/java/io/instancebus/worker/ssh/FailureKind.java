@@ -1,0 +1,52 @@
+package io.instancebus.worker.ssh;
+
+/** Why a run did not give a result. Nothing was executed unless {@link #outcomeUnknown()}. */
+public enum FailureKind {
+    /** The address does not answer, or broke off before the login. */
+    CONNECT_FAILED(Effect.NONE, true),
+    /** No login within the time allowed. */
+    CONNECT_TIMEOUT(Effect.NONE, true),
+    /** The target took neither the password nor the key. */
+    AUTH_FAILED(Effect.NONE, false),
+    /** The target showed another host key than it did before. The credential was not sent. */
+    HOST_KEY_CHANGED(Effect.NONE, false),
+    /** The private key cannot be read, or its passphrase is missing or wrong. */
+    INVALID_KEY(Effect.NONE, false),
+    /** The target does not speak SSH as we do, or does not execute commands. */
+    PROTOCOL(Effect.NONE, false),
+    /** The target allows no further channel. */
+    CHANNEL_REFUSED(Effect.NONE, true),
+    /** The target has no POSIX shell, or no place for the run's folder. */
+    TARGET_REFUSED(Effect.NONE, false),
+    /** The run id was used on the target before, for another command line. */
+    RUN_ID_TAKEN(Effect.NONE, false),
+    /** The runner is closed. */
+    CLOSED(Effect.NONE, true),
+    /** The connection broke after the command may have begun. */
+    CONNECTION_LOST(Effect.UNKNOWN, false),
+    /** The command was begun, now or earlier, and nobody can say what came of it. */
+    OUTCOME_UNKNOWN(Effect.UNKNOWN, false);
+
+    private enum Effect {
+        NONE,
+        UNKNOWN
+    }
+
+    private final Effect effect;
+    private final boolean retryable;
+
+    FailureKind(Effect effect, boolean retryable) {
+        this.effect = effect;
+        this.retryable = retryable;
+    }
+
+    /** Whether the command may have been executed, in part or in full. */
+    public boolean outcomeUnknown() {
+        return effect == Effect.UNKNOWN;
+    }
+
+    /** Whether the same request may work later, with nothing changed. */
+    public boolean retryable() {
+        return retryable;
+    }
+}

@@ -1,0 +1,34 @@
+package io.instancebus.worker.ssh;
+
+import java.nio.charset.StandardCharsets;
+
+/** Bytes of a command's output as text. */
+final class OutputText {
+    private OutputText() {}
+
+    /** The first bytes as UTF-8. Where the end cuts a character it is left out; what is not UTF-8 becomes U+FFFD. */
+    static String of(byte[] bytes, int offset, int length, boolean cut) {
+        int end = cut ? lastWhole(bytes, offset, offset + length) : offset + length;
+        return new String(bytes, offset, end - offset, StandardCharsets.UTF_8);
+    }
+
+    private static int lastWhole(byte[] bytes, int start, int end) {
+        for (int back = 1; back <= 3 && end - back >= start; back++) {
+            int each = bytes[end - back] & 0xFF;
+            if (each >= 0xC0) {
+                return back < sequenceLength(each) ? end - back : end;
+            }
+            if (each < 0x80) {
+                return end;
+            }
+        }
+        return end;
+    }
+
+    private static int sequenceLength(int lead) {
+        if (lead >= 0xF0) {
+            return 4;
+        }
+        return lead >= 0xE0 ? 3 : 2;
+    }
+}

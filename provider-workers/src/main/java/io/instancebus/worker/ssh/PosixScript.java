@@ -1,0 +1,75 @@
+package io.instancebus.worker.ssh;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/** The text that a target's {@code sh -s} reads: the settings of one run, then {@code posix-run.sh}. */
+final class PosixScript {
+    private static final byte[] BODY = load();
+    private static final byte[] QUOTE = "'\\''".getBytes(StandardCharsets.US_ASCII);
+
+    private PosixScript() {}
+
+    private static byte[] load() {
+        try (InputStream in = PosixScript.class.getResourceAsStream("posix-run.sh")) {
+            if (in == null) {
+                throw new IllegalStateException("posix-run.sh is missing from the class path");
+            }
+            return in.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What the SSH server is asked to execute. Other users of the target can see it, so it says no more than the run id. */
+    static byte[] command(RunRequest request) {
+        return ("sh -s -- instance-bus run-" + request.runId()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] text(RunRequest request, String nonce) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        assign(text, "ib_nonce", nonce);
+        assign(text, "ib_run", request.runId());
+        assign(text, "ib_timeout", Long.toString(seconds(request.timeout())));
+        assign(text, "ib_limit", Integer.toString(request.outputLimit()));
+        assign(text, "ib_digest", digest(request.commandLine()));
+        assign(text, "ib_command", request.commandLine());
+        text.writeBytes(BODY);
+        return text.toByteArray();
+    }
+
+    static long seconds(Duration timeout) {
+        return timeout.plusNanos(999_999_999).toSeconds();
+    }
+
+    private static void assign(ByteArrayOutputStream text, String name, String value) {
+        assign(text, name, value.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void assign(ByteArrayOutputStream text, String name, byte[] value) {
+        text.writeBytes((name + "='").getBytes(StandardCharsets.US_ASCII));
+        for (byte each : value) {
+            if (each == '\'') {
+                text.writeBytes(QUOTE);
+            } else {
+                text.write(each);
+            }
+        }
+        text.writeBytes("'\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String digest(byte[] commandLine) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(commandLine));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

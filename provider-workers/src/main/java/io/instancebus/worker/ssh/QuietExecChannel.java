@@ -1,0 +1,53 @@
+package io.instancebus.worker.ssh;
+
+import java.io.IOException;
+import org.apache.sshd.client.channel.ChannelSession;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.logging.SimplifiedLog;
+
+/** A channel that executes a command. Unlike the library's own it keeps the command line and the data out of the log. */
+final class QuietExecChannel extends ChannelSession {
+    private final byte[] command;
+    private volatile boolean refused;
+
+    QuietExecChannel(byte[] command) {
+        this.command = command;
+    }
+
+    @Override
+    protected void doOpen() throws IOException {
+        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, command.length + 64);
+        request.putUInt(getRecipient());
+        request.putString(Channel.CHANNEL_EXEC);
+        request.putBoolean(true);
+        request.putBytes(command);
+        addPendingRequest(Channel.CHANNEL_EXEC, true);
+        writePacket(request);
+        super.doOpen();
+    }
+
+    @Override
+    public void handleSuccess() throws IOException {
+        removePendingRequest(Channel.CHANNEL_EXEC);
+    }
+
+    @Override
+    public void handleFailure() throws IOException {
+        if (removePendingRequest(Channel.CHANNEL_EXEC) != null) {
+            refused = true;
+            close(true);
+        }
+    }
+
+    /** Whether the target said that it does not execute this. */
+    boolean refused() {
+        return refused;
+    }
+
+    @Override
+    protected SimplifiedLog getSimplifiedLogger() {
+        return SimplifiedLog.EMPTY;
+    }
+}

@@ -1,0 +1,85 @@
+package io.instancebus.worker.ssh;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A command to run on an instance.
+ *
+ * @param address host name or IP address
+ * @param port 1 to 65,535
+ * @param commandLine 1 byte to 64 KiB, no NUL; taken for a secret. Not copied.
+ * @param runId the idempotency key on the target: 1 to 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
+ * @param timeout how long the command may take, a millisecond to a day; in {@link RunMode#POSIX_SHELL} rounded up to seconds
+ * @param outputLimit how many bytes of output are kept, 0 to 1 MiB
+ * @param expectedHostKey the fingerprint ({@code SHA256:…}) seen before; empty to trust whichever the target shows
+ * @param redelivered whether an earlier delivery of this run may have begun
+ */
+public record RunRequest(
+        String address,
+        int port,
+        String username,
+        SshCredential credential,
+        byte[] commandLine,
+        String runId,
+        Duration timeout,
+        int outputLimit,
+        Optional<String> expectedHostKey,
+        boolean redelivered,
+        RunMode mode) {
+    /** The largest {@link #outputLimit()}, in bytes. */
+    public static final int MAX_OUTPUT = 1 << 20;
+
+    private static final int MAX_COMMAND = 64 * 1024;
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    public RunRequest {
+        require(!address.isBlank(), "The address is empty");
+        require(port >= 1 && port <= 65_535, "The port is not between 1 and 65535: " + port);
+        require(!username.isBlank(), "The user name is empty");
+        require(
+                commandLine.length >= 1 && commandLine.length <= MAX_COMMAND,
+                "The command line is empty or longer than 65536 bytes");
+        require(!contains(commandLine, (byte) 0), "The command line contains a NUL character");
+        require(RUN_ID.matcher(runId).matches(), "The run id is not 1 to 64 characters of A-Z a-z 0-9 . _ -");
+        require(
+                timeout.toMillis() >= 1 && timeout.compareTo(MAX_TIMEOUT) <= 0,
+                "The time-out is not between a millisecond and a day: " + timeout);
+        require(outputLimit >= 0 && outputLimit <= MAX_OUTPUT, "The output limit is not between 0 and 1048576");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    private static boolean contains(byte[] bytes, byte wanted) {
+        for (byte each : bytes) {
+            if (each == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    String target() {
+        return username + "@" + address + ":" + port;
+    }
+
+    /** The command line and the credential are left out. */
+    @Override
+    public String toString() {
+        return "RunRequest[" + target() + ", runId=" + runId + ", timeout=" + timeout + ", outputLimit=" + outputLimit
+                + ", expectedHostKey=" + expectedHostKey.orElse("any") + ", redelivered=" + redelivered + ", mode="
+                + mode + "]";
+    }
+
+    /** Overwrites the command line with zeros: for whoever made the request, after the run. */
+    public void wipeCommandLine() {
+        Arrays.fill(commandLine, (byte) 0);
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Runs commands on instances over SSH, each at most once.
+ *
+ * <p>{@link io.instancebus.worker.ssh.SshRunner} is the door. Sessions are shared by {@code SessionPool}; what is executed on
+ * the target is {@code posix-run.sh}, which keeps output and exit status there, so that a repeated run is answered from
+ * there. MINA's packet dumps and key dumps are switched off in the classes named Quiet: at TRACE they would show secrets.
+ */
+@NullMarked
+package io.instancebus.worker.ssh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.domain.InstanceId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look that was asked for.
+ *
+ * @param nativeId null while it is not known; then the request key finds it
+ * @param answered runs once it has been answered, or a later request for the instance will be
+ */
+public record LookRequest(
+        InstanceId instanceId, long number, @Nullable String nativeId, String requestKey, Runnable answered) {}

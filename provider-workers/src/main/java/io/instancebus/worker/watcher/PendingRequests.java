@@ -1,0 +1,60 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.domain.InstanceId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks that were asked for and not yet answered: the latest of each instance. Safe for many threads. */
+final class PendingRequests {
+    private final Map<InstanceId, LookRequest> byInstance = new LinkedHashMap<>();
+    private boolean arrived;
+
+    synchronized void add(LookRequest request) {
+        put(request);
+        arrived = true;
+        notifyAll();
+    }
+
+    /** Back, unanswered; one that came meanwhile is the later. */
+    synchronized void putBack(Collection<LookRequest> requests) {
+        requests.forEach(this::put);
+    }
+
+    private void put(LookRequest request) {
+        LookRequest before = byInstance.get(request.instanceId());
+        if (before == null || before.number() <= request.number()) {
+            byInstance.put(request.instanceId(), request);
+            if (before != null) {
+                before.answered().run();
+            }
+        } else {
+            request.answered().run();
+        }
+    }
+
+    synchronized List<LookRequest> takeAll() {
+        List<LookRequest> all = List.copyOf(byInstance.values());
+        byInstance.clear();
+        return all;
+    }
+
+    synchronized boolean isEmpty() {
+        return byInstance.isEmpty();
+    }
+
+    /** Returns when a request was added since the last call, or after the time. */
+    synchronized boolean awaitArrival(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        while (!arrived) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        arrived = false;
+        return true;
+    }
+}

@@ -1,0 +1,38 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.Report.Sighting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What was told lately, so that it is not told again before the bus had time to take it in. One thread's. */
+final class Volunteered {
+    private static final Duration REMEMBERED = Duration.ofSeconds(30);
+
+    private record Told(Sighting sighting, Instant at) {}
+
+    private final Map<InstanceId, Told> told = new HashMap<>();
+
+    void tell(InstanceId id, Sighting sighting, Instant now) {
+        told.put(id, new Told(sighting, now));
+    }
+
+    boolean isNew(InstanceId id, Sighting sighting, Instant now) {
+        Told before = told.get(id);
+        return before == null
+                || !before.sighting().equals(sighting)
+                || !now.isBefore(before.at().plus(REMEMBERED));
+    }
+
+    /** The bus has caught up. */
+    void forget(InstanceId id) {
+        told.remove(id);
+    }
+
+    void keepOnly(Set<InstanceId> ids) {
+        told.keySet().retainAll(ids);
+    }
+}

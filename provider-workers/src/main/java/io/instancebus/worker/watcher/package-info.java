@@ -1,0 +1,18 @@
+/**
+ * Watchers look at the instances of the accounts they own and report differences.
+ *
+ * <p>An account belongs to whoever has the partition of the observations topic that its name falls into; the groups are
+ * per provider type, so every worker with accounts of a type must be configured with all accounts of that type.
+ *
+ * <p>The epoch of a look must rise whenever an account changes its watcher, whichever process and machine that is. It
+ * is kept in the metadata of the group's committed offset: whoever gets a partition takes the greater of the clock and
+ * the stored epoch plus one, and commits it before it looks; the broker takes that commit from the partition's owner
+ * only. So neither a clock that is behind nor a group whose offsets have expired makes it fall.
+ *
+ * <p>{@link io.instancebus.worker.watcher.AccountWatch} decides and is driven by hand in tests;
+ * {@link io.instancebus.worker.watcher.Watchers} and {@link io.instancebus.worker.watcher.StateTable} know of Kafka.
+ */
+@NullMarked
+package io.instancebus.worker.watcher;
+
+import org.jspecify.annotations.NullMarked;

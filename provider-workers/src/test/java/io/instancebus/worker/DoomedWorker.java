@@ -1,0 +1,26 @@
+package io.instancebus.worker;
+
+import io.instancebus.domain.ProviderType;
+import io.instancebus.schemas.BusConnection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** A worker in a process of its own that says so when it calls a provider, gets no answer, and is killed. */
+final class DoomedWorker {
+    private DoomedWorker() {}
+
+    public static void main(String[] arguments) {
+        BusConnection bus = new BusConnection(arguments[0], arguments[1], arguments[2], 4, 1, Map.of());
+        ScriptedProvider provider = new ScriptedProvider();
+        CountDownLatch never = new CountDownLatch(1);
+        provider.onMutation = () -> {
+            System.out.println("called " + provider.calls.getLast());
+            never.await();
+        };
+        ProviderWorkersConfig config = new ProviderWorkersConfig(
+                bus, "doomed", List.of(AccountConfig.sandbox("main", Path.of("unused"))), null, null, null);
+        ProviderWorkers.start(config, Map.of(ProviderType.SANDBOX, account -> provider));
+    }
+}

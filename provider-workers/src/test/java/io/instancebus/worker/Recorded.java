@@ -1,0 +1,44 @@
+package io.instancebus.worker;
+
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report;
+import io.instancebus.worker.report.AccountJournal;
+import io.instancebus.worker.report.AccountNews;
+import io.instancebus.worker.report.NotReported;
+import io.instancebus.worker.report.Reporter;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** What was reported, in memory; may be made to fail. */
+public final class Recorded implements Reporter, AccountJournal {
+    public final List<Report> reports = new CopyOnWriteArrayList<>();
+    public final List<AccountNews> news = new CopyOnWriteArrayList<>();
+    public volatile boolean broken;
+
+    @Override
+    public void reportAll(String account, List<? extends Report> all, Instant until) throws NotReported {
+        check();
+        reports.addAll(all);
+    }
+
+    @Override
+    public void publish(String account, ProviderType provider, AccountNews said) throws NotReported {
+        check();
+        news.add(said);
+    }
+
+    private void check() throws NotReported {
+        if (broken) {
+            throw new NotReported("the bus is away", null);
+        }
+    }
+
+    /** The looks that were reported, oldest first. */
+    public List<Report.Observed> looks() {
+        return reports.stream()
+                .flatMap(report -> report instanceof Report.Observed look ? Stream.of(look) : Stream.empty())
+                .toList();
+    }
+}

@@ -1,0 +1,328 @@
+package io.instancebus.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.instancebus.avro.InstanceObserved;
+import io.instancebus.avro.InstanceState;
+import io.instancebus.avro.ProviderReport;
+import io.instancebus.avro.ProviderTask;
+import io.instancebus.avro.SightingState;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.embedded.EmbeddedBus;
+import io.instancebus.schemas.BusConnection;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Workers on a real broker and registry; each test has topics and groups of its own. */
+class WorkersOnBrokerTest {
+    private static final Logger log = LoggerFactory.getLogger(WorkersOnBrokerTest.class);
+    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final AtomicInteger prefixes = new AtomicInteger();
+    private static EmbeddedBus broker;
+
+    private final ScriptedProvider provider = new ScriptedProvider();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private BusConnection bus;
+    private BusProbe probe;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path folder) {
+        broker = EmbeddedBus.start(folder.resolve("broker"));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        String prefix = "t" + prefixes.incrementAndGet() + ".";
+        bus = new BusConnection(broker.bootstrapServers(), broker.registryUrl(), prefix, 4, 1, Map.of());
+        probe = new BusProbe(bus);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+        probe.close();
+    }
+
+    private static AccountConfig account(String name, int concurrency) {
+        return new AccountConfig(
+                name,
+                "sandbox",
+                concurrency,
+                null,
+                Duration.ofMillis(500),
+                null,
+                null,
+                null,
+                Map.of(AccountConfig.DATA_DIRECTORY, "unused"));
+    }
+
+    private ProviderWorkers start(String name, Map<String, ScriptedProvider> accounts) {
+        ProviderWorkersConfig config = new ProviderWorkersConfig(
+                bus,
+                name,
+                accounts.keySet().stream()
+                        .sorted()
+                        .map(each -> account(each, each.equals("slow") ? 3 : 64))
+                        .toList(),
+                null,
+                null,
+                null);
+        ProviderWorkers workers =
+                ProviderWorkers.start(config, Map.of(ProviderType.SANDBOX, each -> Objects.requireNonNull(accounts.get(each.name()))));
+        open.add(workers);
+        return workers;
+    }
+
+    private ProviderWorkers startReady(String name) {
+        ProviderWorkers workers = start(name, Map.of("main", provider));
+        await().atMost(LONG).until(workers::ready);
+        return workers;
+    }
+
+    private long creates() {
+        return provider.calls.stream()
+                .filter(call -> call.startsWith("create "))
+                .count();
+    }
+
+    @Test
+    void manyTasksAreEachDoneOnceByTwoHands() {
+        startReady("one");
+        startReady("two");
+        int count = 200;
+        List<ProviderTask> tasks = IntStream.range(0, count)
+                .mapToObj(i -> probe.create("i-" + i, "main"))
+                .toList();
+
+        long begun = System.nanoTime();
+        probe.issue(tasks);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> creates() >= count);
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        await().atMost(LONG).until(() -> probe.reports("TaskAccepted").size() >= count);
+
+        List<ProviderReport> reports = probe.reports();
+        assertThat(provider.calls.stream().filter(call -> call.startsWith("create ")))
+                .hasSize(count)
+                .doesNotHaveDuplicates();
+        assertThat(reports.stream().map(ProviderReport::getTaskId)).doesNotHaveDuplicates();
+        log.atInfo()
+                .addKeyValue("tasks", count)
+                .addKeyValue("took", took)
+                .addKeyValue(
+                        "workers",
+                        reports.stream()
+                                .map(ProviderReport::getWorker)
+                                .distinct()
+                                .toList())
+                .log("Tasks done by two hands");
+    }
+
+    @Test
+    void tasksOfAnAbortedTransactionAreNeverCarriedOut() {
+        startReady("one");
+
+        probe.issueInTransaction("aborting" + bus.topicPrefix(), List.of(probe.create("never", "main")), false);
+        probe.issueInTransaction("committing" + bus.topicPrefix(), List.of(probe.create("always", "main")), true);
+
+        await().atMost(LONG).until(() -> creates() >= 1);
+        await().atMost(LONG).until(() -> probe.reports().size() >= 1);
+        assertThat(provider.calls).contains("create key-always").doesNotContain("create key-never");
+    }
+
+    @Test
+    void whatCannotBeDecodedGoesToTheDeadLettersAndTheRestGoesOn() throws Exception {
+        startReady("one");
+
+        probe.issueBytes("{\"type\":\"CreateTask\"}".getBytes(StandardCharsets.UTF_8));
+        ProviderTask nonsense = probe.create("nonsense", "main");
+        nonsense.setCreateTask(null);
+        probe.issue(List.of(nonsense, probe.create("good", "main")));
+
+        await().atMost(LONG).until(() -> creates() >= 1);
+        await().atMost(LONG).until(() -> probe.deadLetters().size() == 1);
+        await().atMost(LONG).until(() -> probe.reports("TaskFailed").size() == 1);
+        var letter = probe.deadLetters().getFirst();
+        assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo("{\"type\":\"CreateTask\"}");
+        assertThat(new String(letter.headers().lastHeader("dead-letter-topic").value(), StandardCharsets.UTF_8))
+                .endsWith("instances.tasks.sandbox");
+        assertThat(probe.reports("TaskFailed").getFirst().getInstanceId()).isEqualTo("nonsense");
+    }
+
+    @Test
+    void anAccountWhoseProviderHangsDoesNotHoldUpTheOthers() {
+        CountDownLatch answer = new CountDownLatch(1);
+        ScriptedProvider slow = new ScriptedProvider();
+        slow.onMutation = answer::await;
+        ProviderWorkers workers = start("one", Map.of("main", provider, "slow", slow));
+        await().atMost(LONG).until(workers::ready);
+        List<ProviderTask> tasks = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            tasks.add(probe.create("slow-" + i, "slow"));
+            tasks.add(probe.create("quick-" + i, "main"));
+        }
+
+        long begun = System.nanoTime();
+        probe.issue(tasks);
+        await().atMost(LONG).until(() -> quickOnes().size() == 30);
+        log.atInfo()
+                .addKeyValue("took", Duration.ofNanos(System.nanoTime() - begun))
+                .log("The quick account's tasks, beside one that hangs");
+
+        assertThat(slow.calls).hasSizeLessThanOrEqualTo(3);
+        await().atMost(LONG)
+                .until(() -> probe.reports("TaskDeferred").stream()
+                                .filter(report -> report.getAccount().equals("slow"))
+                                .count()
+                        == 27);
+        answer.countDown();
+        await().atMost(LONG)
+                .until(() -> probe.reports("TaskAccepted").stream()
+                                .filter(report -> report.getAccount().equals("slow"))
+                                .count()
+                        == 3);
+    }
+
+    private Set<String> quickOnes() {
+        Set<String> accepted = new HashSet<>();
+        probe.reports("TaskAccepted").stream()
+                .filter(report -> report.getAccount().equals("main"))
+                .forEach(report -> accepted.add(report.getTaskId()));
+        return accepted;
+    }
+
+    @Test
+    void theCreateOfAKilledWorkerIsAdoptedByAnother() throws Exception {
+        killWhileItHolds(probe.create("made", "main"));
+        // It did make it, and the answer went down with it.
+        provider.byKey.put("key-made", "native-key-made");
+        startReady("second");
+
+        await().atMost(LONG).until(() -> probe.reports("TaskAccepted").size() == 1);
+
+        assertThat(provider.calls).contains("find key-made").noneMatch(call -> call.startsWith("create"));
+        assertThat(probe.reports("TaskAccepted").getFirst().getWorker()).isEqualTo("second");
+    }
+
+    @Test
+    void theRebootOfAKilledWorkerIsNotRepeated() throws Exception {
+        killWhileItHolds(probe.reboot("rebooted", "main"));
+        startReady("second");
+
+        await().atMost(LONG).until(() -> probe.reports("TaskOutcomeUnknown").size() == 1);
+
+        assertThat(provider.calls).noneMatch(call -> call.startsWith("reboot"));
+        assertThat(probe.reports("TaskStarted").getFirst().getWorker()).isEqualTo("doomed");
+    }
+
+    private void killWhileItHolds(ProviderTask task) throws Exception {
+        Process doomed = doomedWorker();
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(doomed.getInputStream(), StandardCharsets.UTF_8))) {
+            await().atMost(LONG)
+                    .ignoreExceptions()
+                    .until(() -> !probe.accountEvents().isEmpty());
+            probe.issue(List.of(task));
+            awaitSaid(said, "called ");
+        } finally {
+            doomed.destroyForcibly().waitFor();
+        }
+    }
+
+    private Process doomedWorker() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DoomedWorker.class.getName(),
+                        bus.bootstrapServers(),
+                        bus.registryUrl(),
+                        String.valueOf(bus.topicPrefix()))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static void awaitSaid(BufferedReader said, String beginning) throws IOException {
+        String line = said.readLine();
+        while (line != null && !line.startsWith(beginning)) {
+            line = said.readLine();
+        }
+        assertThat(line).isNotNull();
+    }
+
+    @Test
+    void aWatcherAnswersRequestsTellsDifferencesAndItsSuccessorHasAHigherEpoch() throws Exception {
+        ProviderWorkers first = startReady("one");
+        provider.instances.put("native-a", ScriptedProvider.running("native-a"));
+        probe.snapshot("a", "main", InstanceState.STOPPED, 7);
+
+        await().atMost(LONG).until(() -> !probe.reports("InstanceObserved").isEmpty());
+        ProviderReport volunteered = probe.reports("InstanceObserved").getFirst();
+        assertThat(volunteered.getInstanceObserved().getState()).isEqualTo(SightingState.RUNNING);
+        assertThat(volunteered.getInstanceObserved().getNumber()).isEqualTo(7);
+
+        long begun = System.nanoTime();
+        probe.ask("b", "main", 3, null);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> lookedAt("b"));
+        log.atInfo()
+                .addKeyValue("took", Duration.ofNanos(System.nanoTime() - begun))
+                .log("A request was answered");
+        assertThat(look("b").getNumber()).isEqualTo(3);
+        assertThat(look("b").getState()).isEqualTo(SightingState.MISSING);
+        assertThat(probe.accountEvents()).extracting(event -> event.getType()).contains("SourceRecovered");
+
+        open.remove(first);
+        first.close();
+        startReady("two");
+        probe.ask("c", "main", 1, null);
+        await().atMost(LONG).until(() -> lookedAt("c"));
+        assertThat(look("c").getEpoch())
+                .isGreaterThan(look("b").getEpoch());
+        assertThat(probe.reports("InstanceObserved").stream()
+                        .filter(report -> report.getInstanceId().equals("b")))
+                .as("what was answered is not asked of the successor")
+                .hasSize(1);
+    }
+
+    private boolean lookedAt(String id) {
+        return probe.reports("InstanceObserved").stream()
+                .anyMatch(report -> report.getInstanceId().equals(id));
+    }
+
+    private InstanceObserved look(String id) {
+        return probe.reports("InstanceObserved").stream()
+                .filter(report -> report.getInstanceId().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .getInstanceObserved();
+    }
+}

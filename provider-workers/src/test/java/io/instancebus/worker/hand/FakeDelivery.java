@@ -1,0 +1,61 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.worker.Recorded;
+import java.time.Instant;
+import java.util.List;
+
+/** A delivery that remembers how it was settled, and what had been reported by then. */
+final class FakeDelivery implements Delivery {
+    private final Task task;
+    private final int deliveryCount;
+    private final Instant receivedAt;
+    private final Recorded recorded;
+    volatile String settled = "";
+    volatile List<Report> reportedBefore = List.of();
+
+    FakeDelivery(Task task, int deliveryCount, Instant receivedAt, Recorded recorded) {
+        this.task = task;
+        this.deliveryCount = deliveryCount;
+        this.receivedAt = receivedAt;
+        this.recorded = recorded;
+    }
+
+    @Override
+    public Task task() {
+        return task;
+    }
+
+    @Override
+    public int deliveryCount() {
+        return deliveryCount;
+    }
+
+    @Override
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    @Override
+    public Instant heldUntil() {
+        return receivedAt.plusSeconds(30);
+    }
+
+    @Override
+    public void accept() {
+        settle("accepted");
+    }
+
+    @Override
+    public void release() {
+        settle("released");
+    }
+
+    private synchronized void settle(String how) {
+        if (settled.isEmpty()) {
+            reportedBefore = List.copyOf(recorded.reports);
+            settled = how;
+        }
+    }
+}

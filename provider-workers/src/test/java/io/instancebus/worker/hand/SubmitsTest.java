@@ -1,0 +1,295 @@
+package io.instancebus.worker.hand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instancebus.domain.Action;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.worker.Recorded;
+import io.instancebus.worker.ScriptedProvider;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class SubmitsTest {
+    private final Clock clock = Clock.systemUTC();
+    private final Recorded recorded = new Recorded();
+    private final ScriptedProvider provider = new ScriptedProvider();
+
+    private FakeDelivery handle(Task task, int deliveryCount) {
+        return handle(task, deliveryCount, new Turnstile(16, Optional.empty(), clock), Duration.ofSeconds(10));
+    }
+
+    private FakeDelivery handle(Task task, int deliveryCount, Turnstile turnstile, Duration patience) {
+        HandAccount account = new HandAccount("main", provider, turnstile, Duration.ofSeconds(20));
+        Submits submits = new Submits(Map.of("main", account), (t, text) -> new byte[0], recorded, patience, clock);
+        FakeDelivery delivery = new FakeDelivery(task, deliveryCount, clock.instant(), recorded);
+        submits.handle(delivery);
+        return delivery;
+    }
+
+    private static Instant soon() {
+        return Instant.now().plusSeconds(60);
+    }
+
+    private Report only() {
+        assertThat(recorded.reports).hasSize(1);
+        return recorded.reports.getFirst();
+    }
+
+    @Test
+    void whatCameOfATaskIsOnTheBusBeforeTheTaskIsAcknowledged() {
+        FakeDelivery delivery = handle(Tasks.create(1, soon()), 1);
+
+        assertThat(delivery.settled).isEqualTo("accepted");
+        assertThat(delivery.reportedBefore)
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
+                .returns("native-key-1", Report.Accepted::nativeId);
+        assertThat(provider.calls).containsExactly("create key-1");
+    }
+
+    @Test
+    void aTaskWhoseReportIsLostIsReleasedAndNeverAcknowledged() {
+        recorded.broken = true;
+
+        FakeDelivery delivery = handle(Tasks.create(1, soon()), 1);
+
+        assertThat(delivery.settled).isEqualTo("released");
+    }
+
+    @Test
+    void nothingBeginsAfterNotAfter() {
+        FakeDelivery delivery = handle(Tasks.create(1, Instant.now().minusMillis(1)), 1);
+
+        assertThat(delivery.settled).isEqualTo("accepted");
+        assertThat(provider.calls).isEmpty();
+        assertThat(recorded.reports).isEmpty();
+    }
+
+    @Test
+    void notAfterIsCheckedAgainAfterASearchThatTookLong() {
+        Instant notAfter = Instant.now().plusMillis(300);
+        provider.onFind = () -> Thread.sleep(500);
+
+        handle(Tasks.create(2, notAfter), 1);
+
+        assertThat(provider.calls).containsExactly("find key-1");
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Failed.class))
+                .extracting(failed -> failed.failure().category())
+                .isEqualTo(FailureCategory.TIMEOUT);
+    }
+
+    @Test
+    void aRebootIsAnnouncedBeforeItIsDone() {
+        AtomicReference<List<Report>> announced = new AtomicReference<>(List.of());
+        provider.onMutation = () -> announced.set(List.copyOf(recorded.reports));
+
+        handle(Tasks.act(Action.REBOOT, soon()), 1);
+
+        assertThat(announced.get()).singleElement().isInstanceOf(Report.Started.class);
+        assertThat(recorded.reports).hasSize(2).last().isInstanceOf(Report.Accepted.class);
+    }
+
+    @Test
+    void aRebootThatCannotBeAnnouncedIsNotDone() {
+        recorded.broken = true;
+
+        FakeDelivery delivery = handle(Tasks.act(Action.REBOOT, soon()), 1);
+
+        assertThat(provider.calls).isEmpty();
+        assertThat(delivery.settled).isEqualTo("released");
+    }
+
+    @Test
+    void aRedeliveredRebootIsNotRepeatedAndItsOutcomeIsUnknown() {
+        FakeDelivery delivery = handle(Tasks.act(Action.REBOOT, soon()), 2);
+
+        assertThat(provider.calls).isEmpty();
+        assertThat(only()).isInstanceOf(Report.OutcomeUnknown.class);
+        assertThat(delivery.settled).isEqualTo("accepted");
+    }
+
+    @Test
+    void aRedeliveredStopIsRepeated() {
+        handle(Tasks.act(Action.STOP, soon()), 2);
+
+        assertThat(provider.calls).containsExactly("stop native-1");
+        assertThat(only()).isInstanceOf(Report.Accepted.class);
+    }
+
+    @Test
+    void aSecondAttemptAtACreateAdoptsWhatTheFirstMade() {
+        provider.byKey.put("key-1", "native-of-before");
+
+        handle(Tasks.create(2, soon()), 1);
+
+        assertThat(provider.calls).containsExactly("find key-1");
+        assertThat(only())
+                .isEqualTo(new Report.Accepted(Tasks.create(2, soon()).instanceId(), "c-1/i-1", 2, "native-of-before"));
+    }
+
+    @Test
+    void aRedeliveredCreateAdoptsWhatTheFirstDeliveryMade() {
+        provider.byKey.put("key-1", "native-of-before");
+
+        handle(Tasks.create(1, soon()), 2);
+
+        assertThat(provider.calls).containsExactly("find key-1");
+    }
+
+    @Test
+    void aProviderWithoutTokensIsSearchedBeforeEveryCreate() {
+        provider.idempotentCreate = false;
+
+        handle(Tasks.create(1, soon()), 1);
+
+        assertThat(provider.calls).containsExactly("find key-1", "create key-1");
+    }
+
+    @Test
+    void aRedeliveredCreateThatCannotBeSearchedForIsUnknownAndNotRepeated() {
+        provider.onFind = () -> {
+            throw ProviderFailure.unreachable("no route", null);
+        };
+
+        handle(Tasks.create(1, soon()), 2);
+
+        assertThat(provider.calls).containsExactly("find key-1");
+        assertThat(only()).isInstanceOf(Report.OutcomeUnknown.class);
+    }
+
+    @Test
+    void aLostAnswerIsAnUnknownOutcome() {
+        provider.onMutation = () -> {
+            throw ProviderFailure.outcomeUnknown("the connection broke", null);
+        };
+
+        handle(Tasks.create(1, soon()), 1);
+
+        assertThat(only()).isInstanceOf(Report.OutcomeUnknown.class);
+    }
+
+    @Test
+    void tooManyRequestsAreDeferredUntilTheProviderSaysSo() {
+        provider.onMutation = () -> {
+            throw ProviderFailure.rateLimited("slow down", Duration.ofSeconds(7));
+        };
+
+        handle(Tasks.create(1, soon()), 1);
+
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Deferred.class))
+                .satisfies(deferred ->
+                        assertThat(deferred.retryAt()).isAfter(Instant.now().plusSeconds(5)));
+    }
+
+    @Test
+    void aRefusalIsReportedInTheProvidersWords() {
+        provider.onMutation = () -> {
+            throw ProviderFailure.of(FailureCategory.QUOTA, "InstanceLimitExceeded", "you have 20 of 20");
+        };
+
+        handle(Tasks.create(1, soon()), 1);
+
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Failed.class))
+                .extracting(Report.Failed::failure)
+                .isEqualTo(new Failure(FailureCategory.QUOTA, "InstanceLimitExceeded", "you have 20 of 20", false));
+    }
+
+    @Test
+    void aBugInAnAdapterIsAnUnknownOutcomeWithoutItsMessage() {
+        provider.onMutation = () -> {
+            throw new IllegalStateException("password=secret");
+        };
+
+        FakeDelivery delivery = handle(Tasks.create(1, soon()), 1);
+
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.OutcomeUnknown.class))
+                .satisfies(unknown -> assertThat(unknown.reason()).doesNotContain("secret"));
+        assertThat(delivery.settled).isEqualTo("accepted");
+    }
+
+    @Test
+    void anAccountAtItsConcurrencyDefersAndCallsNobody() throws InterruptedException {
+        Turnstile turnstile = new Turnstile(1, Optional.empty(), clock);
+        Turnstile.Passage passage = turnstile.enter();
+
+        handle(Tasks.create(1, soon()), 1, turnstile, Duration.ofSeconds(10));
+
+        assertThat(passage).isInstanceOf(Turnstile.Entered.class);
+        assertThat(provider.calls).isEmpty();
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Deferred.class))
+                .satisfies(deferred -> assertThat(deferred.retryAt()).isAfter(Instant.now()));
+    }
+
+    @Test
+    void aSlowCallIsReportedAsStartedAndGoesOnUnheld() throws InterruptedException {
+        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch called = new CountDownLatch(1);
+        provider.onMutation = () -> {
+            called.countDown();
+            answer.await();
+        };
+        HandAccount account =
+                new HandAccount("main", provider, new Turnstile(16, Optional.empty(), clock), Duration.ofSeconds(20));
+        Submits submits =
+                new Submits(Map.of("main", account), (t, text) -> new byte[0], recorded, Duration.ofMillis(50), clock);
+        FakeDelivery delivery = new FakeDelivery(Tasks.create(1, soon()), 1, clock.instant(), recorded);
+        Thread handler = Thread.ofVirtual().start(() -> submits.handle(delivery));
+        called.await();
+
+        org.awaitility.Awaitility.await().until(() -> delivery.settled.equals("accepted"));
+        assertThat(delivery.reportedBefore).singleElement().isInstanceOf(Report.Started.class);
+
+        answer.countDown();
+        handler.join();
+        assertThat(recorded.reports).hasSize(2).last().isInstanceOf(Report.Accepted.class);
+    }
+
+    @Test
+    void anAccountThatThisWorkerDoesNotHaveIsLeftForAnother() {
+        Submits submits = new Submits(Map.of(), (t, text) -> new byte[0], recorded, Duration.ofSeconds(1), clock);
+        FakeDelivery delivery = new FakeDelivery(Tasks.create(1, soon()), 1, clock.instant(), recorded);
+
+        submits.handle(delivery);
+
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Failed.class))
+                .satisfies(failed -> assertThat(failed.failure().retryable()).isTrue());
+    }
+
+    @Test
+    void limitsPerSecondSpreadWhoIsTurnedAwayOverTime() throws InterruptedException {
+        Turnstile turnstile = new Turnstile(100, Optional.of(2.0), clock);
+
+        List<Instant> promised = java.util.stream.IntStream.range(0, 6)
+                .mapToObj(i -> {
+                    try {
+                        return turnstile.enter();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .flatMap(passage -> passage instanceof Turnstile.Over over
+                        ? java.util.stream.Stream.of(over.retryAt())
+                        : java.util.stream.Stream.empty())
+                .toList();
+
+        assertThat(promised).hasSizeBetween(3, 4).isSorted().doesNotHaveDuplicates();
+    }
+}

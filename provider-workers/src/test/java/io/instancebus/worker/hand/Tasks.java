@@ -1,0 +1,50 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.Action;
+import io.instancebus.domain.Command;
+import io.instancebus.domain.CommandId;
+import io.instancebus.domain.InstanceDetails;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.ProtectedText;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Task;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Tasks for tests. */
+final class Tasks {
+    private Tasks() {}
+
+    static Task create(int attempt, Instant notAfter) {
+        return task(attempt, notAfter, new Task.Create(spec()));
+    }
+
+    static Task act(Action action, Instant notAfter) {
+        return task(1, notAfter, new Task.Act(action, false, "native-1"));
+    }
+
+    static Task run(Instant notAfter) {
+        Command.RunOnInstance run =
+                new Command.RunOnInstance(new ProtectedText.Clear("uptime"), null, null, null, null, null, null);
+        return task(1, notAfter, new Task.Run(run, InstanceDetails.requested(spec())));
+    }
+
+    private static Command.CreateInstance spec() {
+        return new Command.CreateInstance("main", "image-1", null, null, null, null, List.of(), null, Map.of());
+    }
+
+    private static Task task(int attempt, Instant notAfter, Task.Body body) {
+        return new Task(
+                "c-1/i-1",
+                attempt,
+                new InstanceId("i-1"),
+                new CommandId("c-1"),
+                "main",
+                ProviderType.SANDBOX,
+                "key-1",
+                notAfter.minusSeconds(60),
+                notAfter,
+                body);
+    }
+}

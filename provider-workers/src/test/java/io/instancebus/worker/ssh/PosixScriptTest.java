@@ -1,0 +1,221 @@
+package io.instancebus.worker.ssh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The run script in this machine's own shell, without SSH. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class PosixScriptTest {
+    private static final String NONCE = "nonce-1";
+    private static final List<String> TOOLS =
+            List.of("sh", "cat", "id", "ls", "mkdir", "mkfifo", "mv", "rm", "dd", "date", "wc", "sleep", "find");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void keepsStatusAndOutputOfACommandWithQuotesLinesAndUnicode() throws Exception {
+        PosixAnswer.Result result =
+                result(start("echo 'it''s' \"Łódź\"\necho 2 >&2; printf '%s' \"\\$x\"; exit 3", 10));
+
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(output(result)).isEqualTo("its Łódź\n2\n$x");
+        assertThat(result.adopted()).isFalse();
+    }
+
+    @Test
+    void endsAProcessGroupWithTheToolsAtHandOnly() throws Exception {
+        for (String extra : List.of("setsid", "timeout", "bash")) {
+            Path tools = tools(extra);
+            Path alive = folder.resolve("alive-" + extra);
+            String shell = extra.equals("bash") ? "bash" : "sh";
+            ProcessBuilder builder = builder(shell);
+            builder.environment().put("PATH", tools.toString());
+
+            PosixAnswer.Result result = result(start(
+                    builder,
+                    "run-" + extra,
+                    "(sleep 30; echo) & echo $! >" + alive + "; echo before; wait; echo after",
+                    1));
+
+            assertThat(result.timedOut()).as(extra).isTrue();
+            assertThat(output(result)).as(extra).isEqualTo("before\n");
+            long child = Long.parseLong(Files.readString(alive).strip());
+            await().until(() ->
+                    ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+        }
+    }
+
+    @Test
+    void killsWhatDoesNotHeedTheFirstSignal() throws Exception {
+        PosixAnswer.Result result = result(start("trap '' TERM; while :; do sleep 1; done", 1));
+
+        assertThat(result.timedOut()).isTrue();
+        assertThat(result.signal()).isEqualTo("KILL");
+        assertThat(result.seconds()).isBetween(5L, 20L);
+    }
+
+    @Test
+    void doesNotWaitForADaemonThatTheCommandLeftBehind() throws Exception {
+        long begun = System.nanoTime();
+        PosixAnswer.Result result = result(start("sleep 30 & echo started", 60));
+
+        assertThat(output(result)).isEqualTo("started\n");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo $$ >%s; kill -9 $PPID; sleep 20", "echo $$ >%s; sleep 20"})
+    void saysThatTheResultIsLostWhenItsOwnerWasKilled(String command) throws Exception {
+        Path begun = folder.resolve("begun");
+        Process first = start(command.formatted(begun), 30);
+        await().until(() -> Files.exists(begun) && Files.size(begun) > 0);
+        first.destroyForcibly().waitFor();
+
+        assertThat(answer(start(command.formatted(begun), 30))).isInstanceOf(PosixAnswer.Lost.class);
+        ProcessHandle.of(Long.parseLong(Files.readString(begun).strip())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void doesNotTakeAnotherProcessWithTheSameNumberForTheOwner() throws Exception {
+        assertThat(result(start("true", 10)).status()).isZero();
+        Path run = runFolder().resolve("run-r1");
+        Files.delete(run.resolve("status"));
+        String self = Long.toString(ProcessHandle.current().pid());
+        Files.writeString(run.resolve("owner"), self + " another-boot 1\n");
+
+        assertThat(answer(start("true", 10))).isInstanceOf(PosixAnswer.Lost.class);
+    }
+
+    @Test
+    void refusesAFolderThatOthersCanOpen() throws Exception {
+        assertThat(result(start("true", 10)).status()).isZero();
+        Path base = runFolder().getParent();
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(answer(start(builder("sh"), "run-2", "true", 10)))
+                .isInstanceOfSatisfying(
+                        PosixAnswer.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("not closed to other users"));
+    }
+
+    @Test
+    void takesAwayRunsOlderThanADay() throws Exception {
+        assertThat(result(start(builder("sh"), "old", "true", 10)).status()).isZero();
+        Path old = runFolder().resolve("run-old");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(49))));
+
+        assertThat(result(start(builder("sh"), "new", "true", 10)).status()).isZero();
+
+        await().until(() -> !Files.exists(old));
+        assertThat(runFolder().resolve("run-new")).exists();
+    }
+
+    @Test
+    void runIdsOfDotsStayWithinTheFolder() throws Exception {
+        assertThat(result(start(builder("sh"), "..", "echo dots", 10)).status()).isZero();
+
+        assertThat(runFolder().resolve("run-..").resolve("output")).hasContent("dots\n");
+    }
+
+    private Path runFolder() throws IOException {
+        try (var children = Files.list(folder)) {
+            return children.filter(path -> path.getFileName().toString().startsWith(".instance-bus-"))
+                    .findFirst()
+                    .orElseThrow()
+                    .resolve("runs");
+        }
+    }
+
+    /** A folder with the tools that the script needs and one more, to be the whole PATH. */
+    private Path tools(String extra) throws Exception {
+        Path bin = Files.createDirectory(folder.resolve("bin-" + extra));
+        List<String> names = new ArrayList<>(TOOLS);
+        names.add(extra);
+        for (String tool : names) {
+            String text = "#!/bin/sh\nexec " + which(tool) + " \"$@\"\n";
+            Path script = Files.writeString(bin.resolve(tool), text);
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return bin;
+    }
+
+    private static Path which(String tool) {
+        for (String each : List.of("/usr/bin", "/bin")) {
+            Path path = Path.of(each, tool);
+            if (Files.isExecutable(path)) {
+                return path;
+            }
+        }
+        throw new IllegalStateException("No " + tool);
+    }
+
+    private ProcessBuilder builder(String shell) {
+        ProcessBuilder builder = new ProcessBuilder(which(shell).toString(), "-s");
+        builder.environment().putAll(Map.of("TMPDIR", folder.toString()));
+        return builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private Process start(String commandLine, int seconds) throws IOException {
+        return start(builder("sh"), "r1", commandLine, seconds);
+    }
+
+    private static Process start(ProcessBuilder builder, String runId, String commandLine, int seconds)
+            throws IOException {
+        RunRequest request = new RunRequest(
+                "localhost",
+                22,
+                "root",
+                new SshCredential.Password(new char[0]),
+                commandLine.getBytes(UTF_8),
+                runId,
+                Duration.ofSeconds(seconds),
+                1024,
+                Optional.empty(),
+                false,
+                RunMode.POSIX_SHELL);
+        Process process = builder.start();
+        try (var in = process.getOutputStream()) {
+            in.write(PosixScript.text(request, NONCE));
+        }
+        return process;
+    }
+
+    private byte[] sent = new byte[0];
+
+    private PosixAnswer answer(Process process) throws Exception {
+        sent = process.getInputStream().readAllBytes();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return PosixAnswer.parse(sent, NONCE);
+    }
+
+    private PosixAnswer.Result result(Process process) throws Exception {
+        PosixAnswer answer = answer(process);
+        assertThat(answer).isInstanceOf(PosixAnswer.Result.class);
+        return (PosixAnswer.Result) answer;
+    }
+
+    private String output(PosixAnswer.Result result) {
+        return new String(sent, result.offset(), result.length(), UTF_8);
+    }
+}

@@ -1,0 +1,420 @@
+package io.instancebus.worker.watcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instancebus.domain.Address;
+import io.instancebus.domain.AddressType;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.HandClock;
+import io.instancebus.worker.Recorded;
+import io.instancebus.worker.ScriptedProvider;
+import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.report.AccountNews;
+import io.instancebus.worker.report.NotReported;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AccountWatchTest {
+    private static final Duration PASS = Duration.ofSeconds(10);
+
+    private final HandClock clock = new HandClock();
+    private final Recorded recorded = new Recorded();
+    private final ScriptedProvider provider = new ScriptedProvider();
+    private final Table table = new Table();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AccountWatch watch = watch(1_000);
+
+    private AccountWatch watch(long epoch) {
+        return new AccountWatch(new WatchedAccount("main", provider, PASS), epoch, table, recorded, recorded, clock);
+    }
+
+    private static final class Table implements KnownInstances {
+        final Map<InstanceId, KnownInstance> all = new LinkedHashMap<>();
+        boolean ready = true;
+
+        @Override
+        public boolean ready() {
+            return ready;
+        }
+
+        @Override
+        public Optional<KnownInstance> find(InstanceId id) {
+            return Optional.ofNullable(all.get(id));
+        }
+
+        @Override
+        public Collection<KnownInstance> unfinished(String account) {
+            return all.values().stream()
+                    .filter(instance -> instance.state() != InstanceState.FINISH)
+                    .toList();
+        }
+
+        void put(String id, InstanceState state, boolean vanished, long observation) {
+            all.put(
+                    new InstanceId(id),
+                    new KnownInstance(
+                            new InstanceId(id),
+                            "main",
+                            state,
+                            "native-" + id,
+                            List.of(new Address("203.0.113.7", AddressType.IPV4)),
+                            List.of(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            vanished,
+                            observation));
+        }
+    }
+
+    private void known(String id, InstanceState state, long observation) {
+        table.put(id, state, false, observation);
+    }
+
+    private void there(String id, SightingState state) {
+        provider.instances.put("native-" + id, ScriptedProvider.sighting(state, "native-" + id, "203.0.113.7"));
+    }
+
+    private void ask(String id, long number, @Nullable String nativeId) {
+        watch.request(new LookRequest(new InstanceId(id), number, nativeId, "key-" + id, answered::incrementAndGet));
+    }
+
+    private void nextPass() throws NotReported {
+        clock.advance(PASS);
+        watch.step();
+    }
+
+    private List<SightingState> told(String id) {
+        return recorded.looks().stream()
+                .filter(look -> look.instanceId().value().equals(id))
+                .map(look -> look.sighting().state())
+                .toList();
+    }
+
+    @Test
+    void aPassOverWhatIsAsKnownTellsNothing() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.RUNNING);
+
+        watch.step();
+        nextPass();
+
+        assertThat(recorded.looks()).isEmpty();
+        assertThat(provider.calls).containsExactly("describe 1", "describe 1");
+    }
+
+    @Test
+    void aPassTellsADifferenceOnceUntilTheBusHasTakenItIn() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.STOPPED);
+
+        watch.step();
+        nextPass();
+        nextPass();
+        assertThat(told("a")).containsExactly(SightingState.STOPPED);
+        assertThat(recorded.looks().getFirst())
+                .returns(3L, Report.Observed::number)
+                .returns(1_000L, Report.Observed::epoch);
+
+        nextPass();
+        assertThat(told("a")).as("told again after half a minute").hasSize(2);
+    }
+
+    @Test
+    void aSecondDifferenceIsToldAtOnce() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.STOPPING);
+        watch.step();
+        there("a", SightingState.STOPPED);
+        nextPass();
+
+        assertThat(told("a")).containsExactly(SightingState.STOPPING, SightingState.STOPPED);
+    }
+
+    @Test
+    void newAddressesAndAReappearanceAreDifferences() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        provider.instances.put(
+                "native-a", ScriptedProvider.sighting(SightingState.RUNNING, "native-a", "203.0.113.99"));
+        table.put("b", InstanceState.RUNNING, true, 0);
+        there("b", SightingState.RUNNING);
+
+        watch.step();
+
+        assertThat(recorded.looks())
+                .extracting(look -> look.instanceId().value())
+                .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void finishedInstancesAreNotLookedAt() throws NotReported {
+        known("a", InstanceState.FINISH, 0);
+
+        watch.step();
+
+        assertThat(provider.calls).allMatch(call -> call.equals("describe 0"));
+        assertThat(recorded.looks()).isEmpty();
+    }
+
+    @Test
+    void aRequestIsAnsweredWithItsNumberWhetherOrNotAnythingDiffers() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.RUNNING);
+        watch.step();
+
+        ask("a", 4, "native-a");
+        watch.step();
+
+        assertThat(recorded.looks()).singleElement().returns(4L, Report.Observed::number);
+        assertThat(answered).hasValue(1);
+    }
+
+    @Test
+    void ofSeveralRequestsForAnInstanceTheLatestIsAnswered() throws NotReported {
+        there("a", SightingState.RUNNING);
+        ask("a", 5, "native-a");
+        ask("a", 4, "native-a");
+        watch.step();
+
+        assertThat(recorded.looks()).singleElement().returns(5L, Report.Observed::number);
+        assertThat(answered).hasValue(2);
+    }
+
+    @Test
+    void aLookCarriesTheNumberKnownBeforeItBegan() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.STOPPED);
+        provider.onDescribe = () -> ask("a", 9, "native-a");
+
+        watch.step();
+
+        assertThat(recorded.looks()).singleElement().returns(3L, Report.Observed::number);
+        provider.onDescribe = () -> {};
+        watch.step();
+        assertThat(recorded.looks()).last().returns(9L, Report.Observed::number);
+    }
+
+    @Test
+    void passesRiseWithEachLookAndRequestsAreAnsweredInBatches() throws NotReported {
+        provider.describeBatch = 2;
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            there(id, SightingState.RUNNING);
+            ask(id, 1, "native-" + id);
+        }
+        watch.step();
+        ask("a", 2, "native-a");
+        watch.step();
+
+        assertThat(provider.calls.subList(0, 3)).containsExactly("describe 2", "describe 2", "describe 1");
+        assertThat(recorded.looks()).hasSize(6);
+        assertThat(recorded.looks().getLast().pass())
+                .isGreaterThan(recorded.looks().getFirst().pass());
+    }
+
+    @Test
+    void anInstanceWithoutNativeIdIsFoundByItsKey() throws NotReported {
+        provider.byKey.put("key-a", "native-a");
+        there("a", SightingState.PENDING);
+        ask("a", 1, null);
+        ask("b", 1, null);
+
+        watch.step();
+
+        assertThat(told("a")).containsExactly(SightingState.PENDING);
+        assertThat(recorded.looks().stream()
+                        .filter(look -> look.instanceId().value().equals("a"))
+                        .findFirst()
+                        .orElseThrow()
+                        .sighting()
+                        .nativeId())
+                .isEqualTo("native-a");
+        assertThat(told("b")).containsExactly(SightingState.MISSING);
+    }
+
+    @Test
+    void aFailedLookIsStaleOnceAndTheFirstPassAfterwardsRecovers() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        watch.step();
+        assertThat(recorded.news)
+                .hasExactlyElementsOfTypes(AccountNews.CatalogueChanged.class, AccountNews.SourceRecovered.class);
+
+        provider.onDescribe = () -> {
+            throw ProviderFailure.of(FailureCategory.AUTH, "AuthFailure", "who are you");
+        };
+        ask("a", 1, "native-a");
+        watch.step();
+        clock.advance(Duration.ofSeconds(2));
+        watch.step();
+        assertThat(recorded.news).hasSize(3).last().isInstanceOf(AccountNews.SourceStale.class);
+        assertThat(recorded.looks())
+                .as("nothing is said of an instance meanwhile")
+                .isEmpty();
+        assertThat(answered).hasValue(0);
+
+        provider.onDescribe = () -> {};
+        nextPass();
+        assertThat(recorded.news).hasSize(4);
+        assertThat(recorded.news.getLast())
+                .isInstanceOfSatisfying(
+                        AccountNews.SourceRecovered.class,
+                        recovered -> assertThat(recovered.staleSince()).isNotNull());
+        assertThat(answered).as("requests waited").hasValue(1);
+    }
+
+    @Test
+    void aProviderThatFailsIsAskedLessAndLess() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        provider.onDescribe = () -> {
+            throw ProviderFailure.unreachable("no route", null);
+        };
+
+        for (int second = 0; second < 60; second++) {
+            watch.step();
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(provider.calls).hasSizeBetween(5, 7);
+    }
+
+    @Test
+    void whatCouldNotBeSaidOfTheAccountIsSaidLater() throws NotReported {
+        provider.onDescribe = () -> {
+            throw ProviderFailure.unreachable("no route", null);
+        };
+        known("a", InstanceState.RUNNING, 0);
+        recorded.broken = true;
+        org.assertj.core.api.Assertions.assertThatThrownBy(watch::step).isInstanceOf(NotReported.class);
+        org.assertj.core.api.Assertions.assertThatThrownBy(watch::step).isInstanceOf(NotReported.class);
+        recorded.broken = false;
+
+        watch.step();
+        clock.advance(Duration.ofSeconds(1));
+        watch.step();
+
+        assertThat(recorded.news).hasAtLeastOneElementOfType(AccountNews.SourceStale.class);
+    }
+
+    @Test
+    void oneBadIdDoesNotHideTheOthers() throws NotReported {
+        there("a", SightingState.RUNNING);
+        ask("a", 1, "native-a");
+        ask("bad", 1, "bad");
+        provider.malformed = "bad";
+
+        watch.step();
+
+        assertThat(recorded.looks())
+                .extracting(look -> look.sighting().state())
+                .containsExactlyInAnyOrder(SightingState.RUNNING, SightingState.UNKNOWN);
+        assertThat(recorded.news).doesNotHaveAnyElementsOfTypes(AccountNews.SourceStale.class);
+    }
+
+    @Test
+    void everythingMissingAtOnceIsLookedAtAgainBeforeItIsBelieved() throws NotReported {
+        for (String id : List.of("a", "b", "c", "d")) {
+            known(id, InstanceState.RUNNING, 0);
+        }
+
+        watch.step();
+        ask("a", 1, "native-a");
+        watch.step();
+        assertThat(recorded.looks())
+                .as("one look is not enough, nor is a request's")
+                .isEmpty();
+        assertThat(recorded.news).doesNotHaveAnyElementsOfTypes(AccountNews.SourceRecovered.class);
+
+        nextPass();
+        nextPass();
+        assertThat(recorded.looks())
+                .isNotEmpty()
+                .allMatch(look -> look.sighting().state() == SightingState.MISSING);
+        assertThat(answered).hasValue(1);
+    }
+
+    @Test
+    void everythingMissingForAMomentIsNeverTold() throws NotReported {
+        for (String id : List.of("a", "b", "c", "d")) {
+            known(id, InstanceState.RUNNING, 0);
+        }
+        watch.step();
+        for (String id : List.of("a", "b", "c", "d")) {
+            there(id, SightingState.RUNNING);
+        }
+        nextPass();
+
+        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.news).last().isInstanceOf(AccountNews.SourceRecovered.class);
+    }
+
+    @Test
+    void oneThatIsMissingAmongOthersIsToldAtOnce() throws NotReported {
+        for (String id : List.of("a", "b", "c", "d")) {
+            known(id, InstanceState.RUNNING, 0);
+            there(id, SightingState.RUNNING);
+        }
+        provider.instances.remove("native-b");
+
+        watch.step();
+
+        assertThat(told("b")).containsExactly(SightingState.MISSING);
+        assertThat(recorded.looks()).hasSize(1);
+    }
+
+    @Test
+    void theCatalogueIsToldWhenItChanges() throws NotReported {
+        watch.step();
+        clock.advance(Duration.ofMinutes(6));
+        watch.step();
+        provider.catalogue = new Catalogue(List.of(), List.of(new Catalogue.Realm("r1", "Realm 1", true)), List.of());
+        clock.advance(Duration.ofMinutes(6));
+        watch.step();
+
+        assertThat(recorded.news.stream().filter(AccountNews.CatalogueChanged.class::isInstance))
+                .hasSize(2);
+    }
+
+    @Test
+    void passesWaitForTheTableAndRequestsDoNot() throws NotReported {
+        table.ready = false;
+        there("a", SightingState.RUNNING);
+        ask("a", 1, "native-a");
+
+        watch.step();
+
+        assertThat(provider.calls).containsExactly("describe 1");
+        assertThat(answered).hasValue(1);
+        assertThat(recorded.news).doesNotHaveAnyElementsOfTypes(AccountNews.SourceRecovered.class);
+    }
+
+    @Test
+    void epochsRiseOverADeadOwnersWhateverTheClock() {
+        assertThat(Ownership.nextEpoch("", 500)).isEqualTo(500);
+        assertThat(Ownership.nextEpoch("epoch=499", 500)).isEqualTo(500);
+        assertThat(Ownership.nextEpoch("epoch=9000", 500)).isEqualTo(9001);
+    }
+
+    @Test
+    void onlyWhatIsAnsweredFromTheBeginningOnIsCommitted() {
+        OpenOffsets offsets = new OpenOffsets(10);
+        offsets.begin(10);
+        offsets.begin(11);
+        offsets.end(11);
+        assertThat(offsets.committable()).isEqualTo(10);
+        offsets.end(10);
+        assertThat(offsets.committable()).isEqualTo(12);
+    }
+}

@@ -1,0 +1,42 @@
+package io.instancebus.standalone;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the embedded default is started.
+ *
+ * @param viewUrl of a PostgreSQL to keep the view in; null for SQLite in the data directory
+ * @param viewPassword where its password is: file:PATH or env:NAME
+ */
+record EmbeddedConfig(
+        Path dataDirectory,
+        int httpPort,
+        int kafkaPort,
+        int registryPort,
+        @Nullable String viewUrl,
+        @Nullable String viewUser,
+        @Nullable String viewPassword) {
+
+    EmbeddedConfig {
+        port("--http-port", httpPort);
+        port("--kafka-port", kafkaPort);
+        port("--registry-port", registryPort);
+        if (viewUrl != null && !viewUrl.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("--view-url must begin with jdbc:postgresql:");
+        }
+        if (viewUrl == null && (viewUser != null || viewPassword != null)) {
+            throw new IllegalArgumentException("--view-user and --view-password go with --view-url");
+        }
+    }
+
+    static EmbeddedConfig onFreePorts(Path dataDirectory) {
+        return new EmbeddedConfig(dataDirectory, 0, 0, 0, null, null, null);
+    }
+
+    private static void port(String option, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(option + " must be 0 to 65535, and is " + port);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.instancebus.standalone;
+
+import io.instancebus.command.CommandService;
+import io.instancebus.command.CommandServiceConfig;
+import io.instancebus.embedded.EmbeddedKafka;
+import io.instancebus.embedded.EmbeddedSchemaRegistry;
+import io.instancebus.gateway.Gateway;
+import io.instancebus.gateway.GatewayConfig;
+import io.instancebus.gateway.HealthCheck;
+import io.instancebus.projector.StateProjector;
+import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.worker.ProviderWorkers;
+import io.instancebus.worker.ProviderWorkersConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything in one JVM: broker, registry, the four services and the view. The same services run by themselves in a
+ * deployment; here they only find each other on this machine's loopback.
+ */
+final class EmbeddedDefault implements AutoCloseable {
+    /** Where the log is, below the data directory. */
+    static final String LOG = "logs/instance-bus.log";
+
+    /** Fixed for the life of a data directory: a key must never move away from its state. */
+    private static final int PARTITIONS = 8;
+
+    private static final Duration READY = Duration.ofSeconds(120);
+    private static final String HOST = "127.0.0.1";
+
+    private final Parts parts = new Parts();
+    private final Addresses addresses;
+    private final String viewUrl;
+    private final String startTime;
+    private volatile boolean failed;
+
+    private EmbeddedDefault(EmbeddedConfig config, Progress progress) {
+        try {
+            DataDirectory data = parts.add(DataDirectory.open(config.dataDirectory()));
+            EmbeddedKafka kafka = progress.part(
+                    "kafka",
+                    () -> parts.add(EmbeddedKafka.start(data.folder("kafka"), config.kafkaPort())),
+                    EmbeddedKafka::bootstrapServers);
+            EmbeddedSchemaRegistry registry = progress.part(
+                    "schema registry",
+                    () -> parts.add(EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), config.registryPort())),
+                    EmbeddedSchemaRegistry::url);
+            BusConnection bus = BusConnection.local(kafka.bootstrapServers(), registry.url(), PARTITIONS);
+            ViewConfig view = view(config, data);
+            viewUrl = view.url();
+            Gateway gateway = services(config, data, bus, view, progress);
+            addresses = new Addresses(kafka.bootstrapServers(), registry.url(), gateway.address());
+            startTime = progress.total();
+            var unused = kafka.fault().thenAccept(this::brokerFailed);
+        } catch (RuntimeException failure) {
+            parts.close();
+            throw failure;
+        }
+    }
+
+    /** Starts everything; what was started is stopped again when a later part fails. */
+    static EmbeddedDefault start(EmbeddedConfig config, Progress progress) {
+        return new EmbeddedDefault(config, progress);
+    }
+
+    /** Has the log go to a file below the data directory; to be called before anything is logged. */
+    static void logTo(Path dataDirectory) {
+        System.setProperty("logback.configurationFile", "logback-embedded.xml");
+        System.setProperty("instancebus.log", dataDirectory.resolve(LOG).toString());
+    }
+
+    private Gateway services(
+            EmbeddedConfig config, DataDirectory data, BusConnection bus, ViewConfig view, Progress progress) {
+        CommandService commands = progress.part(
+                "command-service",
+                () -> ready(
+                        parts.add(CommandService.start(commandService(bus, data))), CommandService::ready, "command-service"),
+                service -> "running");
+        StateProjector projector = progress.part(
+                "state-projector",
+                () -> ready(
+                        parts.add(StateProjector.start(StateProjectorConfig.of(bus, view))),
+                        StateProjector::ready,
+                        "state-projector"),
+                service -> view.url());
+        ProviderWorkers workers = progress.part(
+                "provider-workers",
+                () -> ready(
+                        parts.add(ProviderWorkers.start(providerWorkers(bus, data))),
+                        ProviderWorkers::ready,
+                        "provider-workers"),
+                service -> "account " + SandboxAccount.NAME);
+        List<HealthCheck> checks = List.of(
+                check("command-service", commands::ready),
+                check("state-projector", projector::ready),
+                check("provider-workers", workers::ready));
+        return progress.part(
+                "gateway",
+                () -> parts.add(Gateway.start(gateway(bus, view, config.httpPort()), checks)),
+                Gateway::address);
+    }
+
+    private static CommandServiceConfig commandService(BusConnection bus, DataDirectory data) {
+        return CommandServiceConfig.of(
+                bus, data.folder("command-service"), List.of(SandboxAccount.forCommandService()));
+    }
+
+    private static ProviderWorkersConfig providerWorkers(BusConnection bus, DataDirectory data) {
+        return new ProviderWorkersConfig(
+                bus,
+                "embedded",
+                List.of(SandboxAccount.forProviderWorkers(data.folder("sandbox"))),
+                data.privateFolder("secrets"),
+                data.privateFolder("keys"),
+                null);
+    }
+
+    private static GatewayConfig gateway(BusConnection bus, ViewConfig view, int port) {
+        return new GatewayConfig(bus, view, HOST, port, null);
+    }
+
+    private static ViewConfig view(EmbeddedConfig config, DataDirectory data) {
+        String url = config.viewUrl();
+        return url == null
+                ? ViewConfig.sqlite(data.folder("view").resolve("view.db"))
+                : new ViewConfig(url, config.viewUser(), config.viewPassword(), null);
+    }
+
+    private static HealthCheck check(String name, BooleanSupplier ready) {
+        return new HealthCheck(name, () -> ready.getAsBoolean() ? Optional.empty() : Optional.of("not ready"));
+    }
+
+    private static <T> T ready(T part, java.util.function.Predicate<T> ready, String name) {
+        long until = System.nanoTime() + READY.toNanos();
+        while (!ready.test(part)) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException(name + " was not ready within " + READY.toSeconds()
+                        + " s; the log in the data directory says more");
+            }
+            pause();
+        }
+        return part;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", interrupted);
+        }
+    }
+
+    /** Without its broker nothing here can do anything: better an end that is seen than a program that pretends. */
+    private void brokerFailed(String reason) {
+        Logger log = LoggerFactory.getLogger(EmbeddedDefault.class);
+        log.atError().addKeyValue("reason", reason).log("The broker failed; stopping");
+        System.err.println("The Kafka broker failed: " + reason + ". Stopping; the log says more.");
+        failed = true;
+        Thread.ofPlatform().name("broker-failed").start(() -> System.exit(1));
+    }
+
+    Addresses addresses() {
+        return addresses;
+    }
+
+    String viewUrl() {
+        return viewUrl;
+    }
+
+    String startTime() {
+        return startTime;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    /** Stops everything, last first. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,56 @@
+package io.instancebus.standalone;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of Instance Bus. */
+public final class Main {
+    private Main() {}
+
+    @Command(
+            name = "instance-bus",
+            description = "The instances of many clouds as commands and events on Apache Kafka.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Main.Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            subcommands = {
+                UpCommand.class,
+                DemoCommand.class,
+                ServiceCommands.CommandServiceCommand.class,
+                ServiceCommands.ProviderWorkersCommand.class,
+                ServiceCommands.StateProjectorCommand.class,
+                ServiceCommands.GatewayCommand.class,
+                RebuildCommand.class,
+                CommandLine.HelpCommand.class
+            },
+            footer = {
+                "",
+                "Begin with `./instance-bus demo`. Then `./instance-bus up` and",
+                "  curl -H 'Content-Type: application/json' -d '{\"account\":\"sandbox\",\"imageId\":\"img1\"}' \\",
+                "       http://127.0.0.1:8080/v1/instances",
+            })
+    private static final class MainCommand {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command; 0 when it did what it was asked for, 1 when it failed, 2 when it was not understood. */
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new MainCommand());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("instance-bus: " + Words.of(failure));
+            return 1;
+        });
+        return line.execute(arguments);
+    }
+
+    /** What this program is, from the jar it was started from. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"instance-bus " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

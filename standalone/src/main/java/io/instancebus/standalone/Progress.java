@@ -1,0 +1,44 @@
+package io.instancebus.standalone;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Tells a person what is being started: a line per part, with where it is and how long it took. */
+final class Progress {
+    private static final int WIDTH = 18;
+
+    private final PrintStream out;
+    private final long began = System.nanoTime();
+
+    Progress(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Starts a part and says so, also when it fails. */
+    <T> T part(String name, Supplier<T> start, java.util.function.Function<T, String> where) {
+        long from = System.nanoTime();
+        out.print("  " + name + " " + ".".repeat(Math.max(3, WIDTH - name.length())) + " ");
+        out.flush();
+        try {
+            T part = start.get();
+            out.println(where.apply(part) + " (" + seconds(from) + ")");
+            return part;
+        } catch (RuntimeException failure) {
+            out.println("failed");
+            throw failure;
+        }
+    }
+
+    void say(String line) {
+        out.println(line);
+    }
+
+    String total() {
+        return seconds(began);
+    }
+
+    private static String seconds(long from) {
+        return "%.1f s".formatted(Duration.ofNanos(System.nanoTime() - from).toMillis() / 1000.0);
+    }
+}

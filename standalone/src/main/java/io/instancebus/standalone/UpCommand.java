@@ -1,0 +1,92 @@
+package io.instancebus.standalone;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code instance-bus up}. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Starts everything in one JVM: a Kafka broker, a schema registry, the services, and the view in SQLite.",
+            "Only programs on this machine can reach it. Ctrl-C stops it; what it knows stays in the data directory."
+        })
+final class UpCommand implements Callable<Integer> {
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+    private Path dataDirectory = Path.of("data");
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Of the HTTP API; 0 for a free one (default: ${DEFAULT-VALUE}).")
+    private int httpPort;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "Of the Kafka broker; 0 for a free one (default: ${DEFAULT-VALUE}).")
+    private int kafkaPort;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            defaultValue = "8081",
+            description = "Of the schema registry; 0 for a free one (default: ${DEFAULT-VALUE}).")
+    private int registryPort;
+
+    @Option(
+            names = "--view-url",
+            paramLabel = "URL",
+            description = "Keep the view in PostgreSQL instead: jdbc:postgresql://HOST:PORT/DATABASE.")
+    private @Nullable String viewUrl;
+
+    @Option(names = "--view-user", paramLabel = "USER", description = "The user name for --view-url.")
+    private @Nullable String viewUser;
+
+    @Option(
+            names = "--view-password",
+            paramLabel = "REFERENCE",
+            description = "Where the password for --view-url is: file:PATH or env:NAME; never the password itself.")
+    private @Nullable String viewPassword;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintStream out = System.out;
+        EmbeddedConfig config = new EmbeddedConfig(
+                dataDirectory, httpPort, kafkaPort, registryPort, viewUrl, viewUser, viewPassword);
+        EmbeddedDefault.logTo(dataDirectory);
+        out.println("Starting Instance Bus in " + dataDirectory.toAbsolutePath());
+        EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out));
+        summary(out, bus);
+        Stopping.awaitAndClose(bus, () -> out.println("Stopping …"));
+        out.println("Stopped.");
+        return bus.failed() ? 1 : 0;
+    }
+
+    private void summary(PrintStream out, EmbeddedDefault bus) {
+        Addresses addresses = bus.addresses();
+        out.println();
+        out.println("Instance Bus is up (" + bus.startTime() + ").");
+        out.println("  HTTP API         " + addresses.httpUrl() + "/v1/instances");
+        out.println("  Kafka            " + addresses.bootstrapServers());
+        out.println("  schema registry  " + addresses.registryUrl());
+        out.println("  view             " + bus.viewUrl());
+        out.println("  log              " + dataDirectory.resolve(EmbeddedDefault.LOG));
+        out.println();
+        out.println("Make an instance:");
+        out.println("  curl -H 'Content-Type: application/json' -d '{\"account\":\"sandbox\",\"imageId\":\"img1\"}' "
+                + addresses.httpUrl() + "/v1/instances");
+        out.println("Ctrl-C stops it.");
+    }
+}

@@ -1,0 +1,36 @@
+package io.instancebus.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+    @Test
+    void theDemoShowsWhatItPromisesAndEndsWithZero() throws IOException, InterruptedException {
+        Process demo = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.instancebus.standalone.Main",
+                        "demo")
+                .redirectErrorStream(true)
+                .start();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        demo.getInputStream().transferTo(said);
+        String text = said.toString(StandardCharsets.UTF_8);
+
+        assertThat(demo.waitFor()).as(text).isZero();
+        assertThat(text)
+                .contains("PENDING → RUNNING")
+                .contains("exit status 0, output \"hello from the bus\"")
+                .contains("PENDING → ERROR (FAILURE")
+                .doesNotContain("NOT SEEN");
+    }
+}

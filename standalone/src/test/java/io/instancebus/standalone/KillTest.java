@@ -1,0 +1,242 @@
+package io.instancebus.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.instancebus.avro.CreateInstance;
+import io.instancebus.avro.InstanceCommand;
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.client.ClientConfig;
+import io.instancebus.client.InstanceBusClient;
+import io.instancebus.client.StartAt;
+import io.instancebus.projector.StateProjector;
+import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.projector.query.EventFilter;
+import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.InstanceFilter;
+import io.instancebus.projector.query.InstanceRow;
+import io.instancebus.projector.query.Page;
+import io.instancebus.projector.query.PageRequest;
+import io.instancebus.projector.query.View;
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.projector.query.Views;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.worker.provider.sandbox.SandboxCloud;
+import io.instancebus.worker.provider.sandbox.SandboxConfig;
+import io.instancebus.worker.provider.sandbox.SandboxSshConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** kill -9 of the whole embedded default in the middle of a stream of commands, and a restart on the same data. */
+@Timeout(600)
+class KillTest {
+    private static final int CREATES = 120;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Set<String> FINAL =
+            Set.of("CommandRejected", "CommandSucceeded", "CommandFailed", "CommandOutcomeUnknown");
+
+    @TempDir
+    private Path folder;
+
+    private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
+    private final Set<String> created = ConcurrentHashMap.newKeySet();
+
+    @Test
+    void afterKill9EveryCommandIsAnsweredOnceAndNothingIsThereTwice() throws Exception {
+        long seed = Long.getLong("kill.seed", System.nanoTime());
+        Path data = folder.resolve("data");
+        try {
+            try (RunningBus bus = RunningBus.up(data)) {
+                publishUntilKilled(bus, new Random(seed));
+            }
+            assertThat(confirmed).as("commands that the broker took before it was killed").isNotEmpty();
+            try (RunningBus bus = RunningBus.up(data)) {
+                LoggerFactory.getLogger(KillTest.class)
+                        .atInfo()
+                        .addKeyValue("millis", bus.startTime().toMillis())
+                        .log("Up again after kill -9");
+                List<InstanceEvent> log = answered(bus);
+                checkLog(log);
+                checkView(bus, data, log);
+                assertThat(bus.stop()).as("exit status of a clean stop").isIn(0, 143);
+            }
+            checkProvider(data.resolve("sandbox"));
+            checkSecrets(data);
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError("kill.seed=" + seed + "\n" + RunningBus.log(data), failure);
+        }
+    }
+
+    private void publishUntilKilled(RunningBus bus, Random random) throws InterruptedException {
+        ClientConfig config =
+                ClientConfig.of(bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), "kill-test");
+        int killAfter = CREATES / 4 + random.nextInt(CREATES / 2);
+        try (InstanceBusClient client = new InstanceBusClient(config)) {
+            for (int index = 0; index < killAfter; index++) {
+                InstanceCommand create = client.commands().create(spec(index));
+                publish(client, create);
+                created.add(create.getInstanceId());
+                if (index % 3 == 0) {
+                    publish(client, client.commands().stop(create.getInstanceId()));
+                }
+                if (index % 5 == 0) {
+                    // The same command again, as a publisher sends it that has lost its answer.
+                    publish(client, create);
+                }
+            }
+            await().atMost(PATIENCE).until(() -> confirmed.size() > killAfter / 2);
+            bus.kill();
+        }
+    }
+
+    private void publish(InstanceBusClient client, InstanceCommand command) {
+        var unused = client.publish(command).thenAccept(submission -> confirmed.add(submission.commandId()));
+    }
+
+    private static CreateInstance spec(int index) {
+        Map<String, String> tags = index % 7 == 0 ? Map.of("sandbox", "fail-late") : Map.of();
+        return CreateInstance.newBuilder()
+                .setAccount("sandbox")
+                .setImageId("img1")
+                .setName("kill-" + index)
+                .setTags(tags)
+                .build();
+    }
+
+    /** The whole log, once every command that the broker took has its final answer. */
+    private List<InstanceEvent> answered(RunningBus bus) {
+        ClientConfig config =
+                ClientConfig.of(bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), "kill-test");
+        Queue<InstanceEvent> events = new ConcurrentLinkedQueue<>();
+        try (InstanceBusClient client = new InstanceBusClient(config);
+                var reading = client.subscribe(events::add, StartAt.BEGINNING)) {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .untilAsserted(() -> assertThat(unanswered(events))
+                            .as("commands without a final answer")
+                            .isEmpty());
+            assertThat(reading.ended()).isNotDone();
+            return List.copyOf(events);
+        }
+    }
+
+    private Set<String> unanswered(Queue<InstanceEvent> events) {
+        Set<String> open = new java.util.HashSet<>(confirmed);
+        events.stream().filter(event -> FINAL.contains(event.getType())).forEach(event -> open.remove(event.getCommandId()));
+        return open;
+    }
+
+    private static void checkLog(List<InstanceEvent> log) {
+        Map<String, Long> sequences = new TreeMap<>();
+        Map<String, Long> answers = new TreeMap<>();
+        for (InstanceEvent event : log) {
+            if (event.getSequence() > 0) {
+                long before = sequences.getOrDefault(event.getInstanceId(), 0L);
+                assertThat(event.getSequence()).as("sequence of " + event.getInstanceId()).isEqualTo(before + 1);
+                sequences.put(event.getInstanceId(), event.getSequence());
+                if (FINAL.contains(event.getType())) {
+                    answers.merge(event.getInstanceId() + "/" + event.getCommandId(), 1L, Long::sum);
+                }
+            }
+        }
+        assertThat(answers.values()).as("final answers to one command").containsOnly(1L);
+    }
+
+    /** The view is what a replay of the log gives. */
+    private void checkView(RunningBus bus, Path data, List<InstanceEvent> log) throws IOException {
+        BusConnection connection =
+                BusConnection.local(bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), 8);
+        ViewConfig replayed = ViewConfig.sqlite(folder.resolve("replayed.db"));
+        try (StateProjector projector = StateProjector.start(
+                        new StateProjectorConfig(connection, replayed, "kill-test-replay", null));
+                View replay = Views.open(replayed);
+                View view = Views.open(ViewConfig.sqlite(data.resolve("view/view.db")))) {
+            await().atMost(PATIENCE).until(projector::ready);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(events(view)).hasSameSizeAs(log));
+            assertThat(events(replay)).isEqualTo(events(view));
+            assertThat(all(page -> replay.instances(InstanceFilter.ALL, page)).stream()
+                            .map(KillTest::comparable)
+                            .toList())
+                    .isEqualTo(all(page -> view.instances(InstanceFilter.ALL, page)).stream()
+                            .map(KillTest::comparable)
+                            .toList());
+        }
+    }
+
+    private static Set<String> events(View view) {
+        EventFilter everything = new EventFilter(null, null, null);
+        return all(page -> view.events(everything, page)).stream()
+                .map((EventRow row) -> row.eventId() + " " + row.type() + " " + row.body())
+                .collect(Collectors.toSet());
+    }
+
+    private static String comparable(InstanceRow row) {
+        return row.instanceId() + " " + row.version() + " " + row.state() + " " + row.details() + " " + row.actions();
+    }
+
+    private static <T> List<T> all(Function<PageRequest, Page<T>> query) {
+        List<T> rows = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<T> page = query.apply(new PageRequest(cursor, View.LARGEST_PAGE));
+            rows.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        return rows;
+    }
+
+    /** Counted at the provider: one instance for each create, however often it was asked for. */
+    private void checkProvider(Path sandbox) throws IOException {
+        SandboxConfig config = SandboxConfig.defaults();
+        SandboxConfig quiet = new SandboxConfig(
+                config.startDelay(),
+                config.stopDelay(),
+                config.rebootDelay(),
+                config.destroyDelay(),
+                config.quota(),
+                0,
+                config.goneFor(),
+                config.keysFor(),
+                SandboxSshConfig.off());
+        try (SandboxCloud cloud = SandboxCloud.open(sandbox, quiet)) {
+            assertThat(created).isNotEmpty();
+            for (String instanceId : created) {
+                assertThat(cloud.instancesOf(instanceId)).as(instanceId).isLessThanOrEqualTo(1);
+            }
+            assertThat(cloud.instances().keySet()).isSubsetOf(created);
+            assertThat(cloud.instances()).isNotEmpty();
+        }
+    }
+
+    /** The password of the sandbox, searched for by value in everything but its own file. */
+    private static void checkSecrets(Path data) throws IOException {
+        String password = Files.readString(data.resolve("secrets/sandbox-password")).strip();
+        assertThat(password).hasSizeGreaterThan(8);
+        try (var files = Files.walk(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.endsWith("secrets/sandbox-password")) {
+                    String content = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+                    assertThat(content.contains(password)).as("the password in " + file).isFalse();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.instancebus.standalone;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code instance-bus up} as a process of its own, on free ports, as a user would start it. */
+final class RunningBus implements AutoCloseable {
+    private static final Pattern ADDRESS = Pattern.compile("^  (HTTP API|Kafka|schema registry) +(\\S+)$");
+
+    private final Process process;
+    private final Addresses addresses;
+    private final Duration startTime;
+
+    private RunningBus(Process process, Addresses addresses, Duration startTime) {
+        this.process = process;
+        this.addresses = addresses;
+        this.startTime = startTime;
+    }
+
+    static RunningBus up(Path dataDirectory, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx768m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.instancebus.standalone.Main",
+                "up",
+                "--data-dir",
+                dataDirectory.toString(),
+                "--http-port",
+                "0",
+                "--kafka-port",
+                "0",
+                "--registry-port",
+                "0"));
+        command.addAll(List.of(more));
+        long from = System.nanoTime();
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .start();
+            Addresses addresses = readSummary(process);
+            return new RunningBus(process, addresses, Duration.ofNanos(System.nanoTime() - from));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Addresses readSummary(Process process) throws IOException {
+        StringBuilder said = new StringBuilder();
+        String[] found = new String[3];
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            said.append(line).append('\n');
+            Matcher address = ADDRESS.matcher(line);
+            if (address.matches()) {
+                int index = List.of("Kafka", "schema registry", "HTTP API").indexOf(address.group(1));
+                found[index] = address.group(2);
+            }
+            if (line.startsWith("Ctrl-C")) {
+                Thread.ofVirtual().start(() -> drain(lines));
+                return new Addresses(found[0], found[1], found[2].replace("/v1/instances", ""));
+            }
+        }
+        throw new IllegalStateException("instance-bus up did not come up; it said:\n" + said);
+    }
+
+    private static void drain(BufferedReader lines) {
+        try {
+            while (lines.readLine() != null) {
+                // What it says when it stops is not awaited here.
+            }
+        } catch (IOException closed) {
+            // The process was ended, which is what the tests do to it.
+        }
+    }
+
+    Addresses addresses() {
+        return addresses;
+    }
+
+    Duration startTime() {
+        return startTime;
+    }
+
+    /** As kill -9 does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** As Ctrl-C does; the exit status. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("it did not stop within 60 s");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    static String log(Path dataDirectory) {
+        try {
+            return Files.readString(dataDirectory.resolve(EmbeddedDefault.LOG));
+        } catch (IOException failure) {
+            return "no log: " + failure;
+        }
+    }
+}

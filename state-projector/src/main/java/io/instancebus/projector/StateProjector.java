@@ -1,0 +1,139 @@
+package io.instancebus.projector;
+
+import io.instancebus.projector.jdbc.ViewStores;
+import io.instancebus.projector.kafka.Projection;
+import io.instancebus.projector.kafka.Progress;
+import io.instancebus.projector.store.ViewStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the view up with the log, on a thread of its own, until it is closed. */
+public final class StateProjector implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StateProjector.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
+
+    private final ViewStore store;
+    private final Projection projection;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private StateProjector(ViewStore store, Projection projection) {
+        this.store = store;
+        this.projection = projection;
+        this.thread = Thread.ofPlatform().name("state-projector").unstarted(this::follow);
+    }
+
+    /**
+     * Opens the view, makes or migrates its tables, and begins to follow the log.
+     *
+     * @throws io.instancebus.projector.kafka.UnusableView if the view belongs to another log; its message says what to
+     *     do
+     * @throws RuntimeException if the database or Kafka cannot be reached, or the topics are not there
+     */
+    public static StateProjector start(StateProjectorConfig config) {
+        ViewStore store = ViewStores.open(config.view());
+        try {
+            StateProjector projector = new StateProjector(store, Projection.shared(config, store));
+            projector.thread.start();
+            return projector;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private void follow() {
+        try {
+            projection.run(() -> projection.progress().caughtUp());
+            if (!closing) {
+                store.rebuilt();
+                log.atInfo().addKeyValue("events", projection.progress().applied()).log("the view is complete");
+            }
+            projection.run(() -> false);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("the view is not kept any further");
+        }
+    }
+
+    /** Whether the view was complete at least once since the start, and nothing keeps it from staying so. */
+    public boolean ready() {
+        return live() && projection.progress().caughtUp() && problems().isEmpty();
+    }
+
+    /** Whether it still follows the log, or tries to. */
+    public boolean live() {
+        return thread.isAlive();
+    }
+
+    /** How many records are not in the view, of the partitions that are this projector's; -1 while not known. */
+    public long lag() {
+        return projection.progress().lag();
+    }
+
+    /** How many records could not be read and went to the dead letters. */
+    public long deadLetters() {
+        return projection.deadLetters();
+    }
+
+    /** What is wrong, in words; empty when nothing is. */
+    public List<String> problems() {
+        return projection.progress().problems();
+    }
+
+    /** Finishes the batch in hand and leaves the group. */
+    @Override
+    public void close() {
+        closing = true;
+        projection.stop();
+        try {
+            if (!thread.join(CLOSE_WITHIN)) {
+                log.atError().log("a batch takes too long; it will be rolled back");
+                thread.interrupt();
+                thread.join(CLOSE_WITHIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        projection.close();
+        store.close();
+    }
+
+    /**
+     * Empties the view and replays the log to where it ends now; or goes on with a rebuild that was interrupted. The
+     * view can be asked meanwhile and is incomplete. Projectors of the same view may run.
+     *
+     * @param progress told in a line of words now and then
+     */
+    public static void rebuild(StateProjectorConfig config, Consumer<String> progress) {
+        try (ViewStore store = ViewStores.open(config.view())) {
+            boolean interrupted = store.rebuilding();
+            try (Projection projection = Projection.rebuilding(config, store)) {
+                progress.accept(interrupted ? "going on with the rebuild that was interrupted" : "the view is empty");
+                replay(projection, progress);
+                List<String> problems = projection.progress().problems();
+                if (!problems.isEmpty()) {
+                    throw new IllegalStateException("the view is not complete: " + String.join("; ", problems));
+                }
+                store.rebuilt();
+                progress.accept("the view is complete: "
+                        + projection.progress().applied() + " events");
+            }
+        }
+    }
+
+    private static void replay(Projection projection, Consumer<String> lines) {
+        Progress progress = projection.progress();
+        long[] next = {System.nanoTime() + REPORT_EVERY.toNanos()};
+        projection.run(() -> {
+            if (System.nanoTime() > next[0]) {
+                next[0] = System.nanoTime() + REPORT_EVERY.toNanos();
+                lines.accept(progress.applied() + " events, " + progress.lag() + " to go");
+            }
+            return progress.caughtUp() || progress.anyStopped();
+        });
+    }
+}

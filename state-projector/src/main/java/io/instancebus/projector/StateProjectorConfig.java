@@ -1,0 +1,79 @@
+package io.instancebus.projector;
+
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.schemas.BusConnection;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * What a state-projector is told.
+ *
+ * @param bus the log that is followed
+ * @param view the view that is kept
+ * @param groupId the consumer group whose members share the partitions; instance-bus-state-projector by default
+ * @param batchSize how many events enter the view at once, at most; 1 to 50,000; 5,000 by default
+ */
+public record StateProjectorConfig(
+        BusConnection bus,
+        ViewConfig view,
+        @Nullable String groupId,
+        @Nullable Integer batchSize) {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    public StateProjectorConfig {
+        groupId = groupId == null ? "instance-bus-state-projector" : groupId;
+        batchSize = batchSize == null ? 5_000 : batchSize;
+        if (bus == null) {
+            throw new IllegalArgumentException("bus is missing");
+        }
+        if (view == null) {
+            throw new IllegalArgumentException("view is missing");
+        }
+        if (groupId.isBlank()) {
+            throw new IllegalArgumentException("groupId is empty");
+        }
+        if (batchSize < 1 || batchSize > 50_000) {
+            throw new IllegalArgumentException("batchSize must be 1 to 50000, and is " + batchSize);
+        }
+    }
+
+    /** With the defaults. */
+    public static StateProjectorConfig of(BusConnection bus, ViewConfig view) {
+        return new StateProjectorConfig(bus, view, null, null);
+    }
+
+    /**
+     * Reads a YAML file.
+     *
+     * @throws IllegalArgumentException if the file cannot be read, or is not as it must be; the message says where
+     */
+    public static StateProjectorConfig read(Path yaml) {
+        try {
+            return YAML.readValue(yaml, StateProjectorConfig.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new IllegalArgumentException(yaml + ": there is no setting " + path(e), e);
+        } catch (DatabindException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+            throw new IllegalArgumentException(yaml + ": " + said(cause), e);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(yaml + ": " + said(e), e);
+        }
+    }
+
+    private static String said(Throwable e) {
+        return e instanceof JacksonException jackson ? jackson.getOriginalMessage() : String.valueOf(e.getMessage());
+    }
+
+    private static String path(DatabindException e) {
+        StringBuilder path = new StringBuilder();
+        e.getPath().forEach(step -> path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName()));
+        return path.toString();
+    }
+}

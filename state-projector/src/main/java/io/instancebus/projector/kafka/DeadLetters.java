@@ -1,0 +1,124 @@
+package io.instancebus.projector.kafka;
+
+import io.instancebus.schemas.serde.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts records that nothing can be done with onto the dead-letter topic, as they came, with headers that say where they
+ * lay and what is wrong. A record may be put there again after a crash. Used by one thread; counted for any.
+ */
+final class DeadLetters implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final int REMEMBERED = 10_000;
+    private static final int REASON_CHARACTERS = 1_000;
+
+    private final Producer<byte[], byte[]> producer;
+    private final String topic;
+    private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
+    /** Those put there already, so that a batch that is tried again and again leaves each only once. */
+    private final Map<String, Boolean> remembered = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private final AtomicLong count = new AtomicLong();
+
+    DeadLetters(Properties clientProperties, String topic) {
+        Properties properties = new Properties();
+        properties.putAll(clientProperties);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "20000");
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "15000");
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        this.topic = topic;
+    }
+
+    /** Sends a record on its way; {@link #settle} waits for it. */
+    void put(ConsumerRecord<byte[], byte[]> bad, String reason) {
+        if (remembered.putIfAbsent(place(bad), true) != null) {
+            return;
+        }
+        log.atError()
+                .addKeyValue("topic", bad.topic())
+                .addKeyValue("partition", bad.partition())
+                .addKeyValue("offset", bad.offset())
+                .addKeyValue("reason", reason)
+                .log("a record cannot be read; it goes to the dead letters");
+        underWay.add(producer.send(letter(bad, reason)));
+    }
+
+    private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> bad, String reason) {
+        Headers headers = new RecordHeaders(bad.headers().toArray());
+        put(headers, "dead-letter-topic", bad.topic());
+        put(headers, "dead-letter-partition", Integer.toString(bad.partition()));
+        put(headers, "dead-letter-offset", Long.toString(bad.offset()));
+        put(headers, "dead-letter-reason", reason.substring(0, Math.min(reason.length(), REASON_CHARACTERS)));
+        boolean tooLong = bad.value().length > WireFormat.MAX_BYTES;
+        if (tooLong) {
+            put(headers, "dead-letter-withheld", "the value has " + bad.value().length + " bytes");
+        }
+        return new ProducerRecord<>(topic, null, bad.key(), tooLong ? null : bad.value(), headers);
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String place(ConsumerRecord<byte[], byte[]> bad) {
+        return bad.topic() + "-" + bad.partition() + "@" + bad.offset();
+    }
+
+    /** Returns when the broker has all of them; throws KafkaException if it has not, and they are to be put again. */
+    void settle() {
+        if (underWay.isEmpty()) {
+            return;
+        }
+        try {
+            for (Future<RecordMetadata> sent : underWay) {
+                sent.get();
+                count.incrementAndGet();
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            remembered.clear();
+            throw new KafkaException("a dead letter was not taken", e.getCause());
+        } finally {
+            underWay.clear();
+        }
+    }
+
+    long count() {
+        return count.get();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,62 @@
+package io.instancebus.projector.kafka;
+
+import io.instancebus.avro.AccountEvent;
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.projector.fold.Envelope;
+import io.instancebus.projector.store.Entry;
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.schemas.serde.UndecodableRecord;
+import io.instancebus.schemas.topic.Topics;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Records into entries. One that can never be read goes to the dead letters; without a registry nothing is decided. */
+final class Decoding {
+    private final Topics topics;
+    private final AvroCodec<InstanceEvent> instanceEvents;
+    private final AvroCodec<AccountEvent> accountEvents;
+    private final DeadLetters deadLetters;
+
+    Decoding(Topics topics, SchemaRegistryClient registry, DeadLetters deadLetters) {
+        this.topics = topics;
+        this.instanceEvents = new AvroCodec<>(InstanceEvent.class, topics.events(), registry);
+        this.accountEvents = new AvroCodec<>(AccountEvent.class, topics.accountEvents(), registry);
+        this.deadLetters = deadLetters;
+    }
+
+    /**
+     * The entry; empty for a tombstone and for a dead letter.
+     *
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
+     */
+    Optional<Entry> entry(ConsumerRecord<byte[], byte[]> arrived) {
+        if (arrived.value() == null) {
+            return Optional.empty();
+        }
+        try {
+            return arrived.topic().equals(topics.events()) ? instance(arrived) : account(arrived);
+        } catch (UndecodableRecord e) {
+            deadLetters.put(arrived, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Entry> instance(ConsumerRecord<byte[], byte[]> arrived) {
+        InstanceEvent event = instanceEvents.decode(arrived.value());
+        return kept(arrived, Envelope.problem(event), new Entry.OfInstance(arrived.offset(), event));
+    }
+
+    private Optional<Entry> account(ConsumerRecord<byte[], byte[]> arrived) {
+        AccountEvent event = accountEvents.decode(arrived.value());
+        return kept(arrived, Envelope.problem(event), new Entry.OfAccount(arrived.offset(), event));
+    }
+
+    private Optional<Entry> kept(ConsumerRecord<byte[], byte[]> arrived, Optional<String> problem, Entry entry) {
+        if (problem.isEmpty()) {
+            return Optional.of(entry);
+        }
+        deadLetters.put(arrived, "the envelope breaks the contract: " + problem.get());
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,109 @@
+package io.instancebus.projector.kafka;
+
+import io.instancebus.projector.store.LogPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** What can be asked of the log without reading it. Throws KafkaException when the cluster does not answer. */
+final class EventLog implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Admin admin;
+    private final List<String> topics;
+
+    EventLog(Properties clientProperties, List<String> topics) {
+        this.admin = Admin.create(clientProperties);
+        this.topics = topics;
+    }
+
+    LogIdentity identity() {
+        String clusterId = get(admin.describeCluster().clusterId());
+        Map<String, String> ids = describe().values().stream()
+                .collect(Collectors.toMap(
+                        TopicDescription::name, topic -> topic.topicId().toString()));
+        return new LogIdentity(clusterId, ids);
+    }
+
+    List<LogPartition> partitions() {
+        return describe().values().stream()
+                .flatMap(topic ->
+                        topic.partitions().stream().map(info -> new LogPartition(topic.name(), info.partition())))
+                .sorted()
+                .toList();
+    }
+
+    private Map<String, TopicDescription> describe() {
+        return get(admin.describeTopics(topics).allTopicNames());
+    }
+
+    Map<LogPartition, Long> beginnings(Collection<LogPartition> partitions) {
+        return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Where the next record will be, whether the last ones are committed or not. */
+    Map<LogPartition, Long> ends(Collection<LogPartition> partitions) {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Where what is committed ends now. */
+    Map<LogPartition, Long> committedEnds(Collection<LogPartition> partitions) {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    private Map<LogPartition, Long> offsets(
+            Collection<LogPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(EventLog::kafka, partition -> spec));
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                get(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all());
+        Map<LogPartition, Long> offsets = new HashMap<>();
+        found.forEach((partition, info) -> offsets.put(log(partition), info.offset()));
+        return offsets;
+    }
+
+    static TopicPartition kafka(LogPartition partition) {
+        return new TopicPartition(partition.topic(), partition.number());
+    }
+
+    static LogPartition log(TopicPartition partition) {
+        return new LogPartition(partition.topic(), partition.partition());
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (TimeoutException e) {
+            throw new KafkaException("Kafka did not answer within " + TIMEOUT, e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,224 @@
+package io.instancebus.projector.kafka;
+
+import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.Entry;
+import io.instancebus.projector.store.LogPartition;
+import io.instancebus.projector.store.Outcome;
+import io.instancebus.projector.store.PartitionBatch;
+import io.instancebus.projector.store.ViewStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the log into the view. The view says where to go on, never the consumer group: whatever goes wrong, the
+ * follower asks the view where it stands and reads from there. One thread runs it; any thread may look at its
+ * {@link Progress} or {@link #stop} it.
+ */
+public final class Follower {
+    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL_PAUSED = Duration.ofMillis(50);
+    private static final long SHORTEST_PAUSE_MILLIS = 200;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final ViewStore store;
+    private final Standing standing;
+    private final EventLog eventLog;
+    private final Decoding decoding;
+    private final DeadLetters deadLetters;
+    private final Progress progress;
+
+    /** Where the view stands in the partitions that are ours. */
+    private final Map<LogPartition, Long> stands = new HashMap<>();
+    /** Partitions that cannot go on, until a restart. */
+    private final Set<LogPartition> stopped = new HashSet<>();
+
+    private boolean unsettled = true;
+    private long pauseMillis = SHORTEST_PAUSE_MILLIS;
+    private volatile boolean stopping;
+
+    Follower(
+            Consumer<byte[], byte[]> consumer,
+            ViewStore store,
+            Standing standing,
+            EventLog eventLog,
+            Decoding decoding,
+            DeadLetters deadLetters,
+            Progress progress) {
+        this.consumer = consumer;
+        this.store = store;
+        this.standing = standing;
+        this.eventLog = eventLog;
+        this.decoding = decoding;
+        this.deadLetters = deadLetters;
+        this.progress = progress;
+    }
+
+    /** Shares the partitions with the other members of its group. */
+    void subscribe(Collection<String> topics) {
+        consumer.subscribe(topics, new Rebalancing());
+    }
+
+    /** Takes all these partitions, whoever else does. */
+    void assign(Collection<LogPartition> partitions) {
+        consumer.assign(partitions.stream().map(EventLog::kafka).toList());
+    }
+
+    /**
+     * Follows until told to stop, or the condition holds. What may pass is waited for.
+     *
+     * @throws UnusableView if the view cannot follow this log
+     */
+    void run(BooleanSupplier enough) {
+        while (!stopping && !enough.getAsBoolean()) {
+            try {
+                step();
+                pauseMillis = SHORTEST_PAUSE_MILLIS;
+            } catch (UnusableView | InterruptException e) {
+                throw e;
+            } catch (WakeupException e) {
+                log.atDebug().log("woken up to stop");
+            } catch (RuntimeException e) {
+                progress.problem("the view is not kept up: " + e.getMessage());
+                log.atWarn().setCause(e).addKeyValue("pauseMillis", pauseMillis).log("trying again after a pause");
+                pause();
+            }
+        }
+    }
+
+    /** From any thread: {@link #run} returns soon. */
+    void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    private void step() {
+        if (unsettled) {
+            settle();
+        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty() && !unsettledFor(records)) {
+            take(batch(records));
+        }
+        progress.at(consumer, stopped.isEmpty());
+    }
+
+    /** A rebalance within the poll may have taken partitions away whose records it still returns. */
+    private boolean unsettledFor(ConsumerRecords<byte[], byte[]> records) {
+        return !records.partitions().stream().allMatch(partition -> stands.containsKey(EventLog.log(partition)));
+    }
+
+    private void settle() {
+        Set<TopicPartition> assigned = consumer.assignment();
+        List<LogPartition> ours = assigned.stream().map(EventLog::log).toList();
+        stands.clear();
+        stands.putAll(standing.of(ours));
+        stopped.retainAll(stands.keySet());
+        stands.forEach((partition, offset) -> consumer.seek(EventLog.kafka(partition), offset));
+        progress.aim(ours, eventLog);
+        consumer.resume(assigned.stream()
+                .filter(partition -> !stopped.contains(EventLog.log(partition)))
+                .toList());
+        unsettled = false;
+    }
+
+    private Batch batch(ConsumerRecords<byte[], byte[]> records) {
+        List<PartitionBatch> parts = new ArrayList<>();
+        for (TopicPartition partition : records.partitions()) {
+            List<Entry> entries = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> arrived : records.records(partition)) {
+                decoding.entry(arrived).ifPresent(entries::add);
+            }
+            LogPartition ours = EventLog.log(partition);
+            Long from = stands.get(ours);
+            if (from == null) {
+                throw new IllegalStateException(ours + " is not followed");
+            }
+            parts.add(new PartitionBatch(ours, from, consumer.position(partition), entries));
+        }
+        deadLetters.settle();
+        return new Batch(parts);
+    }
+
+    private void take(Batch batch) {
+        switch (store.apply(batch)) {
+            case Outcome.Applied ignored -> {
+                batch.partitions().forEach(part -> stands.put(part.partition(), part.nextOffset()));
+                progress.applied(batch.size());
+            }
+            case Outcome.Moved moved -> {
+                log.atWarn()
+                        .addKeyValue("partitions", moved.partitions())
+                        .log("somebody else has moved the view on; asking where it stands");
+                unsettled = true;
+            }
+            case Outcome.Gap gap -> {
+                stop(gap);
+                take(batch.cut(gap.partition(), gap.offset()));
+            }
+        }
+    }
+
+    /** Nothing is skipped: what is missing can only be made up by somebody who looks at the log. */
+    private void stop(Outcome.Gap gap) {
+        stopped.add(gap.partition());
+        consumer.pause(Set.of(EventLog.kafka(gap.partition())));
+        progress.stopped(gap.partition(), gap.toString());
+        log.atError()
+                .addKeyValue("instanceId", gap.instanceId())
+                .addKeyValue("partition", gap.partition())
+                .addKeyValue("offset", gap.offset())
+                .addKeyValue("version", gap.version())
+                .addKeyValue("sequence", gap.sequence())
+                .log("events are missing from the log; this partition is not followed any further");
+    }
+
+    /** Stays in the group meanwhile, and takes nothing. */
+    private void pause() {
+        unsettled = true;
+        long until = System.nanoTime() + Duration.ofMillis(pauseMillis).toNanos();
+        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+        try {
+            while (!stopping && System.nanoTime() < until) {
+                consumer.pause(consumer.assignment());
+                consumer.poll(POLL_PAUSED);
+            }
+        } catch (WakeupException e) {
+            log.atDebug().log("woken up to stop");
+        }
+    }
+
+    /** New partitions wait, paused, until the view was asked where it stands in them. */
+    private final class Rebalancing implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> added) {
+            // There is no committed offset to begin at, and Kafka insists on one at once.
+            added.forEach(partition -> consumer.seek(partition, 0));
+            consumer.pause(added);
+            unsettled = true;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> taken) {
+            taken.forEach(partition -> stands.remove(EventLog.log(partition)));
+            unsettled = true;
+        }
+    }
+}

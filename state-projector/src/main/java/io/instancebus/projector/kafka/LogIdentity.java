@@ -1,0 +1,26 @@
+package io.instancebus.projector.kafka;
+
+import io.instancebus.projector.store.LogPartition;
+import io.instancebus.projector.store.Position;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Which log this is: the cluster, and the ids of its topics.
+ *
+ * @param topicIds by name
+ */
+record LogIdentity(String clusterId, Map<String, String> topicIds) {
+    LogIdentity {
+        topicIds = Map.copyOf(topicIds);
+    }
+
+    Position at(LogPartition partition, long offset) {
+        return new Position(partition, offset, clusterId, Objects.requireNonNull(topicIds.get(partition.topic())));
+    }
+
+    boolean holds(Position position) {
+        return clusterId.equals(position.clusterId())
+                && position.topicId().equals(topicIds.get(position.partition().topic()));
+    }
+}

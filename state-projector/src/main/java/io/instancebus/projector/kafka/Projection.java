@@ -1,0 +1,143 @@
+package io.instancebus.projector.kafka;
+
+import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.projector.store.LogPartition;
+import io.instancebus.projector.store.ViewStore;
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The follower and all that it needs of Kafka and the registry. The store stays the caller's to close. */
+public final class Projection implements AutoCloseable {
+    private final EventLog eventLog;
+    private final SchemaRegistryClient registry;
+    private final DeadLetters deadLetters;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Follower follower;
+    private final Standing standing;
+    private final ViewStore store;
+    private final List<String> topics;
+    private final Progress progress = new Progress();
+
+    private Projection(StateProjectorConfig config, ViewStore store, boolean shared) {
+        this.store = store;
+        Properties client = config.bus().clientProperties();
+        Topics names = new Topics(Objects.requireNonNull(config.bus().topicPrefix()));
+        topics = List.of(names.events(), names.accountEvents());
+        eventLog = new EventLog(client, topics);
+        standing = new Standing(store, eventLog, names.events());
+        Map<String, Object> settings = new HashMap<>();
+        client.stringPropertyNames().forEach(name -> settings.put(name, client.getProperty(name)));
+        registry = SchemaRegistryClient.from(settings);
+        deadLetters = new DeadLetters(client, names.deadLetters());
+        consumer = new KafkaConsumer<>(
+                consumerSettings(client, config, shared), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Decoding decoding = new Decoding(names, registry, deadLetters);
+        follower = new Follower(consumer, store, standing, eventLog, decoding, deadLetters, progress);
+    }
+
+    /** As one member of the group. Throws {@link UnusableView} if the view cannot follow this log. */
+    public static Projection shared(StateProjectorConfig config, ViewStore store) {
+        Projection projection = new Projection(config, store, true);
+        projection.orClose(() -> {
+            projection.standing.of(projection.eventLog.partitions());
+            projection.follower.subscribe(projection.topics);
+        });
+        return projection;
+    }
+
+    /** Of all partitions, from the beginning; or from where a rebuild was interrupted. */
+    public static Projection rebuilding(StateProjectorConfig config, ViewStore store) {
+        Projection projection = new Projection(config, store, false);
+        projection.orClose(() -> {
+            List<LogPartition> partitions = projection.eventLog.partitions();
+            if (!projection.goesOn(partitions)) {
+                store.reset();
+            }
+            projection.follower.assign(partitions);
+        });
+        return projection;
+    }
+
+    private boolean goesOn(List<LogPartition> partitions) {
+        if (!store.rebuilding()) {
+            return false;
+        }
+        try {
+            standing.of(partitions);
+            return true;
+        } catch (UnusableView e) {
+            return false;
+        }
+    }
+
+    private void orClose(Runnable start) {
+        try {
+            start.run();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Properties consumerSettings(Properties client, StateProjectorConfig config, boolean shared) {
+        Properties settings = new Properties();
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
+        // How long an empty answer takes; a record is answered with at once.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
+        settings.putAll(client);
+        if (shared) {
+            settings.put(ConsumerConfig.GROUP_ID_CONFIG, Objects.requireNonNull(config.groupId()));
+            settings.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        }
+        settings.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                Objects.requireNonNull(config.batchSize()).toString());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return settings;
+    }
+
+    /** Follows until the condition holds or {@link #stop}; on the caller's thread. */
+    public void run(BooleanSupplier enough) {
+        follower.run(enough);
+    }
+
+    /** From any thread: {@link #run} returns soon. */
+    public void stop() {
+        follower.stop();
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    /** How many records went to the dead letters. */
+    public long deadLetters() {
+        return deadLetters.count();
+    }
+
+    /** Only when {@link #run} has returned. */
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+        deadLetters.close();
+        registry.close();
+        eventLog.close();
+    }
+}

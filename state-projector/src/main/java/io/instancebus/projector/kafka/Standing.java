@@ -1,0 +1,121 @@
+package io.instancebus.projector.kafka;
+
+import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.LogPartition;
+import io.instancebus.projector.store.PartitionBatch;
+import io.instancebus.projector.store.Position;
+import io.instancebus.projector.store.ViewStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the view stands in the log, and whether it can stand there. A view that was not begun begins where the log
+ * does. A view of another log is not touched: {@link UnusableView}. A view that is ahead of its log, because the log
+ * lost its end with the machine's power, holds events that never were: it is emptied and begins again.
+ */
+final class Standing {
+    private static final Logger log = LoggerFactory.getLogger(Standing.class);
+    private static final int LOOKS = 5;
+
+    private final ViewStore store;
+    private final EventLog eventLog;
+    private final LogIdentity identity;
+    private final String eventsTopic;
+
+    Standing(ViewStore store, EventLog eventLog, String eventsTopic) {
+        this.store = store;
+        this.eventsTopic = eventsTopic;
+        this.eventLog = eventLog;
+        this.identity = eventLog.identity();
+    }
+
+    /** The next offset of each of these partitions. */
+    Map<LogPartition, Long> of(Collection<LogPartition> partitions) {
+        Map<LogPartition, Long> standing = stored(partitions);
+        List<LogPartition> ahead = ahead(standing);
+        // A broker that has just become the leader may not know the whole log for a moment.
+        for (int look = 1; look < LOOKS && !ahead.isEmpty(); look++) {
+            pause();
+            ahead = ahead(standing);
+        }
+        if (!ahead.isEmpty()) {
+            log.atError()
+                    .addKeyValue("partitions", ahead)
+                    .log("the view is ahead of the log, which has lost its end; the view is rebuilt from the beginning");
+            store.reset();
+            standing.clear();
+        }
+        begin(partitions, standing);
+        return standing;
+    }
+
+    private List<LogPartition> ahead(Map<LogPartition, Long> standing) {
+        Map<LogPartition, Long> ends = eventLog.ends(standing.keySet());
+        return standing.entrySet().stream()
+                .filter(stands -> stands.getValue() > ends.getOrDefault(stands.getKey(), 0L))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private Map<LogPartition, Long> stored(Collection<LogPartition> partitions) {
+        Map<LogPartition, Long> standing = new TreeMap<>();
+        for (Position position : store.positions()) {
+            if (!identity.topicIds().containsKey(position.partition().topic()) || !identity.holds(position)) {
+                throw new UnusableView("the view follows " + position.partition() + " of cluster "
+                        + position.clusterId() + " with topic id " + position.topicId() + ", and this is cluster "
+                        + identity.clusterId() + " with topic id "
+                        + identity.topicIds().get(position.partition().topic())
+                        + ": configure that cluster and topic prefix, or run the rebuild command");
+            }
+            if (partitions.contains(position.partition())) {
+                standing.put(position.partition(), position.nextOffset());
+            }
+        }
+        return standing;
+    }
+
+    private void begin(Collection<LogPartition> partitions, Map<LogPartition, Long> standing) {
+        Map<LogPartition, Long> beginnings = new HashMap<>(eventLog.beginnings(partitions));
+        List<Position> fresh = new ArrayList<>();
+        for (LogPartition partition : partitions) {
+            long beginning = beginnings.getOrDefault(partition, 0L);
+            Long stands = standing.get(partition);
+            if (stands == null) {
+                fresh.add(identity.at(partition, beginning));
+                standing.put(partition, beginning);
+            } else if (stands < beginning) {
+                skip(partition, stands, beginning);
+                standing.put(partition, beginning);
+            }
+        }
+        if (!fresh.isEmpty()) {
+            store.follow(fresh);
+        }
+    }
+
+    /** Old news of accounts is deleted by design; an instance's events never are, unless somebody did. */
+    private void skip(LogPartition partition, long stands, long beginning) {
+        if (partition.topic().equals(eventsTopic)) {
+            throw new UnusableView("the view stands at offset " + stands + " of " + partition
+                    + ", and the log begins only at " + beginning
+                    + ": events were deleted before the view had them; run the rebuild command to begin there");
+        }
+        store.apply(new Batch(List.of(new PartitionBatch(partition, stands, beginning, List.of()))));
+    }
+}

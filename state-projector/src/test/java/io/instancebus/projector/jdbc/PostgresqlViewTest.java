@@ -1,0 +1,10 @@
+package io.instancebus.projector.jdbc;
+
+import io.instancebus.projector.query.ViewConfig;
+
+class PostgresqlViewTest extends ViewConformance {
+    @Override
+    ViewConfig newDatabase() {
+        return Postgres.newDatabase();
+    }
+}

@@ -1,0 +1,17 @@
+package io.instancebus.projector.jdbc;
+
+import io.instancebus.projector.query.ViewConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteViewTest extends ViewConformance {
+    @TempDir
+    Path folder;
+
+    private int databases;
+
+    @Override
+    ViewConfig newDatabase() {
+        return ViewConfig.sqlite(folder.resolve("view" + ++databases + ".db"));
+    }
+}

@@ -1,0 +1,107 @@
+package io.instancebus.projector.jdbc;
+
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.projector.query.CommandRow;
+import io.instancebus.projector.query.EventFilter;
+import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.InstanceFilter;
+import io.instancebus.projector.query.InstanceRow;
+import io.instancebus.projector.query.Page;
+import io.instancebus.projector.query.PageRequest;
+import io.instancebus.projector.query.View;
+import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.Entry;
+import io.instancebus.projector.store.LogPartition;
+import io.instancebus.projector.store.PartitionBatch;
+import io.instancebus.projector.store.Position;
+import io.instancebus.projector.store.ViewStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** What tests do with a view. */
+public final class TestView {
+    public static final LogPartition PARTITION = new LogPartition("instances.events", 0);
+
+    private TestView() {}
+
+    public static Position beginning(LogPartition partition) {
+        return new Position(partition, 0, "cluster", "topic-id");
+    }
+
+    /** Events at consecutive offsets. */
+    public static Batch batch(long from, List<InstanceEvent> events) {
+        List<Entry> entries = new ArrayList<>();
+        for (InstanceEvent event : events) {
+            entries.add(new Entry.OfInstance(from + entries.size(), event));
+        }
+        return new Batch(List.of(new PartitionBatch(PARTITION, from, from + events.size(), entries)));
+    }
+
+    public static long standing(ViewStore store) {
+        return store.positions().stream()
+                .filter(position -> position.partition().equals(PARTITION))
+                .mapToLong(Position::nextOffset)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public static List<InstanceRow> instances(View view, InstanceFilter filter, int limit) {
+        List<InstanceRow> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<InstanceRow> page = view.instances(filter, new PageRequest(cursor, limit));
+            all.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        return all;
+    }
+
+    public static List<EventRow> events(View view, EventFilter filter, int limit) {
+        List<EventRow> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<EventRow> page = view.events(filter, new PageRequest(cursor, limit));
+            all.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        return all;
+    }
+
+    /** Everything that can be seen, apart from the positions, which may have gaps. */
+    public static List<Object> everything(View view) {
+        List<Object> everything = new ArrayList<>(instances(view, InstanceFilter.ALL, 500));
+        TreeSet<String> commands = new TreeSet<>();
+        for (EventRow row : events(view, new EventFilter(null, null, null), 500)) {
+            everything.add(withoutPosition(row));
+            if (row.commandId() != null) {
+                commands.add(row.commandId());
+            }
+        }
+        for (String command : commands) {
+            List<CommandRow> rows = view.command(command);
+            everything.addAll(rows);
+        }
+        view.accounts()
+                .forEach(row -> everything.add(row.account() + row.staleSince() + row.staleReason() + row.catalogue()));
+        return everything;
+    }
+
+    private static EventRow withoutPosition(EventRow row) {
+        return new EventRow(
+                0,
+                row.eventId(),
+                row.instanceId(),
+                row.sequence(),
+                row.type(),
+                row.occurredAt(),
+                row.recordedAt(),
+                row.account(),
+                row.provider(),
+                row.actor(),
+                row.commandId(),
+                row.correlationId(),
+                row.causationId(),
+                row.body());
+    }
+}

@@ -1,0 +1,109 @@
+package io.instancebus.projector.kafka;
+
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.embedded.EmbeddedBus;
+import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.schemas.topic.TopicCatalogue;
+import io.instancebus.schemas.topic.TopicCreator;
+import io.instancebus.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Topics of their own on a real broker, and one who writes events to them as the command-service does. */
+final class BusAndView implements AutoCloseable {
+    final Topics topics;
+    final BusConnection connection;
+    private final SchemaRegistryClient registry;
+    private final AvroCodec<InstanceEvent> codec;
+    private final KafkaProducer<String, byte[]> producer;
+
+    BusAndView(EmbeddedBus bus, int partitions) {
+        topics = new Topics("t" + UUID.randomUUID().toString().substring(0, 8) + ".");
+        connection = new BusConnection(
+                bus.bootstrapServers(), bus.registryUrl(), topics.prefix(), partitions, 1, Map.of());
+        registry = SchemaRegistryClient.of(bus.registryUrl());
+        codec = new AvroCodec<>(InstanceEvent.class, topics.events(), registry);
+        makeTopics(partitions);
+        Properties settings = connection.clientProperties();
+        settings.put("transactional.id", topics.prefix());
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+    }
+
+    void makeTopics(int partitions) {
+        try (Admin admin = Admin.create(connection.clientProperties())) {
+            new TopicCreator(admin, Duration.ofSeconds(60))
+                    .create(TopicCatalogue.of(topics.prefix(), partitions, 1, List.of()));
+        }
+    }
+
+    StateProjectorConfig config(ViewConfig view) {
+        return new StateProjectorConfig(connection, view, topics.prefix() + "projector", null);
+    }
+
+    /** In one transaction. */
+    void publish(List<InstanceEvent> events) {
+        producer.beginTransaction();
+        events.forEach(this::send);
+        producer.commitTransaction();
+    }
+
+    void publishAndAbort(List<InstanceEvent> events) {
+        producer.beginTransaction();
+        events.forEach(this::send);
+        producer.flush();
+        producer.abortTransaction();
+    }
+
+    void publishBytes(String key, byte[] value) {
+        producer.beginTransaction();
+        // What goes wrong, the commit says.
+        var _ = producer.send(new ProducerRecord<>(topics.events(), key, value));
+        producer.commitTransaction();
+    }
+
+    private void send(InstanceEvent event) {
+        var _ = producer.send(new ProducerRecord<>(topics.events(), event.getInstanceId(), codec.encode(event)));
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                connection.clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topics.deadLetters()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+        registry.close();
+    }
+}

@@ -1,0 +1,308 @@
+package io.instancebus.projector.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.embedded.EmbeddedBus;
+import io.instancebus.embedded.EmbeddedKafka;
+import io.instancebus.embedded.EmbeddedSchemaRegistry;
+import io.instancebus.projector.Events;
+import io.instancebus.projector.StateProjector;
+import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.projector.jdbc.Postgres;
+import io.instancebus.projector.jdbc.TestView;
+import io.instancebus.projector.jdbc.ViewStores;
+import io.instancebus.projector.jdbc.Views;
+import io.instancebus.projector.query.InstanceFilter;
+import io.instancebus.projector.query.InstanceRow;
+import io.instancebus.projector.query.View;
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.projector.query.ViewUnavailable;
+import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.PartitionBatch;
+import io.instancebus.projector.store.Position;
+import io.instancebus.projector.store.ViewStore;
+import io.instancebus.schemas.BusConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The projector on a real broker, a real registry and real databases. */
+class StateProjectorTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path data;
+
+    private static EmbeddedBus bus;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void startBus() {
+        bus = EmbeddedBus.start(data);
+    }
+
+    @AfterAll
+    static void stopBus() {
+        bus.close();
+    }
+
+    private ViewConfig sqlite() {
+        return ViewConfig.sqlite(folder.resolve("view.db"));
+    }
+
+    private static void awaitReady(StateProjector projector) {
+        await().atMost(LONG).until(projector::ready);
+    }
+
+    private static void awaitVersion(View view, String id, long version) {
+        await().atMost(LONG)
+                .ignoreException(ViewUnavailable.class)
+                .until(() -> view.instance(id).map(InstanceRow::version).orElse(0L) == version);
+    }
+
+    private static List<InstanceEvent> lives(String prefix, int count) {
+        List<InstanceEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.addAll(Events.life(prefix + i, null));
+        }
+        return events;
+    }
+
+    @Test
+    void committedEventsReachTheViewAndAbortedOnesDoNot() {
+        try (BusAndView topics = new BusAndView(bus, 2)) {
+            topics.publishAndAbort(lives("aborted", 3));
+            topics.publish(lives("early", 5));
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()));
+                    View view = Views.open(sqlite())) {
+                awaitReady(projector);
+                assertThat(TestView.instances(view, InstanceFilter.ALL, 500)).hasSize(5);
+
+                topics.publish(lives("late", 5));
+
+                awaitVersion(view, "late4", 17);
+                await().atMost(LONG).until(() -> view.status().instances() == 10 && projector.lag() == 0);
+                assertThat(projector.problems()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aRestartGoesOnWhereTheViewStands() {
+        try (BusAndView topics = new BusAndView(bus, 2);
+                View view = Views.open(sqlite())) {
+            topics.publish(Events.life("i1", "web").subList(0, 6));
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()))) {
+                awaitReady(projector);
+            }
+            topics.publish(Events.life("i1", "web").subList(6, 17));
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()))) {
+                awaitReady(projector);
+                assertThat(view.instance("i1").orElseThrow().version()).isEqualTo(17);
+            }
+        }
+    }
+
+    @Test
+    void twoProjectorsShareThePartitionsAndLoseNothingWhenOneLeaves() {
+        ViewConfig postgresql = Postgres.newDatabase();
+        try (BusAndView topics = new BusAndView(bus, 4);
+                View view = Views.open(postgresql);
+                StateProjector first = StateProjector.start(topics.config(postgresql))) {
+            topics.publish(lives("a", 20));
+            StateProjector second = StateProjector.start(topics.config(postgresql));
+            topics.publish(lives("b", 20));
+            awaitReady(second);
+            topics.publish(lives("c", 20));
+            second.close();
+            topics.publish(lives("d", 20));
+
+            await().atMost(LONG).until(() -> view.status().instances() == 80);
+            await().atMost(LONG)
+                    .until(() -> TestView.instances(view, InstanceFilter.ALL, 500).stream()
+                            .allMatch(row -> row.version() == 17));
+            assertThat(first.problems()).isEmpty();
+            List<Object> followed = TestView.everything(view).stream()
+                    .filter(InstanceRow.class::isInstance)
+                    .toList();
+            first.close();
+            StateProjector.rebuild(topics.config(postgresql), line -> {});
+            assertThat(TestView.everything(view)).containsAll(followed);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadGoesToTheDeadLettersAndTheStreamGoesOn() {
+        byte[] garbage = "{\"not\": \"avro\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] unknownSchema = {0, 0x7f, 0, 0, 1, 2, 3};
+        try (BusAndView topics = new BusAndView(bus, 1);
+                StateProjector projector = StateProjector.start(topics.config(sqlite()));
+                View view = Views.open(sqlite())) {
+            topics.publish(Events.life("i1", null).subList(0, 3));
+            topics.publishBytes("i1", garbage);
+            topics.publishBytes("i1", unknownSchema);
+            topics.publish(List.of(Events.envelope("i1", 4, "InstanceStalled")
+                    .setActor("x".repeat(10_000))
+                    .build()));
+            topics.publish(Events.life("i1", null).subList(3, 17));
+
+            awaitVersion(view, "i1", 17);
+            assertThat(projector.deadLetters()).isEqualTo(3);
+            assertThat(topics.deadLetters()).hasSize(3).anySatisfy(letter -> {
+                assertThat(letter.value()).isEqualTo(garbage);
+                assertThat(new String(
+                                letter.headers().lastHeader("dead-letter-reason").value(), StandardCharsets.UTF_8))
+                        .contains("JSON");
+                assertThat(new String(
+                                letter.headers().lastHeader("dead-letter-topic").value(), StandardCharsets.UTF_8))
+                        .isEqualTo(topics.topics.events());
+            });
+        }
+    }
+
+    @Test
+    void aGapStopsItsPartitionLoudlyAndNothingIsSkipped() {
+        try (BusAndView topics = new BusAndView(bus, 1);
+                StateProjector projector = StateProjector.start(topics.config(sqlite()));
+                View view = Views.open(sqlite())) {
+            awaitReady(projector);
+            List<InstanceEvent> life = Events.life("i1", null);
+            topics.publish(List.of(life.get(0), life.get(1), life.get(3)));
+
+            await().atMost(LONG).until(() -> !projector.problems().isEmpty());
+            assertThat(projector.problems().getFirst()).contains("event 4 of instance i1", "follows event 2");
+            assertThat(projector.ready()).isFalse();
+            assertThat(projector.live()).isTrue();
+            assertThat(view.instance("i1").orElseThrow().version()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsWaitedFor() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
+            EmbeddedSchemaRegistry registry = EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), 0);
+            int port = registry.port();
+            try (BusAndView topics = new BusAndView(new EmbeddedBus(kafka, registry), 1)) {
+                topics.publish(Events.life("i1", null));
+                registry.close();
+                try (StateProjector projector = StateProjector.start(topics.config(sqlite()));
+                        View view = Views.open(sqlite())) {
+                    await().atMost(LONG).until(() -> !projector.problems().isEmpty());
+                    assertThat(view.status().instances()).isZero();
+
+                    registry = EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), port);
+
+                    awaitVersion(view, "i1", 17);
+                    awaitReady(projector);
+                    assertThat(projector.deadLetters()).isZero();
+                }
+            } finally {
+                registry.close();
+            }
+        }
+    }
+
+    @Test
+    void aViewOfAnotherTopicIsNotTouchedUntilItIsRebuilt() throws Exception {
+        try (BusAndView topics = new BusAndView(bus, 1);
+                View view = Views.open(sqlite())) {
+            topics.publish(lives("old", 2));
+            StateProjectorConfig config = topics.config(sqlite());
+            try (StateProjector projector = StateProjector.start(config)) {
+                awaitReady(projector);
+            }
+            try (Admin admin = Admin.create(topics.connection.clientProperties())) {
+                admin.deleteTopics(List.of(topics.topics.events())).all().get(30, TimeUnit.SECONDS);
+                await().atMost(LONG).until(() -> !admin.listTopics().names().get().contains(topics.topics.events()));
+            }
+            topics.makeTopics(1);
+            topics.publish(lives("new", 1));
+
+            assertThatThrownBy(() -> StateProjector.start(config))
+                    .isInstanceOf(UnusableView.class)
+                    .hasMessageContaining("rebuild");
+            assertThat(view.instance("old0")).isPresent();
+
+            List<String> lines = new ArrayList<>();
+            StateProjector.rebuild(config, lines::add);
+
+            assertThat(view.instance("old0")).isEmpty();
+            assertThat(view.instance("new0").orElseThrow().version()).isEqualTo(17);
+            assertThat(lines).last().asString().contains("17 events");
+        }
+    }
+
+    @Test
+    void aViewThatIsAheadOfItsLogIsRebuiltByItself() {
+        try (BusAndView topics = new BusAndView(bus, 1);
+                View view = Views.open(sqlite())) {
+            topics.publish(lives("i", 1));
+            StateProjectorConfig config = topics.config(sqlite());
+            try (StateProjector projector = StateProjector.start(config)) {
+                awaitReady(projector);
+            }
+            try (ViewStore store = ViewStores.open(sqlite())) {
+                Position stands = store.positions().stream()
+                        .filter(position -> position.partition().topic().equals(topics.topics.events()))
+                        .findFirst()
+                        .orElseThrow();
+                store.apply(new Batch(List.of(new PartitionBatch(
+                        stands.partition(), stands.nextOffset(), stands.nextOffset() + 1000, List.of()))));
+            }
+            try (StateProjector projector = StateProjector.start(config)) {
+                awaitReady(projector);
+                assertThat(view.instance("i0").orElseThrow().version()).isEqualTo(17);
+                topics.publish(lives("j", 1));
+                awaitVersion(view, "j0", 17);
+            }
+        }
+    }
+
+    @Test
+    void anInterruptedRebuildGoesOn() {
+        try (BusAndView topics = new BusAndView(bus, 1);
+                View view = Views.open(sqlite())) {
+            topics.publish(lives("i", 10));
+            StateProjectorConfig config =
+                    new StateProjectorConfig(topics.connection, sqlite(), topics.topics.prefix() + "g", 20);
+            assertThatThrownBy(() -> StateProjector.rebuild(config, line -> {
+                        throw new IllegalStateException("interrupted");
+                    }))
+                    .hasMessage("interrupted");
+            try (ViewStore store = ViewStores.open(sqlite())) {
+                assertThat(store.rebuilding()).isTrue();
+            }
+            List<String> lines = new ArrayList<>();
+            StateProjector.rebuild(config, lines::add);
+
+            assertThat(lines.getFirst()).contains("interrupted");
+            assertThat(view.status().instances()).isEqualTo(10);
+            try (ViewStore store = ViewStores.open(sqlite())) {
+                assertThat(store.rebuilding()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void theTopicsMustBeThere() {
+        StateProjectorConfig config = StateProjectorConfig.of(
+                new BusConnection(bus.bootstrapServers(), bus.registryUrl(), "nothing.", 1, 1, Map.of()), sqlite());
+
+        assertThatThrownBy(() -> StateProjector.start(config))
+                .isInstanceOf(org.apache.kafka.common.errors.UnknownTopicOrPartitionException.class);
+    }
+}
