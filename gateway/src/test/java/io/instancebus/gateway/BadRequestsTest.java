@@ -94,6 +94,13 @@ class BadRequestsTest {
                 arguments(run, credential("{\"reference\":\"" + SECRET + "\"}"), "secret-in-clear", "credential.secret"),
                 arguments(run, credential("{\"" + SECRET + "\":1}"), "invalid-body", "credential.secret"),
                 arguments(run, credential("[\"" + SECRET + "\"]"), "secret-in-clear", "credential.secret"),
+                arguments(run, credential("{\"sealed\":{}}"), "invalid-body", "credential.secret.sealed.keyId"),
+                arguments(
+                        run,
+                        credential("{\"sealed\":{\"keyId\":\"k\",\"encapsulatedKey\":\"\",\"ciphertext\":\"\"}}"),
+                        "invalid-body",
+                        "encapsulatedKey must be 32 bytes"),
+                arguments(create, "[".repeat(100_000), "malformed-json", "not JSON"),
                 arguments(run, credential("null"), "invalid-body", "credential.secret"),
                 arguments(
                         run,
@@ -275,7 +282,7 @@ class BadRequestsTest {
         root.setLevel(Level.TRACE);
         root.addAppender(lines);
         try {
-            badBodies().forEach(bad -> door.post((String) bad.get()[0], (String) bad.get()[1]));
+            badBodies().forEach(bad -> door.post(String.valueOf(bad.get()[0]), String.valueOf(bad.get()[1])));
             door.post("/v1/instances/i/run", "{\"commandLine\":\"echo " + SECRET + "\"}");
             door.post("/v1/instances/i/run", "{\"commandLine\":" + SECRET + "}");
         } finally {

@@ -72,7 +72,11 @@ class GatewayTest {
 
     @Test
     void whatIsWrongInTheConfigurationIsNamed() {
-        assertThatThrownBy(() -> read("colour: red")).hasMessageContaining("colour");
+        assertThatThrownBy(() -> read("""
+                bus: {bootstrapServers: 'k:9092', registryUrl: 'http://r:8081'}
+                view: {url: 'jdbc:sqlite:/tmp/v.db'}
+                colour: red
+                """)).hasMessageContaining("colour");
         assertThatThrownBy(() -> read("port: 80")).hasMessageContaining("bus is missing");
         assertThatThrownBy(() -> read("""
                 bus: {bootstrapServers: 'k:9092', registryUrl: 'http://r:8081'}

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class DoorGuard {
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
+    private static final Set<String> HEALTH = Set.of("/health/live", "/health/ready");
+
     private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
 
     /** @param allowedHosts further names, without port, that callers may know this server by */
@@ -22,7 +24,7 @@ final class DoorGuard {
     }
 
     void check(Context ctx) {
-        if (ctx.path().startsWith("/health/")) {
+        if (HEALTH.contains(ctx.path())) {
             return;
         }
         String host = ctx.header("Host");

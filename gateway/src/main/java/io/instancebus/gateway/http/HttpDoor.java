@@ -87,6 +87,7 @@ public final class HttpDoor implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = JsonBody.LIMIT;
         config.http.prefer405over404 = true;
+        config.router.ignoreTrailingSlashes = false;
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new JettyProblems()));
         config.jetty.modifyServer(jetty -> {

@@ -3,7 +3,6 @@ package io.instancebus.gateway.http;
 import io.instancebus.gateway.json.Json;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -53,7 +52,8 @@ final class JsonBody {
             }
             return body;
         } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            throw Problem.of(ProblemType.BAD_REQUEST, "The body did not arrive whole.")
+                    .thrown();
         }
     }
 

@@ -4,6 +4,8 @@ import io.instancebus.gateway.json.FieldError;
 import io.instancebus.projector.query.PageRequest;
 import io.instancebus.projector.query.View;
 import io.javalin.http.Context;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,8 @@ final class Query {
     static Query of(Context ctx, Set<String> known) {
         Map<String, List<String>> parameters;
         try {
+            String raw = ctx.queryString();
+            var unused = raw == null ? "" : URLDecoder.decode(raw, StandardCharsets.UTF_8);
             parameters = ctx.queryParamMap();
         } catch (IllegalArgumentException undecodable) {
             throw refuse("", "The query is not percent-encoded text.");

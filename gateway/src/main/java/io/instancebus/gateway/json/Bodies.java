@@ -35,9 +35,7 @@ final class Bodies {
         List<String> firewalls = fields.texts("firewalls");
         ProtectedText userData = texts.text(fields, "userData");
         Map<String, String> tags = fields.textMap("tags");
-        if (account.isEmpty() || imageId.isEmpty()) {
-            blank(fields, "account");
-            blank(fields, "imageId");
+        if (account == null || imageId == null) {
             return null;
         }
         return errors.make(
@@ -106,11 +104,5 @@ final class Bodies {
                 yield null;
             }
         };
-    }
-
-    private void blank(Fields fields, String name) {
-        if ("".equals(fields.text(name))) {
-            errors.add(name, "is empty; text is expected");
-        }
     }
 }

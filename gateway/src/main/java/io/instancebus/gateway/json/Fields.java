@@ -51,13 +51,14 @@ final class Fields {
         return value == null ? null : asText(value, at(name));
     }
 
-    /** The text, or an error and an empty text where there is none. */
+    /** The text; where there is none, an error and null. */
+    @Nullable
     String requiredText(String name) {
         String text = text(name);
         if (text == null && value(name) == null) {
             errors.add(at(name), "is missing; text is expected");
         }
-        return text == null ? "" : text;
+        return text;
     }
 
     @Nullable

@@ -77,7 +77,7 @@ final class ProtectedTexts {
         Bytes encapsulatedKey = base64(fields, "encapsulatedKey");
         Bytes ciphertext = base64(fields, "ciphertext");
         fields.noOthersUnnamed();
-        if (encapsulatedKey == null || ciphertext == null) {
+        if (keyId == null || encapsulatedKey == null || ciphertext == null) {
             return null;
         }
         return errors.make(at, List.of("sealed"), () -> new ProtectedText.Sealed(keyId, encapsulatedKey, ciphertext));
@@ -85,7 +85,7 @@ final class ProtectedTexts {
 
     private @Nullable Bytes base64(Fields fields, String name) {
         String text = fields.requiredText(name);
-        if (text.isEmpty()) {
+        if (text == null) {
             return null;
         }
         try {
