@@ -53,12 +53,13 @@ public final class Main {
     private static void keep(StateProjectorConfig config) throws InterruptedException {
         StateProjector projector = StateProjector.start(config);
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    projector.close();
-                    ended.countDown();
-                },
-                "state-projector-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            projector.close();
+                            ended.countDown();
+                        },
+                        "state-projector-stop"));
         ended.await();
     }
 }

@@ -1,8 +1,8 @@
 package io.instancebus.projector;
 
 import io.instancebus.projector.jdbc.ViewStores;
-import io.instancebus.projector.kafka.Projection;
 import io.instancebus.projector.kafka.Progress;
+import io.instancebus.projector.kafka.Projection;
 import io.instancebus.projector.store.ViewStore;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +51,9 @@ public final class StateProjector implements AutoCloseable {
             projection.run(() -> projection.progress().caughtUp());
             if (!closing) {
                 store.rebuilt();
-                log.atInfo().addKeyValue("events", projection.progress().applied()).log("the view is complete");
+                log.atInfo()
+                        .addKeyValue("events", projection.progress().applied())
+                        .log("the view is complete");
             }
             projection.run(() -> false);
         } catch (RuntimeException e) {
@@ -119,8 +121,7 @@ public final class StateProjector implements AutoCloseable {
                     throw new IllegalStateException("the view is not complete: " + String.join("; ", problems));
                 }
                 store.rebuilt();
-                progress.accept("the view is complete: "
-                        + projection.progress().applied() + " events");
+                progress.accept("the view is complete: " + projection.progress().applied() + " events");
             }
         }
     }

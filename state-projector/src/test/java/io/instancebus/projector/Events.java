@@ -119,7 +119,9 @@ public final class Events {
                 "owner",
                 "i-123",
                 List.of(new Address("192.0.2.1", AddressType.IPV4)),
-                List.of(new Address("10.0.0.1", AddressType.IPV4), new Address("h\u00e4.example", AddressType.HOSTNAME)),
+                List.of(
+                        new Address("10.0.0.1", AddressType.IPV4),
+                        new Address("h\u00e4.example", AddressType.HOSTNAME)),
                 2222,
                 at(3),
                 "root",

@@ -18,8 +18,10 @@ public sealed interface AccountChange {
 
     /** Since when its provider cannot be believed, and why; null and null when it can. */
     record Health(
-            String account, String provider, @Nullable Instant staleSince, @Nullable String staleReason)
-            implements AccountChange {}
+            String account,
+            String provider,
+            @Nullable Instant staleSince,
+            @Nullable String staleReason) implements AccountChange {}
 
     /** What can be made with it, as JSON. */
     record Catalogue(String account, String provider, String catalogue) implements AccountChange {}
@@ -40,8 +42,8 @@ public sealed interface AccountChange {
             case SourceRecovered ignored -> Optional.of(new Health(account, provider, null, null));
             case CatalogueChanged catalogue -> Optional.of(new Catalogue(account, provider, AvroJson.of(catalogue)));
             case SealingKeyPublished key ->
-                Optional.of(new SealingKey(
-                        account, provider, StoredText.of(key.getKeyId()), bytes(key.getPublicKey())));
+                Optional.of(
+                        new SealingKey(account, provider, StoredText.of(key.getKeyId()), bytes(key.getPublicKey())));
             case null, default -> Optional.empty();
         };
     }

@@ -61,14 +61,13 @@ public record DetailColumns(
     }
 
     private static String profile(HardwareProfile profile) {
-        return AvroJson.of(new HardwareProfile(
-                StoredText.ofNullable(profile.getId()), StoredText.of(profile.getOverrides())));
+        return AvroJson.of(
+                new HardwareProfile(StoredText.ofNullable(profile.getId()), StoredText.of(profile.getOverrides())));
     }
 
     private static String addresses(List<Address> addresses) {
         List<Address> stored = new ArrayList<>();
-        addresses.forEach(
-                address -> stored.add(new Address(StoredText.of(address.getAddress()), address.getType())));
+        addresses.forEach(address -> stored.add(new Address(StoredText.of(address.getAddress()), address.getType())));
         return AvroJson.of(stored);
     }
 }

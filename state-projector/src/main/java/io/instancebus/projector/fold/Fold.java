@@ -89,8 +89,7 @@ public final class Fold {
         }
         IndexedRecord body = Body.of(event, event.getType());
         InstanceChange before = instances.get(event.getInstanceId());
-        instances.put(
-                event.getInstanceId(), (before == null ? InstanceChange.none(event) : before).and(event, body));
+        instances.put(event.getInstanceId(), (before == null ? InstanceChange.none(event) : before).and(event, body));
         record(event, body);
         return Optional.empty();
     }

@@ -1,9 +1,9 @@
 package io.instancebus.projector.fold;
 
+import io.instancebus.avro.InstanceDetailsChanged;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceReappeared;
 import io.instancebus.avro.InstanceStateChanged;
-import io.instancebus.avro.InstanceDetailsChanged;
 import io.instancebus.avro.InstanceVanished;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.LegalActions;
@@ -50,8 +50,7 @@ public record InstanceChange(
     InstanceChange and(InstanceEvent event, @Nullable IndexedRecord body) {
         return switch (body) {
             case InstanceStateChanged changed -> with(event, changed.getTo().name(), details, vanished);
-            case InstanceDetailsChanged changed ->
-                with(event, state, DetailColumns.of(changed.getDetails()), vanished);
+            case InstanceDetailsChanged changed -> with(event, state, DetailColumns.of(changed.getDetails()), vanished);
             case InstanceVanished ignored -> with(event, state, details, true);
             case InstanceReappeared ignored -> with(event, state, details, false);
             case null, default -> with(event, state, details, vanished);

@@ -139,7 +139,8 @@ final class JdbcView implements View {
     @Override
     public ViewStatus status() {
         long instances = query(dialect.countInstances(), row -> row.getLong(1)).getFirst();
-        @Nullable Instant last = query(LAST_RECORDED, row -> Optional.ofNullable(dialect.time(row, "last_recorded_at")))
+        @Nullable
+        Instant last = query(LAST_RECORDED, row -> Optional.ofNullable(dialect.time(row, "last_recorded_at")))
                 .getFirst()
                 .orElse(null);
         return new ViewStatus(instances, last);

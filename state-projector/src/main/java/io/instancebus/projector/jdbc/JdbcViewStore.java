@@ -79,20 +79,27 @@ final class JdbcViewStore implements ViewStore {
             }
         }
         Map<String, Long> versions = numbered.isEmpty() ? Map.of() : writer.versions(connection, numbered);
-        Set<String> rejections =
-                unnumbered.isEmpty() ? Set.of() : writer.rejections(connection, unnumbered, eventIds);
+        Set<String> rejections = unnumbered.isEmpty() ? Set.of() : writer.rejections(connection, unnumbered, eventIds);
         return new Known(versions, rejections);
     }
 
     private void write(Connection connection, Folded.Changes changes) throws SQLException {
-        step("insert instances", matching(changes.instances(), InstanceChange::created), created ->
-                writer.insertInstances(connection, created));
-        step("update instances", matching(changes.instances(), change -> !change.created()), changed ->
-                writer.updateInstances(connection, changed));
-        step("decide commands", matching(changes.commands(), CommandChange::decided), decided ->
-                writer.decideCommands(connection, decided));
-        step("answer commands", matching(changes.commands(), change -> !change.decided()), answered ->
-                writer.answerCommands(connection, answered));
+        step(
+                "insert instances",
+                matching(changes.instances(), InstanceChange::created),
+                created -> writer.insertInstances(connection, created));
+        step(
+                "update instances",
+                matching(changes.instances(), change -> !change.created()),
+                changed -> writer.updateInstances(connection, changed));
+        step(
+                "decide commands",
+                matching(changes.commands(), CommandChange::decided),
+                decided -> writer.decideCommands(connection, decided));
+        step(
+                "answer commands",
+                matching(changes.commands(), change -> !change.decided()),
+                answered -> writer.answerCommands(connection, answered));
         step("change accounts", changes.accounts(), changed -> writer.changeAccounts(connection, changed));
         step("insert events", changes.events(), rows -> writer.insertEvents(connection, rows));
     }
@@ -152,7 +159,8 @@ final class JdbcViewStore implements ViewStore {
     }
 
     private static void mark(Connection connection) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO rebuilds VALUES (CURRENT_TIMESTAMP)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO rebuilds VALUES (CURRENT_TIMESTAMP)")) {
             insert.executeUpdate();
         }
     }

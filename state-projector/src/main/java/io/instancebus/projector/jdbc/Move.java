@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastRecordedAt when the newest of the instances' events passed on the way was recorded; null for none
  */
-record Move(LogPartition partition, long from, long to, @Nullable Instant lastRecordedAt) {
+record Move(
+        LogPartition partition,
+        long from,
+        long to,
+        @Nullable Instant lastRecordedAt) {
     static Move of(PartitionBatch part) {
         Instant newest = part.entries().stream()
                 .flatMap(entry -> entry instanceof Entry.OfInstance instance

@@ -73,7 +73,8 @@ final class RowReader {
 
     private static Map<String, String> map(JsonNode json) {
         Map<String, String> map = new LinkedHashMap<>();
-        json.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asString()));
+        json.properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asString()));
         return map;
     }
 

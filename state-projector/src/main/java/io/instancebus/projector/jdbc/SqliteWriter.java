@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteWriter implements ViewWriter {
     @FunctionalInterface
     private interface Values<T> {
-        @Nullable Object[] of(T row);
+        @Nullable
+        Object[] of(T row);
     }
 
     private static <T> int[] each(Connection connection, String sql, Collection<T> rows, Values<T> values)
@@ -75,7 +76,8 @@ final class SqliteWriter implements ViewWriter {
     @Override
     public void insertInstances(Connection connection, List<InstanceChange> created) throws SQLException {
         each(connection, SqliteStatements.INSERT_INSTANCE, created, change -> {
-            @Nullable Object[] state = {
+            @Nullable
+            Object[] state = {
                 change.instanceId(),
                 change.version(),
                 change.account(),

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the databases differ for a reader. */
 interface ViewDialect {
-    @Nullable Instant time(ResultSet row, String column) throws SQLException;
+    @Nullable
+    Instant time(ResultSet row, String column) throws SQLException;
 
     /** Narrows to the instances that have this tag. */
     void tag(Conditions conditions, String name, String value);

@@ -49,7 +49,8 @@ final class Standing {
         if (!ahead.isEmpty()) {
             log.atError()
                     .addKeyValue("partitions", ahead)
-                    .log("the view is ahead of the log, which has lost its end; the view is rebuilt from the beginning");
+                    .log(
+                            "the view is ahead of the log, which has lost its end; the view is rebuilt from the beginning");
             store.reset();
             standing.clear();
         }

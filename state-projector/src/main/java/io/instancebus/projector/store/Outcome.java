@@ -16,8 +16,7 @@ public sealed interface Outcome {
      * @param offset of the event
      * @param version the sequence of the last event that the view or the batch has of this instance
      */
-    record Gap(LogPartition partition, long offset, String instanceId, long version, long sequence)
-            implements Outcome {
+    record Gap(LogPartition partition, long offset, String instanceId, long version, long sequence) implements Outcome {
         @Override
         public String toString() {
             return "event " + sequence + " of instance " + instanceId + " at " + partition + " offset " + offset

@@ -69,8 +69,7 @@ class KilledWriterTest {
 
     /** The writer: it dies in its third batch. */
     public static void main(String[] arguments) {
-        ViewConfig config =
-                new ViewConfig(arguments[0], arguments[1].isEmpty() ? null : arguments[1], null, null);
+        ViewConfig config = new ViewConfig(arguments[0], arguments[1].isEmpty() ? null : arguments[1], null, null);
         int[] seen = {0};
         Steps steps = step -> {
             if (step.equals(arguments[2]) && ++seen[0] == 3) {
@@ -84,7 +83,8 @@ class KilledWriterTest {
 
     private static void kill() {
         try {
-            new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid()))
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
         } catch (IOException | InterruptedException e) {

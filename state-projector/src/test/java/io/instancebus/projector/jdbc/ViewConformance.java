@@ -48,8 +48,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -147,8 +147,7 @@ abstract class ViewConformance {
         assertThat(history).extracting(EventRow::sequence).containsExactlyElementsOf(numbers(1, 17));
         assertThat(history.get(15).type()).isEqualTo("SomethingNewer");
         assertThat(history.get(15).body()).isEqualTo("{}");
-        assertThat(history.get(4).body())
-                .isEqualTo("{\"from\":\"PENDING\",\"to\":\"RUNNING\",\"cause\":\"OBSERVED\"}");
+        assertThat(history.get(4).body()).isEqualTo("{\"from\":\"PENDING\",\"to\":\"RUNNING\",\"cause\":\"OBSERVED\"}");
         assertThat(history.getFirst().occurredAt()).isEqualTo(at(1).minusMillis(7));
         assertThat(view.status().instances()).isEqualTo(1);
         assertThat(view.status().lastRecordedAt()).isEqualTo(at(17));
@@ -238,7 +237,8 @@ abstract class ViewConformance {
         assertThat(TestView.events(view, new EventFilter(null, "i2-run", null), 2))
                 .extracting(EventRow::sequence)
                 .containsExactly(7L, 8L, 9L);
-        assertThat(TestView.events(view, new EventFilter("i1", "i2-run", null), 2)).isEmpty();
+        assertThat(TestView.events(view, new EventFilter("i1", "i2-run", null), 2))
+                .isEmpty();
         List<EventRow> all = TestView.events(view, ALL, 7);
         assertThat(all).hasSize(34);
         assertThat(all).extracting(EventRow::position).isSorted().doesNotHaveDuplicates();
@@ -253,18 +253,27 @@ abstract class ViewConformance {
         }
         apply(events);
 
-        assertThat(ids(filter("STOPPED", null, Map.of()))).hasSize(10).allMatch(id -> Integer.parseInt(id.substring(1)) % 4 == 0);
-        assertThat(ids(filter("RUNNING", null, Map.of("role", "web", "team", "x")))).hasSize(10);
+        assertThat(ids(filter("STOPPED", null, Map.of())))
+                .hasSize(10)
+                .allMatch(id -> Integer.parseInt(id.substring(1)) % 4 == 0);
+        assertThat(ids(filter("RUNNING", null, Map.of("role", "web", "team", "x"))))
+                .hasSize(10);
         assertThat(ids(filter(null, null, Map.of("role", "db \"x\" 'y'")))).hasSize(20);
         assertThat(ids(filter(null, null, Map.of("role", "web", "team", "y")))).isEmpty();
         assertThat(ids(filter(null, "name-i07", Map.of()))).containsExactly("i07");
-        assertThat(ids(new InstanceFilter("RUNNING", "sandbox", "cloud-a", "us", "img1", "owner", "name-i07", Map.of())))
+        assertThat(ids(new InstanceFilter(
+                        "RUNNING", "sandbox", "cloud-a", "us", "img1", "owner", "name-i07", Map.of())))
                 .containsExactly("i07");
-        assertThat(ids(new InstanceFilter(null, "ec2", null, null, null, null, null, Map.of()))).isEmpty();
-        assertThat(ids(new InstanceFilter(null, null, "cloud-b", null, null, null, null, Map.of()))).isEmpty();
-        assertThat(ids(new InstanceFilter(null, null, null, "eu", null, null, null, Map.of()))).isEmpty();
-        assertThat(ids(new InstanceFilter(null, null, null, null, "img2", null, null, Map.of()))).isEmpty();
-        assertThat(ids(new InstanceFilter(null, null, null, null, null, "nobody", null, Map.of()))).isEmpty();
+        assertThat(ids(new InstanceFilter(null, "ec2", null, null, null, null, null, Map.of())))
+                .isEmpty();
+        assertThat(ids(new InstanceFilter(null, null, "cloud-b", null, null, null, null, Map.of())))
+                .isEmpty();
+        assertThat(ids(new InstanceFilter(null, null, null, "eu", null, null, null, Map.of())))
+                .isEmpty();
+        assertThat(ids(new InstanceFilter(null, null, null, null, "img2", null, null, Map.of())))
+                .isEmpty();
+        assertThat(ids(new InstanceFilter(null, null, null, null, null, "nobody", null, Map.of())))
+                .isEmpty();
         assertThat(ids(InstanceFilter.ALL)).hasSize(40).isSorted();
     }
 
@@ -306,9 +315,10 @@ abstract class ViewConformance {
     @Test
     void aCursorOfSomebodyElseIsRefused() {
         apply(Events.life("i1", null));
-        String cursor = Objects.requireNonNull(
-                view.events(new EventFilter("i1", null, null), PageRequest.first(2)).next());
-        String byPosition = Objects.requireNonNull(view.events(ALL, PageRequest.first(2)).next());
+        String cursor = Objects.requireNonNull(view.events(new EventFilter("i1", null, null), PageRequest.first(2))
+                .next());
+        String byPosition =
+                Objects.requireNonNull(view.events(ALL, PageRequest.first(2)).next());
 
         for (String wrong : List.of("", "x", "%%%", "MQ", cursor.substring(1), cursor + "AA", byPosition)) {
             assertThatThrownBy(() -> view.events(new EventFilter("i1", null, null), new PageRequest(wrong, 2)))
@@ -343,7 +353,8 @@ abstract class ViewConformance {
         AccountRow row = view.accounts().getFirst();
         assertThat(row.staleReason()).isEqualTo("no room left");
         assertThat(row.catalogue())
-                .isEqualTo("{\"images\":[{\"id\":\"img1\",\"name\":\"Debian\"}],\"realms\":[],\"hardwareProfiles\":[]}");
+                .isEqualTo(
+                        "{\"images\":[{\"id\":\"img1\",\"name\":\"Debian\"}],\"realms\":[],\"hardwareProfiles\":[]}");
         assertThat(row.sealingKeyId()).isEqualTo("k1");
         assertThat(row.sealingKey()).containsExactly(1, 2, 3);
 

@@ -37,8 +37,8 @@ final class BusAndView implements AutoCloseable {
 
     BusAndView(EmbeddedBus bus, int partitions) {
         topics = new Topics("t" + UUID.randomUUID().toString().substring(0, 8) + ".");
-        connection = new BusConnection(
-                bus.bootstrapServers(), bus.registryUrl(), topics.prefix(), partitions, 1, Map.of());
+        connection =
+                new BusConnection(bus.bootstrapServers(), bus.registryUrl(), topics.prefix(), partitions, 1, Map.of());
         registry = SchemaRegistryClient.of(bus.registryUrl());
         codec = new AvroCodec<>(InstanceEvent.class, topics.events(), registry);
         makeTopics(partitions);
@@ -94,7 +94,9 @@ final class BusAndView implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
+            while (partitions.stream()
+                    .anyMatch(
+                            partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(found::add);
             }
         }

@@ -165,7 +165,10 @@ class StateProjectorTest {
             assertThat(topics.deadLetters()).hasSize(3).anySatisfy(letter -> {
                 assertThat(letter.value()).isEqualTo(garbage);
                 assertThat(new String(
-                                letter.headers().lastHeader("dead-letter-reason").value(), StandardCharsets.UTF_8))
+                                letter.headers()
+                                        .lastHeader("dead-letter-reason")
+                                        .value(),
+                                StandardCharsets.UTF_8))
                         .contains("JSON");
                 assertThat(new String(
                                 letter.headers().lastHeader("dead-letter-topic").value(), StandardCharsets.UTF_8))
@@ -227,7 +230,8 @@ class StateProjectorTest {
             }
             try (Admin admin = Admin.create(topics.connection.clientProperties())) {
                 admin.deleteTopics(List.of(topics.topics.events())).all().get(30, TimeUnit.SECONDS);
-                await().atMost(LONG).until(() -> !admin.listTopics().names().get().contains(topics.topics.events()));
+                await().atMost(LONG)
+                        .until(() -> !admin.listTopics().names().get().contains(topics.topics.events()));
             }
             topics.makeTopics(1);
             topics.publish(lives("new", 1));
