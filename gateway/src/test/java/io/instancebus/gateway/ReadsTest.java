@@ -53,6 +53,9 @@ class ReadsTest {
         Answer same = door.get("/v1/instances/i-1", "If-None-Match", "\"12\"");
         assertThat(same.status()).isEqualTo(304);
         assertThat(same.response().body()).isEmpty();
+        assertThat(door.get("/v1/instances/i-1", "If-None-Match", "\"11\", W/\"12\"")
+                        .status())
+                .isEqualTo(304);
         assertThat(door.get("/v1/instances/i-1", "If-None-Match", "\"11\"").status())
                 .isEqualTo(200);
     }
