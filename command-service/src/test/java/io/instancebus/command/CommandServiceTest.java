@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -183,7 +184,7 @@ class CommandServiceTest {
         }
         events.readUntil(() -> events.answeredAt.size() == answered + count);
         List<Long> micros = sentAt.entrySet().stream()
-                .map(sent -> (events.answeredAt.get(sent.getKey()) - sent.getValue()) / 1_000)
+                .map(sent -> (Objects.requireNonNull(events.answeredAt.get(sent.getKey())) - sent.getValue()) / 1_000)
                 .sorted()
                 .toList();
         log.atInfo()

@@ -53,6 +53,11 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayStartException when it cannot listen there
      */
     public static Gateway start(GatewayConfig config) {
+        return start(config, List.of());
+    }
+
+    /** @param checks what else must be well before it is ready */
+    public static Gateway start(GatewayConfig config, List<HealthCheck> checks) {
         String host = Objects.requireNonNull(config.host());
         int port = Objects.requireNonNull(config.port());
         List<String> allowedHosts = Objects.requireNonNull(config.allowedHosts());
@@ -60,7 +65,7 @@ public final class Gateway implements AutoCloseable {
         View view = Views.open(config.view());
         List<AutoCloseable> owned = List.of(publisher, view);
         try {
-            return new Gateway(new HttpDoor(publisher, view, List.of(), host, port, allowedHosts), host, owned);
+            return new Gateway(new HttpDoor(publisher, view, checks, host, port, allowedHosts), host, owned);
         } catch (RuntimeException failed) {
             closeAll(owned);
             throw failed;

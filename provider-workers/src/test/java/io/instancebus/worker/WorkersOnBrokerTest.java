@@ -96,8 +96,8 @@ class WorkersOnBrokerTest {
                 null,
                 null,
                 null);
-        ProviderWorkers workers =
-                ProviderWorkers.start(config, Map.of(ProviderType.SANDBOX, each -> Objects.requireNonNull(accounts.get(each.name()))));
+        ProviderWorkers workers = ProviderWorkers.start(
+                config, Map.of(ProviderType.SANDBOX, each -> Objects.requireNonNull(accounts.get(each.name()))));
         open.add(workers);
         return workers;
     }
@@ -305,8 +305,7 @@ class WorkersOnBrokerTest {
         startReady("two");
         probe.ask("c", "main", 1, null);
         await().atMost(LONG).until(() -> lookedAt("c"));
-        assertThat(look("c").getEpoch())
-                .isGreaterThan(look("b").getEpoch());
+        assertThat(look("c").getEpoch()).isGreaterThan(look("b").getEpoch());
         assertThat(probe.reports("InstanceObserved").stream()
                         .filter(report -> report.getInstanceId().equals("b")))
                 .as("what was answered is not asked of the successor")

@@ -73,9 +73,8 @@ final class Demo {
         out.println("Running a command on web-1 over SSH, then stopping it:");
         out.println();
         RunOnInstance run = RunOnInstance.newBuilder()
-                .setCommandLine(ProtectedText.newBuilder()
-                        .setClear("echo " + GREETING)
-                        .build())
+                .setCommandLine(
+                        ProtectedText.newBuilder().setClear("echo " + GREETING).build())
                 .build();
         await(client.execute(client.commands().run(Ids.next(), good.getInstanceId(), run), PATIENCE));
         await(client.execute(client.commands().stop(good.getInstanceId()), PATIENCE));
@@ -117,11 +116,17 @@ final class Demo {
 
     private boolean verdict(boolean caughtUp, ViewReader view, String healthy, List<String> history) {
         Map<String, Boolean> shown = new LinkedHashMap<>();
-        shown.put("PENDING → RUNNING", saw(event -> changed(event, "web-1", InstanceState.PENDING, InstanceState.RUNNING)));
-        shown.put("a run with its output", saw(event -> event.getRunCompleted() != null
-                && event.getRunCompleted().getOutput().strip().equals(GREETING)));
+        shown.put(
+                "PENDING → RUNNING",
+                saw(event -> changed(event, "web-1", InstanceState.PENDING, InstanceState.RUNNING)));
+        shown.put(
+                "a run with its output",
+                saw(event -> event.getRunCompleted() != null
+                        && event.getRunCompleted().getOutput().strip().equals(GREETING)));
         shown.put("a create that failed after PENDING, with its cause", failedAfterPending());
-        shown.put("RUNNING → … → STOPPED in the view", caughtUp && view.state(healthy).equals("STOPPED"));
+        shown.put(
+                "RUNNING → … → STOPPED in the view",
+                caughtUp && view.state(healthy).equals("STOPPED"));
         shown.put("a history without a gap", history.size() == count(healthy) && !history.isEmpty());
         out.println();
         shown.forEach((what, seen) -> out.println((seen ? "  seen      " : "  NOT SEEN  ") + what));

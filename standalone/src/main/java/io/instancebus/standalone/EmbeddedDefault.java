@@ -81,7 +81,9 @@ final class EmbeddedDefault implements AutoCloseable {
         CommandService commands = progress.part(
                 "command-service",
                 () -> ready(
-                        parts.add(CommandService.start(commandService(bus, data))), CommandService::ready, "command-service"),
+                        parts.add(CommandService.start(commandService(bus, data))),
+                        CommandService::ready,
+                        "command-service"),
                 service -> "running");
         StateProjector projector = progress.part(
                 "state-projector",

@@ -17,12 +17,7 @@ final class EventLine {
 
     static String of(InstanceEvent event, String name) {
         return "%s  %-8s %3d  %-23s %s"
-                .formatted(
-                        TIME.format(event.getRecordedAt()),
-                        name,
-                        event.getSequence(),
-                        event.getType(),
-                        what(event))
+                .formatted(TIME.format(event.getRecordedAt()), name, event.getSequence(), event.getType(), what(event))
                 .stripTrailing();
     }
 

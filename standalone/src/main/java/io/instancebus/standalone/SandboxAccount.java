@@ -31,6 +31,8 @@ final class SandboxAccount {
                         io.instancebus.worker.AccountConfig.DATA_DIRECTORY,
                         folder.toString(),
                         "ssh-password-file",
-                        folder.resolveSibling("secrets").resolve("sandbox-password").toString()));
+                        folder.resolveSibling("secrets")
+                                .resolve("sandbox-password")
+                                .toString()));
     }
 }

@@ -78,10 +78,7 @@ final class ServiceCommands {
     }
 
     /** {@code instance-bus gateway}. */
-    @Command(
-            name = "gateway",
-            mixinStandardHelpOptions = true,
-            description = "Runs the gateway alone: the HTTP API.")
+    @Command(name = "gateway", mixinStandardHelpOptions = true, description = "Runs the gateway alone: the HTTP API.")
     static final class GatewayCommand extends ServiceCommand {
         @Override
         AutoCloseable start(Path config) {

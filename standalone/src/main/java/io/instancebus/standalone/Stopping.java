@@ -10,12 +10,13 @@ final class Stopping {
     static void awaitAndClose(AutoCloseable parts, Runnable announcement) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    asked.countDown();
-                    awaitQuietly(closed);
-                },
-                "stopping"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            asked.countDown();
+                            awaitQuietly(closed);
+                        },
+                        "stopping"));
         asked.await();
         announcement.run();
         try {

@@ -63,8 +63,8 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
-        EmbeddedConfig config = new EmbeddedConfig(
-                dataDirectory, httpPort, kafkaPort, registryPort, viewUrl, viewUser, viewPassword);
+        EmbeddedConfig config =
+                new EmbeddedConfig(dataDirectory, httpPort, kafkaPort, registryPort, viewUrl, viewUser, viewPassword);
         EmbeddedDefault.logTo(dataDirectory);
         out.println("Starting Instance Bus in " + dataDirectory.toAbsolutePath());
         EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out));

@@ -42,7 +42,8 @@ final class ViewReader {
 
     List<String> instances() {
         List<String> lines = new ArrayList<>();
-        lines.add("%-38s %-8s %-9s %-7s %-10s %s".formatted("instanceId", "name", "state", "image", "account", "actions"));
+        lines.add("%-38s %-8s %-9s %-7s %-10s %s"
+                .formatted("instanceId", "name", "state", "image", "account", "actions"));
         for (JsonNode item : get("/v1/instances").path("items")) {
             lines.add("%-38s %-8s %-9s %-7s %-10s %s"
                     .formatted(
@@ -59,7 +60,8 @@ final class ViewReader {
     /** The history, a line an event. */
     List<String> history(String instanceId) {
         List<String> lines = new ArrayList<>();
-        for (JsonNode item : get("/v1/instances/" + instanceId + "/events?limit=500").path("items")) {
+        for (JsonNode item :
+                get("/v1/instances/" + instanceId + "/events?limit=500").path("items")) {
             lines.add("%3d  %-24s  %-23s by %s"
                     .formatted(
                             item.path("sequence").asLong(0),
@@ -82,8 +84,9 @@ final class ViewReader {
 
     private JsonNode get(String path) {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(10)).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
             return json.readTree(
                     http.send(request, HttpResponse.BodyHandlers.ofString()).body());
         } catch (IOException failure) {

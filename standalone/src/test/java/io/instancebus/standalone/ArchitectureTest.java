@@ -118,6 +118,9 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", ROOT + "worker.hand..", ROOT + "worker.watcher..")
                 .check(CLASSES);
-        slices().matching(ROOT + "worker.provider.(*)..").should().notDependOnEachOther().check(CLASSES);
+        slices().matching(ROOT + "worker.provider.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
     }
 }

@@ -36,13 +36,15 @@ class ConfluentInteroperabilityTest {
         Path classes = unpack(Path.of("target/confluent/pulsar-io-kafka.jar"));
         try (RunningBus bus = RunningBus.up(folder.resolve("data"))) {
             Process program = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             classes + "/*",
                             Path.of("src/test/resources/interop/Interop.java").toString(),
                             bus.addresses().bootstrapServers(),
                             bus.addresses().registryUrl(),
-                            Path.of("../schemas/releases/0.1.0/instances.commands.avsc").toString())
+                            Path.of("../schemas/releases/0.1.0/instances.commands.avsc")
+                                    .toString())
                     .redirectErrorStream(true)
                     .start();
             String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -51,8 +53,7 @@ class ConfluentInteroperabilityTest {
             assertThat(said).contains("EVENT 1 CommandAccepted", "InstanceStateChanged");
             Matcher instance = Pattern.compile("INSTANCE (\\S+)").matcher(said);
             assertThat(instance.find()).isTrue();
-            assertThat(get(bus.addresses().httpUrl() + "/v1/instances"))
-                    .contains(instance.group(1), "from-confluent");
+            assertThat(get(bus.addresses().httpUrl() + "/v1/instances")).contains(instance.group(1), "from-confluent");
         }
     }
 

@@ -66,7 +66,9 @@ class KillTest {
             try (RunningBus bus = RunningBus.up(data)) {
                 publishUntilKilled(bus, new Random(seed));
             }
-            assertThat(confirmed).as("commands that the broker took before it was killed").isNotEmpty();
+            assertThat(confirmed)
+                    .as("commands that the broker took before it was killed")
+                    .isNotEmpty();
             try (RunningBus bus = RunningBus.up(data)) {
                 LoggerFactory.getLogger(KillTest.class)
                         .atInfo()
@@ -85,8 +87,8 @@ class KillTest {
     }
 
     private void publishUntilKilled(RunningBus bus, Random random) throws InterruptedException {
-        ClientConfig config =
-                ClientConfig.of(bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), "kill-test");
+        ClientConfig config = ClientConfig.of(
+                bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), "kill-test");
         int killAfter = CREATES / 4 + random.nextInt(CREATES / 2);
         try (InstanceBusClient client = new InstanceBusClient(config)) {
             for (int index = 0; index < killAfter; index++) {
@@ -122,8 +124,8 @@ class KillTest {
 
     /** The whole log, once every command that the broker took has its final answer. */
     private List<InstanceEvent> answered(RunningBus bus) {
-        ClientConfig config =
-                ClientConfig.of(bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), "kill-test");
+        ClientConfig config = ClientConfig.of(
+                bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), "kill-test");
         Queue<InstanceEvent> events = new ConcurrentLinkedQueue<>();
         try (InstanceBusClient client = new InstanceBusClient(config);
                 var reading = client.subscribe(events::add, StartAt.BEGINNING)) {
@@ -139,7 +141,9 @@ class KillTest {
 
     private Set<String> unanswered(Queue<InstanceEvent> events) {
         Set<String> open = new java.util.HashSet<>(confirmed);
-        events.stream().filter(event -> FINAL.contains(event.getType())).forEach(event -> open.remove(event.getCommandId()));
+        events.stream()
+                .filter(event -> FINAL.contains(event.getType()))
+                .forEach(event -> open.remove(event.getCommandId()));
         return open;
     }
 
@@ -149,7 +153,9 @@ class KillTest {
         for (InstanceEvent event : log) {
             if (event.getSequence() > 0) {
                 long before = sequences.getOrDefault(event.getInstanceId(), 0L);
-                assertThat(event.getSequence()).as("sequence of " + event.getInstanceId()).isEqualTo(before + 1);
+                assertThat(event.getSequence())
+                        .as("sequence of " + event.getInstanceId())
+                        .isEqualTo(before + 1);
                 sequences.put(event.getInstanceId(), event.getSequence());
                 if (FINAL.contains(event.getType())) {
                     answers.merge(event.getInstanceId() + "/" + event.getCommandId(), 1L, Long::sum);
@@ -161,11 +167,11 @@ class KillTest {
 
     /** The view is what a replay of the log gives. */
     private void checkView(RunningBus bus, Path data, List<InstanceEvent> log) throws IOException {
-        BusConnection connection =
-                BusConnection.local(bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), 8);
+        BusConnection connection = BusConnection.local(
+                bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), 8);
         ViewConfig replayed = ViewConfig.sqlite(folder.resolve("replayed.db"));
-        try (StateProjector projector = StateProjector.start(
-                        new StateProjectorConfig(connection, replayed, "kill-test-replay", null));
+        try (StateProjector projector =
+                        StateProjector.start(new StateProjectorConfig(connection, replayed, "kill-test-replay", null));
                 View replay = Views.open(replayed);
                 View view = Views.open(ViewConfig.sqlite(data.resolve("view/view.db")))) {
             await().atMost(PATIENCE).until(projector::ready);
@@ -228,13 +234,16 @@ class KillTest {
 
     /** The password of the sandbox, searched for by value in everything but its own file. */
     private static void checkSecrets(Path data) throws IOException {
-        String password = Files.readString(data.resolve("secrets/sandbox-password")).strip();
+        String password =
+                Files.readString(data.resolve("secrets/sandbox-password")).strip();
         assertThat(password).hasSizeGreaterThan(8);
         try (var files = Files.walk(data)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (!file.endsWith("secrets/sandbox-password")) {
                     String content = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-                    assertThat(content.contains(password)).as("the password in " + file).isFalse();
+                    assertThat(content.contains(password))
+                            .as("the password in " + file)
+                            .isFalse();
                 }
             }
         }

@@ -50,7 +50,8 @@ final class RunningBus implements AutoCloseable {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             Addresses addresses = readSummary(process);
             return new RunningBus(process, addresses, Duration.ofNanos(System.nanoTime() - from));

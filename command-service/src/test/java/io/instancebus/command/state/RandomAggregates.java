@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Aggregates of every shape, the same for the same seed. */
 final class RandomAggregates {
@@ -192,7 +193,7 @@ final class RandomAggregates {
         return values[random.nextInt(values.length)];
     }
 
-    private <T> T maybe(Supplier<T> value) {
+    private <T> @Nullable T maybe(Supplier<T> value) {
         return random.nextBoolean() ? value.get() : null;
     }
 

@@ -4,16 +4,18 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** A store in memory in which deleted entries stay and are stepped over, as on disk, and every step is counted. */
 final class SortedStore implements KeyValueStore<byte[], byte[]> {
-    private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+    private final TreeMap<byte[], byte @Nullable []> entries = new TreeMap<>(Arrays::compareUnsigned);
     long steps;
 
     long live() {
@@ -26,19 +28,21 @@ final class SortedStore implements KeyValueStore<byte[], byte[]> {
     }
 
     @Override
-    public byte[] delete(byte[] key) {
+    public byte @Nullable [] delete(byte[] key) {
         return entries.put(key, null);
     }
 
     @Override
-    public byte[] get(byte[] key) {
+    public byte @Nullable [] get(byte[] key) {
         return entries.get(key);
     }
 
     @Override
-    public KeyValueIterator<byte[], byte[]> range(byte[] from, byte[] to) {
-        Map<byte[], byte[]> part = from == null ? entries : entries.tailMap(from, true);
-        return new Steps((to == null ? part : ((TreeMap<byte[], byte[]>) part).headMap(to, true))
+    public KeyValueIterator<byte[], byte[]> range(byte @Nullable [] from, byte @Nullable [] to) {
+        if (to != null) {
+            throw new UnsupportedOperationException();
+        }
+        return new Steps((from == null ? entries : entries.tailMap(from, true))
                 .entrySet()
                 .iterator());
     }
@@ -49,10 +53,10 @@ final class SortedStore implements KeyValueStore<byte[], byte[]> {
     }
 
     private final class Steps implements KeyValueIterator<byte[], byte[]> {
-        private final Iterator<Map.Entry<byte[], byte[]>> source;
-        private Map.Entry<byte[], byte[]> next;
+        private final Iterator<Map.Entry<byte[], byte @Nullable []>> source;
+        private Map.@Nullable Entry<byte[], byte @Nullable []> next;
 
-        Steps(Iterator<Map.Entry<byte[], byte[]>> source) {
+        Steps(Iterator<Map.Entry<byte[], byte @Nullable []>> source) {
             this.source = source;
             advance();
         }
@@ -71,14 +75,19 @@ final class SortedStore implements KeyValueStore<byte[], byte[]> {
 
         @Override
         public KeyValue<byte[], byte[]> next() {
-            KeyValue<byte[], byte[]> found = KeyValue.pair(next.getKey(), next.getValue());
+            KeyValue<byte[], byte[]> found = KeyValue.pair(
+                    current().getKey(), Objects.requireNonNull(current().getValue()));
             advance();
             return found;
         }
 
         @Override
         public byte[] peekNextKey() {
-            return next.getKey();
+            return current().getKey();
+        }
+
+        private Map.Entry<byte[], byte @Nullable []> current() {
+            return Objects.requireNonNull(next);
         }
 
         @Override

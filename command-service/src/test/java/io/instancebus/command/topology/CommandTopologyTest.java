@@ -33,6 +33,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class CommandTopologyTest {
         }
     }
 
-    private ProviderReport report(String instanceId, String taskId, int attempt, String type) {
+    private ProviderReport report(String instanceId, @Nullable String taskId, int attempt, String type) {
         return new ProviderReport(
                 instanceId,
                 "box",

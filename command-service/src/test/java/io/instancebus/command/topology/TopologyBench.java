@@ -28,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The topology without a broker, with time that is moved by hand. */
 final class TopologyBench implements AutoCloseable {
@@ -72,7 +73,7 @@ final class TopologyBench implements AutoCloseable {
         send(TOPICS.reports(), report.getInstanceId(), bytes(report), new RecordHeaders());
     }
 
-    void send(String topic, String key, byte[] value, Headers headers) {
+    void send(String topic, @Nullable String key, byte @Nullable [] value, Headers headers) {
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(
                         key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, headers, now));

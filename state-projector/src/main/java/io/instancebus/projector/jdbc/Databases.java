@@ -76,7 +76,6 @@ final class Databases {
     /** One connection: a partition is moved by one writer at a time anyway, and SQLite has one writer at all. */
     static HikariDataSource writer(DataSource source) {
         HikariConfig pool = pool(source, 1);
-        pool.setAutoCommit(false);
         // Another may be writing at this moment.
         pool.setInitializationFailTimeout(BUSY_MILLIS);
         pool.setPoolName("view-writer");

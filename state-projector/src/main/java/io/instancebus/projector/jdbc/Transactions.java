@@ -19,7 +19,7 @@ final class Transactions implements AutoCloseable {
     private final HikariDataSource connections;
     private final Steps steps;
 
-    /** @param connections without auto-commit; closed with this */
+    /** @param connections with auto-commit; closed with this */
     Transactions(HikariDataSource connections, Steps steps) {
         this.connections = connections;
         this.steps = steps;
@@ -41,15 +41,20 @@ final class Transactions implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends the transaction by switching auto-commit on again, which commits: after a commit() SQLite's driver begins
+     * the next transaction at once, and would keep every other writer out while this one has nothing to write.
+     */
     private <T> T run(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
         try {
             Result<T> result = work.in(connection);
             if (result.commit()) {
                 steps.before("commit");
-                connection.commit();
+                connection.setAutoCommit(true);
                 steps.before("return");
             } else {
-                connection.rollback();
+                rollBack(connection);
             }
             return result.value();
         } catch (SQLException | RuntimeException e) {
@@ -58,9 +63,16 @@ final class Transactions implements AutoCloseable {
         }
     }
 
+    private static void rollBack(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
     private static void undo(Connection connection, Exception cause) {
         try {
-            connection.rollback();
+            rollBack(connection);
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

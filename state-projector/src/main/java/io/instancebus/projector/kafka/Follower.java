@@ -117,7 +117,9 @@ public final class Follower {
         if (!records.isEmpty() && !unsettledFor(records)) {
             take(batch(records));
         }
-        progress.at(consumer, stopped.isEmpty());
+        if (!unsettled) {
+            progress.at(consumer, stopped.isEmpty());
+        }
     }
 
     /** A rebalance within the poll may have taken partitions away whose records it still returns. */

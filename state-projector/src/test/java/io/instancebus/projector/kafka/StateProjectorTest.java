@@ -187,7 +187,7 @@ class StateProjectorTest {
             assertThat(projector.problems().getFirst()).contains("event 4 of instance i1", "follows event 2");
             assertThat(projector.ready()).isFalse();
             assertThat(projector.live()).isTrue();
-            assertThat(view.instance("i1").orElseThrow().version()).isEqualTo(2);
+            awaitVersion(view, "i1", 2);
         }
     }
 
