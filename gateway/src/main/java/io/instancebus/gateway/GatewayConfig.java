@@ -59,7 +59,8 @@ public record GatewayConfig(
             return mapper.readValue(yaml.toFile(), GatewayConfig.class);
         } catch (UnrecognizedPropertyException e) {
             throw new IllegalArgumentException(
-                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are " + e.getKnownPropertyIds(),
+                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are "
+                            + e.getKnownPropertyIds(),
                     e);
         } catch (JacksonException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;

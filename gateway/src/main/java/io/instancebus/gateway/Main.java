@@ -25,12 +25,13 @@ public final class Main {
             return;
         }
         CountDownLatch stop = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    gateway.close();
-                    stop.countDown();
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            gateway.close();
+                            stop.countDown();
+                        },
+                        "stop"));
         stop.await();
     }
 }

@@ -66,8 +66,7 @@ class BadRequestsTest {
                 arguments(create, CREATE + "\"tags\":{\"a\":1}}", "invalid-body", "tags.a"),
                 arguments(create, CREATE + "\"tags\":{\"a\":\"" + "x".repeat(257) + "\"}}", "invalid-body", "tags"),
                 arguments(create, CREATE + "\"hardwareProfile\":\"m1\"}", "invalid-body", "hardwareProfile"),
-                arguments(
-                        create, CREATE + "\"hardwareProfile\":{\"cpu\":2}}", "invalid-body", "hardwareProfile.cpu"),
+                arguments(create, CREATE + "\"hardwareProfile\":{\"cpu\":2}}", "invalid-body", "hardwareProfile.cpu"),
                 arguments(create, CREATE + "\"userData\":{}}", "invalid-body", "userData"),
                 arguments(create, CREATE + "\"userData\":5}", "invalid-body", "userData"),
                 arguments(create, CREATE + "\"userData\":\"" + "x".repeat(16385) + "\"}", "invalid-body", "userData"),
@@ -91,7 +90,8 @@ class BadRequestsTest {
                 arguments(run, RUN + "\"credential\":\"" + SECRET + "\"}", "invalid-body", "credential"),
                 arguments(run, credential("\"" + SECRET + "\""), "secret-in-clear", "credential.secret"),
                 arguments(run, credential("{\"clear\":\"" + SECRET + "\"}"), "secret-in-clear", "sealing-keys"),
-                arguments(run, credential("{\"reference\":\"" + SECRET + "\"}"), "secret-in-clear", "credential.secret"),
+                arguments(
+                        run, credential("{\"reference\":\"" + SECRET + "\"}"), "secret-in-clear", "credential.secret"),
                 arguments(run, credential("{\"" + SECRET + "\":1}"), "invalid-body", "credential.secret"),
                 arguments(run, credential("[\"" + SECRET + "\"]"), "secret-in-clear", "credential.secret"),
                 arguments(run, credential("{\"sealed\":{}}"), "invalid-body", "credential.secret.sealed.keyId"),
@@ -199,7 +199,8 @@ class BadRequestsTest {
     void aBodyOfUnknownLengthThatIsTooLargeIsRefused() {
         String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
         String answer = door.raw("POST /v1/instances HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(5) + "0\r\n\r\n");
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(5)
+                + "0\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 413").contains("/problems/body-too-large");
     }
 
@@ -213,8 +214,7 @@ class BadRequestsTest {
 
     @Test
     void aHeaderThatContradictsTheBodyIsRefused() {
-        Answer answer = door.post(
-                "/v1/instances/i/actions/stop", "{\"commandId\":\"a\"}", "Idempotency-Key", "b");
+        Answer answer = door.post("/v1/instances/i/actions/stop", "{\"commandId\":\"a\"}", "Idempotency-Key", "b");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("commandId");
     }

@@ -73,7 +73,8 @@ class EndToEndTest {
             String topic = Topics.withoutPrefix().commands();
             InstanceCommand command = new AvroCodec<>(InstanceCommand.class, topic, registry).decode(read.value());
             assertThat(read.key()).isEqualTo(answer.get("instanceId").asString());
-            assertThat(command.getInstanceId()).isEqualTo(answer.get("instanceId").asString());
+            assertThat(command.getInstanceId())
+                    .isEqualTo(answer.get("instanceId").asString());
             assertThat(command.getCommandId()).isEqualTo(answer.get("commandId").asString());
             assertThat(command.getActor()).isEqualTo("ann");
             assertThat(command.getCreateInstance().getAccount()).isEqualTo("sandbox");
@@ -90,8 +91,9 @@ class EndToEndTest {
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            return Awaitility.await().atMost(LONG).until(
-                            () -> consumer.poll(Duration.ofSeconds(1)).records(partition), found -> !found.isEmpty())
+            return Awaitility.await()
+                    .atMost(LONG)
+                    .until(() -> consumer.poll(Duration.ofSeconds(1)).records(partition), found -> !found.isEmpty())
                     .getFirst();
         }
     }

@@ -21,8 +21,8 @@ class GatewayTest {
     @Test
     void aPortInUseIsSaidInWords() {
         try (Door door = new Door()) {
-            assertThatThrownBy(() -> new Gateway(
-                            door.publisher, door.view, List.of(), "127.0.0.1", door.gateway.port()))
+            assertThatThrownBy(
+                            () -> new Gateway(door.publisher, door.view, List.of(), "127.0.0.1", door.gateway.port()))
                     .isInstanceOf(GatewayStartException.class)
                     .hasMessageContaining("127.0.0.1:" + door.gateway.port() + " is in use");
         }

@@ -54,7 +54,9 @@ final class InMemoryView implements View {
     @Override
     public List<CommandRow> command(String commandId) {
         answerOrFail();
-        return commands.stream().filter(row -> row.commandId().equals(commandId)).toList();
+        return commands.stream()
+                .filter(row -> row.commandId().equals(commandId))
+                .toList();
     }
 
     @Override

@@ -17,8 +17,8 @@ class OpenApiTest {
     @Test
     void theDocumentHasExactlyTheRoutesAndTheirParameters() {
         Map<String, Set<String>> routes = new TreeMap<>();
-        try (HttpDoor door = new HttpDoor(
-                new RecordingPublisher(), new InMemoryView(), List.of(), "127.0.0.1", 0, List.of())) {
+        try (HttpDoor door =
+                new HttpDoor(new RecordingPublisher(), new InMemoryView(), List.of(), "127.0.0.1", 0, List.of())) {
             for (Route route : door.routes()) {
                 routes.put(route.path() + " " + route.method().name().toLowerCase(Locale.ROOT), route.query());
             }
@@ -30,25 +30,30 @@ class OpenApiTest {
     void everyReferenceLeadsSomewhere() {
         JsonNode document = document();
         List<String> references = document.findValuesAsString("$ref");
-        assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.substring(1)).isMissingNode())
-                .as(reference)
-                .isFalse());
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
     }
 
     private static Map<String, Set<String>> documented() {
         JsonNode document = document();
         Map<String, Set<String>> operations = new TreeMap<>();
-        document.get("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            Set<String> query = new TreeSet<>();
-            for (JsonNode reference : operation.getValue().path("parameters")) {
-                JsonNode parameter = document.at(reference.get("$ref").asString().substring(1));
-                if (parameter.get("in").asString().equals("query")) {
-                    query.add(parameter.get("name").asString());
-                }
-            }
-            operations.put(path.getKey() + " " + operation.getKey(), query);
-        }));
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    Set<String> query = new TreeSet<>();
+                    for (JsonNode reference : operation.getValue().path("parameters")) {
+                        JsonNode parameter =
+                                document.at(reference.get("$ref").asString().substring(1));
+                        if (parameter.get("in").asString().equals("query")) {
+                            query.add(parameter.get("name").asString());
+                        }
+                    }
+                    operations.put(path.getKey() + " " + operation.getKey(), query);
+                }));
         return operations;
     }
 

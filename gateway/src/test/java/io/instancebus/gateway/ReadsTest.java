@@ -53,6 +53,9 @@ class ReadsTest {
         Answer same = door.get("/v1/instances/i-1", "If-None-Match", "\"12\"");
         assertThat(same.status()).isEqualTo(304);
         assertThat(same.response().body()).isEmpty();
+        assertThat(door.get("/v1/instances/i-1", "If-None-Match", "\"11\", W/\"12\"")
+                        .status())
+                .isEqualTo(304);
         assertThat(door.get("/v1/instances/i-1", "If-None-Match", "\"11\"").status())
                 .isEqualTo(200);
     }
@@ -73,7 +76,8 @@ class ReadsTest {
         }
         Answer first = door.get("/v1/instances?limit=3");
         assertThat(first.json().get("items").findValuesAsString("instanceId")).containsExactly("i-0", "i-1", "i-2");
-        Answer rest = door.get("/v1/instances?limit=3&cursor=" + first.json().get("next").asString());
+        Answer rest = door.get(
+                "/v1/instances?limit=3&cursor=" + first.json().get("next").asString());
         assertThat(rest.json().get("items").findValuesAsString("instanceId")).containsExactly("i-3", "i-4");
         assertThat(rest.json().get("next").isNull()).isTrue();
     }
@@ -85,7 +89,13 @@ class ReadsTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(door.view.lastFilter)
                 .isEqualTo(new io.instancebus.projector.query.InstanceFilter(
-                        "RUNNING", "ec2", "a", "r", "i", "o", "n",
+                        "RUNNING",
+                        "ec2",
+                        "a",
+                        "r",
+                        "i",
+                        "o",
+                        "n",
                         Map.of("env", "prod", "url", "http://x", "team", "core team")));
     }
 
@@ -152,8 +162,14 @@ class ReadsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/v1/instances", "/v1/instances/i", "/v1/instances/i/events", "/v1/events", "/v1/commands/c",
-                "/v1/accounts", "/v1/accounts/a", "/v1/sealing-keys"
+                "/v1/instances",
+                "/v1/instances/i",
+                "/v1/instances/i/events",
+                "/v1/events",
+                "/v1/commands/c",
+                "/v1/accounts",
+                "/v1/accounts/a",
+                "/v1/sealing-keys"
             })
     void aViewThatIsAwayIsSaidWithoutWhatIsInside(String path) {
         door.view.away = true;
@@ -184,10 +200,11 @@ class ReadsTest {
     void theRootLinksToWhatThereIs() {
         Answer root = door.get("/");
         assertThat(root.status()).isEqualTo(200);
-        root.json().get("links").forEach(link -> assertThat(
-                        door.get(link.asString()).status())
-                .as(link.asString())
-                .isEqualTo(200));
+        root.json()
+                .get("links")
+                .forEach(link -> assertThat(door.get(link.asString()).status())
+                        .as(link.asString())
+                        .isEqualTo(200));
     }
 
     @Test
@@ -204,24 +221,65 @@ class ReadsTest {
 
     private static InstanceRow instance(String id, long version, @Nullable Instant staleSince) {
         InstanceDetails details = new InstanceDetails(
-                "web", "img1", "eu", new HardwareProfile("m1", Map.of("cpu", "2")), "key", List.of("fw"),
-                Map.of("env", "prod"), "own", "n-1", List.of(new Address("192.0.2.1", AddressType.IPV4)), List.of(),
-                2222, TIME, "root", "SHA256:x");
+                "web",
+                "img1",
+                "eu",
+                new HardwareProfile("m1", Map.of("cpu", "2")),
+                "key",
+                List.of("fw"),
+                Map.of("env", "prod"),
+                "own",
+                "n-1",
+                List.of(new Address("192.0.2.1", AddressType.IPV4)),
+                List.of(),
+                2222,
+                TIME,
+                "root",
+                "SHA256:x");
         return new InstanceRow(
-                id, version, "acc", "sandbox", "RUNNING", List.of("STOP", "DESTROY"), details, false, TIME, TIME,
+                id,
+                version,
+                "acc",
+                "sandbox",
+                "RUNNING",
+                List.of("STOP", "DESTROY"),
+                details,
+                false,
+                TIME,
+                TIME,
                 staleSince);
     }
 
     private static EventRow event(long sequence, String instanceId, String commandId, String actor) {
         return new EventRow(
-                sequence, instanceId + ":" + sequence, instanceId, sequence, "InstanceStateChanged", TIME, TIME, "acc",
-                "sandbox", actor, commandId, null, null,
+                sequence,
+                instanceId + ":" + sequence,
+                instanceId,
+                sequence,
+                "InstanceStateChanged",
+                TIME,
+                TIME,
+                "acc",
+                "sandbox",
+                actor,
+                commandId,
+                null,
+                null,
                 "{\"from\":\"PENDING\",\"to\":\"RUNNING\",\"cause\":\"OBSERVED\"}");
     }
 
     private static CommandRow command(String commandId, String instanceId) {
         return new CommandRow(
-                commandId, instanceId, "RUN", "SUCCEEDED", "ann", null, TIME, TIME, TIME,
-                "{\"commandType\":\"RUN\"}", "{\"exitStatus\":0,\"output\":\"hi\"}");
+                commandId,
+                instanceId,
+                "RUN",
+                "SUCCEEDED",
+                "ann",
+                null,
+                TIME,
+                TIME,
+                TIME,
+                "{\"commandType\":\"RUN\"}",
+                "{\"exitStatus\":0,\"output\":\"hi\"}");
     }
 }

@@ -38,7 +38,8 @@ class WritesTest {
         assertThat(command.getActor()).isEqualTo("anonymous");
         assertThat(command.getCreateInstance().getAccount()).isEqualTo("sandbox");
         assertThat(command.getCreateInstance().getImageId()).isEqualTo("img1");
-        assertThat(command.getIssuedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+        assertThat(command.getIssuedAt())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
     }
 
     @Test
@@ -82,7 +83,12 @@ class WritesTest {
                 "DELETE",
                 "/v1/instances/i-1",
                 "{\"force\":true}",
-                "X-Actor", "bob", "Idempotency-Key", "key-1", "If-Match", "\"12\"");
+                "X-Actor",
+                "bob",
+                "Idempotency-Key",
+                "key-1",
+                "If-Match",
+                "\"12\"");
         assertThat(answer.status()).isEqualTo(202);
         InstanceCommand command = door.publisher.last();
         assertThat(command.getInstanceAction().getAction()).isEqualTo(Action.DESTROY);
@@ -103,8 +109,7 @@ class WritesTest {
                  "timeoutSeconds":5,"outputLimit":100,
                  "credential":{"type":"PRIVATE_KEY","secret":{"sealed":{"keyId":"k","encapsulatedKey":"%s",
                  "ciphertext":"%s"}},"passphrase":{"reference":"env:PASS"}}}""".formatted(
-                        Base64.getEncoder().encodeToString(key),
-                        Base64.getEncoder().encodeToString(ciphertext)));
+                Base64.getEncoder().encodeToString(key), Base64.getEncoder().encodeToString(ciphertext)));
         assertThat(answer.status()).isEqualTo(202);
         var run = door.publisher.last().getRunOnInstance();
         assertThat(run.getCommandLine().getClear()).isEqualTo("uptime");
@@ -114,17 +119,32 @@ class WritesTest {
         assertThat(run.getTimeoutSeconds()).isEqualTo(5);
         assertThat(run.getOutputLimit()).isEqualTo(100);
         assertThat(run.getCredential().getType()).isEqualTo(CredentialType.PRIVATE_KEY);
-        assertThat(run.getCredential().getSecret().getSealed().getEncapsulatedKey().array()).isEqualTo(key);
-        assertThat(run.getCredential().getSecret().getSealed().getCiphertext().array()).isEqualTo(ciphertext);
+        assertThat(run.getCredential()
+                        .getSecret()
+                        .getSealed()
+                        .getEncapsulatedKey()
+                        .array())
+                .isEqualTo(key);
+        assertThat(run.getCredential().getSecret().getSealed().getCiphertext().array())
+                .isEqualTo(ciphertext);
         assertThat(run.getCredential().getPassphrase().getReference()).isEqualTo("env:PASS");
     }
 
     @Test
     void aCreateSentAgainWithItsKeyNamesTheSameInstance() {
         String body = "{\"account\":\"a\",\"imageId\":\"i\"}";
-        String first = door.post("/v1/instances", body, "Idempotency-Key", "k1").json().get("instanceId").asString();
-        String again = door.post("/v1/instances", body, "Idempotency-Key", "k1").json().get("instanceId").asString();
-        String other = door.post("/v1/instances", body, "Idempotency-Key", "k2").json().get("instanceId").asString();
+        String first = door.post("/v1/instances", body, "Idempotency-Key", "k1")
+                .json()
+                .get("instanceId")
+                .asString();
+        String again = door.post("/v1/instances", body, "Idempotency-Key", "k1")
+                .json()
+                .get("instanceId")
+                .asString();
+        String other = door.post("/v1/instances", body, "Idempotency-Key", "k2")
+                .json()
+                .get("instanceId")
+                .asString();
         assertThat(again).isEqualTo(first);
         assertThat(other).isNotEqualTo(first);
     }
@@ -153,14 +173,16 @@ class WritesTest {
     void aFateOfAnotherInstanceWithTheSameCommandIdIsNotTaken() {
         door.view.commands.add(new CommandRow(
                 "c-1", "other", "STOP", "REJECTED", "x", null, Instant.EPOCH, null, null, rejection("INVALID"), null));
-        assertThat(door.post("/v1/instances/i-1/actions/stop?wait=1", "{\"commandId\":\"c-1\"}").status())
+        assertThat(door.post("/v1/instances/i-1/actions/stop?wait=1", "{\"commandId\":\"c-1\"}")
+                        .status())
                 .isEqualTo(202);
     }
 
     @Test
     void aViewThatIsAwayDoesNotHideThatTheCommandWasPublished() {
         door.view.away = true;
-        assertThat(door.post("/v1/instances/i-1/actions/stop?wait=5", "").status()).isEqualTo(202);
+        assertThat(door.post("/v1/instances/i-1/actions/stop?wait=5", "").status())
+                .isEqualTo(202);
     }
 
     @ParameterizedTest
@@ -193,7 +215,8 @@ class WritesTest {
     void aVersionConflictOfIfMatchIsAFailedPrecondition() {
         door.publisher.afterwards =
                 command -> door.view.commands.add(row(command, "REJECTED", rejection("VERSION_CONFLICT")));
-        assertThat(door.post("/v1/instances/i-1/actions/stop?wait=30", "", "If-Match", "\"3\"").status())
+        assertThat(door.post("/v1/instances/i-1/actions/stop?wait=30", "", "If-Match", "\"3\"")
+                        .status())
                 .isEqualTo(412);
     }
 
@@ -211,8 +234,17 @@ class WritesTest {
 
     private static CommandRow row(InstanceCommand command, String status, @Nullable String answer) {
         return new CommandRow(
-                command.getCommandId(), command.getInstanceId(), "STOP", status, command.getActor(), null,
-                Instant.EPOCH, null, null, answer, null);
+                command.getCommandId(),
+                command.getInstanceId(),
+                "STOP",
+                status,
+                command.getActor(),
+                null,
+                Instant.EPOCH,
+                null,
+                null,
+                answer,
+                null);
     }
 
     private static String rejection(String code) {

@@ -27,8 +27,8 @@ final class Publishing {
     void publish(InstanceCommand command) {
         try {
             // On a thread of its own: a client may block while the brokers or the registry are away.
-            CompletableFuture<Void> published = CompletableFuture.runAsync(
-                    () -> publisher.publish(command).join(), Thread::startVirtualThread);
+            CompletableFuture<Void> published =
+                    CompletableFuture.runAsync(() -> publisher.publish(command).join(), Thread::startVirtualThread);
             published.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

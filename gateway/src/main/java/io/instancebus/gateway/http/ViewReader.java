@@ -87,7 +87,8 @@ final class ViewReader {
         } catch (ProblemException problem) {
             throw problem;
         } catch (RuntimeException away) {
-            LoggingEventBuilder event = log.atWarn().addKeyValue("exception", away.getClass().getName());
+            LoggingEventBuilder event =
+                    log.atWarn().addKeyValue("exception", away.getClass().getName());
             (away instanceof ViewUnavailable ? event : event.setCause(away)).log("The view did not answer");
             throw Problem.of(ProblemType.VIEW_UNAVAILABLE, "The view does not answer now; try again.")
                     .withHeader("Retry-After", RETRY_SECONDS)
