@@ -3,15 +3,14 @@ package io.instancebus.command;
 import io.instancebus.command.topology.CommandTopology;
 import io.instancebus.command.topology.DecisionRule;
 import io.instancebus.domain.Decider;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.schemas.registry.RegistryConfig;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -82,7 +81,15 @@ public final class CommandService implements AutoCloseable {
                 config.topics().prefix(),
                 Objects.requireNonNull(config.bus().partitions()),
                 Objects.requireNonNull(config.bus().replicationFactor()),
-                Arrays.stream(ProviderType.values()).map(ProviderType::label).toList());
+                providerTypes(config));
+    }
+
+    /** Only of those that there are accounts of: every topic costs the broker its partitions. */
+    private static List<String> providerTypes(CommandServiceConfig config) {
+        return Objects.requireNonNull(config.accounts()).stream()
+                .map(AccountConfig::provider)
+                .distinct()
+                .toList();
     }
 
     /** Impatient unless told otherwise: the stream has its own way of waiting, and stands still while it asks. */
