@@ -1,0 +1,121 @@
+package io.instancebus.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.instancebus.embedded.EmbeddedBus;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each service in a process of its own, as in a deployment: a Kafka, a registry and a PostgreSQL of others. */
+@Timeout(600)
+class ServicesAloneTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> services = new ArrayList<>();
+
+    @Test
+    void fourProcessesMakeAnInstanceAndStopCleanly() throws Exception {
+        int port = freePort();
+        try (EmbeddedBus bus = EmbeddedBus.start(folder.resolve("kafka"));
+                EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            write(bus, postgres, port);
+            for (String service : List.of("command-service", "provider-workers", "state-projector", "gateway")) {
+                start(service);
+            }
+            Http http = new Http("http://127.0.0.1:" + port);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> http.get("/health/ready").status() == 200);
+            Http.Answer created = http.post("/v1/instances", "{\"account\":\"sandbox\",\"imageId\":\"img1\"}");
+            assertThat(created.status()).isEqualTo(202);
+            String id = created.body().path("instanceId").asString();
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> http.get("/v1/instances/" + id)
+                                    .body()
+                                    .path("state")
+                                    .asString(""),
+                            "RUNNING"::equals);
+            for (Process service : services.reversed()) {
+                service.destroy();
+                assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(service.exitValue()).as("exit status").isIn(0, 143);
+            }
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError(logs(), failure);
+        } finally {
+            services.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private void write(EmbeddedBus bus, EmbeddedPostgres postgres, int port) throws IOException {
+        String head = "bus: { bootstrapServers: \"%s\", registryUrl: \"%s\", partitions: 4, replicationFactor: 1 }\n"
+                .formatted(bus.bootstrapServers(), bus.registryUrl());
+        String view = "view: { url: \"%s\", user: postgres }\n"
+                .formatted(postgres.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", ""));
+        Files.writeString(
+                folder.resolve("command-service.yaml"),
+                head + "stateDirectory: " + folder.resolve("state")
+                        + "\naccounts: [ { name: sandbox, provider: sandbox } ]\n");
+        Files.writeString(
+                folder.resolve("provider-workers.yaml"),
+                head + "accounts:\n  - name: sandbox\n    provider: sandbox\n    sandbox: { data-directory: \""
+                        + folder.resolve("sandbox") + "\" }\n");
+        Files.writeString(folder.resolve("state-projector.yaml"), head + view);
+        Files.writeString(folder.resolve("gateway.yaml"), head + "port: " + port + "\n" + view);
+    }
+
+    private void start(String service) throws IOException {
+        services.add(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx384m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.instancebus.standalone.Main",
+                        service,
+                        "--config",
+                        folder.resolve(service + ".yaml").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(service + ".log").toFile())
+                .start());
+    }
+
+    private String logs() throws IOException {
+        StringBuilder logs = new StringBuilder();
+        for (String service : List.of("command-service", "provider-workers", "state-projector", "gateway")) {
+            Path log = folder.resolve(service + ".log");
+            if (Files.exists(log)) {
+                logs.append("== ")
+                        .append(service)
+                        .append('\n')
+                        .append(Files.readString(log))
+                        .append('\n');
+            }
+        }
+        return logs.toString();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
