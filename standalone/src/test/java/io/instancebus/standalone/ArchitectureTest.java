@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -85,16 +86,27 @@ class ArchitectureTest {
         }
     }
 
+    /** Opening the view is wiring, and Gateway does it; everything else sees only questions and answers. */
     @Test
     void theGatewayReadsTheViewOnlyThroughItsQueries() {
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + "gateway..")
                 .should()
-                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
-                        "belong to the projector but not to its queries",
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "belong to the projector, but neither to its queries nor open the view",
                         type -> type.getPackageName().startsWith(ROOT + "projector")
-                                && !type.getPackageName().startsWith(ROOT + "projector.query")))
+                                && !type.getPackageName().startsWith(ROOT + "projector.query")
+                                && !type.getFullName().equals(ROOT + "projector.jdbc.Views")))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "gateway..")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + "gateway.Gateway")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "projector.jdbc..")
                 .check(CLASSES);
     }
 
