@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Creates through a running bus: how soon each is accepted, and how soon its instance runs. */
@@ -21,6 +22,7 @@ final class PipelineBenchmark {
     private final Map<String, Long> sent = new ConcurrentHashMap<>();
     private final Latencies accepted = new Latencies();
     private final Latencies running = new Latencies();
+    private final AtomicInteger failed = new AtomicInteger();
 
     PipelineBenchmark(PrintStream out, String bootstrapServers, String registryUrl) {
         this.out = out;
@@ -36,12 +38,13 @@ final class PipelineBenchmark {
                 var reading = client.subscribe(this::see, StartAt.LATEST)) {
             long from = System.nanoTime();
             publish(client, count, perSecond);
-            await(running, count);
+            await(count);
             double seconds = (System.nanoTime() - from) / 1e9;
             out.printf("offered: %d creates at %d/s%n", count, perSecond);
             out.println("raw produce to consume on the same broker:    " + without);
             out.println("command to accepted event, read committed:    " + accepted);
             out.println("command to the instance seen running:         " + running);
+            out.println("failed or rejected:                            " + failed);
             out.printf("ratio of the medians, accepted to raw: %.1f%n", accepted.median() / without.median());
             out.printf(
                     "all through: %d of %d in %.1f s, %.0f/s%n",
@@ -75,12 +78,14 @@ final class PipelineBenchmark {
             accepted.add(millis);
         } else if (event.getCommandSucceeded() != null) {
             running.add(millis);
+        } else if (event.getCommandFailed() != null || event.getCommandRejected() != null) {
+            failed.incrementAndGet();
         }
     }
 
-    private static void await(Latencies latencies, int count) throws InterruptedException {
+    private void await(int count) throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (latencies.size() < count && System.nanoTime() < until) {
+        while (running.size() + failed.get() < count && System.nanoTime() < until) {
             Thread.sleep(20);
         }
     }

@@ -56,7 +56,10 @@ public record Policy(
                 Duration.ofHours(24));
     }
 
-    /** For the embedded sandbox: a first-time user sees within a minute what a cloud shows within an hour. */
+    /**
+     * For the embedded sandbox: a first-time user sees within a minute what a cloud shows within an hour. Its watcher
+     * makes a pass every second of its own accord, so looks more eager than that would only cost.
+     */
     public static Policy sandbox() {
         return new Policy(
                 Duration.ofSeconds(20),
@@ -66,7 +69,7 @@ public record Policy(
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
                 5,
-                Duration.ofMillis(250),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 3,
                 Duration.ofHours(24));
