@@ -58,7 +58,7 @@ final class Demo {
 
     private String publish(InstanceBusClient client) throws InterruptedException {
         out.println();
-        out.println("Publishing on " + "instances.commands: create web-1, and create web-2, whose provider will");
+        out.println("Publishing on instances.commands: create web-1, and create web-2, whose provider will");
         out.println("answer PENDING and then fail. These are the events on instances.events as they come:");
         out.println();
         InstanceCommand good = client.commands().create(spec("web-1", Map.of("role", "web")));
