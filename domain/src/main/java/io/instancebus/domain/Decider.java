@@ -28,11 +28,8 @@ public final class Decider {
             case Input.CommandRefused refused ->
                 refused.seen() ? nothing(before) : Rejections.refuse(before, refused, now);
             case Input.ReportReceived received ->
-                live(before) instanceof Aggregate.Live live
-                        ? report(draft(live, now), received.report())
-                        : nothing(before);
-            case Input.TimePassed passed ->
-                live(before) instanceof Aggregate.Live live ? time(live, now) : nothing(before);
+                before instanceof Aggregate.Live live ? report(draft(live, now), received.report()) : nothing(before);
+            case Input.TimePassed passed -> before instanceof Aggregate.Live live ? time(live, now) : nothing(before);
         };
     }
 
@@ -42,9 +39,9 @@ public final class Decider {
             case Report.OfTask task -> {
                 Work.Change change = draft.change;
                 if (change != null && Draft.taskId(change.command()).equals(task.taskId())) {
-                    new ChangeRules(draft).reported(change, task);
+                    new ChangeReports(draft).reported(change, task);
                 } else if (!new RunRules(draft).reported(task)) {
-                    new ChangeRules(draft).reportedLate(task);
+                    new ChangeReports(draft).reportedLate(task);
                 }
             }
         }
@@ -57,7 +54,7 @@ public final class Decider {
             return forget(live.instance());
         }
         Draft draft = draft(live, now);
-        new ChangeRules(draft).timePassed();
+        new ChangeTimes(draft).timePassed();
         new RunRules(draft).timePassed();
         new LookRules(draft).timePassed();
         return draft.decision();
@@ -81,10 +78,6 @@ public final class Decider {
                 .map(Account::policy)
                 .orElseGet(() -> Policy.of(instance.providerType()));
         return Draft.of(live, policy, now);
-    }
-
-    private static Aggregate.@Nullable Live live(@Nullable Aggregate aggregate) {
-        return aggregate instanceof Aggregate.Live live ? live : null;
     }
 
     private static Decision nothing(@Nullable Aggregate before) {

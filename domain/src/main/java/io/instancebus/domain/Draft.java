@@ -73,6 +73,10 @@ final class Draft {
         return Objects.requireNonNull(instance.details(), "the details of an instance are told with its first events");
     }
 
+    boolean reached(Instant time) {
+        return !now.isBefore(time);
+    }
+
     boolean finished() {
         return state() == InstanceState.FINISH;
     }

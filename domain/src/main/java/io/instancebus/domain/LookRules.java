@@ -95,14 +95,14 @@ final class LookRules {
     }
 
     private void weigh(Change change, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
-        switch (change.command().body().type()) {
+        switch (change.type()) {
             case CREATE -> weighCreate(change, seen, sighting, why, cause);
             case START -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
             case STOP -> weighAction(change, seen, InstanceState.STOPPED, sighting, why, cause);
             case REBOOT -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
             case DESTROY -> {
                 if (change.attempt() == 0 && draft.instance().nativeId() != null) {
-                    changes.found(change);
+                    new ChangeTimes(draft).again(change);
                 }
             }
             case RUN -> throw new IllegalStateException("a run is no lifecycle change");
@@ -146,7 +146,7 @@ final class LookRules {
 
     private void gone(Report.Sighting sighting) {
         Change change = draft.change;
-        boolean asked = change != null && change.command().body().type() == CommandType.DESTROY;
+        boolean asked = change != null && change.type() == CommandType.DESTROY;
         Failure fault = sighting.fault();
         if (asked) {
             changes.finish(Cause.COMMAND, null, null);
@@ -163,12 +163,12 @@ final class LookRules {
 
     private void missing(Report.Sighting sighting, String cause) {
         Change change = draft.change;
-        if (change != null && change.command().body().type() == CommandType.CREATE && tooEarly(change)) {
+        if (change != null && change.type() == CommandType.CREATE && tooEarly(change)) {
             return;
         }
         int misses = draft.watch.misses() + 1;
         draft.missed(misses);
-        if (change != null && change.command().body().type() == CommandType.DESTROY) {
+        if (change != null && change.type() == CommandType.DESTROY) {
             if (awaited(change) && misses >= Math.min(2, draft.policy.missesUntilVanished())) {
                 changes.finish(Cause.COMMAND, null, null);
             }
@@ -184,9 +184,7 @@ final class LookRules {
     }
 
     private static boolean seeking(@Nullable Change change) {
-        return change != null
-                && change.command().body().type() == CommandType.CREATE
-                && !(change.phase() instanceof Phase.Submitted);
+        return change != null && change.type() == CommandType.CREATE && !(change.phase() instanceof Phase.Submitted);
     }
 
     private void vanish(@Nullable Change change, Report.Sighting sighting, int misses, String cause) {

@@ -133,13 +133,13 @@ final class RunRules {
 
     private void timePassed(Run run) {
         if (run.answered()) {
-            if (reached(run.deadline())) {
+            if (draft.reached(run.deadline())) {
                 draft.runs.remove(run);
             }
             return;
         }
         boolean begun = run.phase() instanceof Phase.Issued issued && issued.begun();
-        if (reached(run.deadline())) {
+        if (draft.reached(run.deadline())) {
             if (begun) {
                 unknown(run, "it began and was not heard of again before its deadline");
             } else {
@@ -148,8 +148,8 @@ final class RunRules {
             return;
         }
         switch (run.phase()) {
-            case Phase.Issued issued when reached(issued.silentAt()) -> silent(run, begun);
-            case Phase.Postponed postponed when reached(postponed.until()) -> again(run, run.failures());
+            case Phase.Issued issued when draft.reached(issued.silentAt()) -> silent(run, begun);
+            case Phase.Postponed postponed when draft.reached(postponed.until()) -> again(run, run.failures());
             case Phase.Issued issued -> {}
             case Phase.Postponed postponed -> {}
             case Phase.Submitted submitted -> throw new IllegalStateException("a run is never merely submitted");
@@ -207,9 +207,5 @@ final class RunRules {
 
     private void replace(Run run, Run by) {
         draft.runs.set(draft.runs.indexOf(run), by);
-    }
-
-    private boolean reached(Instant time) {
-        return !draft.now.isBefore(time);
     }
 }

@@ -57,7 +57,47 @@ public record Work(
             Instant progressAt,
             @Nullable String progress,
             boolean stalled,
-            Instant nextPatienceAt) {}
+            Instant nextPatienceAt) {
+
+        CommandType type() {
+            return command.body().type();
+        }
+
+        Change in(Phase next) {
+            return new Change(
+                    command, deadline, attempt, failures, next, progressAt, progress, stalled, nextPatienceAt);
+        }
+
+        /** The next attempt, issued now. */
+        Change again(Instant silentAt) {
+            return new Change(
+                    command,
+                    deadline,
+                    attempt + 1,
+                    failures,
+                    new Phase.Issued(false, silentAt),
+                    progressAt,
+                    progress,
+                    stalled,
+                    nextPatienceAt);
+        }
+
+        /** One more attempt failed for a passing reason. */
+        Change failedOnce(Phase next) {
+            return new Change(
+                    command, deadline, attempt, failures + 1, next, progressAt, progress, stalled, nextPatienceAt);
+        }
+
+        /** Something moved: patience begins anew. */
+        Change moved(String what, Instant now, Instant patienceUntil) {
+            return new Change(command, deadline, attempt, failures, phase, now, what, false, patienceUntil);
+        }
+
+        /** Known to stand still, and given until then. */
+        Change stalledUntil(Instant patienceUntil) {
+            return new Change(command, deadline, attempt, failures, phase, progressAt, progress, true, patienceUntil);
+        }
+    }
 
     /** How far a task has come. */
     public sealed interface Phase {

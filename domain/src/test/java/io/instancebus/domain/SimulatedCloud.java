@@ -84,6 +84,8 @@ final class SimulatedCloud {
                         SightingState.GONE,
                         SightingState.ERROR);
                 machine.state = may.get(random.nextInt(may.size()));
+                // What was under way ends with it: above all, what is gone does not come back.
+                machine.at = Instant.MAX;
             }
         }
     }

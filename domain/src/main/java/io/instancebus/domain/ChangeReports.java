@@ -1,0 +1,125 @@
+package io.instancebus.domain;
+
+import io.instancebus.domain.Work.Change;
+import io.instancebus.domain.Work.Phase;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How the one lifecycle change of an instance goes forward by what workers report on its task. */
+final class ChangeReports {
+    private final Draft draft;
+    private final ChangeRules changes;
+
+    ChangeReports(Draft draft) {
+        this.draft = draft;
+        this.changes = new ChangeRules(draft);
+    }
+
+    /** A worker reported on the task of the change in flight. */
+    void reported(Change change, Report.OfTask report) {
+        boolean current = report.attempt() == change.attempt();
+        boolean open = change.phase() instanceof Phase.Issued;
+        switch (report) {
+            case Report.Started started
+            when current && open ->
+                draft.change = change.in(new Phase.Issued(true, ((Phase.Issued) change.phase()).silentAt()));
+            case Report.Accepted accepted -> accepted(change, accepted);
+            case Report.Failed failed when current && open -> failed(change, failed.failure());
+            case Report.Deferred deferred when current && open -> postpone(change, deferred);
+            case Report.OutcomeUnknown unknown when current && open -> changes.unsure(change, unknown.reason());
+            // Of an earlier attempt, or after the matter was settled: says nothing new.
+            case Report.Started started -> {}
+            case Report.Failed failed -> {}
+            case Report.Deferred deferred -> {}
+            case Report.OutcomeUnknown unknown -> {}
+            case Report.RunFinished finished -> {}
+        }
+    }
+
+    /** Late success is still evidence: what was thought never to have been made has a native id after all. */
+    void reportedLate(Report.OfTask report) {
+        if (!(report instanceof Report.Accepted accepted)) {
+            return;
+        }
+        String nativeId = accepted.nativeId();
+        if (nativeId == null || draft.instance().nativeId() != null) {
+            return;
+        }
+        if (draft.finished()) {
+            sweep(accepted, nativeId);
+            return;
+        }
+        draft.describe(draft.details().withNativeId(nativeId), Attribution.toNobody(report.taskId()));
+        draft.lookAfresh(draft.policy.firstLook());
+    }
+
+    /** It was given up and finished; what came up after all must not run on unseen, at somebody's cost. */
+    private void sweep(Report.Accepted accepted, String nativeId) {
+        Instance instance = draft.instance();
+        draft.perform(new Effect.IssueTask(new Task(
+                accepted.taskId() + ":sweep",
+                1,
+                instance.id(),
+                new CommandId("sweep"),
+                instance.account(),
+                instance.providerType(),
+                draft.requestKey,
+                draft.now,
+                draft.now.plus(draft.policy.submitWindow()),
+                new Task.Act(Action.DESTROY, true, nativeId))));
+    }
+
+    private void accepted(Change change, Report.Accepted accepted) {
+        Attribution why = Attribution.to(change.command(), accepted.taskId());
+        String nativeId = accepted.nativeId();
+        if (nativeId != null && draft.instance().nativeId() == null) {
+            draft.describe(draft.details().withNativeId(nativeId), why);
+        }
+        if (change.phase() instanceof Phase.Submitted) {
+            return;
+        }
+        draft.change = changes.moved(change.in(new Phase.Submitted()), "submitted");
+        showUnderWay(change, why);
+        draft.missed(0);
+        draft.lookAfresh(draft.policy.firstLook());
+        changes.giveWayToDestroy();
+    }
+
+    private void showUnderWay(Change change, Attribution why) {
+        switch (change.type()) {
+            case START -> {
+                if (draft.state() == InstanceState.STOPPED) {
+                    draft.become(InstanceState.PENDING, why, Cause.COMMAND);
+                }
+            }
+            case STOP, DESTROY -> {
+                if (draft.state() == InstanceState.RUNNING || draft.state() == InstanceState.PENDING) {
+                    draft.become(InstanceState.STOPPING, why, Cause.COMMAND);
+                }
+            }
+            case CREATE, REBOOT, RUN -> {}
+        }
+    }
+
+    private void failed(Change change, Failure failure) {
+        CommandType type = change.type();
+        if (type == CommandType.DESTROY && failure.category() == FailureCategory.NOT_FOUND) {
+            changes.finish(Cause.COMMAND, "the provider no longer knew it", null);
+        } else if (failure.category().passing() && change.failures() + 1 < draft.policy.maxAttempts()) {
+            draft.change = change.failedOnce(new Phase.Postponed(draft.now.plus(pause(change.failures()))));
+        } else {
+            changes.fail(failure, Cause.FAILURE);
+        }
+    }
+
+    private static Duration pause(int failures) {
+        return Duration.ofSeconds(1L << Math.min(failures, 5));
+    }
+
+    private void postpone(Change change, Report.Deferred deferred) {
+        Instant until = deferred.retryAt().isBefore(draft.now) ? draft.now : deferred.retryAt();
+        Instant latest = draft.now.plus(draft.policy.stallAfter());
+        Phase postponed = new Phase.Postponed(until.isAfter(latest) ? latest : until);
+        draft.change = changes.moved(change.in(postponed), "deferred " + change.attempt());
+    }
+}

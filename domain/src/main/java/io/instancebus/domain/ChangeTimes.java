@@ -1,0 +1,163 @@
+package io.instancebus.domain;
+
+import io.instancebus.domain.Work.Change;
+import io.instancebus.domain.Work.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** How the one lifecycle change of an instance goes forward by time alone. */
+final class ChangeTimes {
+    private final Draft draft;
+    private final ChangeRules changes;
+
+    ChangeTimes(Draft draft) {
+        this.draft = draft;
+        this.changes = new ChangeRules(draft);
+    }
+
+    void timePassed() {
+        failOverdueWaiting();
+        Change change = draft.change;
+        if (change == null) {
+            return;
+        }
+        if (draft.reached(change.deadline())) {
+            expire(change, "its deadline passed");
+            return;
+        }
+        switch (change.phase()) {
+            case Phase.Issued issued when draft.reached(issued.silentAt()) -> silent(change, issued);
+            case Phase.Postponed postponed when draft.reached(postponed.until()) -> again(change);
+            case Phase.Unsure unsure when draft.reached(unsure.until()) -> settle(change);
+            case Phase.Issued issued -> loseNoPatience(change, issued.silentAt());
+            case Phase.Postponed postponed -> losePatience(change);
+            case Phase.Unsure unsure -> losePatience(change);
+            case Phase.Submitted submitted -> losePatience(change);
+        }
+    }
+
+    private void failOverdueWaiting() {
+        List<Work.Waiting> overdue = draft.queue.stream()
+                .filter(one -> draft.reached(one.deadline()))
+                .toList();
+        draft.queue.removeAll(overdue);
+        for (Work.Waiting one : overdue) {
+            Failure failure = Failure.of(FailureCategory.TIMEOUT, "its turn did not come before its deadline");
+            draft.emit(
+                    Attribution.to(one.command()),
+                    new Event.CommandFailed(one.command().body().type(), failure));
+        }
+    }
+
+    /** Nobody can be at work on the task any more, and nobody reported. */
+    private void silent(Change change, Phase.Issued issued) {
+        if (issued.begun()) {
+            changes.unsure(change, "a worker began it and was not heard of again");
+        } else if (change.failures() + 1 < draft.policy.maxAttempts()) {
+            again(change.failedOnce(change.phase()));
+        } else if (change.type() == CommandType.CREATE) {
+            changes.unsure(change, "no worker reported on it, " + change.attempt() + " times");
+        } else {
+            changes.fail(
+                    Failure.of(FailureCategory.RETRYABLE, "no worker reported on it, " + change.attempt() + " times"),
+                    Cause.TIMEOUT);
+        }
+    }
+
+    /** Issues the next attempt, if there is time left for one. */
+    void again(Change change) {
+        if (draft.silentAt().isAfter(change.deadline())) {
+            expire(change, "no time is left to try it again");
+            return;
+        }
+        Change next = change.again(draft.silentAt());
+        draft.change = next;
+        changes.issue(next.command(), next.attempt());
+        timePassedAgain();
+    }
+
+    /** What was put off while a worker may be at work is looked at with the new attempt in mind. */
+    private void timePassedAgain() {
+        Change change = draft.change;
+        if (change != null && change.phase() instanceof Phase.Issued issued) {
+            loseNoPatience(change, issued.silentAt());
+        }
+    }
+
+    /** The time in which something of unknown outcome might have shown has passed. */
+    private void settle(Change change) {
+        if (change.type() != CommandType.CREATE) {
+            if (change.failures() + 1 < draft.policy.maxAttempts()) {
+                again(change.failedOnce(change.phase()));
+            } else {
+                changes.endUnknown("its answer was lost, " + change.attempt() + " times", "the instance is looked at");
+            }
+        } else if (draft.watch.misses() >= draft.policy.missesUntilVanished()) {
+            Failure failure = Failure.of(
+                    FailureCategory.RETRYABLE,
+                    "the answer to the create was lost; the provider was asked " + draft.watch.misses()
+                            + " times and knows no such instance");
+            Attribution why = Attribution.to(change.command());
+            draft.emit(why, new Event.CommandFailed(CommandType.CREATE, failure));
+            draft.change = null;
+            changes.finish(Cause.FAILURE, "it never came to be", failure);
+        } else {
+            Instant until = draft.now.plus(draft.policy.settlement());
+            draft.change = change.in(new Phase.Unsure(until.isAfter(change.deadline()) ? change.deadline() : until));
+        }
+    }
+
+    private void loseNoPatience(Change change, Instant until) {
+        if (draft.reached(change.nextPatienceAt())) {
+            if (!change.stalled()) {
+                losePatience(change);
+            } else {
+                draft.change = change.stalledUntil(until);
+            }
+        }
+    }
+
+    private void losePatience(Change change) {
+        if (!draft.reached(change.nextPatienceAt())) {
+            return;
+        }
+        if (change.stalled()) {
+            expire(change, "nothing moved since " + change.progressAt());
+            return;
+        }
+        draft.emit(
+                Attribution.to(change.command()),
+                new Event.InstanceStalled(
+                        draft.state(),
+                        change.progressAt(),
+                        "the " + change.type() + " has not moved for "
+                                + Duration.between(change.progressAt(), draft.now)
+                                        .toSeconds() + " s"));
+        Instant limit = change.progressAt().plus(draft.policy.noProgressLimit());
+        Instant soonest = draft.now.plusSeconds(1);
+        draft.change = change.stalledUntil(limit.isBefore(soonest) ? soonest : limit);
+    }
+
+    private void expire(Change change, String reason) {
+        CommandType type = change.type();
+        boolean unsure = change.phase() instanceof Phase.Unsure
+                || (change.phase() instanceof Phase.Issued issued && issued.begun());
+        if (unsure) {
+            draft.become(
+                    type == CommandType.CREATE ? InstanceState.ERROR : draft.state(),
+                    Attribution.to(change.command()),
+                    Cause.TIMEOUT,
+                    reason,
+                    null);
+            changes.endUnknown(
+                    "whether the provider carried it out could not be found out: " + reason,
+                    type == CommandType.CREATE
+                            ? "if it comes up after all, that will be seen; destroy it if it is not wanted"
+                            : "the instance is looked at");
+        } else {
+            changes.fail(
+                    Failure.of(FailureCategory.TIMEOUT, "the " + type + " was given up: " + reason), Cause.TIMEOUT);
+        }
+    }
+}
