@@ -168,7 +168,7 @@ class KillTest {
     /** The view is what a replay of the log gives. */
     private void checkView(RunningBus bus, Path data, List<InstanceEvent> log) throws IOException {
         BusConnection connection = BusConnection.local(
-                bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), 8);
+                bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), EmbeddedDefault.PARTITIONS);
         ViewConfig replayed = ViewConfig.sqlite(folder.resolve("replayed.db"));
         try (StateProjector projector =
                         StateProjector.start(new StateProjectorConfig(connection, replayed, "kill-test-replay", null));
