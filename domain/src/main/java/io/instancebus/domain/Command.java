@@ -53,7 +53,7 @@ public record Command(
             Text.atMost("realmId", realmId, 255);
             Text.atMost("name", name, 255);
             Text.atMost("keyName", keyName, 255);
-            firewalls = Text.list("firewalls", firewalls, 32, 255);
+            firewalls = Text.list("firewalls", firewalls, 50, 255);
             tags = Text.map("tags", tags, 50, 128, 256);
         }
 
