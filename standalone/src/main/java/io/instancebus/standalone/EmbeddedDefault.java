@@ -30,10 +30,10 @@ final class EmbeddedDefault implements AutoCloseable {
     static final String LOG = "logs/instance-bus.log";
 
     /**
-     * Fixed for the life of a data directory: a key must never move away from its state. Few, because every transaction
-     * pays for each partition that it touches, and one machine gains nothing by more.
+     * Fixed for the life of a data directory: a key must never move away from its state. Every transaction
+     * pays for each partition that it touches: see docs/benchmarks.md for what fewer gain.
      */
-    static final int PARTITIONS = 2;
+    static final int PARTITIONS = 8;
 
     private static final Duration READY = Duration.ofSeconds(120);
     private static final String HOST = "127.0.0.1";
