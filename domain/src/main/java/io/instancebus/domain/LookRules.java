@@ -86,6 +86,11 @@ final class LookRules {
 
     /** Nothing is under way: the instance is where it is seen. */
     private void follow(InstanceState seen, Report.Sighting sighting, Attribution why) {
+        boolean underWay = seen == InstanceState.PENDING || seen == InstanceState.STOPPING;
+        if (draft.state() == InstanceState.ERROR && underWay) {
+            // What was given up is in error until it gets somewhere: PENDING never lies.
+            return;
+        }
         boolean expected = draft.state() == InstanceState.PENDING
                 || draft.state() == InstanceState.STOPPING
                 || draft.state() == InstanceState.ERROR;

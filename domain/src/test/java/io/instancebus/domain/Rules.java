@@ -122,7 +122,8 @@ final class Rules {
                         .isTrue();
             case GONE -> assertThat(state).isEqualTo(InstanceState.FINISH);
             case UNKNOWN -> {}
-            case PENDING, RUNNING, STOPPING, STOPPED, ERROR ->
+            case PENDING, STOPPING -> assertThat(state.name()).isIn(there.name(), "ERROR");
+            case RUNNING, STOPPED, ERROR ->
                 assertThat(state.name())
                         .as("state, long after: " + live + " at " + now)
                         .isEqualTo(there.name());
