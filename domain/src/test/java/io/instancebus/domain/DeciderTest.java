@@ -138,6 +138,20 @@ class DeciderTest {
     }
 
     @Test
+    void aCreateThatWasGivenUpStaysInErrorWhileTheProviderStillShowsItPending() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        look(SightingState.PENDING);
+        pass(Simulation.POLICY.stallAfter());
+        pass(Simulation.POLICY.noProgressLimit());
+        events.clear();
+        look(SightingState.PENDING);
+
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+        assertThat(bodies()).isEmpty();
+    }
+
+    @Test
     void laterChangesWaitTheirTurnAndAFullQueueSaysSo() {
         running();
         send(new InstanceAction(Action.STOP, false));
