@@ -1,0 +1,16 @@
+package io.instancebus.benchmarks;
+
+import io.instancebus.benchmarks.measure.Decide;
+import io.instancebus.benchmarks.measure.Rebuild;
+import java.util.List;
+
+/** All there are, in the order of the report. */
+final class Measures {
+    static final List<Measure> ALL = List.of(new Rebuild(), new Decide());
+
+    private Measures() {}
+
+    static List<String> names() {
+        return ALL.stream().map(Measure::name).toList();
+    }
+}

@@ -1,0 +1,43 @@
+package io.instancebus.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All results there are, of this and earlier runs: the last of each measure. */
+public record Results(Machine machine, List<Result> results) {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    public Results {
+        results = List.copyOf(results);
+    }
+
+    /** None, where there is no such file. */
+    public static Results read(Path file) throws IOException {
+        return Files.exists(file)
+                ? JSON.readValue(Files.readString(file), Results.class)
+                : new Results(Machine.here(), List.of());
+    }
+
+    /** These, with new ones in the place of the old; in the order of the measures. */
+    public Results with(Result fresh, Collection<String> order) {
+        Map<String, Result> all = new LinkedHashMap<>();
+        results.forEach(result -> all.put(result.measure(), result));
+        all.put(fresh.measure(), fresh);
+        return new Results(
+                Machine.here(),
+                order.stream().map(all::get).filter(java.util.Objects::nonNull).toList());
+    }
+
+    public void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+    }
+}

@@ -1,0 +1,97 @@
+package io.instancebus.benchmarks.stand;
+
+import io.instancebus.embedded.EmbeddedKafka;
+import io.instancebus.embedded.EmbeddedSchemaRegistry;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.topic.TopicCatalogue;
+import io.instancebus.schemas.topic.TopicCreator;
+import io.instancebus.schemas.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** A broker and a registry in this JVM, which all measures share: each works under a prefix of its own. */
+public final class Broker implements AutoCloseable {
+    private final EmbeddedKafka kafka;
+    private final EmbeddedSchemaRegistry registry;
+    private int prefixes;
+
+    private Broker(EmbeddedKafka kafka, EmbeddedSchemaRegistry registry) {
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
+    public static Broker start(Path folder) {
+        EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0);
+        return new Broker(kafka, EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), 0));
+    }
+
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /** A bus on which nothing is yet, not even topics. */
+    public BusConnection freshBus(int partitions) {
+        return new BusConnection(bootstrapServers(), registry.url(), "m" + ++prefixes + ".", partitions, 1, Map.of());
+    }
+
+    /** Makes the topics of a bus with sandboxes. */
+    public void createTopics(BusConnection bus) throws InterruptedException {
+        try (Admin admin = admin()) {
+            new TopicCreator(admin, Duration.ofSeconds(60))
+                    .create(TopicCatalogue.of(
+                            Objects.requireNonNull(bus.topicPrefix()),
+                            Objects.requireNonNull(bus.partitions()),
+                            1,
+                            List.of("sandbox")));
+        }
+    }
+
+    public void createTopic(String name, int partitions) {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the topic " + name + " could not be made", e);
+        }
+    }
+
+    /** Deletes all topics of a bus and what Streams made for it. */
+    public void drop(BusConnection bus) {
+        String prefix = Objects.requireNonNull(bus.topicPrefix());
+        try (Admin admin = admin()) {
+            List<String> topics = admin.listTopics().names().get().stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+            admin.deleteTopics(topics).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the topics of " + prefix + " could not be deleted", e);
+        }
+    }
+
+    public Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+    }
+
+    public SchemaRegistryClient registryClient() {
+        return SchemaRegistryClient.from(Map.of("schema.registry.url", registry.url()));
+    }
+
+    public static Topics topics(BusConnection bus) {
+        return new Topics(Objects.requireNonNull(bus.topicPrefix()));
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        kafka.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.instancebus.benchmarks.stand;
+
+import io.instancebus.projector.query.ViewConfig;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A PostgreSQL server as one would be run: it writes its log to the disk before it answers a commit. */
+public final class Postgres implements AutoCloseable {
+    private final EmbeddedPostgres server;
+    private int databases;
+
+    private Postgres(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    public static Postgres start(Path folder) throws IOException {
+        return new Postgres(EmbeddedPostgres.builder()
+                .setDataDirectory(folder)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("shared_buffers", "512MB")
+                .setServerConfig("max_wal_size", "4GB")
+                .setServerConfig("max_connections", "60")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .start());
+    }
+
+    /** Where an empty database is. */
+    public ViewConfig freshDatabase() throws SQLException {
+        String name = "view" + ++databases;
+        execute("postgres", "CREATE DATABASE " + name);
+        return view(name);
+    }
+
+    private ViewConfig view(String database) {
+        return new ViewConfig(
+                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database, "postgres", null, null);
+    }
+
+    public void drop(ViewConfig view) throws SQLException {
+        execute("postgres", "DROP DATABASE IF EXISTS " + database(view) + " WITH (FORCE)");
+    }
+
+    public Connection connect(ViewConfig view) throws SQLException {
+        return server.getDatabase("postgres", database(view)).getConnection();
+    }
+
+    /** What a server setting is, to be said in the report. */
+    public String setting(String name) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + name)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private void execute(String database, String sql) throws SQLException {
+        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String database(ViewConfig view) {
+        return view.url().substring(view.url().lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
