@@ -9,10 +9,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of Kafka Streams: exactly once, soon visible, and soon back after a crash. */
-final class StreamsSettings {
+public final class StreamsSettings {
     private StreamsSettings() {}
 
-    static Properties of(CommandServiceConfig config) {
+    public static Properties of(CommandServiceConfig config) {
         Properties all = new Properties();
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // Only for a stream that is behind; one that keeps up asks for its commits itself, see topology.Commits.

@@ -1,0 +1,101 @@
+package io.instancebus.benchmarks.stand;
+
+import io.instancebus.command.CommandService;
+import io.instancebus.command.CommandServiceConfig;
+import io.instancebus.projector.StateProjector;
+import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.worker.AccountConfig;
+import io.instancebus.worker.ProviderWorkers;
+import io.instancebus.worker.ProviderWorkersConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Services in this JVM, on one bus; each start returns when the service is ready. */
+public final class Services implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final BusConnection bus;
+    private final Path folder;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private int workers;
+
+    public Services(BusConnection bus, Path folder) {
+        this.bus = bus;
+        this.folder = folder;
+    }
+
+    public Services commandService() {
+        CommandService service = CommandService.start(commandServiceConfig());
+        running.push(service);
+        await(service::ready);
+        return this;
+    }
+
+    public CommandServiceConfig commandServiceConfig() {
+        String name = bus.topicPrefix() + "benchmark";
+        return new CommandServiceConfig(
+                bus,
+                name,
+                folder.resolve("command-service"),
+                "one",
+                0,
+                1,
+                List.of(new io.instancebus.command.AccountConfig("sandbox", "sandbox", Map.of())));
+    }
+
+    /** A worker whose sandbox takes no time for anything. */
+    public Services worker() {
+        Map<String, String> settings = Map.of(
+                AccountConfig.DATA_DIRECTORY,
+                folder.resolve("sandbox-" + ++workers).toString(),
+                "start-delay-ms",
+                "0",
+                "stop-delay-ms",
+                "0",
+                "reboot-delay-ms",
+                "0",
+                "destroy-delay-ms",
+                "0",
+                "quota",
+                "1000000",
+                "ssh",
+                "false");
+        ProviderWorkers service = ProviderWorkers.start(new ProviderWorkersConfig(
+                bus, "worker-" + workers, List.of(AccountConfig.sandbox("sandbox", settings)), null, null, null));
+        running.push(service);
+        await(service::ready);
+        return this;
+    }
+
+    public Services projector(ViewConfig view) {
+        StateProjector service = StateProjector.start(StateProjectorConfig.of(bus, view));
+        running.push(service);
+        await(service::ready);
+        return this;
+    }
+
+    private static void await(BooleanSupplier ready) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("a service was not ready within " + PATIENCE);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** Last first. */
+    @Override
+    public void close() throws Exception {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+    }
+}
