@@ -2,12 +2,13 @@ package io.instancebus.benchmarks;
 
 import io.instancebus.benchmarks.measure.Decide;
 import io.instancebus.benchmarks.measure.Latency;
+import io.instancebus.benchmarks.measure.Pipeline;
 import io.instancebus.benchmarks.measure.Rebuild;
 import java.util.List;
 
 /** All there are, in the order of the report. */
 final class Measures {
-    static final List<Measure> ALL = List.of(new Latency(), new Rebuild(), new Decide());
+    static final List<Measure> ALL = List.of(new Latency(), new Pipeline(), new Rebuild(), new Decide());
 
     private Measures() {}
 

@@ -1,0 +1,184 @@
+package io.instancebus.benchmarks.measure;
+
+import io.instancebus.benchmarks.Bench;
+import io.instancebus.benchmarks.Measure;
+import io.instancebus.benchmarks.report.Aim;
+import io.instancebus.benchmarks.report.Result;
+import io.instancebus.benchmarks.report.Row;
+import io.instancebus.benchmarks.stand.Broker;
+import io.instancebus.benchmarks.stand.Creates;
+import io.instancebus.benchmarks.stand.Folders;
+import io.instancebus.benchmarks.stand.Listener;
+import io.instancebus.benchmarks.stand.PassThrough;
+import io.instancebus.benchmarks.stand.RawHand;
+import io.instancebus.benchmarks.stand.Services;
+import io.instancebus.benchmarks.stand.Written;
+import io.instancebus.schemas.BusConnection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Creates through everything, and through each stage by itself. */
+public final class Pipeline implements Measure {
+    private static final int PARTITIONS = 8;
+
+    @Override
+    public String name() {
+        return "pipeline";
+    }
+
+    @Override
+    public String title() {
+        return "Creates through the whole pipeline";
+    }
+
+    @Override
+    public int seconds() {
+        return 200;
+    }
+
+    @Override
+    public Result run(Bench bench) throws Exception {
+        Stopwatch all = new Stopwatch();
+        Runs runs = new Runs();
+        Flow flow = new Flow(bench, PARTITIONS, 1);
+        int count = enough(bench, flow);
+        for (int run = 0; run < bench.runs(); run++) {
+            whole(bench, flow, count, runs);
+            stages(bench, bench.size(20_000, 200), runs);
+        }
+        String creates = "%,d".formatted(count);
+        return bench.result(
+                this,
+                all.from(),
+                creates
+                        + " creates published at once, from the first send until all are RUNNING in the view (PostgreSQL):"
+                        + " command service, one worker with a sandbox whose delays are zero, projector, broker and load in"
+                        + " one JVM, the database beside it. COPY brings the same rows into empty tables; raw produce sends"
+                        + " all records of all topics, changelogs too, once more. Each stage by itself works off a backlog of "
+                        + "%,d".formatted(bench.size(20_000, 200))
+                        + ": the command service beside a pass-through that writes as many records for each command, a"
+                        + " worker beside a bare share consumer that answers each task with a record. The projector's"
+                        + " stage is the rebuild, below.",
+                List.of(
+                        Row.beside(
+                                "creates through the whole pipeline to RUNNING in the view",
+                                "creates/s",
+                                runs.series("whole"),
+                                "COPY of the same rows",
+                                runs.series("copy"),
+                                Aim.atLeast(3_000)),
+                        Row.beside(
+                                "the same",
+                                "creates/s",
+                                runs.series("whole"),
+                                "raw produce of the same records",
+                                runs.series("produce")),
+                        Row.beside(
+                                "stage: command service, commands to accepted events and tasks",
+                                "creates/s",
+                                runs.series("commands"),
+                                "exactly-once pass-through of as many records",
+                                runs.series("pass"),
+                                Aim.ratioAtLeast(0.5)),
+                        Row.beside(
+                                "stage: worker, tasks to reports",
+                                "creates/s",
+                                runs.series("tasks"),
+                                "bare share consumer",
+                                runs.series("hand"),
+                                Aim.ratioAtLeast(0.5))),
+                List.of(),
+                List.of("Processor time of the whole, load and broker included: %.2f ms for each create."
+                        .formatted(runs.series("cpu").median())));
+    }
+
+    /** For some fifteen seconds: a short run says more of the start than of the flow. */
+    private static int enough(Bench bench, Flow flow) throws Exception {
+        if (bench.quick()) {
+            return 100;
+        }
+        Flow.Taken warmUp = flow.take(2_000);
+        bench.say("warm-up: %,.0f creates/s", warmUp.perSecond());
+        return (int) Math.clamp(Math.round(warmUp.perSecond() * 15 / 1_000) * 1_000, 3_000, 60_000);
+    }
+
+    private static void whole(Bench bench, Flow flow, int count, Runs runs) throws Exception {
+        Flow.Taken taken = flow.take(count);
+        bench.say(
+                "whole: %,.0f creates/s; COPY %,.0f, produce %,.0f",
+                taken.perSecond(), count / taken.copySeconds(), count / taken.produceSeconds());
+        runs.add("whole", taken.perSecond());
+        runs.add("copy", count / taken.copySeconds());
+        runs.add("produce", count / taken.produceSeconds());
+        runs.add("cpu", taken.cpuMillis());
+    }
+
+    private static void stages(Bench bench, int count, Runs runs) throws Exception {
+        BusConnection bus = bench.broker().freshBus(PARTITIONS);
+        bench.broker().createTopics(bus);
+        Path folder = bench.folder("stages");
+        try (Creates creates = new Creates(bus, count)) {
+            creates.publish();
+        }
+        Services services = new Services(bus, folder);
+        double seconds =
+                until(bus, Broker.topics(bus).events(), "CommandAccepted", count, services::commandService, services);
+        runs.add("commands", count / seconds);
+        int copies =
+                Math.max(1, Math.round((float) Written.on(bench.broker(), bus).records() / count) - 1);
+        Services workers = new Services(bus, folder);
+        double working = until(bus, Broker.topics(bus).reports(), "", count, workers::worker, workers);
+        runs.add("tasks", count / working);
+        double hand = RawHand.seconds(bench.broker(), bus, count);
+        runs.add("hand", count / hand);
+        bench.broker().drop(bus);
+        double pass = pass(bench, count, copies);
+        runs.add("pass", count / pass);
+        bench.say(
+                "stages: command service %,.0f/s, pass-through of %d records each %,.0f/s; worker %,.0f/s, raw %,.0f/s",
+                count / seconds, copies, count / pass, count / working, count / hand);
+        Folders.delete(folder);
+    }
+
+    private static double pass(Bench bench, int count, int copies) throws Exception {
+        BusConnection bus = bench.broker().freshBus(PARTITIONS);
+        bench.broker().createTopics(bus);
+        try (Creates creates = new Creates(bus, count)) {
+            creates.publish();
+        }
+        Services names = new Services(bus, bench.folder("pass"));
+        PassThrough[] pass = new PassThrough[1];
+        double seconds = until(
+                bus,
+                Broker.topics(bus).events(),
+                "",
+                count * copies,
+                () -> pass[0] = PassThrough.start(bus, names.commandServiceConfig(), copies),
+                () -> pass[0].close());
+        bench.broker().drop(bus);
+        return seconds;
+    }
+
+    /** From the first to the last of so many records of a type: the start of the service is not the stage's work. */
+    private static double until(
+            BusConnection bus, String topic, String type, int count, Runnable start, AutoCloseable stop)
+            throws Exception {
+        AtomicLong seen = new AtomicLong();
+        AtomicLong first = new AtomicLong();
+        AtomicLong last = new AtomicLong();
+        try (Listener listener = new Listener(bus, topic, record -> {
+                    if (type.isEmpty() || Listener.type(record).equals(type)) {
+                        first.compareAndSet(0, System.nanoTime());
+                        last.set(System.nanoTime());
+                        seen.incrementAndGet();
+                    }
+                });
+                AutoCloseable closing = Objects.requireNonNull(stop)) {
+            start.run();
+            Patience.await("the work of the stage", () -> seen.get() >= count);
+        }
+        return (last.get() - first.get()) / 1e9;
+    }
+}
