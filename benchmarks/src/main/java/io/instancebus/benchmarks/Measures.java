@@ -3,12 +3,24 @@ package io.instancebus.benchmarks;
 import io.instancebus.benchmarks.measure.Decide;
 import io.instancebus.benchmarks.measure.Latency;
 import io.instancebus.benchmarks.measure.Pipeline;
+import io.instancebus.benchmarks.measure.Projectors;
+import io.instancebus.benchmarks.measure.Reads;
 import io.instancebus.benchmarks.measure.Rebuild;
+import io.instancebus.benchmarks.measure.SshRunsAtOnce;
+import io.instancebus.benchmarks.measure.Start;
 import java.util.List;
 
 /** All there are, in the order of the report. */
 final class Measures {
-    static final List<Measure> ALL = List.of(new Latency(), new Pipeline(), new Rebuild(), new Decide());
+    static final List<Measure> ALL = List.of(
+            new Latency(),
+            new Pipeline(),
+            new Rebuild(),
+            new Projectors(),
+            new Decide(),
+            new Reads(),
+            new SshRunsAtOnce(),
+            new Start());
 
     private Measures() {}
 
