@@ -1,11 +1,14 @@
 package io.instancebus.benchmarks;
 
 import io.instancebus.benchmarks.measure.Decide;
+import io.instancebus.benchmarks.measure.Growth;
 import io.instancebus.benchmarks.measure.Latency;
 import io.instancebus.benchmarks.measure.Pipeline;
 import io.instancebus.benchmarks.measure.Projectors;
 import io.instancebus.benchmarks.measure.Reads;
 import io.instancebus.benchmarks.measure.Rebuild;
+import io.instancebus.benchmarks.measure.Restore;
+import io.instancebus.benchmarks.measure.Simple;
 import io.instancebus.benchmarks.measure.SshRunsAtOnce;
 import io.instancebus.benchmarks.measure.Start;
 import java.util.List;
@@ -20,7 +23,10 @@ final class Measures {
             new Decide(),
             new Reads(),
             new SshRunsAtOnce(),
-            new Start());
+            new Start(),
+            new Restore(),
+            new Growth(),
+            new Simple());
 
     private Measures() {}
 

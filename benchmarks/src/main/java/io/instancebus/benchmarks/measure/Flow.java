@@ -31,7 +31,8 @@ final class Flow {
     /** @param cpuMillis of this JVM, for each create */
     record Taken(double perSecond, double cpuMillis, double copySeconds, double produceSeconds) {}
 
-    Taken take(int count) throws Exception {
+    /** @param raw whether the raw limits are measured too; they are NaN otherwise */
+    Taken take(int count, boolean raw) throws Exception {
         BusConnection bus = bench.broker().freshBus(partitions);
         Path folder = bench.folder("flow");
         ViewConfig view = bench.postgres().freshDatabase();
@@ -52,8 +53,8 @@ final class Flow {
                 cpu = cpuMillis() - before;
             }
         }
-        double copy = new RawCopy(bench.postgres()).seconds(view, other);
-        double produce = Written.on(bench.broker(), bus).secondsToProduce();
+        double copy = raw ? new RawCopy(bench.postgres()).seconds(view, other) : Double.NaN;
+        double produce = raw ? Written.on(bench.broker(), bus).secondsToProduce() : Double.NaN;
         bench.broker().drop(bus);
         bench.postgres().drop(view);
         bench.postgres().drop(other);

@@ -99,13 +99,13 @@ public final class Pipeline implements Measure {
         if (bench.quick()) {
             return 100;
         }
-        Flow.Taken warmUp = flow.take(2_000);
+        Flow.Taken warmUp = flow.take(2_000, false);
         bench.say("warm-up: %,.0f creates/s", warmUp.perSecond());
         return (int) Math.clamp(Math.round(warmUp.perSecond() * 15 / 1_000) * 1_000, 3_000, 60_000);
     }
 
     private static void whole(Bench bench, Flow flow, int count, Runs runs) throws Exception {
-        Flow.Taken taken = flow.take(count);
+        Flow.Taken taken = flow.take(count, true);
         bench.say(
                 "whole: %,.0f creates/s; COPY %,.0f, produce %,.0f",
                 taken.perSecond(), count / taken.copySeconds(), count / taken.produceSeconds());

@@ -2,6 +2,7 @@ package io.instancebus.benchmarks.stand;
 
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.query.ViewConfig;
@@ -9,12 +10,19 @@ import io.instancebus.schemas.BusConnection;
 import io.instancebus.worker.AccountConfig;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.sandbox.SandboxClouds;
+import io.instancebus.worker.provider.sandbox.SandboxConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /** Services in this JVM, on one bus; each start returns when the service is ready. */
@@ -24,6 +32,7 @@ public final class Services implements AutoCloseable {
     private final BusConnection bus;
     private final Path folder;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final SandboxClouds clouds = new SandboxClouds();
     private int workers;
 
     public Services(BusConnection bus, Path folder) {
@@ -50,11 +59,11 @@ public final class Services implements AutoCloseable {
                 List.of(new io.instancebus.command.AccountConfig("sandbox", "sandbox", Map.of())));
     }
 
-    /** A worker whose sandbox takes no time for anything. */
+    /** A worker whose sandbox takes no time for anything; all workers share the one sandbox. */
     public Services worker() {
         Map<String, String> settings = Map.of(
                 AccountConfig.DATA_DIRECTORY,
-                folder.resolve("sandbox-" + ++workers).toString(),
+                folder.resolve("sandbox").toString(),
                 "start-delay-ms",
                 "0",
                 "stop-delay-ms",
@@ -67,11 +76,28 @@ public final class Services implements AutoCloseable {
                 "1000000",
                 "ssh",
                 "false");
-        ProviderWorkers service = ProviderWorkers.start(new ProviderWorkersConfig(
-                bus, "worker-" + workers, List.of(AccountConfig.sandbox("sandbox", settings)), null, null, null));
+        ProviderWorkers service = ProviderWorkers.start(
+                new ProviderWorkersConfig(
+                        bus,
+                        "worker-" + ++workers,
+                        List.of(AccountConfig.sandbox("sandbox", settings)),
+                        null,
+                        null,
+                        null),
+                Map.of(ProviderType.SANDBOX, this::sandbox));
         running.push(service);
         await(service::ready);
         return this;
+    }
+
+    private Provider sandbox(AccountConfig account) {
+        Map<String, String> settings = new HashMap<>(Objects.requireNonNull(account.sandbox()));
+        Path data = Path.of(Objects.requireNonNull(settings.remove(AccountConfig.DATA_DIRECTORY)));
+        try {
+            return clouds.provider(data, SandboxConfig.read(settings));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     public Services projector(ViewConfig view) {
@@ -97,5 +123,6 @@ public final class Services implements AutoCloseable {
         while (!running.isEmpty()) {
             running.pop().close();
         }
+        clouds.close();
     }
 }

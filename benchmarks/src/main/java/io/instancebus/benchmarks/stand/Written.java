@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,6 +59,28 @@ public final class Written {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the topics could not be listed", e);
         }
+    }
+
+    /** Reads some topics to their end, and does nothing with what it reads; how many records there are. */
+    public static int count(BusConnection bus, Set<String> topics) {
+        Properties settings = bus.clientProperties();
+        settings.put("isolation.level", "read_committed");
+        settings.put("max.poll.records", "5000");
+        int count = 0;
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = topics.stream()
+                    .flatMap(name -> consumer.partitionsFor(name).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                count += consumer.poll(java.time.Duration.ofMillis(100)).count();
+            }
+        }
+        return count;
     }
 
     public int records() {

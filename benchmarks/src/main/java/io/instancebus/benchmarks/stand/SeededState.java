@@ -1,0 +1,89 @@
+package io.instancebus.benchmarks.stand;
+
+import io.instancebus.avro.InstanceSnapshot;
+import io.instancebus.command.mapping.EventMapping;
+import io.instancebus.command.state.AggregateCodec;
+import io.instancebus.command.state.Stores;
+import io.instancebus.domain.Aggregate;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.serde.AvroCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The state of running instances, written to where the command service keeps it (its changelogs) and where others read
+ * it (the topic of current states), as if it had decided about each of them.
+ */
+public final class SeededState {
+    private final BusConnection bus;
+    private final String application;
+
+    /** @param application the command service's applicationId, whose changelogs exist */
+    public SeededState(BusConnection bus, String application) {
+        this.bus = bus;
+        this.application = application;
+    }
+
+    public String changelog(String store) {
+        return application + "-" + store + "-changelog";
+    }
+
+    public void write(int count) {
+        Properties settings = bus.clientProperties();
+        settings.put("batch.size", 262_144);
+        settings.put("linger.ms", 5);
+        settings.put("buffer.memory", 134_217_728L);
+        AggregateCodec codec = new AggregateCodec();
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        try (SchemaRegistryClient registry =
+                        SchemaRegistryClient.from(Map.of("schema.registry.url", bus.registryUrl()));
+                var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            AvroCodec<InstanceSnapshot> snapshots =
+                    new AvroCodec<>(InstanceSnapshot.class, Broker.topics(bus).state(), registry);
+            for (int index = 0; index < count; index++) {
+                write(
+                        producer,
+                        snapshots,
+                        codec,
+                        Life.running(UUID.randomUUID().toString(), now).aggregate());
+            }
+        }
+    }
+
+    private void write(
+            KafkaProducer<byte[], byte[]> producer,
+            AvroCodec<InstanceSnapshot> snapshots,
+            AggregateCodec codec,
+            Aggregate aggregate) {
+        byte[] key = aggregate.id().value().getBytes(StandardCharsets.UTF_8);
+        int partition = Utils.toPositive(Utils.murmur2(key)) % Objects.requireNonNull(bus.partitions());
+        send(producer, changelog(Stores.INSTANCES), partition, key, codec.encode(aggregate));
+        Instant due = aggregate.dueAt();
+        if (due != null) {
+            byte[] place = ByteBuffer.allocate(Long.BYTES + key.length)
+                    .putLong(due.toEpochMilli())
+                    .put(key)
+                    .array();
+            send(producer, changelog(Stores.DUE), partition, place, new byte[0]);
+        }
+        InstanceSnapshot snapshot = aggregate instanceof Aggregate.Live live ? EventMapping.snapshot(live) : null;
+        if (snapshot != null) {
+            send(producer, Broker.topics(bus).state(), partition, key, snapshots.encode(snapshot));
+        }
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer, String topic, int partition, byte[] key, byte[] value) {
+        var unused = producer.send(new ProducerRecord<>(topic, partition, key, value));
+    }
+}
