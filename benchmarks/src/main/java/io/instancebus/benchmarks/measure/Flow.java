@@ -34,6 +34,7 @@ final class Flow {
     /** @param raw whether the raw limits are measured too; they are NaN otherwise */
     Taken take(int count, boolean raw) throws Exception {
         BusConnection bus = bench.broker().freshBus(partitions);
+        bench.broker().createTopics(bus);
         Path folder = bench.folder("flow");
         ViewConfig view = bench.postgres().freshDatabase();
         ViewConfig other = bench.postgres().freshDatabase();

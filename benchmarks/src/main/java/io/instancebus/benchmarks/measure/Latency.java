@@ -81,6 +81,7 @@ public final class Latency implements Measure {
 
     private static void services(Bench bench, Runs runs, String what, boolean whole) throws Exception {
         BusConnection bus = bench.broker().freshBus(PARTITIONS);
+        bench.broker().createTopics(bus);
         Path folder = bench.folder("latency");
         try (Services services = new Services(bus, folder).commandService()) {
             if (whole) {

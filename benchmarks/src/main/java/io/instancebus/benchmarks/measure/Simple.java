@@ -72,6 +72,7 @@ public final class Simple implements Measure {
 
     private static double ours(Bench bench, int count) throws Exception {
         BusConnection bus = bench.broker().freshBus(PARTITIONS);
+        bench.broker().createTopics(bus);
         ViewConfig view = bench.postgres().freshDatabase();
         Path folder = bench.folder("simple");
         double rate;

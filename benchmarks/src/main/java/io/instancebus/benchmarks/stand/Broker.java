@@ -9,6 +9,7 @@ import io.instancebus.schemas.topic.TopicCreator;
 import io.instancebus.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /** A broker and a registry in this JVM, which all measures share: each works under a prefix of its own. */
 public final class Broker implements AutoCloseable {
@@ -51,6 +54,9 @@ public final class Broker implements AutoCloseable {
                             Objects.requireNonNull(bus.partitions()),
                             1,
                             List.of("sandbox")));
+            awaitLeaders(admin, topics(admin, bus));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the topics could not be made", e);
         }
     }
 
@@ -59,6 +65,7 @@ public final class Broker implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
                     .all()
                     .get();
+            awaitLeaders(admin, List.of(name));
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the topic " + name + " could not be made", e);
         }
@@ -66,15 +73,32 @@ public final class Broker implements AutoCloseable {
 
     /** Deletes all topics of a bus and what Streams made for it. */
     public void drop(BusConnection bus) {
-        String prefix = Objects.requireNonNull(bus.topicPrefix());
         try (Admin admin = admin()) {
-            List<String> topics = admin.listTopics().names().get().stream()
-                    .filter(name -> name.startsWith(prefix))
-                    .toList();
-            admin.deleteTopics(topics).all().get();
+            admin.deleteTopics(topics(admin, bus)).all().get();
         } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("the topics of " + prefix + " could not be deleted", e);
+            throw new IllegalStateException("the topics of " + bus.topicPrefix() + " could not be deleted", e);
         }
+    }
+
+    private static List<String> topics(Admin admin, BusConnection bus) throws InterruptedException, ExecutionException {
+        String prefix = Objects.requireNonNull(bus.topicPrefix());
+        return admin.listTopics().names().get().stream()
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+
+    /**
+     * A topic is made before the broker knows that it leads it. Who writes meanwhile with several requests under way
+     * may have the first refused and the second not, and then waits for minutes.
+     */
+    private static void awaitLeaders(Admin admin, List<String> topics) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(info -> asked.put(new TopicPartition(name, info.partition()), OffsetSpec.latest())));
+        admin.listOffsets(asked).all().get();
     }
 
     public Admin admin() {
