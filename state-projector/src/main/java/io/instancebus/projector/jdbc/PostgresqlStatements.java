@@ -1,6 +1,9 @@
 package io.instancebus.projector.jdbc;
 
-/** What is written, in PostgreSQL's words. Parameters are arrays, one for each column; times are in milliseconds. */
+/**
+ * What is written, in PostgreSQL's words. Parameters are arrays, one for each column; times are in milliseconds.
+ * The history, of which there is most, is copied.
+ */
 final class PostgresqlStatements {
     static final String MOVE = """
             UPDATE positions p
@@ -147,21 +150,12 @@ final class PostgresqlStatements {
     static final String ONE_WRITER_OF_HISTORY =
             "SELECT pg_advisory_xact_lock(hashtext('instance-bus history'), hashtext(current_schema()))";
 
-    static final String INSERT_EVENTS = """
-            INSERT INTO events (
+    /** The rows' positions are given in their order. */
+    static final String COPY_EVENTS = """
+            COPY events (
                 event_id, instance_id, sequence, type, occurred_at, recorded_at, account, provider, actor,
                 command_id, correlation_id, causation_id, body)
-            SELECT
-                n.event_id, n.instance_id, n.sequence, n.type,
-                timestamptz 'epoch' + n.occurred * interval '1 ms',
-                timestamptz 'epoch' + n.recorded * interval '1 ms',
-                n.account, n.provider, n.actor, n.command_id, n.correlation_id, n.causation_id, n.body::json
-            FROM unnest(
-                ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                WITH ORDINALITY AS n (event_id, instance_id, sequence, type, occurred, recorded, account, provider,
-                    actor, command_id, correlation_id, causation_id, body, place)
-            ORDER BY n.place
+            FROM STDIN
             """;
 
     static final String CLEAR = "TRUNCATE positions, instances, commands, accounts, events, rebuilds";

@@ -197,22 +197,27 @@ final class PostgresqlWriter implements ViewWriter {
         try (Statement lock = connection.createStatement()) {
             lock.execute(PostgresqlStatements.ONE_WRITER_OF_HISTORY);
         }
-        try (PreparedStatement insert = connection.prepareStatement(PostgresqlStatements.INSERT_EVENTS)) {
-            new Columns<>(insert, rows)
-                    .text(HistoryRow::eventId)
-                    .text(HistoryRow::instanceId)
-                    .number(HistoryRow::sequence)
-                    .text(HistoryRow::type)
-                    .time(HistoryRow::occurredAt)
-                    .time(HistoryRow::recordedAt)
-                    .text(HistoryRow::account)
-                    .text(HistoryRow::provider)
-                    .text(HistoryRow::actor)
-                    .text(HistoryRow::commandId)
-                    .text(HistoryRow::correlationId)
-                    .text(HistoryRow::causationId)
-                    .text(HistoryRow::body);
-            insert.executeUpdate();
+        CopiedRows copy = new CopiedRows(connection, PostgresqlStatements.COPY_EVENTS);
+        try {
+            for (HistoryRow row : rows) {
+                copy.text(row.eventId())
+                        .text(row.instanceId())
+                        .number(row.sequence())
+                        .text(row.type())
+                        .time(row.occurredAt())
+                        .time(row.recordedAt())
+                        .text(row.account())
+                        .text(row.provider())
+                        .text(row.actor())
+                        .text(row.commandId())
+                        .text(row.correlationId())
+                        .text(row.causationId())
+                        .text(row.body())
+                        .endRow();
+            }
+            copy.end();
+        } finally {
+            copy.cancel();
         }
     }
 

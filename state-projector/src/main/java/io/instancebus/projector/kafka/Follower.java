@@ -14,6 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -22,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +35,10 @@ import org.slf4j.LoggerFactory;
  * follower asks the view where it stands and reads from there. One thread runs it; any thread may look at its
  * {@link Progress} or {@link #stop} it.
  */
-public final class Follower {
+public final class Follower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL_MEANWHILE = Duration.ofMillis(50);
     private static final Duration POLL_PAUSED = Duration.ofMillis(50);
     private static final long SHORTEST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -50,6 +56,12 @@ public final class Follower {
     /** Partitions that cannot go on, until a restart. */
     private final Set<LogPartition> stopped = new HashSet<>();
 
+    private final int batchSize;
+    /** Writes the batch that is under way, while the next is fetched and decoded. */
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("view-writer").factory());
+
+    private @Nullable UnderWay underWay;
     private boolean unsettled = true;
     private long pauseMillis = SHORTEST_PAUSE_MILLIS;
     private volatile boolean stopping;
@@ -61,7 +73,8 @@ public final class Follower {
             EventLog eventLog,
             Decoding decoding,
             DeadLetters deadLetters,
-            Progress progress) {
+            Progress progress,
+            int batchSize) {
         this.consumer = consumer;
         this.store = store;
         this.standing = standing;
@@ -69,6 +82,7 @@ public final class Follower {
         this.decoding = decoding;
         this.deadLetters = deadLetters;
         this.progress = progress;
+        this.batchSize = batchSize;
     }
 
     /** Shares the partitions with the other members of its group. */
@@ -87,6 +101,15 @@ public final class Follower {
      * @throws UnusableView if the view cannot follow this log
      */
     void run(BooleanSupplier enough) {
+        try {
+            follow(enough);
+        } finally {
+            // Whoever is told that this has ended may close the store.
+            awaitUnderWay();
+        }
+    }
+
+    private void follow(BooleanSupplier enough) {
         while (!stopping && !enough.getAsBoolean()) {
             try {
                 step();
@@ -113,12 +136,44 @@ public final class Follower {
         if (unsettled) {
             settle();
         }
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        if (!records.isEmpty() && !unsettledFor(records)) {
-            take(batch(records));
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(underWay == null ? POLL : POLL_MEANWHILE);
+        Batch next = records.isEmpty() || unsettledFor(records) ? null : batch(records);
+        finish();
+        if (next != null && !unsettled) {
+            take(next, records.count() >= batchSize);
         }
-        if (!unsettled) {
+        if (!unsettled && underWay == null) {
             progress.at(consumer, stopped.isEmpty());
+        }
+    }
+
+    /** @param behind whether more is waiting, so that it pays to look at it while this is written */
+    private void take(Batch batch, boolean behind) {
+        batch.partitions().forEach(part -> stands.put(part.partition(), part.nextOffset()));
+        if (behind) {
+            underWay = new UnderWay(batch, writer.submit(() -> store.apply(batch)));
+        } else {
+            take(batch, store.apply(batch));
+        }
+    }
+
+    /** Waits for the batch that is under way, if there is one, and looks at what became of it. */
+    private void finish() {
+        UnderWay last = underWay;
+        if (last != null) {
+            underWay = null;
+            take(last.batch(), last.await());
+        }
+    }
+
+    private void awaitUnderWay() {
+        UnderWay last = underWay;
+        if (last != null) {
+            underWay = null;
+            unsettled = true;
+            if (last.applied()) {
+                progress.applied(last.batch().size());
+            }
         }
     }
 
@@ -159,12 +214,10 @@ public final class Follower {
         return new Batch(parts);
     }
 
-    private void take(Batch batch) {
-        switch (store.apply(batch)) {
-            case Outcome.Applied ignored -> {
-                batch.partitions().forEach(part -> stands.put(part.partition(), part.nextOffset()));
-                progress.applied(batch.size());
-            }
+    /** Where the view stands was put down before it stood there: when it does not, it is asked again. */
+    private void take(Batch batch, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Applied ignored -> progress.applied(batch.size());
             case Outcome.Moved moved -> {
                 log.atWarn()
                         .addKeyValue("partitions", moved.partitions())
@@ -173,7 +226,9 @@ public final class Follower {
             }
             case Outcome.Gap gap -> {
                 stop(gap);
-                take(batch.cut(gap.partition(), gap.offset()));
+                unsettled = true;
+                Batch rest = batch.cut(gap.partition(), gap.offset());
+                take(rest, store.apply(rest));
             }
         }
     }
@@ -195,6 +250,7 @@ public final class Follower {
     /** Stays in the group meanwhile, and takes nothing. */
     private void pause() {
         unsettled = true;
+        awaitUnderWay();
         long until = System.nanoTime() + Duration.ofMillis(pauseMillis).toNanos();
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
         try {
@@ -204,6 +260,39 @@ public final class Follower {
             }
         } catch (WakeupException e) {
             log.atDebug().log("woken up to stop");
+        }
+    }
+
+    /** Only when {@link #run} has returned. */
+    @Override
+    public void close() {
+        writer.shutdown();
+    }
+
+    /** A batch on its way into the view. */
+    private record UnderWay(Batch batch, Future<Outcome> outcome) {
+        /** Throws what the store threw. */
+        Outcome await() {
+            try {
+                return outcome.get();
+            } catch (InterruptedException e) {
+                outcome.cancel(true);
+                throw new InterruptException(e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure
+                        ? failure
+                        : new IllegalStateException(e.getCause());
+            }
+        }
+
+        /** Whether it entered the view, as far as can be told here. */
+        boolean applied() {
+            try {
+                return await() instanceof Outcome.Applied;
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("a batch did not enter the view; the view will be asked where it stands");
+                return false;
+            }
         }
     }
 

@@ -45,7 +45,15 @@ public final class Projection implements AutoCloseable {
         consumer = new KafkaConsumer<>(
                 consumerSettings(client, config, shared), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Decoding decoding = new Decoding(names, registry, deadLetters);
-        follower = new Follower(consumer, store, standing, eventLog, decoding, deadLetters, progress);
+        follower = new Follower(
+                consumer,
+                store,
+                standing,
+                eventLog,
+                decoding,
+                deadLetters,
+                progress,
+                Objects.requireNonNull(config.batchSize()));
     }
 
     /** As one member of the group. Throws {@link UnusableView} if the view cannot follow this log. */
@@ -135,6 +143,7 @@ public final class Projection implements AutoCloseable {
     /** Only when {@link #run} has returned. */
     @Override
     public void close() {
+        follower.close();
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
         deadLetters.close();
         registry.close();
