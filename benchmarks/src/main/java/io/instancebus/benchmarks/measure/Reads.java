@@ -170,7 +170,8 @@ public final class Reads implements Measure {
             HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             latencies.since(from);
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException(request.uri() + " answered " + answer.statusCode());
+                throw new IllegalStateException(request.uri() + " answered " + answer.statusCode() + ": "
+                        + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
             }
         }
         return latencies;

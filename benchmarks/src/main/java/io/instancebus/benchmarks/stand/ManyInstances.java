@@ -20,20 +20,20 @@ public final class ManyInstances {
     private static final String STATE =
             "CASE WHEN n % 10000 = 7 THEN 'ERROR' WHEN n % 10 = 3 THEN 'STOPPED' ELSE 'RUNNING' END";
     private static final String POSTGRESQL = COLUMNS + """
-            SELECT 'i-' || lpad(n::text, 8, '0'), 8, 'account-' || n % 100, 'sandbox',
+            SELECT 'i-' || lpad(n::text, 8, '0'), 8, 'account-' || (n % 100), 'sandbox',
             """ + STATE + """
             , '["STOP","REBOOT","DESTROY"]'::jsonb, false, now(), now(), 'web-' || n, 'img1', 'us', '[]'::jsonb,
-                jsonb_build_object('role', 'web', 'team', 'team-' || n % 1000), 'native-' || n,
+                jsonb_build_object('role', 'web', 'team', 'team-' || (n % 1000)), 'native-' || n,
                 '[{"address":"127.0.0.1","type":"IPV4"}]'::jsonb, '[]'::jsonb, 22, 'root'
             FROM generate_series(0, %d) n
             """;
     private static final String SQLITE = """
             WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
             """ + COLUMNS + """
-            SELECT 'i-' || printf('%%08d', n), 8, 'account-' || n %% 100, 'sandbox',
+            SELECT 'i-' || printf('%%08d', n), 8, 'account-' || (n %% 100), 'sandbox',
             """ + STATE.replace("%", "%%") + """
             , '["STOP","REBOOT","DESTROY"]', 0, 1767225600000, 1767225600000, 'web-' || n, 'img1', 'us', '[]',
-                '{"role":"web","team":"team-' || n %% 1000 || '"}', 'native-' || n,
+                '{"role":"web","team":"team-' || (n %% 1000) || '"}', 'native-' || n,
                 '[{"address":"127.0.0.1","type":"IPV4"}]', '[]', 22, 'root'
             FROM numbers
             """;

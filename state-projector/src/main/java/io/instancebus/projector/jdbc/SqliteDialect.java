@@ -21,4 +21,9 @@ final class SqliteDialect implements ViewDialect {
     public String countInstances() {
         return "SELECT count(*) FROM instances";
     }
+
+    @Override
+    public String unindexed(String column) {
+        return "+" + column;
+    }
 }

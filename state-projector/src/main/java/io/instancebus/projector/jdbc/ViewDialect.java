@@ -15,4 +15,7 @@ interface ViewDialect {
 
     /** How many instances there are, about. */
     String countInstances();
+
+    /** A column whose index is not to be used, because another serves better and the database cannot know. */
+    String unindexed(String column);
 }

@@ -1,0 +1,58 @@
+package io.instancebus.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instancebus.benchmarks.report.Report;
+import io.instancebus.benchmarks.report.Result;
+import io.instancebus.benchmarks.report.Results;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That measures still work and are told, whatever they measure. */
+class QuickRunTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aQuickRunIsKeptAndToldAndAnotherAddsToIt() throws Exception {
+        Path page = folder.resolve("docs/figures.md");
+
+        int first = Main.run(
+                "decide",
+                "rebuild",
+                "--quick",
+                "--report",
+                page.toString(),
+                "--data",
+                folder.resolve("data").toString());
+        int second = Main.run(
+                "reads",
+                "--quick",
+                "--report",
+                page.toString(),
+                "--data",
+                folder.resolve("data").toString());
+
+        assertThat(first).isZero();
+        assertThat(second).isZero();
+        Results results = Results.read(Report.json(page));
+        assertThat(results.results()).extracting(Result::measure).containsExactly("rebuild", "decide", "reads");
+        assertThat(results.results()).allSatisfy(result -> {
+            assertThat(result.quick()).isTrue();
+            assertThat(result.rows())
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(row.series().median()).isPositive());
+        });
+        assertThat(Files.readString(page))
+                .contains("rebuild of the view", "COPY of the same rows", "figures/reads-sqlite.svg", "quick runs");
+        assertThat(folder.resolve("docs/figures/reads-sqlite.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("data/benchmark")).doesNotExist();
+    }
+
+    @Test
+    void aMeasureThatThereIsNotIsRefused() {
+        assertThat(Main.run("speed")).isEqualTo(2);
+    }
+}
