@@ -23,7 +23,7 @@ public final class Growth implements Measure {
 
     @Override
     public int seconds() {
-        return 150;
+        return 80;
     }
 
     @Override
@@ -44,7 +44,7 @@ public final class Growth implements Measure {
                 all.from(),
                 "%,d creates through the whole pipeline, as above, with one worker and so many partitions, and with eight"
                                 .formatted(count)
-                        + " partitions and so many workers, all in one JVM: on one machine they share its cores. How reads"
+                        + " partitions and so many workers, all in one JVM, one run each: on one machine they share its cores. How reads"
                         + " and the restore grow with the number of instances is drawn there.",
                 List.of(
                         Row.of("creates/s by partitions (1 worker)", "creates/s", best(byPartitions)),
@@ -67,11 +67,7 @@ public final class Growth implements Measure {
     }
 
     private static Curve.Point point(Bench bench, Flow flow, int at, String what, int count) throws Exception {
-        List<Double> rates = new ArrayList<>();
-        for (int run = 0; run < Math.min(2, bench.runs()); run++) {
-            rates.add(flow.take(count, false).perSecond());
-        }
-        Series series = new Series(rates);
+        Series series = Series.of(flow.take(count, false).perSecond());
         bench.say("%d %s: %,.0f creates/s", at, what, series.median());
         return new Curve.Point(at, series);
     }

@@ -45,7 +45,6 @@ public final class Rebuild implements Measure {
         int events = GeneratedEvents.write(bus, bench.size(1_000_000, 20_000));
         bench.say("%,d events written in %.0f s", events, writing.seconds());
         Runs runs = new Runs();
-        postgresql(bench, bus, events, bench.quick() ? null : new Runs());
         for (int run = 0; run < bench.runs(); run++) {
             postgresql(bench, bus, events, runs);
             sqlite(bench, bus, events, runs);
@@ -86,17 +85,15 @@ public final class Rebuild implements Measure {
     }
 
     private static void postgresql(
-            Bench bench, BusConnection bus, int events, @org.jspecify.annotations.Nullable Runs runs) throws Exception {
+            Bench bench, BusConnection bus, int events, Runs runs) throws Exception {
         Postgres postgres = bench.postgres();
         ViewConfig view = postgres.freshDatabase();
         ViewConfig other = postgres.freshDatabase();
         double seconds = rebuild(bus, view);
         double raw = new RawCopy(postgres).seconds(view, other);
         bench.say("PostgreSQL: %,.0f events/s, COPY %,.0f/s, %.2f", events / seconds, events / raw, raw / seconds);
-        if (runs != null) {
-            runs.add(POSTGRESQL, events / seconds);
-            runs.add(COPY, events / raw);
-        }
+        runs.add(POSTGRESQL, events / seconds);
+        runs.add(COPY, events / raw);
         postgres.drop(view);
         postgres.drop(other);
     }
