@@ -33,7 +33,7 @@ final class EmbeddedDefault implements AutoCloseable {
      * Fixed for the life of a data directory: a key must never move away from its state. Every transaction
      * pays for each partition that it touches: see docs/benchmarks.md for what fewer gain.
      */
-    static final int PARTITIONS = 8;
+    static final int PARTITIONS = 2;
 
     private static final Duration READY = Duration.ofSeconds(120);
     private static final String HOST = "127.0.0.1";
@@ -98,7 +98,7 @@ final class EmbeddedDefault implements AutoCloseable {
         ProviderWorkers workers = progress.part(
                 "provider-workers",
                 () -> ready(
-                        parts.add(ProviderWorkers.start(providerWorkers(bus, data))),
+                        parts.add(ProviderWorkers.start(providerWorkers(config, bus, data))),
                         ProviderWorkers::ready,
                         "provider-workers"),
                 service -> "account " + SandboxAccount.NAME);
@@ -117,11 +117,11 @@ final class EmbeddedDefault implements AutoCloseable {
                 bus, data.folder("command-service"), List.of(SandboxAccount.forCommandService()));
     }
 
-    private static ProviderWorkersConfig providerWorkers(BusConnection bus, DataDirectory data) {
+    private static ProviderWorkersConfig providerWorkers(EmbeddedConfig config, BusConnection bus, DataDirectory data) {
         return new ProviderWorkersConfig(
                 bus,
                 "embedded",
-                List.of(SandboxAccount.forProviderWorkers(data.folder("sandbox"))),
+                List.of(SandboxAccount.forProviderWorkers(data.folder("sandbox"), config.sandbox())),
                 data.privateFolder("secrets"),
                 data.privateFolder("keys"),
                 null);
