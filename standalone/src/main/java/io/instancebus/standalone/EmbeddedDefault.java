@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,31 +82,35 @@ final class EmbeddedDefault implements AutoCloseable {
 
     private Gateway services(
             EmbeddedConfig config, DataDirectory data, BusConnection bus, ViewConfig view, Progress progress) {
-        CommandService commands = progress.part(
+        // Together, since each waits for the broker most of the time. They share the topics: the first to come makes
+        // them.
+        Starting starting = new Starting();
+        Supplier<CommandService> commands = starting.begin(() -> progress.part(
                 "command-service",
                 () -> ready(
                         parts.add(CommandService.start(commandService(bus, data))),
                         CommandService::ready,
                         "command-service"),
-                service -> "running");
-        StateProjector projector = progress.part(
+                service -> "running"));
+        Supplier<StateProjector> projector = starting.begin(() -> progress.part(
                 "state-projector",
                 () -> ready(
                         parts.add(StateProjector.start(StateProjectorConfig.of(bus, view))),
                         StateProjector::ready,
                         "state-projector"),
-                service -> view.url());
-        ProviderWorkers workers = progress.part(
+                service -> view.url()));
+        Supplier<ProviderWorkers> workers = starting.begin(() -> progress.part(
                 "provider-workers",
                 () -> ready(
                         parts.add(ProviderWorkers.start(providerWorkers(config, bus, data))),
                         ProviderWorkers::ready,
                         "provider-workers"),
-                service -> "account " + SandboxAccount.NAME);
+                service -> "account " + SandboxAccount.NAME));
+        starting.await();
         List<HealthCheck> checks = List.of(
-                check("command-service", commands::ready),
-                check("state-projector", projector::ready),
-                check("provider-workers", workers::ready));
+                check("command-service", commands.get()::ready),
+                check("state-projector", projector.get()::ready),
+                check("provider-workers", workers.get()::ready));
         return progress.part(
                 "gateway",
                 () -> parts.add(Gateway.start(gateway(bus, view, config.httpPort()), checks)),
