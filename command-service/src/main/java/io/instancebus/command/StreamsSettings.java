@@ -20,6 +20,8 @@ public final class StreamsSettings {
         all.put(StreamsConfig.POLL_MS_CONFIG, 5);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 1);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 5);
+        // A commit writes what came together in at most so large pieces, each of which costs the broker a write.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         // A transaction that hangs holds back every reader of committed records.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         // Room for the longest entry of a changelog.

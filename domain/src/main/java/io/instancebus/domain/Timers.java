@@ -1,28 +1,47 @@
 package io.instancebus.domain;
 
 import java.time.Instant;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The times at which work in flight wants to be looked after. */
+/** When work wants to be looked after. Asked twice for each decision, so without streams. */
 final class Timers {
     private Timers() {}
 
-    static Stream<Instant> of(Work.Change change) {
-        return Stream.concat(phase(change.phase()), Stream.of(change.deadline(), change.nextPatienceAt()));
+    static @Nullable Instant earliest(Work work) {
+        Instant earliest = earlier(work.watch().nextAt(), work.forgetAt());
+        if (work.change() != null) {
+            earliest = earlier(earliest, of(work.change()));
+        }
+        for (Work.Waiting waiting : work.queue()) {
+            earliest = earlier(earliest, waiting.deadline());
+        }
+        for (Work.Run run : work.runs()) {
+            earliest = earlier(earliest, of(run));
+        }
+        return earliest;
     }
 
-    static Stream<Instant> of(Work.Run run) {
-        return run.answered()
-                ? Stream.of(run.deadline())
-                : Stream.concat(phase(run.phase()), Stream.of(run.deadline()));
+    private static @Nullable Instant of(Work.Change change) {
+        return earlier(of(change.phase()), earlier(change.deadline(), change.nextPatienceAt()));
     }
 
-    private static Stream<Instant> phase(Work.Phase phase) {
+    private static @Nullable Instant of(Work.Run run) {
+        return run.answered() ? run.deadline() : earlier(of(run.phase()), run.deadline());
+    }
+
+    private static @Nullable Instant of(Work.Phase phase) {
         return switch (phase) {
-            case Work.Phase.Issued issued -> Stream.of(issued.silentAt());
-            case Work.Phase.Postponed postponed -> Stream.of(postponed.until());
-            case Work.Phase.Unsure unsure -> Stream.of(unsure.until());
-            case Work.Phase.Submitted submitted -> Stream.empty();
+            case Work.Phase.Issued issued -> issued.silentAt();
+            case Work.Phase.Postponed postponed -> postponed.until();
+            case Work.Phase.Unsure unsure -> unsure.until();
+            case Work.Phase.Submitted submitted -> null;
         };
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -2,8 +2,6 @@ package io.instancebus.domain;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,15 +146,6 @@ public record Work(
     /** When time alone calls for a decision; null when it never does. */
     @Nullable
     Instant dueAt() {
-        return Stream.of(
-                        change == null ? Stream.<Instant>empty() : Timers.of(change),
-                        queue.stream().map(Waiting::deadline),
-                        runs.stream().flatMap(Timers::of),
-                        Stream.ofNullable(watch.nextAt()),
-                        Stream.ofNullable(forgetAt))
-                .flatMap(times -> times)
-                .filter(Objects::nonNull)
-                .min(Instant::compareTo)
-                .orElse(null);
+        return Timers.earliest(this);
     }
 }

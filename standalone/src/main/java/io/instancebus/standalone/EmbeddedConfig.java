@@ -1,6 +1,7 @@
 package io.instancebus.standalone;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param viewUrl of a PostgreSQL to keep the view in; null for SQLite in the data directory
  * @param viewPassword where its password is: file:PATH or env:NAME
+ * @param sandbox settings of the sandbox account that differ from its defaults: see docs/sandbox.md
  */
 record EmbeddedConfig(
         Path dataDirectory,
@@ -16,9 +18,12 @@ record EmbeddedConfig(
         int registryPort,
         @Nullable String viewUrl,
         @Nullable String viewUser,
-        @Nullable String viewPassword) {
+        @Nullable String viewPassword,
+        Map<String, String> sandbox) {
 
     EmbeddedConfig {
+        sandbox = Map.copyOf(sandbox);
+        SandboxAccount.check(sandbox);
         port("--http-port", httpPort);
         port("--kafka-port", kafkaPort);
         port("--registry-port", registryPort);
@@ -31,7 +36,7 @@ record EmbeddedConfig(
     }
 
     static EmbeddedConfig onFreePorts(Path dataDirectory) {
-        return new EmbeddedConfig(dataDirectory, 0, 0, 0, null, null, null);
+        return new EmbeddedConfig(dataDirectory, 0, 0, 0, null, null, null, Map.of());
     }
 
     private static void port(String option, int port) {

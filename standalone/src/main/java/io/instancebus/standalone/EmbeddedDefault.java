@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class EmbeddedDefault implements AutoCloseable {
      * Fixed for the life of a data directory: a key must never move away from its state. Every transaction
      * pays for each partition that it touches: see docs/benchmarks.md for what fewer gain.
      */
-    static final int PARTITIONS = 8;
+    static final int PARTITIONS = 2;
 
     private static final Duration READY = Duration.ofSeconds(120);
     private static final String HOST = "127.0.0.1";
@@ -81,31 +82,35 @@ final class EmbeddedDefault implements AutoCloseable {
 
     private Gateway services(
             EmbeddedConfig config, DataDirectory data, BusConnection bus, ViewConfig view, Progress progress) {
-        CommandService commands = progress.part(
+        // Together, since each waits for the broker most of the time. They share the topics: the first to come makes
+        // them.
+        Starting starting = new Starting();
+        Supplier<CommandService> commands = starting.begin(() -> progress.part(
                 "command-service",
                 () -> ready(
                         parts.add(CommandService.start(commandService(bus, data))),
                         CommandService::ready,
                         "command-service"),
-                service -> "running");
-        StateProjector projector = progress.part(
+                service -> "running"));
+        Supplier<StateProjector> projector = starting.begin(() -> progress.part(
                 "state-projector",
                 () -> ready(
                         parts.add(StateProjector.start(StateProjectorConfig.of(bus, view))),
                         StateProjector::ready,
                         "state-projector"),
-                service -> view.url());
-        ProviderWorkers workers = progress.part(
+                service -> view.url()));
+        Supplier<ProviderWorkers> workers = starting.begin(() -> progress.part(
                 "provider-workers",
                 () -> ready(
-                        parts.add(ProviderWorkers.start(providerWorkers(bus, data))),
+                        parts.add(ProviderWorkers.start(providerWorkers(config, bus, data))),
                         ProviderWorkers::ready,
                         "provider-workers"),
-                service -> "account " + SandboxAccount.NAME);
+                service -> "account " + SandboxAccount.NAME));
+        starting.await();
         List<HealthCheck> checks = List.of(
-                check("command-service", commands::ready),
-                check("state-projector", projector::ready),
-                check("provider-workers", workers::ready));
+                check("command-service", commands.get()::ready),
+                check("state-projector", projector.get()::ready),
+                check("provider-workers", workers.get()::ready));
         return progress.part(
                 "gateway",
                 () -> parts.add(Gateway.start(gateway(bus, view, config.httpPort()), checks)),
@@ -117,11 +122,11 @@ final class EmbeddedDefault implements AutoCloseable {
                 bus, data.folder("command-service"), List.of(SandboxAccount.forCommandService()));
     }
 
-    private static ProviderWorkersConfig providerWorkers(BusConnection bus, DataDirectory data) {
+    private static ProviderWorkersConfig providerWorkers(EmbeddedConfig config, BusConnection bus, DataDirectory data) {
         return new ProviderWorkersConfig(
                 bus,
                 "embedded",
-                List.of(SandboxAccount.forProviderWorkers(data.folder("sandbox"))),
+                List.of(SandboxAccount.forProviderWorkers(data.folder("sandbox"), config.sandbox())),
                 data.privateFolder("secrets"),
                 data.privateFolder("keys"),
                 null);

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Tells a person what is being started: a line per part, with where it is and how long it took. */
+/** Tells a person what was started: a line per part, with where it is and how long it took. For any threads. */
 final class Progress {
     private static final int WIDTH = 18;
 
@@ -18,14 +18,13 @@ final class Progress {
     /** Starts a part and says so, also when it fails. */
     <T> T part(String name, Supplier<T> start, java.util.function.Function<T, String> where) {
         long from = System.nanoTime();
-        out.print("  " + name + " " + ".".repeat(Math.max(3, WIDTH - name.length())) + " ");
-        out.flush();
+        String line = "  " + name + " " + ".".repeat(Math.max(3, WIDTH - name.length())) + " ";
         try {
             T part = start.get();
-            out.println(where.apply(part) + " (" + seconds(from) + ")");
+            out.println(line + where.apply(part) + " (" + seconds(from) + ")");
             return part;
         } catch (RuntimeException failure) {
-            out.println("failed");
+            out.println(line + "failed");
             throw failure;
         }
     }

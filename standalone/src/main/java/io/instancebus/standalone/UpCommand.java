@@ -2,6 +2,8 @@ package io.instancebus.standalone;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,11 +62,17 @@ final class UpCommand implements Callable<Integer> {
             description = "Where the password for --view-url is: file:PATH or env:NAME; never the password itself.")
     private @Nullable String viewPassword;
 
+    @Option(
+            names = "--sandbox",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of the sandbox account, such as start-delay-ms=0; may be given again.")
+    private Map<String, String> sandbox = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
-        EmbeddedConfig config =
-                new EmbeddedConfig(dataDirectory, httpPort, kafkaPort, registryPort, viewUrl, viewUser, viewPassword);
+        EmbeddedConfig config = new EmbeddedConfig(
+                dataDirectory, httpPort, kafkaPort, registryPort, viewUrl, viewUser, viewPassword, sandbox);
         EmbeddedDefault.logTo(dataDirectory);
         out.println("Starting Instance Bus in " + dataDirectory.toAbsolutePath());
         EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out));

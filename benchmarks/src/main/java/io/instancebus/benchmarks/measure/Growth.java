@@ -30,9 +30,9 @@ public final class Growth implements Measure {
     public Result run(Bench bench) throws Exception {
         Stopwatch all = new Stopwatch();
         int count = bench.size(3_000, 50);
-        new Flow(bench, 8, 1).take(count, false);
+        new Flow(bench, 2, 1).take(count, false);
         List<Curve.Point> byPartitions = new ArrayList<>();
-        for (int partitions : bench.quick() ? new int[] {2} : new int[] {1, 4, 8, 24}) {
+        for (int partitions : bench.quick() ? new int[] {2} : new int[] {1, 2, 8, 24}) {
             byPartitions.add(point(bench, new Flow(bench, partitions, 1), partitions, "partitions", count));
         }
         List<Curve.Point> byWorkers = new ArrayList<>();

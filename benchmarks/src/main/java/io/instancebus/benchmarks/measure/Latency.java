@@ -23,7 +23,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** How soon a command is answered. */
 public final class Latency implements Measure {
-    private static final int PARTITIONS = 8;
+    /** As the embedded default has them. */
+    private static final int PARTITIONS = 2;
+
     private static final String PASS = "pass-through";
     private static final String ALONE = "command service";
     private static final String WHOLE = "whole pipeline";
@@ -64,7 +66,7 @@ public final class Latency implements Measure {
                 "Creates at 1,000 a second for some seconds, after a warm-up, each sent at its time whatever became of the"
                         + " last; from right before the send to the poll of a read-committed consumer that returns its"
                         + " accepted event. Beside it the same commands through a Kafka Streams topology that does nothing:"
-                        + " the command service's own settings and commits, no store, one output. Eight partitions.",
+                        + " the command service's own settings and commits, no store, one output. Two partitions.",
                 List.of(
                         row(runs, ALONE, "p50", "command → accepted event at 1,000/s, p50", Aim.ratioAtMost(1.5)),
                         row(runs, ALONE, "p99", "command → accepted event at 1,000/s, p99", Aim.ratioAtMost(1.5)),

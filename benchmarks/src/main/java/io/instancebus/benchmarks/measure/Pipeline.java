@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Creates through everything, and through each stage by itself. */
 public final class Pipeline implements Measure {
-    private static final int PARTITIONS = 8;
+    /** As the embedded default has them. */
+    private static final int PARTITIONS = 2;
 
     @Override
     public String name() {

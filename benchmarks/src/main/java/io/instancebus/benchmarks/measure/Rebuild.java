@@ -84,8 +84,7 @@ public final class Rebuild implements Measure {
                 List.of());
     }
 
-    private static void postgresql(
-            Bench bench, BusConnection bus, int events, Runs runs) throws Exception {
+    private static void postgresql(Bench bench, BusConnection bus, int events, Runs runs) throws Exception {
         Postgres postgres = bench.postgres();
         ViewConfig view = postgres.freshDatabase();
         ViewConfig other = postgres.freshDatabase();

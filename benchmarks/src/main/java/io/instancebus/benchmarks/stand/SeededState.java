@@ -8,7 +8,6 @@ import io.instancebus.domain.Aggregate;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -68,14 +67,6 @@ public final class SeededState {
         byte[] key = aggregate.id().value().getBytes(StandardCharsets.UTF_8);
         int partition = Utils.toPositive(Utils.murmur2(key)) % Objects.requireNonNull(bus.partitions());
         send(producer, changelog(Stores.INSTANCES), partition, key, codec.encode(aggregate));
-        Instant due = aggregate.dueAt();
-        if (due != null) {
-            byte[] place = ByteBuffer.allocate(Long.BYTES + key.length)
-                    .putLong(due.toEpochMilli())
-                    .put(key)
-                    .array();
-            send(producer, changelog(Stores.DUE), partition, place, new byte[0]);
-        }
         InstanceSnapshot snapshot = aggregate instanceof Aggregate.Live live ? EventMapping.snapshot(live) : null;
         if (snapshot != null) {
             send(producer, Broker.topics(bus).state(), partition, key, snapshots.encode(snapshot));

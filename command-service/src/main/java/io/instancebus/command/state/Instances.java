@@ -3,35 +3,82 @@ package io.instancebus.command.state;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.InstanceId;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of each instance. */
+/** What is kept of each instance; those that something happens to just now also in memory, ready to be decided about. */
 public final class Instances {
+    /** A larger one is rare, and would take the place of many. */
+    private static final int LARGEST_IN_MEMORY = 8 << 10;
+
     private final KeyValueStore<byte[], byte[]> store;
     private final AggregateCodec codec;
+    private final Map<InstanceId, Aggregate> recent;
 
-    public Instances(KeyValueStore<byte[], byte[]> store, AggregateCodec codec) {
+    /** @param inMemory how many at most, of 8 KiB each at most */
+    public Instances(KeyValueStore<byte[], byte[]> store, AggregateCodec codec, int inMemory) {
         this.store = store;
         this.codec = codec;
+        this.recent = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<InstanceId, Aggregate> eldest) {
+                return size() > inMemory;
+            }
+        };
     }
 
     /** @throws UnreadableState if what is kept cannot be read */
     public @Nullable Aggregate find(InstanceId id) {
+        Aggregate known = recent.get(id);
+        if (known != null) {
+            return known;
+        }
         byte[] kept = store.get(key(id));
         return kept == null ? null : codec.decode(kept);
     }
 
-    /** @param encoded by {@link AggregateCodec#encode}; null to keep nothing */
-    public void put(InstanceId id, byte @Nullable [] encoded) {
-        if (encoded == null) {
+    /** @param kept null to keep nothing */
+    public void put(InstanceId id, @Nullable Kept kept) {
+        if (kept == null) {
+            recent.remove(id);
             store.delete(key(id));
+            return;
+        }
+        store.put(key(id), kept.encoded());
+        if (kept.encoded().length > LARGEST_IN_MEMORY) {
+            recent.remove(id);
         } else {
-            store.put(key(id), encoded);
+            recent.put(id, kept.aggregate());
+        }
+    }
+
+    /** Tells of every instance that is due some time when that is. What cannot be read is due never. */
+    public void forEachDue(BiConsumer<InstanceId, Instant> told) {
+        try (KeyValueIterator<byte[], byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<byte[], byte[]> entry = all.next();
+                Instant dueAt = codec.dueAt(entry.value);
+                if (dueAt != null) {
+                    told.accept(new InstanceId(new String(entry.key, StandardCharsets.UTF_8)), dueAt);
+                }
+            }
         }
     }
 
     private static byte[] key(InstanceId id) {
         return id.value().getBytes(StandardCharsets.UTF_8);
     }
+
+    /**
+     * What is to be kept of an instance.
+     *
+     * @param encoded the same by {@link AggregateCodec#encode}
+     */
+    public record Kept(Aggregate aggregate, byte[] encoded) {}
 }

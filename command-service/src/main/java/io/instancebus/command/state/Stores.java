@@ -13,7 +13,6 @@ import org.apache.kafka.streams.state.WindowStore;
 public final class Stores {
     public static final String INSTANCES = "instances";
     public static final String COMMAND_IDS = "command-ids";
-    public static final String DUE = "due";
     public static final String WAITING = "waiting";
 
     /** The longest entry. An instance with all its queued commands, their secrets sealed, takes less than 4 MiB. */
@@ -48,6 +47,6 @@ public final class Stores {
     }
 
     public static List<StoreBuilder<?>> all() {
-        return List.of(keyValue(INSTANCES), commandIds(), keyValue(DUE), keyValue(WAITING));
+        return List.of(keyValue(INSTANCES), commandIds(), keyValue(WAITING));
     }
 }

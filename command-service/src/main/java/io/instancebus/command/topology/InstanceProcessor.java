@@ -6,7 +6,6 @@ import io.instancebus.command.state.DueIndex;
 import io.instancebus.command.state.Instances;
 import io.instancebus.command.state.Stores;
 import io.instancebus.command.state.WaitingRecords;
-import io.instancebus.domain.InstanceId;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.WireFormat;
 import java.time.Duration;
@@ -74,10 +73,12 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
 
         Task(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
-            this.instances = new Instances(context.getStateStore(Stores.INSTANCES), parts.states());
+            this.instances =
+                    new Instances(context.getStateStore(Stores.INSTANCES), parts.states(), parts.inMemoryEach());
             WindowStore<byte[], byte[]> idStore = context.getStateStore(Stores.COMMAND_IDS);
             this.ids = new CommandIds(idStore);
-            this.due = new DueIndex(context.getStateStore(Stores.DUE));
+            this.due = new DueIndex();
+            instances.forEachDue(due::set);
             this.waiting = new WaitingRecords(context.getStateStore(Stores.WAITING));
             this.step = new Step(parts.rule(), instances, parts.states(), parts.outputs());
             this.deadLetters = new DeadLetters(parts.topics().deadLetters());
@@ -153,11 +154,11 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
         }
 
         private void timePassed(DueIndex.Due entry, Instant now) {
-            // First, so that what the step puts into the index stays there.
-            due.remove(entry.at(), entry.id());
             try {
                 Outcome outcome = step.takeTime(entry.id(), now);
-                if (outcome != null) {
+                if (outcome == null) {
+                    due.set(entry.id(), null);
+                } else {
                     write(outcome, now);
                     lookAgainIfStillDue(outcome.change(), now);
                 }
@@ -167,14 +168,14 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                         .addKeyValue("instanceId", entry.id())
                         .setCause(Failures.withoutWords(e))
                         .log("A bug: an instance that is due could not be looked after; it is tried again later");
-                due.put(now.plus(AFTER_BUG), entry.id());
+                due.set(entry.id(), now.plus(AFTER_BUG));
             }
         }
 
         /** Later, because what stays due although it was looked after must not keep the alarm ringing. */
         private void lookAgainIfStillDue(Outcome.@Nullable Change change, Instant now) {
             if (change != null && change.dueAfter() != null && change.dueAfter().equals(change.dueBefore())) {
-                due.put(now.plus(STILL_DUE), change.id());
+                due.set(change.id(), now.plus(STILL_DUE));
             }
         }
 
@@ -201,24 +202,12 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
 
         private void write(Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered, Instant now) {
             if (change.changed()) {
-                instances.put(change.id(), change.state());
+                instances.put(change.id(), change.kept());
             }
             if (remembered != null) {
                 ids.add(change.id(), remembered, now);
             }
-            index(change.id(), change.dueBefore(), change.dueAfter());
-        }
-
-        private void index(InstanceId id, @Nullable Instant before, @Nullable Instant after) {
-            if (Objects.equals(before, after)) {
-                return;
-            }
-            if (before != null) {
-                due.remove(before, id);
-            }
-            if (after != null) {
-                due.put(after, id);
-            }
+            due.set(change.id(), change.dueAfter());
         }
 
         void setAlarm(Instant now) {

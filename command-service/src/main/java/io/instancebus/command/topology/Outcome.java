@@ -1,5 +1,6 @@
 package io.instancebus.command.topology;
 
+import io.instancebus.command.state.Instances;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.InstanceId;
 import java.time.Instant;
@@ -29,12 +30,12 @@ record Outcome(
      * What is kept of an instance from now on.
      *
      * @param changed whether that is something else than before
-     * @param state encoded; null where nothing is to be kept
+     * @param kept null where nothing is to be kept
      */
     record Change(
             InstanceId id,
             boolean changed,
-            byte @Nullable [] state,
+            Instances.@Nullable Kept kept,
             @Nullable Instant dueBefore,
             @Nullable Instant dueAfter) {}
 }

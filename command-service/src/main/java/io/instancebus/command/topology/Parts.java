@@ -16,4 +16,15 @@ record Parts(
         DecisionRule rule,
         Outputs outputs,
         Placement placement,
-        InstantSource clock) {}
+        InstantSource clock) {
+
+    /** Of instances in memory ready to be decided about, over all partitions of the bus. */
+    private static final int IN_MEMORY = 16_384;
+
+    private static final int IN_MEMORY_EACH_AT_LEAST = 256;
+
+    /** How many instances a partition may keep in memory. */
+    int inMemoryEach() {
+        return Math.max(IN_MEMORY_EACH_AT_LEAST, IN_MEMORY / placement.partitions());
+    }
+}

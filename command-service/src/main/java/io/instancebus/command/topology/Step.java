@@ -54,17 +54,17 @@ final class Step {
         return new Outcome.Change(
                 id,
                 changed,
-                changed && next != null ? encoded(next) : null,
+                changed && next != null ? kept(next) : null,
                 before == null ? null : before.dueAt(),
                 next == null ? null : next.dueAt());
     }
 
-    private byte[] encoded(Aggregate next) {
+    private Instances.Kept kept(Aggregate next) {
         byte[] state = codec.encode(next);
         if (state.length > Stores.MAX_ENTRY_BYTES) {
             throw new IllegalStateException("the state of instance " + next.id() + " would take " + state.length
                     + " bytes, more than the " + Stores.MAX_ENTRY_BYTES + " allowed");
         }
-        return state;
+        return new Instances.Kept(next, state);
     }
 }

@@ -19,6 +19,7 @@ class AggregateCodecTest {
         for (int i = 0; i < 5_000; i++) {
             Aggregate aggregate = aggregates.next();
             assertThat(codec.decode(codec.encode(aggregate))).isEqualTo(aggregate);
+            assertThat(codec.dueAt(codec.encode(aggregate))).isEqualTo(aggregate.dueAt());
             shapes.add(shape(aggregate));
         }
         assertThat(shapes).as("each phase of a change, none, and a remnant").hasSize(6);
@@ -39,13 +40,28 @@ class AggregateCodecTest {
                 .isEqualTo(StateSchemas.current());
     }
 
+    /** Version 1 had no due time in front; otherwise it was the same. */
+    @Test
+    void theFirstVersionIsStillRead() {
+        RandomAggregates aggregates = new RandomAggregates(3);
+        for (int i = 0; i < 200; i++) {
+            Aggregate aggregate = aggregates.next();
+            byte[] now = codec.encode(aggregate);
+            byte[] first = new byte[now.length - Long.BYTES];
+            first[0] = 1;
+            System.arraycopy(now, 1 + Long.BYTES, first, 1, first.length - 1);
+            assertThat(codec.decode(first)).isEqualTo(aggregate);
+            assertThat(codec.dueAt(first)).isEqualTo(aggregate.dueAt());
+        }
+    }
+
     @Test
     void aLaterVersionIsNotGuessedAt() {
         byte[] later = codec.encode(new RandomAggregates(1).next());
         later[0] = StateSchemas.CURRENT + 1;
         assertThatThrownBy(() -> codec.decode(later))
                 .isInstanceOf(UnreadableState.class)
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3");
     }
 
     @Test

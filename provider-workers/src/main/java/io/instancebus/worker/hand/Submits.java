@@ -81,27 +81,30 @@ public final class Submits implements TaskHandler {
             case Turnstile.Over over -> conclude(delivery, answers.deferred(over.retryAt(), over.reason()));
             case Turnstile.Entered entered -> {
                 try (entered) {
-                    carryOut(delivery, account);
+                    carryOut(delivery, account, entered);
                 }
             }
         }
     }
 
-    private void carryOut(Delivery delivery, HandAccount account) throws NotReported, InterruptedException {
+    private void carryOut(Delivery delivery, HandAccount account, Turnstile.Entered entered)
+            throws NotReported, InterruptedException {
         Answers answers = new Answers(delivery.task());
         boolean redelivered = delivery.deliveryCount() > 1;
         Mutation mutation = new Mutation(delivery.task(), redelivered, account.provider(), userData, clock);
         if (mutation.repeatable()) {
-            await(delivery, mutation, account.timeout(), false);
+            await(delivery, mutation, account.timeout(), false, entered);
         } else if (redelivered) {
             conclude(delivery, answers.outcomeUnknown("an earlier delivery of the task may have carried it out"));
         } else {
             telling.whileHeld(delivery, answers.started());
-            await(delivery, mutation, account.timeout(), true);
+            await(delivery, mutation, account.timeout(), true, entered);
         }
     }
 
-    private void await(Delivery delivery, Mutation mutation, Duration timeout, boolean announced)
+    /** The account's place is given back with the provider's answer: what is told then needs none. */
+    private void await(
+            Delivery delivery, Mutation mutation, Duration timeout, boolean announced, Turnstile.Entered entered)
             throws NotReported, InterruptedException {
         Instant begun = clock.instant();
         // A create that searches first makes two calls.
@@ -110,12 +113,14 @@ public final class Submits implements TaskHandler {
         try {
             Optional<Report> soon = answer(call, delivery, delivery.receivedAt().plus(patience));
             if (soon.isPresent()) {
+                entered.close();
                 conclude(delivery, soon.get());
                 return;
             }
             letGo(delivery, announced);
-            telling.afterwards(
-                    delivery.task(), answer(call, delivery, overdueAt).orElseGet(() -> overdue(delivery.task())));
+            Report late = answer(call, delivery, overdueAt).orElseGet(() -> overdue(delivery.task()));
+            entered.close();
+            telling.afterwards(delivery.task(), late);
         } finally {
             call.giveUp();
         }

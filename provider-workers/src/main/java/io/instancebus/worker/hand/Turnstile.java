@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps an account within its limits: so many calls at once, and so many per second. The limits are this process's: two
@@ -21,10 +22,11 @@ public final class Turnstile {
     /** Whether a call may be made. */
     public sealed interface Passage {}
 
-    /** It may; whoever made it closes this. */
+    /** It may; whoever made it closes this, once or more often. */
     public static final class Entered implements Passage, AutoCloseable {
         private final Turnstile turnstile;
         private final long since = System.nanoTime();
+        private final AtomicBoolean left = new AtomicBoolean();
 
         private Entered(Turnstile turnstile) {
             this.turnstile = turnstile;
@@ -32,7 +34,9 @@ public final class Turnstile {
 
         @Override
         public void close() {
-            turnstile.leave(Duration.ofNanos(System.nanoTime() - since));
+            if (left.compareAndSet(false, true)) {
+                turnstile.leave(Duration.ofNanos(System.nanoTime() - since));
+            }
         }
     }
 

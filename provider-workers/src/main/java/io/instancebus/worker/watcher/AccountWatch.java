@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class AccountWatch {
     private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
     private static final Duration CATALOGUE_INTERVAL = Duration.ofMinutes(5);
+    /** Looking at everything takes at most a tenth of the time, however many instances there are. */
+    private static final int REST = 9;
+
     private static final Duration REPORT_PATIENCE = Duration.ofSeconds(60);
 
     private final WatchedAccount account;
@@ -97,13 +100,19 @@ final class AccountWatch {
             refreshCatalogue(now);
             if (!now.isBefore(nextPass) && known.ready()) {
                 lookAtAll();
-                nextPass = clock.instant().plus(account.passInterval());
+                Instant end = clock.instant();
+                nextPass = end.plus(rest(Duration.between(now, end)));
             }
         } catch (ProviderFailure e) {
             failed(e);
             return health.notBefore();
         }
         return known.ready() ? nextPass : clock.instant().plus(Duration.ofMillis(100));
+    }
+
+    private Duration rest(Duration taken) {
+        Duration least = taken.multipliedBy(REST);
+        return least.compareTo(account.passInterval()) > 0 ? least : account.passInterval();
     }
 
     private void failed(ProviderFailure e) throws NotReported {

@@ -88,7 +88,7 @@ public record KnownInstance(
     }
 
     private static boolean sameAddresses(List<Address> known, List<Address> seen) {
-        return new HashSet<>(known).equals(new HashSet<>(seen));
+        return known.equals(seen) || new HashSet<>(known).equals(new HashSet<>(seen));
     }
 
     private static <T> boolean news(@Nullable T known, @Nullable T seen) {
