@@ -2,6 +2,8 @@ package io.instancebus.embedded;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The settings of a broker that is also its own controller, alone in its cluster and on the loopback interface. */
@@ -17,9 +19,11 @@ final class BrokerSettings {
      *     that broker until its session is over, and lets no new one in: a short session makes the restart quick. At
      *     any other time the session is Kafka's own, so that a busy machine does not fence a broker that lives.
      */
-    static Map<String, String> of(Path directory, int port, int controllerPort, boolean afterKill) {
+    static Map<String, String> of(
+            Path directory, int port, int controllerPort, List<Detour> detours, boolean afterKill) {
         var settings = new HashMap<String, String>();
         settings.putAll(oneNode(directory, port, controllerPort));
+        detours.forEach(detour -> add(detour, settings));
         settings.putAll(internalTopics());
         settings.putAll(groups());
         settings.putAll(transactions());
@@ -53,6 +57,14 @@ final class BrokerSettings {
                 // Kafka writes an empty record to the synced metadata log this often when nothing happens.
                 Map.entry("metadata.max.idle.interval.ms", "5000"),
                 Map.entry("metric.reporters", ""));
+    }
+
+    private static void add(Detour detour, Map<String, String> settings) {
+        var listener = detour.name().toUpperCase(Locale.ROOT);
+        var address = "," + listener + "://" + LoopbackPorts.HOST + ":";
+        settings.merge("listeners", address + detour.port(), String::concat);
+        settings.merge("advertised.listeners", address + detour.advertisedPort(), String::concat);
+        settings.merge("listener.security.protocol.map", "," + listener + ":PLAINTEXT", String::concat);
     }
 
     private static Map<String, String> internalTopics() {

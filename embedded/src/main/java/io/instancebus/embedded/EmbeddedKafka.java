@@ -2,6 +2,7 @@ package io.instancebus.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,11 +55,21 @@ public final class EmbeddedKafka implements AutoCloseable {
      *     message says what to do, and nothing stays behind but the folder
      */
     public static EmbeddedKafka start(Path dataDirectory, int port) {
+        return start(dataDirectory, port, List.of());
+    }
+
+    /**
+     * Starts a broker that can be reached by detours too, for those who want to stand between it and its clients.
+     *
+     * @param detours further ports of 127.0.0.1 to listen on
+     * @throws EmbeddedStartException as above
+     */
+    public static EmbeddedKafka start(Path dataDirectory, int port, List<Detour> detours) {
         LoopbackPorts.free(port, PURPOSE);
         var directory = DataDirectory.open(dataDirectory);
         try {
             directory.formatIfNew();
-            return start(directory, port);
+            return start(directory, port, detours);
         } catch (EmbeddedStartException e) {
             directory.close();
             throw e;
@@ -68,11 +79,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka start(DataDirectory directory, int wantedPort) {
+    private static EmbeddedKafka start(DataDirectory directory, int wantedPort, List<Detour> detours) {
         for (int attempt = 1; ; attempt++) {
             int port = LoopbackPorts.free(wantedPort, PURPOSE);
             int controllerPort = LoopbackPorts.free(0, "the controller of " + PURPOSE);
-            var settings = BrokerSettings.of(directory.path(), port, controllerPort, directory.stoppedUncleanly());
+            var settings =
+                    BrokerSettings.of(directory.path(), port, controllerPort, detours, directory.stoppedUncleanly());
             var kafka = new EmbeddedKafka(directory, port, settings);
             try {
                 kafka.startServer();

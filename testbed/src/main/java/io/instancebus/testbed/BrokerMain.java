@@ -1,0 +1,33 @@
+package io.instancebus.testbed;
+
+import io.instancebus.embedded.Detour;
+import io.instancebus.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The broker by itself: folder, port, then each detour as NAME=PORT:ADVERTISED. */
+public final class BrokerMain {
+    static final String READY = "broker ready";
+
+    private BrokerMain() {}
+
+    public static void main(String[] arguments) {
+        List<Detour> detours =
+                Arrays.stream(arguments).skip(2).map(BrokerMain::detour).toList();
+        EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), detours);
+        Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
+        System.out.println(READY);
+        System.err.println(kafka.fault().toCompletableFuture().join());
+        Runtime.getRuntime().halt(1);
+    }
+
+    static String argument(Detour detour) {
+        return detour.name() + "=" + detour.port() + ":" + detour.advertisedPort();
+    }
+
+    private static Detour detour(String argument) {
+        String[] parts = argument.split("[=:]");
+        return new Detour(parts[0], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+    }
+}

@@ -1,0 +1,191 @@
+package io.instancebus.testbed;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program in a process of its own, which can be started, killed, stopped and continued as often as one likes. What it
+ * says goes to its log file, one start after the other.
+ */
+public final class ServiceProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+
+    /** Whether a program that was started is of use. */
+    @FunctionalInterface
+    public interface Readiness {
+        /** @param said what it has written to its log since it was started */
+        boolean ready(String said);
+    }
+
+    private final String name;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path log;
+    private final Readiness readiness;
+    private @Nullable Process process;
+    private long logBefore;
+    private int starts;
+    private boolean paused;
+
+    public ServiceProcess(
+            String name, List<String> command, Map<String, String> environment, Path log, Readiness readiness) {
+        this.name = name;
+        this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
+        this.log = log;
+        this.readiness = readiness;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /** Starts it and returns at once; nothing happens if it runs. */
+    public synchronized void start() {
+        if (alive()) {
+            return;
+        }
+        try {
+            logBefore = Files.exists(log) ? Files.size(log) : 0;
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
+            paused = false;
+            starts++;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(name + " cannot be started", failure);
+        }
+    }
+
+    /** Waits until it is of use; an IllegalStateException, with the end of its log, if it ends or takes a minute. */
+    public void awaitReady() throws InterruptedException {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (!ready()) {
+            if (!alive() || System.nanoTime() > giveUp) {
+                throw new IllegalStateException(name + (alive() ? " is not ready after " + PATIENCE : " has ended")
+                        + "; the end of " + log + ":\n" + tail(said()));
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    public boolean ready() {
+        return alive() && readiness.ready(said());
+    }
+
+    public synchronized boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    /** The process, while it lives. */
+    public synchronized Optional<ProcessHandle> handle() {
+        return Optional.ofNullable(process).map(Process::toHandle).filter(ProcessHandle::isAlive);
+    }
+
+    /** How often it was started. */
+    public synchronized int starts() {
+        return starts;
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public synchronized void kill() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** SIGSTOP: it stands still, and keeps its memory and its connections. */
+    public synchronized void pause() {
+        signal("STOP");
+        paused = true;
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    public synchronized void resume() {
+        if (paused) {
+            signal("CONT");
+            paused = false;
+        }
+    }
+
+    /** SIGTERM, and after a minute SIGKILL. Whether it went in good order. */
+    public synchronized boolean terminate() {
+        return terminate(PATIENCE);
+    }
+
+    private boolean terminate(Duration patience) {
+        if (process == null) {
+            return true;
+        }
+        resume();
+        process.destroy();
+        try {
+            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
+        return false;
+    }
+
+    /** What it holds now; empty while it is down. */
+    public Optional<Usage> usage() {
+        return handle().flatMap(running -> Usage.of(running.pid()));
+    }
+
+    /** What it has written to its log since it was started. */
+    public String said() {
+        try (var file = new RandomAccessFile(log.toFile(), "r")) {
+            byte[] said = new byte[(int) Math.max(0, file.length() - logBefore)];
+            file.seek(logBefore);
+            file.readFully(said);
+            return new String(said, StandardCharsets.UTF_8);
+        } catch (IOException nothingYet) {
+            return "";
+        }
+    }
+
+    private static String tail(String text) {
+        return text.substring(Math.max(0, text.length() - 4_000));
+    }
+
+    private void signal(String signal) {
+        handle().ifPresent(running -> {
+            try {
+                new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid()))
+                        .start()
+                        .onExit()
+                        .join();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+    }
+
+    /** As {@link #terminate()}. */
+    @Override
+    public void close() {
+        var _ = terminate();
+    }
+}

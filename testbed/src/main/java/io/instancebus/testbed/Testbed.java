@@ -1,0 +1,352 @@
+package io.instancebus.testbed;
+
+import io.instancebus.embedded.Detour;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Everything, running: {@link #process} gives each process by its name ({@code kafka}, {@code registry},
+ * {@code postgres}, {@code command-service-1} …, {@code provider-workers}, {@code state-projector-1} …,
+ * {@code gateway}) and {@link #proxy} each line, as in {@code gateway>kafka}.
+ */
+public final class Testbed implements AutoCloseable {
+    public static final String KAFKA = "kafka";
+    public static final String REGISTRY = "registry";
+    public static final String POSTGRES = "postgres";
+    public static final String PROVIDER_WORKERS = "provider-workers";
+    public static final String GATEWAY = "gateway";
+
+    private final TestbedConfig config;
+    private final Ports ports = new Ports();
+    private final int kafkaPort = ports.next();
+    private final int registryPort = ports.next();
+    private final int postgresPort = ports.next();
+    private final int httpPort = ports.next();
+    private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
+    private final Map<String, Proxy> proxies = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final Map<String, Integer> kafkaFor = new LinkedHashMap<>();
+    private final List<Detour> detours = new ArrayList<>();
+
+    private Testbed(TestbedConfig config) {
+        this.config = config;
+    }
+
+    /** Starts everything and returns when each part has said that it is ready; nothing is left running if one fails. */
+    public static Testbed start(TestbedConfig config) throws InterruptedException {
+        Testbed testbed = new Testbed(config);
+        try {
+            testbed.start();
+            return testbed;
+        } catch (IOException failure) {
+            testbed.close();
+            throw new UncheckedIOException(failure);
+        } catch (RuntimeException | InterruptedException failure) {
+            testbed.close();
+            throw failure;
+        }
+    }
+
+    /** What it was started with. */
+    public TestbedConfig config() {
+        return config;
+    }
+
+    /** Kafka, with nothing in between. */
+    public String bootstrapServers() {
+        return Ports.HOST + ":" + kafkaPort;
+    }
+
+    /** The registry, with nothing in between. */
+    public String registryUrl() {
+        return "http://" + Ports.HOST + ":" + registryPort;
+    }
+
+    /** The gateway, without a path. */
+    public String httpUrl() {
+        return "http://" + Ports.HOST + ":" + httpPort;
+    }
+
+    /** The view, with nothing in between; the user is {@link #viewUser}. */
+    public String viewUrl() {
+        return Postgres.url(postgresPort);
+    }
+
+    public String viewUser() {
+        return Postgres.USER;
+    }
+
+    /** Where the view's password stands. */
+    public Path viewPasswordFile() {
+        return secret(TestbedConfig.VIEW_PASSWORD);
+    }
+
+    /** Where the sandbox of an account keeps its journal. */
+    public Path sandboxFolder(String account) {
+        return config.folder().resolve("sandbox").resolve(account);
+    }
+
+    /** Where the passwords stand, and nothing else. */
+    public Path secretsFolder() {
+        return config.folder().resolve("secrets");
+    }
+
+    /** The configuration that a service was started with. */
+    public Path configuration(String service) {
+        return config.folder().resolve("config").resolve(service + ".yaml");
+    }
+
+    public ServiceProcess process(String name) {
+        return Objects.requireNonNull(processes.get(name), name);
+    }
+
+    /** All, in the order in which they were started. */
+    public Collection<ServiceProcess> processes() {
+        return List.copyOf(processes.values());
+    }
+
+    /** The processes of Instance Bus itself. */
+    public List<ServiceProcess> services() {
+        return processes.values().stream()
+                .filter(process -> !List.of(KAFKA, REGISTRY, POSTGRES).contains(process.name()))
+                .toList();
+    }
+
+    /** The line of a service to kafka, registry or postgres. */
+    public Proxy proxy(String service, String dependency) {
+        return Objects.requireNonNull(proxies.get(line(service, dependency)), line(service, dependency));
+    }
+
+    public Collection<Proxy> proxies() {
+        return List.copyOf(proxies.values());
+    }
+
+    /** A service of this name by another command, as in {@code rebuild}, which begins when it is started. */
+    public ServiceProcess another(String name, String command, Path configuration, ServiceProcess.Readiness ready) {
+        return new ServiceProcess(
+                name,
+                java("io.instancebus.standalone.Main", command, "--config", configuration.toString()),
+                config.environment(),
+                log(name),
+                ready);
+    }
+
+    private void start() throws IOException, InterruptedException {
+        for (String part : List.of("config", "logs", "secrets")) {
+            Files.createDirectories(config.folder().resolve(part));
+        }
+        for (Map.Entry<String, String> secret : config.secrets().entrySet()) {
+            Files.writeString(secret(secret.getKey()), secret.getValue());
+        }
+        List<String> services = serviceNames();
+        services.forEach(this::openLines);
+        startDependencies();
+        for (String service : services) {
+            write(service);
+            add(service(service)).start();
+        }
+        for (ServiceProcess process : processes.values()) {
+            process.awaitReady();
+        }
+    }
+
+    private List<String> serviceNames() {
+        List<String> names = new ArrayList<>();
+        for (int number = 1; number <= config.commandServices(); number++) {
+            names.add("command-service-" + number);
+        }
+        names.add(PROVIDER_WORKERS);
+        for (int number = 1; number <= config.projectors(); number++) {
+            names.add("state-projector-" + number);
+        }
+        names.add(GATEWAY);
+        return names;
+    }
+
+    private void openLines(String service) {
+        if (!config.proxied()) {
+            return;
+        }
+        int detour = ports.next();
+        int advertised = ports.next();
+        detours.add(new Detour(service.replace('-', '_'), detour, advertised));
+        kafkaFor.put(service, advertised);
+        proxies.put(line(service, KAFKA), Proxy.start(line(service, KAFKA), advertised, detour));
+        open(service, REGISTRY, registryPort);
+        if (usesView(service)) {
+            open(service, POSTGRES, postgresPort);
+        }
+    }
+
+    private void open(String service, String dependency, int target) {
+        String line = line(service, dependency);
+        int port = ports.next();
+        lines.put(line, port);
+        proxies.put(line, Proxy.start(line, port, target));
+    }
+
+    private void startDependencies() throws IOException, InterruptedException {
+        List<String> broker = new ArrayList<>(java(
+                "io.instancebus.testbed.BrokerMain",
+                config.folder().resolve("kafka").toString(),
+                Integer.toString(kafkaPort)));
+        detours.forEach(detour -> broker.add(BrokerMain.argument(detour)));
+        add(new ServiceProcess(KAFKA, broker, Map.of(), log(KAFKA), said -> said.contains(BrokerMain.READY)))
+                .start();
+        Postgres postgres = new Postgres(
+                config.folder().resolve("postgres-binaries"),
+                config.databaseFolder(),
+                postgresPort,
+                Objects.requireNonNull(config.secrets().get(TestbedConfig.VIEW_PASSWORD)));
+        boolean fresh = !Files.exists(config.databaseFolder().resolve("PG_VERSION"));
+        postgres.prepare(viewPasswordFile(), log("initdb"));
+        ServiceProcess database = add(postgres.process(log(POSTGRES)));
+        database.start();
+        process(KAFKA).awaitReady();
+        add(new ServiceProcess(
+                        REGISTRY,
+                        java("io.instancebus.testbed.RegistryMain", bootstrapServers(), Integer.toString(registryPort)),
+                        Map.of(),
+                        log(REGISTRY),
+                        said -> said.contains(RegistryMain.READY)))
+                .start();
+        process(REGISTRY).awaitReady();
+        database.awaitReady();
+        if (fresh) {
+            postgres.createDatabase();
+        }
+    }
+
+    private ServiceProcess service(String name) {
+        String command = name.replaceAll("-\\d+$", "");
+        return another(name, command, configuration(name), said -> said.contains(" Running "));
+    }
+
+    private ServiceProcess add(ServiceProcess process) {
+        processes.put(process.name(), process);
+        return process;
+    }
+
+    private void write(String service) throws IOException {
+        String bus = """
+                bus:
+                  bootstrapServers: "%s:%d"
+                  registryUrl: "http://%s:%d"
+                  partitions: %d
+                  replicationFactor: 1
+                """.formatted(
+                        Ports.HOST,
+                        kafkaFor.getOrDefault(service, kafkaPort),
+                        Ports.HOST,
+                        lines.getOrDefault(line(service, REGISTRY), registryPort),
+                        config.partitions());
+        Files.writeString(configuration(service), bus + (usesView(service) ? view(service) : "") + rest(service));
+    }
+
+    private String rest(String service) {
+        if (service.equals(PROVIDER_WORKERS)) {
+            return workers();
+        }
+        if (service.equals(GATEWAY)) {
+            return "port: " + httpPort + "\n";
+        }
+        return usesView(service) ? "" : commandService(service);
+    }
+
+    private String view(String service) {
+        return """
+                view:
+                  url: "%s"
+                  user: %s
+                  passwordReference: "file:%s"
+                """.formatted(
+                        Postgres.url(lines.getOrDefault(line(service, POSTGRES), postgresPort)),
+                        Postgres.USER,
+                        viewPasswordFile());
+    }
+
+    private String commandService(String service) {
+        StringBuilder yaml = new StringBuilder(
+                """
+                stateDirectory: "%s"
+                instanceName: %s
+                standbyReplicas: %d
+                accounts:
+                """.formatted(config.folder().resolve(service), service, Math.min(1, config.commandServices() - 1)));
+        for (SandboxAccount account : config.accounts()) {
+            yaml.append("  - { name: %s, provider: sandbox, policy: %s }\n"
+                    .formatted(account.name(), SandboxAccount.yaml(account.policy())));
+        }
+        return yaml.toString();
+    }
+
+    private String workers() {
+        StringBuilder yaml =
+                new StringBuilder("""
+                workerName: worker-1
+                secretsDirectory: "%s"
+                keysDirectory: "%s"
+                accounts:
+                """.formatted(secretsFolder(), config.folder().resolve("keys")));
+        for (SandboxAccount account : config.accounts()) {
+            Map<String, String> settings = new LinkedHashMap<>(account.settings());
+            settings.put("data-directory", sandboxFolder(account.name()).toString());
+            settings.put(
+                    "ssh-password-file", secret(TestbedConfig.SANDBOX_PASSWORD).toString());
+            yaml.append("""
+                      - name: %s
+                        provider: sandbox
+                        runMode: PLAIN_EXEC
+                        defaultCredential: { type: PASSWORD, reference: "file:%s" }
+                        sandbox: %s
+                    """.formatted(account.name(), TestbedConfig.SANDBOX_PASSWORD, SandboxAccount.yaml(settings)));
+        }
+        return yaml.toString();
+    }
+
+    private List<String> java(String main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(config.javaOptions());
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Path log(String name) {
+        return config.folder().resolve("logs").resolve(name + ".log");
+    }
+
+    private Path secret(String name) {
+        return secretsFolder().resolve(name);
+    }
+
+    private static boolean usesView(String service) {
+        return service.equals(GATEWAY) || service.startsWith("state-projector");
+    }
+
+    private static String line(String service, String dependency) {
+        return service + ">" + dependency;
+    }
+
+    /** Ends everything in good order, the last first. */
+    @Override
+    public void close() {
+        proxies.values().forEach(Proxy::pass);
+        List.copyOf(processes.values()).reversed().forEach(ServiceProcess::close);
+        proxies.values().forEach(Proxy::close);
+    }
+}

@@ -1,0 +1,141 @@
+package io.instancebus.testbed;
+
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What is started, and where.
+ *
+ * @param folder of everything: data, configuration, logs
+ * @param databaseFolder PostgreSQL's data, which may be elsewhere
+ * @param partitions of the topics that have a fixed number
+ * @param commandServices how many processes
+ * @param projectors how many processes
+ * @param accounts that commands may name
+ * @param proxied whether a {@link Proxy} stands on each line between a service and what it depends on
+ * @param secrets the passwords {@code view-password} and {@code sandbox-password}
+ * @param environment of the services' processes, added to this one's
+ * @param javaOptions of the services' JVMs
+ */
+public record TestbedConfig(
+        Path folder,
+        Path databaseFolder,
+        int partitions,
+        int commandServices,
+        int projectors,
+        List<SandboxAccount> accounts,
+        boolean proxied,
+        Map<String, String> secrets,
+        Map<String, String> environment,
+        List<String> javaOptions) {
+    public static final String VIEW_PASSWORD = "view-password";
+    public static final String SANDBOX_PASSWORD = "sandbox-password";
+
+    public TestbedConfig {
+        folder = folder.toAbsolutePath().normalize();
+        databaseFolder = databaseFolder.toAbsolutePath().normalize();
+        accounts = List.copyOf(accounts);
+        secrets = Map.copyOf(secrets);
+        environment = Map.copyOf(environment);
+        javaOptions = List.copyOf(javaOptions);
+        if (!secrets.keySet().containsAll(List.of(VIEW_PASSWORD, SANDBOX_PASSWORD))) {
+            throw new IllegalArgumentException(VIEW_PASSWORD + " and " + SANDBOX_PASSWORD + " are needed");
+        }
+    }
+
+    /** One process of each service, eight partitions, one account named sandbox, no proxies. */
+    public static TestbedConfig in(Path folder) {
+        return new TestbedConfig(
+                folder,
+                folder.resolve("postgres"),
+                8,
+                1,
+                1,
+                List.of(SandboxAccount.of("sandbox")),
+                false,
+                Map.of(VIEW_PASSWORD, random(), SANDBOX_PASSWORD, random()),
+                Map.of(),
+                List.of("-XX:+UseSerialGC", "-Xmx384m"));
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[16];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    public TestbedConfig withPartitions(int count) {
+        return new TestbedConfig(
+                folder,
+                databaseFolder,
+                count,
+                commandServices,
+                projectors,
+                accounts,
+                proxied,
+                secrets,
+                environment,
+                javaOptions);
+    }
+
+    /** How many processes of the services that share their work out. */
+    public TestbedConfig withProcesses(int commandServiceCount, int projectorCount) {
+        return new TestbedConfig(
+                folder,
+                databaseFolder,
+                partitions,
+                commandServiceCount,
+                projectorCount,
+                accounts,
+                proxied,
+                secrets,
+                environment,
+                javaOptions);
+    }
+
+    public TestbedConfig withAccounts(List<SandboxAccount> others) {
+        return new TestbedConfig(
+                folder,
+                databaseFolder,
+                partitions,
+                commandServices,
+                projectors,
+                others,
+                proxied,
+                secrets,
+                environment,
+                javaOptions);
+    }
+
+    public TestbedConfig withJavaOptions(List<String> options) {
+        return new TestbedConfig(
+                folder,
+                databaseFolder,
+                partitions,
+                commandServices,
+                projectors,
+                accounts,
+                proxied,
+                secrets,
+                environment,
+                options);
+    }
+
+    /** With a {@link Proxy} on each line. */
+    public TestbedConfig withProxies() {
+        return new TestbedConfig(
+                folder,
+                databaseFolder,
+                partitions,
+                commandServices,
+                projectors,
+                accounts,
+                true,
+                secrets,
+                environment,
+                javaOptions);
+    }
+}
