@@ -106,21 +106,21 @@ final class FaultRun {
                 .withSecrets(passwords)
                 .withProxies();
         List<String> services = Testbed.serviceNames(bare);
-        TestbedConfig config = clocks.map(all -> bare.withEnvironments(all.environments(services)))
-                .orElse(bare);
+        // In two minutes nothing gets hot enough for the optimizing compiler to pay.
+        TestbedConfig paced = options.brief()
+                ? bare.withJavaOptions(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"))
+                : bare;
+        TestbedConfig config = clocks.map(all -> paced.withEnvironments(all.environments(services)))
+                .orElse(paced);
         say("Starting a broker, a registry, PostgreSQL and " + services.size() + " services in " + config.folder());
-        Sandboxes sandboxes;
         Judged judged;
         try (Testbed testbed = Testbed.start(config)) {
-            sandboxes = new Sandboxes(testbed);
-            judged = new Judged(sandboxes);
+            judged = new Judged(new Sandboxes(testbed));
             try (Bus bus = new Bus(testbed.bootstrapServers(), testbed.registryUrl())) {
                 judged.outcome = breakAndCheck(testbed, bus, disk, clocks, judged);
             }
         }
         if (stop.getCount() > 0) {
-            verdicts.add(Provider.once(sandboxes.made(), judged.created));
-            verdicts.add(Provider.agrees(judged.folded, sandboxes.living()));
             verdicts.add(new Disclosures(secrets.mark())
                     .search(List.of(config.folder()), config.folder().resolve("secrets")));
         }
@@ -131,7 +131,6 @@ final class FaultRun {
     private final class Judged {
         private final Sandboxes sandboxes;
         private Map<String, Folded> folded = Map.of();
-        private Set<String> created = Set.of();
         private @Nullable Outcome outcome;
 
         Judged(Sandboxes sandboxes) {
@@ -358,11 +357,6 @@ final class FaultRun {
         Set<CommandKey> commands = bus.commands().stream().map(CommandKey::of).collect(Collectors.toSet());
         commands.addAll(taken);
         judged.folded = Folded.of(log);
-        judged.created = log.stream()
-                .filter(event -> event.getCommandSucceeded() != null
-                        && event.getCommandSucceeded().getCommandType() == io.instancebus.avro.CommandType.CREATE)
-                .map(InstanceEvent::getInstanceId)
-                .collect(Collectors.toSet());
         verdicts.add(Answers.once(commands, log));
         verdicts.add(Answers.inTime(log, tap.arrivals(), ALLOWANCE));
         verdicts.add(Log.sequences(log));
@@ -374,9 +368,19 @@ final class FaultRun {
                         .filter(one -> one.value() != null)
                         .map(one -> new String(one.value(), StandardCharsets.ISO_8859_1))
                         .toList()));
+        verdicts.add(Provider.once(judged.sandboxes.made(), created(log)));
+        verdicts.add(Provider.agrees(judged.folded, judged.sandboxes.conditions()));
         verdicts.add(Rest.letGo(before, usage(testbed)));
         verdicts.add(noSecretOnTopics(bus));
         checkView(testbed, judged);
+    }
+
+    private static Set<String> created(List<InstanceEvent> log) {
+        return log.stream()
+                .filter(event -> event.getCommandSucceeded() != null
+                        && event.getCommandSucceeded().getCommandType() == io.instancebus.avro.CommandType.CREATE)
+                .map(InstanceEvent::getInstanceId)
+                .collect(Collectors.toSet());
     }
 
     private void checkView(Testbed testbed, Judged judged) throws IOException, InterruptedException, SQLException {

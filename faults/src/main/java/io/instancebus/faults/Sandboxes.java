@@ -2,11 +2,10 @@ package io.instancebus.faults;
 
 import io.instancebus.testbed.SandboxAccount;
 import io.instancebus.testbed.Testbed;
-import io.instancebus.worker.provider.sandbox.SandboxCloud;
-import io.instancebus.worker.provider.sandbox.SandboxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,15 +51,29 @@ final class Sandboxes {
         return bytes;
     }
 
-    /** The bus's ids of the instances that there are now; nobody else may have the sandboxes open. */
-    Set<String> living() throws IOException {
-        Set<String> living = new HashSet<>();
-        for (Path folder : folders) {
-            try (SandboxCloud cloud = SandboxCloud.open(folder, SandboxConfig.read(Map.of("ssh", "false")))) {
-                living.addAll(cloud.instances().keySet());
+    /** The condition now of each instance that there ever was, in the sandbox's words, by the bus's id. */
+    Map<String, String> conditions() throws IOException {
+        Instant now = Instant.now();
+        Map<String, String> conditions = new HashMap<>();
+        for (Path journal : journals()) {
+            for (String line : Files.readAllLines(journal)) {
+                JsonNode instance = MAPPER.readTree(line.substring(TEXT_AT));
+                conditions.put(instance.path("instanceId").asString(), condition(instance.path("stages"), now));
             }
         }
-        return living;
+        return conditions;
+    }
+
+    /** The last stage that has begun. */
+    private static String condition(JsonNode stages, Instant now) {
+        String condition = "";
+        for (JsonNode stage : stages) {
+            boolean begun = !Instant.parse(stage.path("from").asString()).isAfter(now);
+            if (condition.isEmpty() || begun) {
+                condition = stage.path("condition").asString();
+            }
+        }
+        return condition;
     }
 
     private List<Path> journals() throws IOException {

@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** Whether the provider has what the bus says, counted at the provider. */
 public final class Provider {
+    private static final String NEVER_MADE = "never made";
+
     private Provider() {}
 
     /**
@@ -30,26 +32,40 @@ public final class Provider {
     }
 
     /**
-     * At rest, what the provider still has the bus knows of, and what the bus says is there the provider has.
+     * At rest, the bus says what the provider shows. What the provider will never finish (a create that hangs, a stop
+     * that is not heeded) is shown by the bus as it is, or as ERROR once it was given up.
      *
-     * @param living the bus's ids of the instances that the provider has now
+     * @param conditions the provider's own words for the condition of each instance that it ever made
      */
-    public static Verdict agrees(Map<String, Folded> folded, Set<String> living) {
+    public static Verdict agrees(Map<String, Folded> folded, Map<String, String> conditions) {
         List<String> broken = new ArrayList<>();
-        for (String instance : living) {
-            Folded known = folded.get(instance);
-            if (known == null || known.state() == InstanceState.FINISH) {
-                broken.add(instance + " was left behind at the provider; the bus has "
-                        + (known == null ? "nothing" : known.state()));
+        folded.forEach((id, instance) -> {
+            String condition = conditions.getOrDefault(id, NEVER_MADE);
+            if (!agree(instance, condition)) {
+                broken.add(id + " is " + instance.state() + (instance.vanished() ? " (vanished)" : "")
+                        + " on the bus, and " + condition + " at the provider");
             }
-        }
-        for (Folded instance : folded.values()) {
-            boolean there = instance.state() == InstanceState.RUNNING || instance.state() == InstanceState.STOPPED;
-            if (there && !instance.vanished() && !living.contains(instance.instanceId())) {
-                broken.add(
-                        instance.instanceId() + " is " + instance.state() + " on the bus, and the provider has none");
+        });
+        conditions.forEach((id, condition) -> {
+            if (!folded.containsKey(id)) {
+                broken.add(id + " is " + condition + " at the provider, and the bus does not know it");
             }
-        }
+        });
         return new Verdict("bus and provider agree on what there is", folded.size(), broken);
+    }
+
+    private static boolean agree(Folded instance, String condition) {
+        InstanceState state = instance.state();
+        return switch (condition) {
+            case "RUNNING", "REBOOTING" -> state == InstanceState.RUNNING;
+            case "STOPPED" -> state == InstanceState.STOPPED;
+            case "PENDING" -> state == InstanceState.PENDING || state == InstanceState.ERROR;
+            case "STOPPING", "DESTROYING" -> state == InstanceState.STOPPING || state == InstanceState.ERROR;
+            case "ERROR" -> state == InstanceState.ERROR;
+            case "GONE" -> state == InstanceState.FINISH || instance.vanished();
+            case "VANISHED" -> state == InstanceState.FINISH || instance.vanished() || state == InstanceState.ERROR;
+            case NEVER_MADE -> state == InstanceState.FINISH || state == InstanceState.ERROR;
+            default -> false;
+        };
     }
 }

@@ -24,9 +24,7 @@ public final class Rest {
         List<String> broken = new ArrayList<>();
         waiting.forEach(command -> broken.add("command " + command + " waits for its answer"));
         folded.values().stream()
-                .filter(instance -> instance.state() == InstanceState.START
-                        || instance.state() == InstanceState.PENDING
-                        || instance.state() == InstanceState.STOPPING)
+                .filter(instance -> instance.state() == InstanceState.START)
                 .forEach(instance -> broken.add(instance.instanceId() + " stays " + instance.state()));
         return new Verdict("nothing stuck", folded.size(), broken);
     }
