@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs each service as a process of its own against a Kafka broker, a registry and a PostgreSQL of its own,",
-            "breaks all of them in turn while commands stream in, and checks afterwards that nothing was lost.",
-            "Everything is on this machine's loopback, and from the seed. Ctrl-C ends it with a report of what was",
-            "seen so far. The exit status is 0 if every rule held, and 1 otherwise."
+            "Runs each service as a process of its own against a Kafka broker, a registry and a PostgreSQL of its own, "
+                    + "breaks all of them in turn while commands stream in, and checks afterwards that nothing was lost.",
+            "Everything is on this machine's loopback, and from the seed. Ctrl-C ends it with a report of what was "
+                    + "seen so far. The exit status is 0 if every rule held, and 1 otherwise."
         })
 public final class Main implements Callable<Integer> {
     private static final Duration AFTER_CTRL_C = Duration.ofSeconds(60);

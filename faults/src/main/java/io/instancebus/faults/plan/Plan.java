@@ -47,7 +47,7 @@ public final class Plan {
             }
             shuffleIn(all);
         }
-        return new Step(between(200, cast.brief() ? 500 : 3_000), deck.remove());
+        return new Step(between(200, cast.brief() ? 500 : 2_000), deck.remove());
     }
 
     private void shuffleIn(List<Fault> faults) {
@@ -110,12 +110,12 @@ public final class Plan {
     }
 
     private Duration hold() {
-        return cast.brief() ? between(2_000, 4_000) : between(2_000, 12_000);
+        return cast.brief() ? between(2_000, 4_000) : between(2_000, 8_000);
     }
 
     /** Longer than a group waits for a member that is silent. */
     private Duration beyondSession() {
-        return cast.brief() ? between(7_000, 8_000) : between(7_000, 20_000);
+        return cast.brief() ? between(7_000, 8_000) : between(7_000, 15_000);
     }
 
     private Duration between(int low, int high) {
