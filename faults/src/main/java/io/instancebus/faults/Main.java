@@ -1,12 +1,15 @@
 package io.instancebus.faults;
 
+import io.instancebus.faults.plan.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +62,13 @@ public final class Main implements Callable<Integer> {
     private boolean brief;
 
     @Option(
+            names = "--only",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these kinds of fault: ${COMPLETION-CANDIDATES} (default: all).")
+    private Set<Kind> only = EnumSet.allOf(Kind.class);
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "A new folder for data and logs, which stay there (default: one in the temporary folder).")
@@ -92,7 +102,13 @@ public final class Main implements Callable<Integer> {
         System.setProperty("logback.configurationFile", "logback-faults.xml");
         System.setProperty("faults.log", folder.resolve("logs/faults.log").toString());
         Options options = new Options(
-                seed == null ? System.currentTimeMillis() : seed, time(duration), publishers, rate, folder, brief);
+                seed == null ? System.currentTimeMillis() : seed,
+                time(duration),
+                publishers,
+                rate,
+                folder,
+                brief,
+                only);
         System.out.println("Seed " + options.seed());
         FaultRun run = new FaultRun(options, System.out);
         CountDownLatch done = new CountDownLatch(1);

@@ -108,7 +108,8 @@ final class Report {
             return "–";
         }
         List<Duration> sorted = back.stream().map(which).sorted().toList();
-        int index = (int) Math.min(sorted.size() - 1L, Math.round(share * (sorted.size() - 1)));
+        // By nearest rank: no value is told that did not occur.
+        int index = (int) Math.max(0, Math.ceil(share * sorted.size()) - 1);
         return "%.1f s".formatted(sorted.get(index).toMillis() / 1e3);
     }
 

@@ -20,8 +20,10 @@ import java.util.Set;
  *
  * @param disk of PostgreSQL, where it can be filled
  * @param clocks of the services, where they can be set off
+ * @param wanted the kinds of fault that are asked for
  */
-record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks) implements AutoCloseable {
+record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks, Set<Kind> wanted)
+        implements AutoCloseable {
     private static final int DISK_MEGABYTES = 768;
 
     static Stage set(Options options, Secrets secrets) throws IOException, InterruptedException {
@@ -42,7 +44,7 @@ record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks)
         List<String> services = Testbed.serviceNames(paced);
         TestbedConfig config = clocks.map(all -> paced.withEnvironments(all.environments(services)))
                 .orElse(paced);
-        return new Stage(config, Disk.mount(config.databaseFolder(), DISK_MEGABYTES), clocks);
+        return new Stage(config, Disk.mount(config.databaseFolder(), DISK_MEGABYTES), clocks, options.only());
     }
 
     private static List<SandboxAccount> accounts(Options options) {
@@ -67,7 +69,7 @@ record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks)
     }
 
     Set<Kind> possible() {
-        Set<Kind> possible = EnumSet.allOf(Kind.class);
+        Set<Kind> possible = EnumSet.copyOf(wanted);
         if (disk.isEmpty()) {
             possible.remove(Kind.DISK);
         }

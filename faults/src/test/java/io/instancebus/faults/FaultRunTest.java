@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,10 @@ class FaultRunTest {
         long seed = Long.getLong("faults.seed", System.currentTimeMillis());
         Path data = folder.resolve("data");
         System.out.println("faults.seed=" + seed);
-        Outcome outcome = new FaultRun(new Options(seed, Duration.ofSeconds(10), 2, 5, data, true), System.out).run();
+        Outcome outcome = new FaultRun(
+                        new Options(seed, Duration.ofSeconds(10), 2, 5, data, true, EnumSet.allOf(Kind.class)),
+                        System.out)
+                .run();
         assertThat(outcome.incidents().stream()
                         .map(incident -> incident.fault().kind())
                         .collect(Collectors.toSet()))
