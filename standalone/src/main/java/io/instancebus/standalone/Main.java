@@ -25,6 +25,8 @@ public final class Main {
             },
             footer = {
                 "",
+                "  faults            Breaks a deployment under load, then checks what is left.",
+                "",
                 "Begin with `./instance-bus demo`. Then `./instance-bus up` and",
                 "  curl -H 'Content-Type: application/json' -d '{\"account\":\"sandbox\",\"imageId\":\"img1\"}' \\",
                 "       http://127.0.0.1:8080/v1/instances",

@@ -32,7 +32,7 @@ public final class StateProjector implements AutoCloseable {
      *
      * @throws io.instancebus.projector.kafka.UnusableView if the view belongs to another log; its message says what to
      *     do
-     * @throws RuntimeException if the database or Kafka cannot be reached, or the topics are not there
+     * @throws RuntimeException if the database or Kafka cannot be reached, or the topics are not there within a minute
      */
     public static StateProjector start(StateProjectorConfig config) {
         ViewStore store = ViewStores.open(config.view());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
     /** Whether a program that was started is of use. */
@@ -63,7 +65,7 @@ public final class ServiceProcess implements AutoCloseable {
         }
         try {
             logBefore = Files.exists(log) ? Files.size(log) : 0;
-            ProcessBuilder builder = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(inSessionOfItsOwn())
                     .redirectErrorStream(true)
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(Redirect.appendTo(log.toFile()));
@@ -164,6 +166,15 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException nothingYet) {
             return "";
         }
+    }
+
+    /** So that Ctrl-C reaches whoever started it, and not it. */
+    private List<String> inSessionOfItsOwn() {
+        List<String> whole = new ArrayList<>(command);
+        if (Files.isExecutable(SETSID)) {
+            whole.addFirst(SETSID.toString());
+        }
+        return whole;
     }
 
     private static String tail(String text) {

@@ -134,7 +134,7 @@ public final class Testbed implements AutoCloseable {
         return new ServiceProcess(
                 name,
                 java("io.instancebus.standalone.Main", command, "--config", configuration.toString()),
-                config.environment(),
+                config.environments().getOrDefault(name, Map.of()),
                 log(name),
                 ready);
     }
@@ -159,6 +159,11 @@ public final class Testbed implements AutoCloseable {
     }
 
     private List<String> serviceNames() {
+        return serviceNames(config);
+    }
+
+    /** The names of the services that such a testbed has, in the order in which they are started. */
+    public static List<String> serviceNames(TestbedConfig config) {
         List<String> names = new ArrayList<>();
         for (int number = 1; number <= config.commandServices(); number++) {
             names.add("command-service-" + number);

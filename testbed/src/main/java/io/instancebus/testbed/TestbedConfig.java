@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param accounts that commands may name
  * @param proxied whether a {@link Proxy} stands on each line between a service and what it depends on
  * @param secrets the passwords {@code view-password} and {@code sandbox-password}
- * @param environment of the services' processes, added to this one's
+ * @param environments by the name of the process, what is added to this one's environment
  * @param javaOptions of the services' JVMs
  */
 public record TestbedConfig(
@@ -29,7 +29,7 @@ public record TestbedConfig(
         List<SandboxAccount> accounts,
         boolean proxied,
         Map<String, String> secrets,
-        Map<String, String> environment,
+        Map<String, Map<String, String>> environments,
         List<String> javaOptions) {
     public static final String VIEW_PASSWORD = "view-password";
     public static final String SANDBOX_PASSWORD = "sandbox-password";
@@ -39,7 +39,7 @@ public record TestbedConfig(
         databaseFolder = databaseFolder.toAbsolutePath().normalize();
         accounts = List.copyOf(accounts);
         secrets = Map.copyOf(secrets);
-        environment = Map.copyOf(environment);
+        environments = Map.copyOf(environments);
         javaOptions = List.copyOf(javaOptions);
         if (!secrets.keySet().containsAll(List.of(VIEW_PASSWORD, SANDBOX_PASSWORD))) {
             throw new IllegalArgumentException(VIEW_PASSWORD + " and " + SANDBOX_PASSWORD + " are needed");
@@ -77,7 +77,7 @@ public record TestbedConfig(
                 accounts,
                 proxied,
                 secrets,
-                environment,
+                environments,
                 javaOptions);
     }
 
@@ -92,7 +92,7 @@ public record TestbedConfig(
                 accounts,
                 proxied,
                 secrets,
-                environment,
+                environments,
                 javaOptions);
     }
 
@@ -106,7 +106,7 @@ public record TestbedConfig(
                 others,
                 proxied,
                 secrets,
-                environment,
+                environments,
                 javaOptions);
     }
 
@@ -120,7 +120,7 @@ public record TestbedConfig(
                 accounts,
                 proxied,
                 secrets,
-                environment,
+                environments,
                 options);
     }
 
@@ -135,7 +135,52 @@ public record TestbedConfig(
                 accounts,
                 true,
                 secrets,
-                environment,
+                environments,
+                javaOptions);
+    }
+
+    /** With PostgreSQL's data in a folder of its own. */
+    public TestbedConfig withDatabaseFolder(Path other) {
+        return new TestbedConfig(
+                folder,
+                other,
+                partitions,
+                commandServices,
+                projectors,
+                accounts,
+                proxied,
+                secrets,
+                environments,
+                javaOptions);
+    }
+
+    /** With these passwords. */
+    public TestbedConfig withSecrets(Map<String, String> others) {
+        return new TestbedConfig(
+                folder,
+                databaseFolder,
+                partitions,
+                commandServices,
+                projectors,
+                accounts,
+                proxied,
+                others,
+                environments,
+                javaOptions);
+    }
+
+    /** With more in the environment of some processes. */
+    public TestbedConfig withEnvironments(Map<String, Map<String, String>> others) {
+        return new TestbedConfig(
+                folder,
+                databaseFolder,
+                partitions,
+                commandServices,
+                projectors,
+                accounts,
+                proxied,
+                secrets,
+                others,
                 javaOptions);
     }
 }

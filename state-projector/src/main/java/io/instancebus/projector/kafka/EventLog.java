@@ -21,17 +21,55 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidMetadataException;
 
 /** What can be asked of the log without reading it. Throws KafkaException when the cluster does not answer. */
 final class EventLog implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Admin admin;
     private final List<String> topics;
 
-    EventLog(Properties clientProperties, List<String> topics) {
+    private EventLog(Properties clientProperties, List<String> topics) {
         this.admin = Admin.create(clientProperties);
         this.topics = topics;
+    }
+
+    /** Waits until the topics can be read: others make them, and may have been started at the same time. */
+    static EventLog open(Properties clientProperties, List<String> topics, Duration patience) {
+        EventLog log = new EventLog(clientProperties, topics);
+        try {
+            log.await(patience);
+            return log;
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private void await(Duration patience) {
+        long giveUp = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                // A topic is listed a moment before its partitions can be asked.
+                var _ = ends(partitions());
+                return;
+            } catch (InvalidMetadataException notYet) {
+                if (System.nanoTime() > giveUp) {
+                    throw notYet;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     LogIdentity identity() {

@@ -21,6 +21,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The follower and all that it needs of Kafka and the registry. The store stays the caller's to close. */
 public final class Projection implements AutoCloseable {
+    private static final Duration TOPICS_WITHIN = Duration.ofSeconds(60);
+
     private final EventLog eventLog;
     private final SchemaRegistryClient registry;
     private final DeadLetters deadLetters;
@@ -36,7 +38,7 @@ public final class Projection implements AutoCloseable {
         Properties client = config.bus().clientProperties();
         Topics names = new Topics(Objects.requireNonNull(config.bus().topicPrefix()));
         topics = List.of(names.events(), names.accountEvents());
-        eventLog = new EventLog(client, topics);
+        eventLog = EventLog.open(client, topics, TOPICS_WITHIN);
         standing = new Standing(store, eventLog, names.events());
         Map<String, Object> settings = new HashMap<>();
         client.stringPropertyNames().forEach(name -> settings.put(name, client.getProperty(name)));

@@ -25,12 +25,16 @@ import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.Position;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.topic.TopicCatalogue;
+import io.instancebus.schemas.topic.TopicCreator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +101,25 @@ class StateProjectorTest {
                 awaitVersion(view, "late4", 17);
                 await().atMost(LONG).until(() -> view.status().instances() == 10 && projector.lag() == 0);
                 assertThat(projector.problems()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void startedBeforeItsTopicsItWaitsForThem() throws Exception {
+        String prefix = "later" + UUID.randomUUID().toString().substring(0, 8) + ".";
+        BusConnection connection = new BusConnection(bus.bootstrapServers(), bus.registryUrl(), prefix, 2, 1, Map.of());
+        StateProjectorConfig config = new StateProjectorConfig(connection, sqlite(), prefix + "projector", null);
+        CompletableFuture<StateProjector> starting = CompletableFuture.supplyAsync(() -> StateProjector.start(config));
+        try (View view = Views.open(sqlite());
+                Admin admin = Admin.create(connection.clientProperties())) {
+            // Its tables are there: what is missing now is the topics.
+            await().atMost(LONG)
+                    .ignoreException(ViewUnavailable.class)
+                    .until(() -> view.status().instances() == 0);
+            new TopicCreator(admin, LONG).create(TopicCatalogue.of(prefix, 2, 1, List.of()));
+            try (StateProjector projector = starting.get(LONG.toSeconds(), TimeUnit.SECONDS)) {
+                awaitReady(projector);
             }
         }
     }

@@ -1,0 +1,84 @@
+package io.instancebus.faults;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A small disk in memory that can be filled to the last byte. Linux, and root, because it is mounted. */
+final class Disk implements AutoCloseable {
+    private static final int BLOCK = 1 << 16;
+    private static final int TRIES = 20;
+
+    private final Path folder;
+
+    private Disk(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Empty where this machine does not let us mount. */
+    static Optional<Disk> mount(Path folder, int megabytes) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        boolean mounted =
+                run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=0755", "tmpfs", folder.toString());
+        return mounted ? Optional.of(new Disk(folder)) : Optional.empty();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Takes all that is left. */
+    void fill() throws IOException {
+        try (OutputStream out = Files.newOutputStream(filler())) {
+            fillBy(out, BLOCK);
+        } catch (IOException full) {
+            // No block fits any more; bytes may.
+        }
+        try (OutputStream out = Files.newOutputStream(filler(), java.nio.file.StandardOpenOption.APPEND)) {
+            fillBy(out, 1);
+        } catch (IOException full) {
+            // Not even one byte.
+        }
+    }
+
+    private static void fillBy(OutputStream out, int size) throws IOException {
+        byte[] block = new byte[size];
+        while (true) {
+            out.write(block);
+        }
+    }
+
+    /** Gives it back. */
+    void free() throws IOException {
+        Files.deleteIfExists(filler());
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (int attempt = 0; attempt < TRIES && !run("umount", folder.toString()); attempt++) {
+                Thread.sleep(100);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+}

@@ -1,0 +1,251 @@
+package io.instancebus.faults;
+
+import io.instancebus.client.ClientConfig;
+import io.instancebus.client.InstanceBusClient;
+import io.instancebus.faults.check.CommandKey;
+import io.instancebus.faults.check.Disclosures;
+import io.instancebus.faults.check.Recovery;
+import io.instancebus.faults.check.Verdict;
+import io.instancebus.faults.plan.Cast;
+import io.instancebus.faults.plan.Plan;
+import io.instancebus.faults.plan.Secrets;
+import io.instancebus.faults.plan.Step;
+import io.instancebus.projector.query.AccountRow;
+import io.instancebus.schemas.sealing.SealingPublicKey;
+import io.instancebus.testbed.ServiceProcess;
+import io.instancebus.testbed.Testbed;
+import io.instancebus.testbed.Usage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One run: start everything, break it for a while, let it come to rest, check what is left. */
+final class FaultRun {
+    private static final Duration RECOVERY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration QUIET_LOG = Duration.ofSeconds(5);
+    private static final Duration KEY_WITHIN = Duration.ofSeconds(60);
+
+    private final Options options;
+    private final PrintStream out;
+    private final Secrets secrets;
+    private final Disclosures disclosures;
+    private final Instant startedAt = Instant.now();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Set<CommandKey> taken = ConcurrentHashMap.newKeySet();
+    private final List<Incident> incidents = new ArrayList<>();
+
+    FaultRun(Options options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+        this.secrets = new Secrets(options.seed(), -1);
+        this.disclosures = new Disclosures(secrets.mark());
+    }
+
+    /** Ends it soon: no more faults, and no checks. */
+    void stop() {
+        stop.countDown();
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
+    Outcome run() throws IOException, InterruptedException, SQLException {
+        try (Stage stage = Stage.set(options, secrets)) {
+            say("Starting a broker, a registry, PostgreSQL and the services in "
+                    + stage.config().folder());
+            Outcome outcome;
+            Testbed testbed = Testbed.start(stage.config());
+            try (testbed;
+                    Bus bus = new Bus(testbed.bootstrapServers(), testbed.registryUrl())) {
+                outcome = run(stage, testbed, bus);
+            }
+            if (outcome.endedEarly()) {
+                return outcome;
+            }
+            // Now that everything has been written that ever will be.
+            List<Verdict> verdicts = new ArrayList<>(outcome.verdicts());
+            verdicts.add(disclosures.search(List.of(stage.config().folder()), testbed.secretsFolder()));
+            return outcome.with(verdicts);
+        }
+    }
+
+    private Outcome run(Stage stage, Testbed testbed, Bus bus) throws IOException, InterruptedException, SQLException {
+        try (Tap tap = new Tap(client(testbed, "tap"));
+                InstanceBusClient canaryClient = new InstanceBusClient(client(testbed, Canary.ACCOUNT));
+                Canary canary = new Canary(new Sending(canaryClient, taken), tap, testbed.httpUrl())) {
+            canary.start();
+            // The first songs warm everything up; only what comes after them is what is usual.
+            Thread.sleep(Duration.ofSeconds(options.brief() ? 5 : 20));
+            try (Stream stream =
+                    Stream.start(options, stage, sealingKey(testbed), name -> client(testbed, name), taken)) {
+                long quiet = System.nanoTime();
+                Thread.sleep(Duration.ofSeconds(options.brief() ? 6 : 40));
+                Canary.Usual usual = canary.usual(quiet);
+                Map<String, Usage> before = Holdings.of(testbed);
+                say(
+                        "Usual latency (median): accepted after %.0f ms, shown by the gateway after %.0f ms, done after %.0f ms"
+                                .formatted(usual.accepted(), usual.shown(), usual.done()));
+                Injector injector = new Injector(testbed, bus, stage.disk(), stage.clocks(), options.seed());
+                long begin = System.nanoTime();
+                breakThings(stage, testbed, injector, canary, usual);
+                long end = System.nanoTime();
+                List<Verdict> verdicts = List.of();
+                if (!stopped()) {
+                    say("Waiting until everything is answered");
+                    stream.end();
+                    canary.close();
+                    settle(testbed, tap, injector);
+                }
+                if (!stopped()) {
+                    say("Checking");
+                    verdicts = new Judgement(testbed, bus, disclosures)
+                            .all(taken, tap.arrivals(), injector.spoiled(), before);
+                }
+                return new Outcome(
+                        options,
+                        startedAt,
+                        Duration.ofNanos(end - begin),
+                        begin,
+                        usual,
+                        canary.since(quiet),
+                        List.copyOf(incidents),
+                        stage.notTried(),
+                        verdicts,
+                        taken.size(),
+                        tap.arrivals().size(),
+                        stopped());
+            }
+        }
+    }
+
+    private static ClientConfig client(Testbed testbed, String actor) {
+        return new ClientConfig(
+                testbed.bootstrapServers(),
+                testbed.registryUrl(),
+                Bus.TOPICS,
+                actor,
+                "/instance-bus/faults",
+                Map.of("reconnect.backoff.max.ms", "200"));
+    }
+
+    private static SealingPublicKey sealingKey(Testbed testbed) throws InterruptedException {
+        long giveUp = System.nanoTime() + KEY_WITHIN.toNanos();
+        try (ViewReading view = new ViewReading(testbed)) {
+            while (System.nanoTime() < giveUp) {
+                for (AccountRow account : view.accounts()) {
+                    byte[] key = account.sealingKey();
+                    if (key != null) {
+                        return SealingPublicKey.of(key);
+                    }
+                }
+                Thread.sleep(100);
+            }
+        }
+        throw new IllegalStateException("the workers have published no key to seal to");
+    }
+
+    private void breakThings(Stage stage, Testbed testbed, Injector injector, Canary canary, Canary.Usual usual)
+            throws IOException, InterruptedException {
+        List<String> services =
+                testbed.services().stream().map(ServiceProcess::name).toList();
+        List<String> usingView = services.stream()
+                .filter(name -> name.equals(Testbed.GATEWAY) || name.startsWith("state-projector"))
+                .toList();
+        Duration deciderClock = options.brief() ? Duration.ofSeconds(20) : Duration.ofMinutes(2);
+        Plan plan = new Plan(
+                options.seed(), new Cast(services, usingView, stage.possible(), deciderClock, options.brief()));
+        long giveUp = System.nanoTime() + options.duration().toNanos();
+        // However short the run: one of each kind.
+        while (System.nanoTime() < giveUp || incidents.size() < stage.possible().size()) {
+            Step step = plan.next();
+            if (stop.await(step.gap().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            Incident incident = inject(step, injector, canary, usual);
+            incidents.add(incident);
+            say("%3d  %s  %-75s %s"
+                    .formatted(incidents.size(), clock(), step.fault().words(), words(incident)));
+        }
+    }
+
+    private Incident inject(Step step, Injector injector, Canary canary, Canary.Usual usual)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        injector.begin(step.fault());
+        try {
+            var _ = stop.await(step.fault().hold().toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            injector.end(step.fault());
+        }
+        long end = System.nanoTime();
+        List<String> fallen = new ArrayList<>();
+        Optional<Recovery> recovery = Optional.empty();
+        long giveUp = end + RECOVERY_WITHIN.toNanos();
+        while (recovery.isEmpty() && System.nanoTime() < giveUp && !stopped()) {
+            fallen.addAll(injector.restartTheFallen());
+            Thread.sleep(100);
+            recovery = canary.recovery(begin, end, usual);
+        }
+        return new Incident(step.fault(), begin, end, recovery, fallen);
+    }
+
+    private static String words(Incident incident) {
+        String fallen = incident.fallen().isEmpty() ? "" : "; ended by itself: " + incident.fallen();
+        return incident.recovery()
+                        .map(FaultRun::words)
+                        .orElse("not as usual within " + RECOVERY_WITHIN.toSeconds() + " s")
+                + fallen;
+    }
+
+    private static String words(Recovery recovery) {
+        return recovery.fromFault().isZero()
+                ? "not felt"
+                : "usual again after %.1f s (%.1f s after its end)"
+                        .formatted(
+                                recovery.fromFault().toMillis() / 1e3,
+                                recovery.fromEnd().toMillis() / 1e3);
+    }
+
+    /** Until all is answered and the log is quiet; what is not answered by then is for the checks to tell. */
+    private void settle(Testbed testbed, Tap tap, Injector injector)
+            throws InterruptedException, SQLException, IOException {
+        long giveUp = System.nanoTime() + (options.brief() ? Duration.ofMinutes(3) : Duration.ofMinutes(12)).toNanos();
+        while (System.nanoTime() < giveUp && !stopped()) {
+            var _ = injector.restartTheFallen();
+            boolean quiet = System.nanoTime() - tap.lastArrival() > QUIET_LOG.toNanos();
+            if (quiet && tap.unanswered(taken) == 0 && caughtUp(testbed, tap)) {
+                return;
+            }
+            Thread.sleep(500);
+        }
+        say("Not at rest: " + tap.unanswered(taken) + " commands are unanswered"
+                + (tap.failure() == null ? "" : "; the harness's own subscription ended: " + tap.failure()));
+    }
+
+    private static boolean caughtUp(Testbed testbed, Tap tap) throws SQLException, IOException {
+        try (ViewReading view = new ViewReading(testbed)) {
+            return view.countEvents() >= tap.arrivals().size();
+        }
+    }
+
+    private String clock() {
+        Duration since = Duration.between(startedAt, Instant.now());
+        return "%02d:%02d".formatted(since.toMinutes(), since.toSecondsPart());
+    }
+
+    private void say(String words) {
+        out.println(words);
+        out.flush();
+    }
+}

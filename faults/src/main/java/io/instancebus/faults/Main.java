@@ -1,0 +1,145 @@
+package io.instancebus.faults;
+
+import io.instancebus.faults.plan.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code instance-bus faults}. */
+@Command(
+        name = "instance-bus faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs each service as a process of its own against a Kafka broker, a registry and a PostgreSQL of its own, "
+                    + "breaks all of them in turn while commands stream in, and checks afterwards that nothing was lost.",
+            "Everything is on this machine's loopback, and from the seed. Ctrl-C ends it with a report of what was "
+                    + "seen so far. The exit status is 0 if every rule held, and 1 otherwise."
+        })
+public final class Main implements Callable<Integer> {
+    private static final Duration AFTER_CTRL_C = Duration.ofSeconds(60);
+
+    @Option(names = "--seed", paramLabel = "N", description = "Decides everything (default: by the clock).")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "30m",
+            description = "How long faults are injected: 90s, 30m, 2h (default: ${DEFAULT-VALUE}).")
+    private String duration = "30m";
+
+    @Option(
+            names = "--publishers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How many (default: ${DEFAULT-VALUE}).")
+    private int publishers;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Commands a second of all publishers together (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--brief",
+            description = "Everything as short as can be: patience, faults, pauses. For a run of two minutes.")
+    private boolean brief;
+
+    @Option(
+            names = "--only",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these kinds of fault: ${COMPLETION-CANDIDATES} (default: all).")
+    private Set<Kind> only = EnumSet.allOf(Kind.class);
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "A new folder for data and logs, which stay there (default: one in the temporary folder).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where the report is written, Markdown, and a chart beside it (default: report.md in DIR).")
+    private @Nullable Path report;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("instance-bus faults: " + failure);
+                    return 1;
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, SQLException {
+        Path folder = data == null ? Files.createTempDirectory("instance-bus-faults-") : data;
+        Files.createDirectories(folder.resolve("logs"));
+        try (var there = Files.list(folder)) {
+            if (there.anyMatch(file -> !file.endsWith("logs"))) {
+                throw new IllegalArgumentException(folder + " is not empty; name a new folder");
+            }
+        }
+        // The terminal is for the person at it.
+        System.setProperty("logback.configurationFile", "logback-faults.xml");
+        System.setProperty("faults.log", folder.resolve("logs/faults.log").toString());
+        Options options = new Options(
+                seed == null ? System.currentTimeMillis() : seed,
+                time(duration),
+                publishers,
+                rate,
+                folder,
+                brief,
+                only);
+        System.out.println("Seed " + options.seed());
+        FaultRun run = new FaultRun(options, System.out);
+        CountDownLatch done = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run, done)));
+        try {
+            Outcome outcome = run.run();
+            Path file = report == null ? folder.resolve("report.md") : report;
+            Report.write(outcome, file);
+            System.out.println();
+            System.out.println(Report.markdown(outcome, "chart"));
+            System.out.println("The report is in " + file + ", data and logs are in " + folder);
+            return outcome.good() ? 0 : 1;
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private static void stop(FaultRun run, CountDownLatch done) {
+        run.stop();
+        try {
+            var _ = done.await(AFTER_CTRL_C.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration time(String text) {
+        try {
+            return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no duration; write 90s, 30m or 2h", e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.instancebus.faults;
+
+import io.instancebus.faults.check.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a run has brought to light.
+ *
+ * @param took the part in which faults were injected
+ * @param begin when that part began, on the clock of the latencies
+ * @param notTried the kinds of fault that this machine cannot do, and why
+ * @param verdicts empty where the run was ended early
+ * @param events in the log
+ */
+record Outcome(
+        Options options,
+        Instant startedAt,
+        Duration took,
+        long begin,
+        Canary.Usual usual,
+        List<Canary.Latency> latencies,
+        List<Incident> incidents,
+        List<String> notTried,
+        List<Verdict> verdicts,
+        int commands,
+        int events,
+        boolean endedEarly) {
+
+    Outcome with(List<Verdict> others) {
+        return new Outcome(
+                options,
+                startedAt,
+                took,
+                begin,
+                usual,
+                latencies,
+                incidents,
+                notTried,
+                List.copyOf(others),
+                commands,
+                events,
+                endedEarly);
+    }
+
+    /** Every rule was checked and held, and latency came back after every fault. */
+    boolean good() {
+        return !endedEarly
+                && verdicts.stream().allMatch(Verdict::held)
+                && incidents.stream().allMatch(incident -> incident.recovery().isPresent());
+    }
+}

@@ -1,0 +1,98 @@
+package io.instancebus.faults;
+
+import io.instancebus.faults.plan.Kind;
+import io.instancebus.faults.plan.Secrets;
+import io.instancebus.testbed.SandboxAccount;
+import io.instancebus.testbed.Testbed;
+import io.instancebus.testbed.TestbedConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where it happens: what is started, and what this machine lets us do to it.
+ *
+ * @param disk of PostgreSQL, where it can be filled
+ * @param clocks of the services, where they can be set off
+ * @param wanted the kinds of fault that are asked for
+ */
+record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks, Set<Kind> wanted)
+        implements AutoCloseable {
+    private static final int DISK_MEGABYTES = 768;
+
+    static Stage set(Options options, Secrets secrets) throws IOException, InterruptedException {
+        Path data = options.data().toAbsolutePath();
+        Files.createDirectories(data);
+        TestbedConfig bare = TestbedConfig.in(data)
+                .withProcesses(2, 2)
+                .withAccounts(accounts(options))
+                .withSecrets(Map.of(
+                        TestbedConfig.VIEW_PASSWORD, secrets.next(),
+                        TestbedConfig.SANDBOX_PASSWORD, secrets.next()))
+                .withProxies();
+        // In two minutes nothing gets hot enough for the optimizing compiler to pay.
+        TestbedConfig paced = options.brief()
+                ? bare.withJavaOptions(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"))
+                : bare;
+        Optional<Clocks> clocks = Clocks.in(data.resolve("clocks"));
+        List<String> services = Testbed.serviceNames(paced);
+        TestbedConfig config = clocks.map(all -> paced.withEnvironments(all.environments(services)))
+                .orElse(paced);
+        return new Stage(config, Disk.mount(config.databaseFolder(), DISK_MEGABYTES), clocks, options.only());
+    }
+
+    private static List<SandboxAccount> accounts(Options options) {
+        Map<String, String> policy = options.brief()
+                ? Map.of("stallAfter", "5s", "noProgressLimit", "20s", "hardLimit", "100s", "settlement", "8s")
+                : Map.of();
+        Map<String, String> quick = Map.of("start-delay-ms", "500", "stop-delay-ms", "300", "destroy-delay-ms", "300");
+        return List.of(
+                new SandboxAccount(Canary.ACCOUNT, Map.of("start-delay-ms", "0"), policy),
+                new SandboxAccount("quick", quick, policy),
+                new SandboxAccount("usual", Map.of(), policy),
+                new SandboxAccount("throttled", Map.of("calls-per-second", "15"), policy),
+                new SandboxAccount("small", Map.of("quota", "12"), policy));
+    }
+
+    /** The accounts that the publishers use. */
+    List<String> publishedTo() {
+        return config.accounts().stream()
+                .map(SandboxAccount::name)
+                .filter(name -> !name.equals(Canary.ACCOUNT))
+                .toList();
+    }
+
+    Set<Kind> possible() {
+        Set<Kind> possible = EnumSet.copyOf(wanted);
+        if (disk.isEmpty()) {
+            possible.remove(Kind.DISK);
+        }
+        if (clocks.isEmpty()) {
+            possible.remove(Kind.CLOCK);
+        }
+        return possible;
+    }
+
+    /** What cannot be done here, and why. */
+    List<String> notTried() {
+        List<String> kinds = new ArrayList<>();
+        if (disk.isEmpty()) {
+            kinds.add(Kind.DISK.words() + ": a small disk cannot be mounted here (it takes root)");
+        }
+        if (clocks.isEmpty()) {
+            kinds.add(Kind.CLOCK.words() + ": libfaketime is not installed (Debian: apt-get install faketime)");
+        }
+        return kinds;
+    }
+
+    @Override
+    public void close() {
+        disk.ifPresent(Disk::close);
+    }
+}

@@ -1,0 +1,63 @@
+package io.instancebus.faults;
+
+import io.instancebus.client.ClientConfig;
+import io.instancebus.client.InstanceBusClient;
+import io.instancebus.faults.check.CommandKey;
+import io.instancebus.faults.plan.Story;
+import io.instancebus.schemas.sealing.SealingPublicKey;
+import io.instancebus.testbed.TestbedConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The publishers, each with a story and a client of its own. */
+final class Stream implements AutoCloseable {
+    private final List<Sending> sendings = new ArrayList<>();
+    private final List<Thread> publishers = new ArrayList<>();
+
+    private Stream() {}
+
+    /**
+     * Begins to publish.
+     *
+     * @param clients the settings for a publisher of this name
+     * @param taken where the commands are put that the broker has confirmed
+     */
+    static Stream start(
+            Options options,
+            Stage stage,
+            SealingPublicKey key,
+            Function<String, ClientConfig> clients,
+            Set<CommandKey> taken) {
+        Stream stream = new Stream();
+        String password = Objects.requireNonNull(stage.config().secrets().get(TestbedConfig.SANDBOX_PASSWORD));
+        Duration pace = Duration.ofSeconds(1).multipliedBy(options.publishers()).dividedBy(options.rate());
+        for (int number = 1; number <= options.publishers(); number++) {
+            String name = "publisher-" + number;
+            Sending sending = new Sending(new InstanceBusClient(clients.apply(name)), taken);
+            Story story = new Story(options.seed(), number, stage.publishedTo());
+            Publisher publisher = new Publisher(name, story, sending, key, password);
+            stream.sendings.add(sending);
+            stream.publishers.add(Thread.ofPlatform().daemon().name(name).start(() -> publisher.run(pace)));
+        }
+        return stream;
+    }
+
+    /** No more commands; returns when the broker has those that were begun. */
+    void end() throws InterruptedException {
+        publishers.forEach(Thread::interrupt);
+        for (Thread publisher : publishers) {
+            publisher.join();
+        }
+        sendings.forEach(Sending::await);
+    }
+
+    @Override
+    public void close() {
+        publishers.forEach(Thread::interrupt);
+        sendings.forEach(sending -> sending.client().close());
+    }
+}

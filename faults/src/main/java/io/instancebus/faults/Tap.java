@@ -1,0 +1,85 @@
+package io.instancebus.faults;
+
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.client.ClientConfig;
+import io.instancebus.client.InstanceBusClient;
+import io.instancebus.client.StartAt;
+import io.instancebus.client.Subscription;
+import io.instancebus.faults.check.Answers;
+import io.instancebus.faults.check.CommandKey;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the events as they come, and remembers when what was said of which command. */
+final class Tap implements AutoCloseable {
+    /** When a command was first answered, and when for good, in nanoseconds; 0 while it was not. */
+    record Told(long first, long last, boolean succeeded) {
+        static final Told NOTHING = new Told(0, 0, false);
+    }
+
+    private final Map<CommandKey, Told> told = new ConcurrentHashMap<>();
+    private final Map<String, Long> arrivals = new ConcurrentHashMap<>();
+    private final AtomicLong lastArrival = new AtomicLong(System.nanoTime());
+    private final InstanceBusClient client;
+    private final Subscription subscription;
+
+    Tap(ClientConfig config) {
+        client = new InstanceBusClient(config);
+        subscription = client.subscribe(this::see, StartAt.BEGINNING);
+    }
+
+    private void see(InstanceEvent event) {
+        long now = System.nanoTime();
+        arrivals.putIfAbsent(event.getEventId(), now);
+        lastArrival.set(now);
+        if (event.getCommandId() == null) {
+            return;
+        }
+        boolean last = Answers.LAST.contains(event.getType());
+        if (event.getType().equals(Answers.ACCEPTED)) {
+            told.merge(CommandKey.of(event), new Told(now, 0, false), (before, fresh) -> before);
+        } else if (event.getType().equals(Answers.REJECTED)) {
+            told.merge(CommandKey.of(event), new Told(now, now, false), (before, fresh) -> before);
+        } else if (last) {
+            boolean succeeded = event.getCommandSucceeded() != null;
+            told.merge(
+                    CommandKey.of(event),
+                    new Told(now, now, succeeded),
+                    (before, fresh) -> before.last == 0 ? new Told(before.first, now, succeeded) : before);
+        }
+    }
+
+    Told told(CommandKey command) {
+        return told.getOrDefault(command, Told.NOTHING);
+    }
+
+    long unanswered(Collection<CommandKey> commands) {
+        return commands.stream().filter(command -> told(command).last() == 0).count();
+    }
+
+    /** When each event was seen, by its id. */
+    Map<String, Long> arrivals() {
+        return Map.copyOf(arrivals);
+    }
+
+    long lastArrival() {
+        return lastArrival.get();
+    }
+
+    /** What ended it, if anything did. */
+    @Nullable
+    Throwable failure() {
+        return subscription.ended().isCompletedExceptionally()
+                ? subscription.ended().exceptionNow()
+                : null;
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+        client.close();
+    }
+}

@@ -1,0 +1,93 @@
+package io.instancebus.faults;
+
+import io.instancebus.projector.jdbc.Views;
+import io.instancebus.projector.query.AccountRow;
+import io.instancebus.projector.query.EventFilter;
+import io.instancebus.projector.query.InstanceFilter;
+import io.instancebus.projector.query.InstanceRow;
+import io.instancebus.projector.query.Page;
+import io.instancebus.projector.query.PageRequest;
+import io.instancebus.projector.query.View;
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.testbed.Testbed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The view as it stands in its database, past the gateway. */
+final class ViewReading implements AutoCloseable {
+    private final Testbed testbed;
+    private final View view;
+
+    ViewReading(Testbed testbed) {
+        this.testbed = testbed;
+        this.view = Views.open(
+                new ViewConfig(testbed.viewUrl(), testbed.viewUser(), "file:" + testbed.viewPasswordFile(), 1));
+    }
+
+    List<AccountRow> accounts() {
+        return view.accounts();
+    }
+
+    List<InstanceRow> instances() {
+        return all(page -> view.instances(InstanceFilter.ALL, page));
+    }
+
+    /** Every event with its body, as one line. */
+    List<String> events() {
+        EventFilter everything = new EventFilter(null, null, null);
+        return all(page -> view.events(everything, page)).stream()
+                .map(row -> row.eventId() + " " + row.type() + " " + row.recordedAt() + " " + row.body())
+                .toList();
+    }
+
+    long countEvents() throws SQLException, IOException {
+        return query("SELECT count(*)::text FROM events").stream()
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    /** The commands that wait for their last answer. */
+    List<String> waiting() throws SQLException, IOException {
+        return query("SELECT command_id || ' for ' || instance_id FROM commands WHERE status = 'ACCEPTED'");
+    }
+
+    /** The fate of each command, as one line. */
+    List<String> commands() throws SQLException, IOException {
+        return query("SELECT concat_ws(' ', command_id, instance_id, command_type, status, actor, decided_at, deadline,"
+                + " answered_at, answer::text, run::text) FROM commands");
+    }
+
+    private List<String> query(String sql) throws SQLException, IOException {
+        List<String> lines = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(
+                        testbed.viewUrl(), testbed.viewUser(), Files.readString(testbed.viewPasswordFile()));
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                lines.add(rows.getString(1));
+            }
+        }
+        return lines;
+    }
+
+    private static <T> List<T> all(Function<PageRequest, Page<T>> query) {
+        List<T> rows = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<T> page = query.apply(new PageRequest(cursor, View.LARGEST_PAGE));
+            rows.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        view.close();
+    }
+}

@@ -1,0 +1,87 @@
+package io.instancebus.faults.check;
+
+import io.instancebus.avro.InstanceSnapshot;
+import io.instancebus.avro.InstanceState;
+import io.instancebus.domain.LegalActions;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.projector.query.InstanceRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Whether the view and the topic of current states show what the log says. */
+public final class Images {
+    private Images() {}
+
+    /** Every instance of the log is in the view, as the log tells it, and nothing else is. */
+    public static Verdict view(String rule, Map<String, Folded> folded, Collection<InstanceRow> rows) {
+        Map<String, String> shown = new TreeMap<>();
+        rows.forEach(row -> shown.put(
+                row.instanceId(),
+                words(row.version(), row.account(), row.state(), row.details(), row.vanished()) + " " + row.actions()));
+        Map<String, String> told = new TreeMap<>();
+        folded.forEach((id, instance) -> told.put(id, words(instance) + " " + actions(instance.state())));
+        return compare(rule, told, shown);
+    }
+
+    /** The last snapshot of each instance is its fold. */
+    public static Verdict snapshots(Map<String, Folded> folded, Map<String, InstanceSnapshot> snapshots) {
+        Map<String, String> shown = new TreeMap<>();
+        snapshots.forEach((id, one) -> shown.put(
+                id,
+                words(one.getVersion(), one.getAccount(), one.getState().name(), one.getDetails(), one.getVanished())));
+        Map<String, String> told = new TreeMap<>();
+        folded.forEach((id, instance) -> told.put(id, words(instance)));
+        return compare("the topic of current states is the fold of the log", told, shown);
+    }
+
+    /** Two things that must be one. */
+    public static Verdict same(String rule, Collection<String> before, Collection<String> after) {
+        Map<String, String> first = new TreeMap<>();
+        Map<String, String> second = new TreeMap<>();
+        before.forEach(one -> first.put(one, one));
+        after.forEach(one -> second.put(one, one));
+        return compare(rule, first, second);
+    }
+
+    private static Verdict compare(String rule, Map<String, String> told, Map<String, String> shown) {
+        List<String> broken = new ArrayList<>();
+        told.forEach((id, words) -> {
+            if (!words.equals(shown.get(id))) {
+                broken.add(id + " is " + words + ", and shown is " + shown.get(id));
+            }
+        });
+        shown.forEach((id, words) -> {
+            if (!told.containsKey(id)) {
+                broken.add(id + " is not there, and shown is " + words);
+            }
+        });
+        return new Verdict(rule, told.size(), broken);
+    }
+
+    private static String words(Folded instance) {
+        return words(
+                instance.version(),
+                instance.account(),
+                instance.state().name(),
+                instance.details(),
+                instance.vanished());
+    }
+
+    private static String words(
+            long version,
+            String account,
+            String state,
+            io.instancebus.avro.@org.jspecify.annotations.Nullable InstanceDetails details,
+            boolean vanished) {
+        return "version " + version + " of " + account + ", " + state + (vanished ? ", vanished, " : ", ") + details;
+    }
+
+    private static List<String> actions(InstanceState state) {
+        return LegalActions.of(ProviderType.SANDBOX, io.instancebus.domain.InstanceState.valueOf(state.name())).stream()
+                .map(Enum::name)
+                .toList();
+    }
+}

@@ -1,0 +1,150 @@
+package io.instancebus.faults.plan;
+
+import java.time.Duration;
+
+/** Something that goes wrong, and for how long. */
+public sealed interface Fault {
+    String KAFKA = "kafka";
+    String REGISTRY = "registry";
+    String POSTGRES = "postgres";
+
+    Kind kind();
+
+    /** How long it lasts before it is undone. */
+    Duration hold();
+
+    /** For a person. */
+    String words();
+
+    /** SIGKILL, and a start after hold. */
+    record Kill(String process, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return kindOf(process, Kind.KILL);
+        }
+
+        @Override
+        public String words() {
+            return "kill -9 of " + process + ", started again after " + seconds(hold);
+        }
+    }
+
+    /** SIGSTOP, and SIGCONT after hold. */
+    record Pause(String process, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return kindOf(process, Kind.PAUSE);
+        }
+
+        @Override
+        public String words() {
+            return process + " stopped, continued after " + seconds(hold);
+        }
+    }
+
+    /** No connection between a service and what it depends on. */
+    record Cut(String service, String dependency, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.CUT;
+        }
+
+        @Override
+        public String words() {
+            return "no connection from " + service + " to " + dependency + " for " + seconds(hold);
+        }
+    }
+
+    /** Each packet late, either way. */
+    record Slow(String service, String dependency, Duration by, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.SLOW;
+        }
+
+        @Override
+        public String words() {
+            return service + " and " + dependency + " hear from each other " + by.toMillis() + " ms late for "
+                    + seconds(hold);
+        }
+    }
+
+    /** Connections that carry nothing. */
+    record Silent(String service, String dependency, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.SILENT;
+        }
+
+        @Override
+        public String words() {
+            return "nothing passes between " + service + " and " + dependency + " for " + seconds(hold);
+        }
+    }
+
+    /** Undecodable records, all to one partition of a topic. */
+    record Garbage(String topic, int records, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.GARBAGE;
+        }
+
+        @Override
+        public String words() {
+            return records + " undecodable records in one partition of " + topic;
+        }
+    }
+
+    /** The latest records of a topic, byte for byte once more. */
+    record Duplicates(String topic, int records, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.DUPLICATES;
+        }
+
+        @Override
+        public String words() {
+            return "the last " + records + " records of each partition of " + topic + " once more";
+        }
+    }
+
+    /** Not a byte left where PostgreSQL keeps its data. */
+    record DiskFull(Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.DISK;
+        }
+
+        @Override
+        public String words() {
+            return "no space left for PostgreSQL for " + seconds(hold);
+        }
+    }
+
+    /** The wall clock of a process, off by so much at once, and right again after hold. */
+    record ClockOff(String process, Duration offset, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.CLOCK;
+        }
+
+        @Override
+        public String words() {
+            return "the clock of " + process + " " + (offset.isNegative() ? "" : "+") + offset.toSeconds()
+                    + " s off for " + seconds(hold);
+        }
+    }
+
+    private static Kind kindOf(String process, Kind ofService) {
+        return switch (process) {
+            case KAFKA -> Kind.KAFKA;
+            case REGISTRY -> Kind.REGISTRY;
+            case POSTGRES -> Kind.DATABASE;
+            default -> ofService;
+        };
+    }
+
+    private static String seconds(Duration duration) {
+        return "%.1f s".formatted(duration.toMillis() / 1_000.0);
+    }
+}

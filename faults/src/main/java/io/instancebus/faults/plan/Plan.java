@@ -1,0 +1,124 @@
+package io.instancebus.faults.plan;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Which faults, in which order: endless, and the same for the same seed and cast. It begins with one of each kind. Then
+ * come decks, each with every kind and every process in it, shuffled.
+ */
+public final class Plan {
+    private static final List<String> BUS = List.of(Fault.KAFKA, Fault.REGISTRY);
+    private static final List<String> DUPLICATED =
+            List.of("instances.commands", "instances.reports", "instances.tasks.sandbox");
+    private static final List<String> SPOILED = List.of("instances.commands", "instances.reports");
+
+    private final Random random;
+    private final Cast cast;
+    private final Deque<Fault> deck = new ArrayDeque<>();
+
+    public Plan(long seed, Cast cast) {
+        this.random = new Random(seed);
+        this.cast = cast;
+        List<Fault> tour = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<Fault> all = faults(kind);
+            Fault one = all.get(random.nextInt(all.size()));
+            if (cast.possible().contains(kind)) {
+                tour.add(one);
+            }
+        }
+        shuffleIn(tour);
+    }
+
+    public Step next() {
+        if (deck.isEmpty()) {
+            List<Fault> all = new ArrayList<>();
+            for (Kind kind : Kind.values()) {
+                List<Fault> some = faults(kind);
+                if (cast.possible().contains(kind)) {
+                    all.addAll(some);
+                }
+            }
+            shuffleIn(all);
+        }
+        return new Step(between(200, cast.brief() ? 500 : 2_000), deck.remove());
+    }
+
+    private void shuffleIn(List<Fault> faults) {
+        Collections.shuffle(faults, random);
+        deck.addAll(faults);
+    }
+
+    private List<Fault> faults(Kind kind) {
+        return switch (kind) {
+            case KILL -> each(cast.services(), service -> new Fault.Kill(service, between(0, 3_000)));
+            case PAUSE -> each(cast.services(), service -> new Fault.Pause(service, beyondSession()));
+            case KAFKA ->
+                List.of(new Fault.Kill(Fault.KAFKA, between(500, 5_000)), new Fault.Pause(Fault.KAFKA, hold()));
+            case REGISTRY -> List.of(new Fault.Kill(Fault.REGISTRY, hold()));
+            case DATABASE -> List.of(new Fault.Kill(Fault.POSTGRES, hold()));
+            case CUT -> lines(3, (service, dependency) -> new Fault.Cut(service, dependency, hold()));
+            case SLOW ->
+                lines(2, (service, dependency) -> new Fault.Slow(service, dependency, between(100, 1_000), hold()));
+            case SILENT -> lines(2, (service, dependency) -> new Fault.Silent(service, dependency, hold()));
+            case GARBAGE -> each(SPOILED, topic -> new Fault.Garbage(topic, 100 + random.nextInt(900), Duration.ZERO));
+            case DUPLICATES ->
+                each(DUPLICATED, topic -> new Fault.Duplicates(topic, 5 + random.nextInt(20), Duration.ZERO));
+            case DISK -> List.of(new Fault.DiskFull(hold()));
+            case CLOCK -> clocks();
+        };
+    }
+
+    private List<Fault> clocks() {
+        List<Fault> faults = new ArrayList<>();
+        for (String service : cast.services()) {
+            Duration offset = service.startsWith(Cast.DECIDER)
+                    ? cast.deciderClock()
+                    : random.nextBoolean() ? Duration.ofMinutes(2) : Duration.ofHours(1);
+            faults.add(new Fault.ClockOff(service, random.nextBoolean() ? offset : offset.negated(), hold()));
+        }
+        Collections.shuffle(faults, random);
+        return faults.subList(0, Math.min(3, faults.size()));
+    }
+
+    @FunctionalInterface
+    private interface OnLine {
+        Fault of(String service, String dependency);
+    }
+
+    private List<Fault> lines(int count, OnLine fault) {
+        List<Fault> faults = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            String service = cast.services().get(random.nextInt(cast.services().size()));
+            List<String> dependencies = new ArrayList<>(BUS);
+            if (cast.usingView().contains(service)) {
+                dependencies.add(Fault.POSTGRES);
+            }
+            faults.add(fault.of(service, dependencies.get(random.nextInt(dependencies.size()))));
+        }
+        return faults;
+    }
+
+    private static List<Fault> each(List<String> names, java.util.function.Function<String, Fault> fault) {
+        return names.stream().map(fault).toList();
+    }
+
+    private Duration hold() {
+        return cast.brief() ? between(2_000, 4_000) : between(2_000, 8_000);
+    }
+
+    /** Longer than a group waits for a member that is silent. */
+    private Duration beyondSession() {
+        return cast.brief() ? between(7_000, 8_000) : between(7_000, 15_000);
+    }
+
+    private Duration between(int low, int high) {
+        return Duration.ofMillis(low + random.nextInt(high - low));
+    }
+}

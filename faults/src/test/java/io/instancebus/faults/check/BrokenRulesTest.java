@@ -1,0 +1,251 @@
+package io.instancebus.faults.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.avro.InstanceSnapshot;
+import io.instancebus.avro.InstanceState;
+import io.instancebus.projector.query.InstanceRow;
+import io.instancebus.testbed.Usage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each check passes over what is right, and sees what is broken. */
+class BrokenRulesTest {
+    private static final CommandKey CREATE = new CommandKey("a", "create");
+    private static final CommandKey STOP = new CommandKey("a", "stop");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCommandWithoutAnAnswerIsSeen() {
+        List<InstanceEvent> log = Tale.created("a").events();
+        assertHeld(Answers.once(List.of(CREATE), log));
+        assertHeld(Answers.once(
+                List.of(CREATE, STOP), Tale.created("a").rejected("stop").events()));
+        assertBroken(Answers.once(List.of(CREATE, STOP), log), "stop for a: 0 times accepted");
+        assertBroken(Answers.once(List.of(CREATE), log.subList(0, 4)), "0 times answered for good");
+    }
+
+    @Test
+    void aCommandAnsweredTwiceOrUnaskedIsSeen() {
+        assertBroken(
+                Answers.once(
+                        List.of(CREATE), Tale.created("a").succeeded("create").events()),
+                "2 times answered for good");
+        assertBroken(
+                Answers.once(
+                        List.of(CREATE),
+                        Tale.created("a").accepted("create", Duration.ZERO).events()),
+                "2 times accepted");
+        assertBroken(
+                Answers.once(
+                        List.of(CREATE, STOP),
+                        Tale.created("a").rejected("stop").rejected("stop").events()),
+                "2 times rejected");
+        assertBroken(Answers.once(List.of(), Tale.created("a").events()), "was never sent");
+    }
+
+    @Test
+    void anAnswerAfterItsDeadlineIsSeen() {
+        List<InstanceEvent> log = Tale.created("a").events();
+        Duration allowance = Duration.ofSeconds(10);
+        assertHeld(Answers.inTime(log, arrivals(Duration.ofSeconds(69)), allowance));
+        assertBroken(Answers.inTime(log, arrivals(Duration.ofSeconds(71)), allowance), "answered after PT1M11S");
+    }
+
+    private static Map<String, Long> arrivals(Duration last) {
+        return Map.of("a:1", 0L, "a:5", last.toNanos());
+    }
+
+    @Test
+    void aGapAndADuplicateAreSeen() {
+        List<InstanceEvent> log = new ArrayList<>(Tale.created("a").events());
+        assertHeld(Log.sequences(log));
+        InstanceEvent third = log.remove(2);
+        assertBroken(Log.sequences(log), "after event 2 comes 4");
+        log.add(2, third);
+        log.add(3, third);
+        assertBroken(Log.sequences(log), "after event 3 comes 3");
+    }
+
+    @Test
+    void anIllegalTransitionIsSeen() {
+        assertHeld(Log.transitions(Tale.created("a").events()));
+        assertBroken(
+                Log.transitions(Tale.created("a")
+                        .state(InstanceState.STOPPED, InstanceState.RUNNING)
+                        .events()),
+                "STOPPED → RUNNING, and it was RUNNING");
+        assertBroken(
+                Log.transitions(Tale.created("a")
+                        .state(InstanceState.RUNNING, InstanceState.FINISH)
+                        .state(InstanceState.FINISH, InstanceState.RUNNING)
+                        .events()),
+                "FINISH → RUNNING");
+    }
+
+    @Test
+    void aViewThatIsNotTheFoldIsSeen() {
+        Map<String, Folded> folded = Folded.of(Tale.created("a").events());
+        assertHeld(Images.view("view", folded, List.of(row("a", 5, "RUNNING", false, "i-1"))));
+        assertBroken(Images.view("view", folded, List.of()), "shown is null");
+        assertBroken(Images.view("view", folded, List.of(row("a", 4, "RUNNING", false, "i-1"))), "version 5");
+        assertBroken(Images.view("view", folded, List.of(row("a", 5, "STOPPED", false, "i-1"))), "STOPPED");
+        assertBroken(Images.view("view", folded, List.of(row("a", 5, "RUNNING", true, "i-1"))), "vanished");
+        assertBroken(Images.view("view", folded, List.of(row("a", 5, "RUNNING", false, "i-2"))), "i-2");
+        assertBroken(
+                Images.view(
+                        "view",
+                        folded,
+                        List.of(row("a", 5, "RUNNING", false, "i-1"), row("b", 5, "RUNNING", false, "i-1"))),
+                "b is not there");
+        assertHeld(Images.view(
+                "view",
+                Folded.of(Tale.created("a").vanished().events()),
+                List.of(row("a", 6, "RUNNING", true, "i-1"))));
+    }
+
+    @Test
+    void aSnapshotThatIsNotTheFoldIsSeen() {
+        Map<String, Folded> folded = Folded.of(Tale.created("a").events());
+        assertHeld(Images.snapshots(folded, Map.of("a", snapshot(5, InstanceState.RUNNING))));
+        assertBroken(Images.snapshots(folded, Map.of("a", snapshot(4, InstanceState.RUNNING))), "version 4");
+        assertBroken(Images.snapshots(folded, Map.of("a", snapshot(5, InstanceState.STOPPED))), "STOPPED");
+        assertBroken(Images.snapshots(folded, Map.of()), "shown is null");
+    }
+
+    @Test
+    void aRebuildThatGivesSomethingElseIsSeen() {
+        assertHeld(Images.same("same", List.of("1", "2"), List.of("2", "1")));
+        assertBroken(Images.same("same", List.of("1", "2"), List.of("1")), "2 is 2");
+        assertBroken(Images.same("same", List.of("1"), List.of("1", "2")), "2 is not there");
+    }
+
+    @Test
+    void aSecondInstanceAndAMissingOneAreSeen() {
+        assertHeld(Provider.once(Map.of("a", Set.of("i-1")), Set.of("a")));
+        assertBroken(Provider.once(Map.of("a", Set.of("i-1", "i-2")), Set.of("a")), "made 2 times");
+        assertBroken(Provider.once(Map.of(), Set.of("a")), "never was");
+    }
+
+    @Test
+    void aProviderThatHasSomethingElseIsSeen() {
+        Map<String, Folded> running = Folded.of(Tale.created("a").events());
+        Map<String, Folded> finished = Folded.of(Tale.created("a")
+                .state(InstanceState.RUNNING, InstanceState.FINISH)
+                .events());
+        Map<String, Folded> stopping = Folded.of(Tale.created("a")
+                .state(InstanceState.RUNNING, InstanceState.STOPPING)
+                .events());
+        assertHeld(Provider.agrees(running, Map.of("a", "RUNNING")));
+        assertHeld(Provider.agrees(finished, Map.of("a", "GONE")));
+        assertHeld(Provider.agrees(stopping, Map.of("a", "STOPPING")));
+        assertBroken(Provider.agrees(finished, Map.of("a", "RUNNING")), "a is FINISH on the bus, and RUNNING");
+        assertBroken(Provider.agrees(running, Map.of("a", "STOPPED")), "a is RUNNING on the bus, and STOPPED");
+        assertBroken(Provider.agrees(running, Map.of()), "never made");
+        assertBroken(Provider.agrees(stopping, Map.of("a", "STOPPED")), "a is STOPPING on the bus, and STOPPED");
+        assertBroken(Provider.agrees(Map.of(), Map.of("a", "RUNNING")), "does not know it");
+    }
+
+    @Test
+    void whatIsStuckIsSeen() {
+        Map<String, Folded> folded = Folded.of(Tale.created("a").events());
+        assertHeld(Rest.nothingStuck(folded, List.of()));
+        assertBroken(Rest.nothingStuck(folded, List.of("stop for a")), "stop for a waits");
+        assertBroken(
+                Rest.nothingStuck(Folded.of(Tale.created("a").events().subList(0, 1)), List.of()), "a stays START");
+    }
+
+    @Test
+    void whatWasNotLetGoIsSeen() {
+        Map<String, Usage> before = Map.of("gateway", new Usage(200L << 20, 100));
+        assertHeld(Rest.letGo(before, Map.of("gateway", new Usage(210L << 20, 110))));
+        assertBroken(Rest.letGo(before, Map.of("gateway", new Usage(200L << 20, 400))), "400 open files");
+        assertBroken(Rest.letGo(before, Map.of("gateway", new Usage(900L << 20, 100))), "900 MiB");
+        assertBroken(Rest.letGo(before, Map.of()), "does not run");
+    }
+
+    @Test
+    void aDeadLetterThatIsMissingChangedOrTwiceIsSeen() {
+        assertHeld(DeadLetters.once(List.of("x", "y"), List.of("y", "x", "of somebody else")));
+        assertBroken(DeadLetters.once(List.of("x", "y"), List.of("y")), "0 times");
+        assertBroken(DeadLetters.once(List.of("x"), List.of("x", "x")), "2 times");
+    }
+
+    @Test
+    void aSecretIsFoundWhereverAndHoweverItLies() throws IOException {
+        String mark = "Abcdefgh23456789";
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("password"), mark + "rest");
+        Files.writeString(folder.resolve("innocent"), "nothing");
+        Disclosures disclosures = new Disclosures(mark);
+        assertHeld(disclosures.search(List.of(folder), secrets));
+        String text = "x" + mark + "rest";
+        for (String disguise : List.of(
+                text,
+                Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)),
+                Base64.getEncoder().encodeToString(("x" + text).getBytes(StandardCharsets.UTF_8)),
+                Base64.getEncoder().encodeToString(("xx" + text).getBytes(StandardCharsets.UTF_8)),
+                java.util.HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)),
+                new String(text.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1))) {
+            for (int before : List.of(0, (1 << 20) - 7, 3 << 20)) {
+                Path file = folder.resolve("file");
+                Files.write(file, ("-".repeat(before) + disguise).getBytes(StandardCharsets.ISO_8859_1));
+                assertBroken(disclosures.search(List.of(folder), secrets), "a secret is in " + file);
+            }
+        }
+    }
+
+    private static void assertHeld(Verdict verdict) {
+        assertThat(verdict.broken()).as(verdict.rule()).isEmpty();
+        assertThat(verdict.looked()).as(verdict.rule()).isPositive();
+    }
+
+    private static void assertBroken(Verdict verdict, String words) {
+        assertThat(verdict.broken())
+                .as(verdict.rule())
+                .anySatisfy(one -> assertThat(one).contains(words));
+        assertThat(verdict.held()).isFalse();
+    }
+
+    private static InstanceRow row(String id, long version, String state, boolean vanished, String nativeId) {
+        List<String> actions =
+                state.equals("RUNNING") ? List.of("STOP", "REBOOT", "DESTROY", "RUN") : List.of("START", "DESTROY");
+        return new InstanceRow(
+                id,
+                version,
+                "sandbox",
+                "sandbox",
+                state,
+                actions,
+                Tale.detailsOf(nativeId),
+                vanished,
+                Tale.BEGIN,
+                Tale.BEGIN,
+                null);
+    }
+
+    private static InstanceSnapshot snapshot(long version, InstanceState state) {
+        return InstanceSnapshot.newBuilder()
+                .setInstanceId("a")
+                .setVersion(version)
+                .setAccount("sandbox")
+                .setProvider("sandbox")
+                .setState(state)
+                .setDetails(Tale.detailsOf("i-1"))
+                .setUpdatedAt(Tale.BEGIN)
+                .build();
+    }
+}
