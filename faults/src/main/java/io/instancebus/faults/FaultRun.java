@@ -173,6 +173,10 @@ final class FaultRun {
                 return;
             }
             Incident incident = inject(step, injector, canary, usual);
+            if (stopped() && incident.recovery().isEmpty()) {
+                // It was not given the time to recover.
+                return;
+            }
             incidents.add(incident);
             say("%3d  %s  %-75s %s"
                     .formatted(incidents.size(), clock(), step.fault().words(), words(incident)));

@@ -114,6 +114,9 @@ final class Report {
     }
 
     private static String rules(Outcome outcome) {
+        if (outcome.endedEarly()) {
+            return "";
+        }
         StringBuilder text = new StringBuilder("""
                 | rule | looked at | |
                 | --- | --: | --- |
