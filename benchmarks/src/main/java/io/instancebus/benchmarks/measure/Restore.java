@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 public final class Restore implements Measure {
     /** Enough to fall into every partition. */
     private static final int PROBES = 100;
+    /** Stores with next to nothing in them differ by their own books. */
+    private static final long NOT_WORTH_A_LOOK = 20_000_000;
 
     @Override
     public String name() {
@@ -189,18 +191,19 @@ public final class Restore implements Measure {
         }
     }
 
-    /** Until what both keep on disk has not grown for some seconds, and is about the same. */
+    /** Until what both keep on disk has not grown for some seconds, and neither lacks most of what the other has. */
     private static void awaitCopies(Path folder) throws Exception {
         long[] before = {0, 0, System.nanoTime()};
         Patience.<IOException>await("the copy", () -> {
             long one = bytes(folder.resolve("one"));
             long two = bytes(folder.resolve("two"));
             long now = System.nanoTime();
-            if (one != before[0] || two != before[1] || Math.min(one, two) * 10 < Math.max(one, two) * 5) {
-                before[0] = one;
-                before[1] = two;
+            boolean apart = Math.max(one, two) > NOT_WORTH_A_LOOK && Math.min(one, two) < Math.max(one, two) / 2;
+            if (one > before[0] || two > before[1] || apart) {
                 before[2] = now;
             }
+            before[0] = one;
+            before[1] = two;
             java.util.concurrent.locks.LockSupport.parkNanos(200_000_000);
             return now - before[2] > 3_000_000_000L;
         });
