@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -53,8 +55,10 @@ public final class TopicCreator {
      * @throws TopicMismatch if a partition count that is fixed for life is another one
      */
     public List<TopicDifference> create(TopicCatalogue catalogue) {
-        createMissing(catalogue);
-        awaitAll(catalogue);
+        if (createMissing(catalogue)) {
+            awaitAll(catalogue);
+            awaitLeaders(catalogue);
+        }
         return verify(catalogue);
     }
 
@@ -90,7 +94,8 @@ public final class TopicCreator {
         return differences;
     }
 
-    private void createMissing(TopicCatalogue catalogue) {
+    /** Whether any was missing. */
+    private boolean createMissing(TopicCatalogue catalogue) {
         Set<String> there = describe(catalogue).keySet();
         List<TopicSpec> missing = catalogue.specs().stream()
                 .filter(spec -> !there.contains(spec.name()))
@@ -107,6 +112,20 @@ public final class TopicCreator {
                 log.atDebug().addKeyValue("topic", topic).log("Another created the topic");
             }
         });
+        return !missing.isEmpty();
+    }
+
+    /**
+     * Until each leader knows that it is one, and answers. What is produced before is refused, and an idempotent
+     * producer with several requests under way then gets its sequence wrong for a minute or more.
+     */
+    private void awaitLeaders(TopicCatalogue catalogue) {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        describe(catalogue)
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(partition ->
+                                all.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+        KafkaAnswers.await(admin.listOffsets(all).all(), timeout);
     }
 
     private void awaitAll(TopicCatalogue catalogue) {
