@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An account with a provider. What a file leaves out has its default.
  *
  * @param name 1 to 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
- * @param provider the provider's type: sandbox
+ * @param provider the provider's type: sandbox, vsphere
  * @param concurrency calls that change something at once, of this worker; 1 to 1,000; 16 by default
  * @param requestsPerSecond such calls per second, of this worker; null for no limit
  * @param passInterval between two looks at all instances; 10 s by default, 1 s for a sandbox
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param runMode POSIX_SHELL (default) or PLAIN_EXEC
  * @param defaultCredential for runs that bring none; null for none
  * @param sandbox the sandbox's settings, and data-directory, where it keeps its instances
+ * @param vsphere the settings of an account with a vCenter; docs/vsphere.md has them
  */
 public record AccountConfig(
         String name,
@@ -28,7 +29,8 @@ public record AccountConfig(
         @Nullable Duration providerTimeout,
         @Nullable RunMode runMode,
         @Nullable DefaultCredentialConfig defaultCredential,
-        @Nullable Map<String, String> sandbox) {
+        @Nullable Map<String, String> sandbox,
+        @Nullable Map<String, String> vsphere) {
     /** The setting of a sandbox that says where it keeps its instances. */
     public static final String DATA_DIRECTORY = "data-directory";
 
@@ -52,6 +54,7 @@ public record AccountConfig(
                 : within("providerTimeout", providerTimeout, Duration.ofSeconds(1), Duration.ofSeconds(25));
         runMode = runMode == null ? RunMode.POSIX_SHELL : runMode;
         sandbox = sandbox == null ? Map.of() : Map.copyOf(sandbox);
+        vsphere = vsphere == null ? Map.of() : Map.copyOf(vsphere);
         if (type == ProviderType.SANDBOX && !sandbox.containsKey(DATA_DIRECTORY)) {
             throw new IllegalArgumentException("account " + name + " needs sandbox." + DATA_DIRECTORY);
         }
@@ -64,7 +67,12 @@ public record AccountConfig(
 
     /** A sandbox with these settings, data-directory among them. */
     public static AccountConfig sandbox(String name, Map<String, String> settings) {
-        return new AccountConfig(name, ProviderType.SANDBOX.label(), null, null, null, null, null, null, settings);
+        return new AccountConfig(name, ProviderType.SANDBOX.label(), null, null, null, null, null, null, settings, null);
+    }
+
+    /** An account with a vCenter, with these settings. */
+    public static AccountConfig vsphere(String name, Map<String, String> settings) {
+        return new AccountConfig(name, ProviderType.VSPHERE.label(), null, null, null, null, null, null, null, settings);
     }
 
     public ProviderType type() {

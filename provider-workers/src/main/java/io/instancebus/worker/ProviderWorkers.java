@@ -128,13 +128,23 @@ public final class ProviderWorkers implements AutoCloseable {
     public static ProviderWorkers start(ProviderWorkersConfig config) {
         SandboxFactory sandboxes = new SandboxFactory();
         try {
-            ProviderWorkers workers = start(config, Map.of(ProviderType.SANDBOX, sandboxes));
+            ProviderWorkers workers = start(
+                    config,
+                    Map.of(ProviderType.SANDBOX, sandboxes, ProviderType.VSPHERE, new VsphereFactory(secrets(config))));
             workers.closing.addLast(sandboxes);
             return workers;
         } catch (RuntimeException e) {
             sandboxes.close();
             throw e;
         }
+    }
+
+    /** For what the configuration itself refers to, which nobody seals. */
+    private static SecretResolver secrets(ProviderWorkersConfig config) {
+        return new SecretResolver(
+                Optional.ofNullable(config.secretsDirectory()), System.getenv(), (text, command, instance, field) -> {
+                    throw new java.security.GeneralSecurityException("the configuration holds no sealed secrets");
+                });
     }
 
     /** Starts a worker with these adapters, which the caller closes after it. */

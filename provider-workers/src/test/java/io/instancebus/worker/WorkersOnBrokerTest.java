@@ -82,7 +82,8 @@ class WorkersOnBrokerTest {
                 null,
                 null,
                 null,
-                Map.of(AccountConfig.DATA_DIRECTORY, "unused"));
+                Map.of(AccountConfig.DATA_DIRECTORY, "unused"),
+                null);
     }
 
     private ProviderWorkers start(String name, Map<String, ScriptedProvider> accounts) {

@@ -39,6 +39,7 @@ final class SandboxAccount {
                 null,
                 RunMode.PLAIN_EXEC,
                 new DefaultCredentialConfig(Credential.Type.PASSWORD, "file:sandbox-password", null),
-                all);
+                all,
+                null);
     }
 }

@@ -5,6 +5,8 @@ import io.instancebus.domain.Report.Sighting;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One account with a cloud. Calls block, are made from many virtual threads at once, and end within the
@@ -45,10 +47,24 @@ public interface Provider extends AutoCloseable {
      */
     Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure;
 
-    /** The native id of the instance that was created with this key, if there is one now; it changes nothing. */
+    /**
+     * The native id of the instance that was created with this key, if there is one now, or one is being made, or
+     * failed while it was made and the provider still says why; it changes nothing.
+     */
     Optional<String> findByRequestKey(String requestKey) throws ProviderFailure;
 
     Catalogue catalogue() throws ProviderFailure;
+
+    /**
+     * Has a change told as soon as the provider tells of it by itself: with the native ids that it may concern, or with
+     * none when any may be. A provider that does not tell calls nobody, and what it missed a look at everything finds.
+     * The callback returns at once.
+     *
+     * @return closed, it calls no more
+     */
+    default AutoCloseable listen(Consumer<Set<String>> changed) {
+        return () -> {};
+    }
 
     @Override
     void close();

@@ -1,0 +1,25 @@
+package io.instancebus.worker;
+
+import io.instancebus.avro.ProtectedText;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.vsphere.VsphereConfig;
+import io.instancebus.worker.provider.vsphere.VsphereProvider;
+import io.instancebus.worker.secret.SecretResolver;
+import java.time.Clock;
+import java.util.Objects;
+
+/** Opens accounts with a vCenter. */
+record VsphereFactory(SecretResolver secrets) implements ProviderFactory {
+    private static final String FIELD = "vsphere.password";
+
+    @Override
+    public Provider open(AccountConfig account) {
+        VsphereConfig config = VsphereConfig.read(Objects.requireNonNull(account.vsphere()));
+        ProtectedText reference = new ProtectedText();
+        reference.setReference(config.passwordReference());
+        return new VsphereProvider(
+                config,
+                () -> secrets.resolve(reference, "", "", FIELD, SecretResolver.Clear.REFUSED),
+                Clock.systemUTC());
+    }
+}

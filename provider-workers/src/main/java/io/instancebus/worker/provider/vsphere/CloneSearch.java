@@ -1,0 +1,33 @@
+package io.instancebus.worker.provider.vsphere;
+
+import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
+import io.instancebus.worker.provider.vsphere.vim.Properties;
+import io.instancebus.worker.provider.vsphere.vim.VimEvent;
+import io.instancebus.worker.provider.vsphere.vim.VimException;
+import io.instancebus.worker.provider.vsphere.vim.VimSession;
+import io.instancebus.worker.provider.vsphere.vim.VimTask;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks vCenter itself whether it makes an instance's machine, or why it did not: for whoever has not followed it. */
+record CloneSearch(VimSession session, Deadline deadline) {
+    private static final List<String> EVENTS =
+            LiveView.EVENTS.stream().filter(type -> type.matches(".*(Clone|Deploy).*")).toList();
+    private static final int MOST = 1000;
+
+    Optional<Attempts.Outcome> of(String nativeId, Instant since) throws VimException {
+        Attempts found = new Attempts();
+        for (VimEvent event : session.queryEvents(EVENTS, since, MOST, deadline)) {
+            found.event(event);
+        }
+        Properties recent = new Properties(
+                List.of(new Properties.OfType("Task", VimTask.PATHS)),
+                List.of(new Properties.From(session.content().taskManager(), "recentTask")));
+        for (ObjectContent task : session.retrieve(recent, deadline)) {
+            found.task(VimTask.of(task.object(), task.properties()));
+        }
+        return found.of(Naming.mark(nativeId));
+    }
+}

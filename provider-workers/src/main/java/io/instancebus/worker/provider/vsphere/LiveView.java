@@ -1,0 +1,352 @@
+package io.instancebus.worker.provider.vsphere;
+
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.vsphere.vim.Element;
+import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
+import io.instancebus.worker.provider.vsphere.vim.Properties;
+import io.instancebus.worker.provider.vsphere.vim.Updates;
+import io.instancebus.worker.provider.vsphere.vim.VimEvent;
+import io.instancebus.worker.provider.vsphere.vim.VimException;
+import io.instancebus.worker.provider.vsphere.vim.VimSession;
+import io.instancebus.worker.provider.vsphere.vim.VimTask;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows an account's vCenter in a session of its own, from the first time that somebody looks: one long poll tells of
+ * every change of machines, recent tasks and events. A session that ended, or a connection that broke, is begun anew
+ * with everything told again; until then nothing is shown. It also cuts the power of guests that do not shut down in
+ * time: when they were asked is known from vCenter's own events, so another process can do it too.
+ */
+final class LiveView implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LiveView.class);
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(25);
+    private static final Duration POLL_WHILE_SHUTTING_DOWN = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int HISTORY = 1000;
+    private static final int EVENT_PAGE = 50;
+
+    /** Of vCenter's events, those that say something of an instance. */
+    static final List<String> EVENTS = List.of(
+            "VmBeingClonedEvent",
+            "VmClonedEvent",
+            "VmCloneFailedEvent",
+            "VmBeingDeployedEvent",
+            "VmDeployedEvent",
+            "VmDeployFailedEvent",
+            "VmPoweredOnEvent",
+            "DrsVmPoweredOnEvent",
+            "VmPoweredOffEvent",
+            "VmResettingEvent",
+            "VmGuestRebootEvent",
+            "VmGuestShutdownEvent",
+            "VmFailedToPowerOnEvent",
+            "VmFailedToPowerOffEvent",
+            "VmFailedToResetEvent",
+            "VmFailedToRebootGuestEvent",
+            "VmFailedToShutdownGuestEvent");
+
+    private final Logins logins;
+    private final Picture picture;
+    private final VsphereConfig config;
+    private final Clock clock;
+    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+    private final Thread thread = Thread.ofVirtual().name("vsphere-live-view").unstarted(this::work);
+    private final Set<ManagedObject> cut = new HashSet<>();
+    private long lastEvent;
+
+    // Guarded by this.
+    private boolean started;
+    private boolean closed;
+    private boolean wanted;
+    private int begins;
+    private @Nullable VimSession live;
+    private @Nullable VimException problem;
+
+    LiveView(Logins logins, Picture picture, VsphereConfig config, Clock clock) {
+        this.logins = logins;
+        this.picture = picture;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Calls back with the native ids of what has changed; with none when everything may have. */
+    AutoCloseable listen(Consumer<Set<String>> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** @throws ProviderFailure vCenter does not answer now, or not as it must to be believed */
+    Map<String, Sighting> sightings(Collection<String> nativeIds) throws ProviderFailure {
+        Deadline deadline = Deadline.in(config.callTimeout());
+        VimSession session = awaitLive(deadline);
+        if (!answers(session, deadline)) {
+            log.atInfo().addKeyValue("url", config.url()).log("vCenter has ended the watching session; beginning anew");
+            beginAnew(session);
+            awaitLive(deadline);
+        }
+        Map<String, Sighting> seen = new HashMap<>();
+        nativeIds.forEach(nativeId -> seen.put(nativeId, picture.sighting(nativeId)));
+        return seen;
+    }
+
+    /** An ended session shows nothing instead of an error, so it is asked for itself. */
+    private boolean answers(VimSession session, Deadline deadline) throws ProviderFailure {
+        try {
+            return session.alive(deadline);
+        } catch (VimException e) {
+            beginAnew(session);
+            throw Faults.ofLook(e);
+        }
+    }
+
+    private synchronized VimSession awaitLive(Deadline deadline) throws ProviderFailure {
+        if (!started && !closed) {
+            started = true;
+            thread.start();
+        }
+        int begun = begins;
+        wanted = true;
+        notifyAll();
+        while (live == null) {
+            VimException failed = problem;
+            if (failed != null && begins > begun) {
+                throw Faults.ofLook(failed);
+            }
+            if (closed || deadline.passed()) {
+                throw ProviderFailure.unreachable("vCenter's inventory has not been read yet", failed);
+            }
+            try {
+                wait(Math.max(1, deadline.left().toMillis()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw ProviderFailure.unreachable("interrupted", e);
+            }
+        }
+        return live;
+    }
+
+    private synchronized void beginAnew(VimSession ended) {
+        if (live == ended) {
+            live = null;
+            thread.interrupt();
+        }
+    }
+
+    private void work() {
+        Duration pause = Duration.ofSeconds(1);
+        while (!isClosed()) {
+            try {
+                follow();
+                pause = Duration.ofSeconds(1);
+            } catch (VimException | RuntimeException e) {
+                // An interruption asks for a new beginning, and close() is looked at above.
+                boolean interrupted = Thread.interrupted();
+                if (down(e) && !interrupted) {
+                    pause = Duration.ofSeconds(1);
+                }
+                if (!interrupted) {
+                    pause(pause);
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                }
+            }
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void follow() throws VimException {
+        Deadline deadline = Deadline.in(config.callTimeout().multipliedBy(2));
+        VimSession session = logins.login(deadline);
+        try {
+            Following following = begin(session, deadline);
+            up(session);
+            while (!isClosed()) {
+                cutPower(session);
+                following = next(session, following);
+            }
+        } finally {
+            Logins.logout(session);
+        }
+    }
+
+    private record Following(ManagedObject collector, String version) {}
+
+    private Following begin(VimSession session, Deadline deadline) throws VimException {
+        Instant since = clock.instant().minus(config.eventHistory());
+        ManagedObject collector = session.createPropertyCollector(deadline);
+        ManagedObject machines = session.createContainerView(List.of(Machine.TYPE), deadline);
+        ManagedObject events = session.createEventCollector(EVENTS, since, EVENT_PAGE, deadline);
+        // A filter for each type: what leaves one is not looked for in another.
+        for (Properties followed : followed(session, machines, events)) {
+            session.createFilter(collector, followed, deadline);
+        }
+        picture.begin(session.userName());
+        cut.clear();
+        tell(session.queryEvents(EVENTS, since, HISTORY, deadline));
+        String version = "";
+        Optional<Updates> more;
+        do {
+            more = session.waitForUpdates(collector, version, Duration.ofSeconds(1), deadline);
+            if (more.isPresent()) {
+                version = more.get().version();
+                take(session, more.get());
+            }
+        } while (more.isPresent() && more.get().truncated());
+        return new Following(collector, version);
+    }
+
+    private static List<Properties> followed(VimSession session, ManagedObject machines, ManagedObject events) {
+        return List.of(
+                new Properties(
+                        List.of(new Properties.OfType(Machine.TYPE, Machine.PATHS)),
+                        List.of(new Properties.From(machines, "view"))),
+                new Properties(
+                        List.of(new Properties.OfType("Task", VimTask.PATHS)),
+                        List.of(new Properties.From(session.content().taskManager(), "recentTask"))),
+                Properties.of(events, "latestPage"));
+    }
+
+    private Following next(VimSession session, Following following) throws VimException {
+        Duration poll = picture.anyShuttingDown() ? POLL_WHILE_SHUTTING_DOWN : LONGEST_POLL;
+        Optional<Updates> updates = session.waitForUpdates(
+                following.collector(), following.version(), poll, Deadline.in(poll.plus(config.callTimeout())));
+        if (updates.isEmpty()) {
+            return following;
+        }
+        Set<String> touched = take(session, updates.get());
+        if (!touched.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(touched));
+        }
+        return new Following(following.collector(), updates.get().version());
+    }
+
+    private Set<String> take(VimSession session, Updates updates) throws VimException {
+        // Events first: they say whose a task is.
+        Set<String> touched = new HashSet<>();
+        for (Updates.Change change : updates.changes()) {
+            Element page = page(change);
+            if (page != null) {
+                touched.addAll(read(session, VimSession.events(page)));
+            }
+        }
+        touched.addAll(picture.take(updates));
+        return touched;
+    }
+
+    private static @Nullable Element page(Updates.Change change) {
+        return switch (change) {
+            case Updates.Entered entered -> entered.properties().get("latestPage");
+            case Updates.Modified modified ->
+                modified.properties().getOrDefault("latestPage", Optional.empty()).orElse(null);
+            case Updates.Left left -> null;
+        };
+    }
+
+    /** A page of which nothing is known may come after others that were never seen. */
+    private Set<String> read(VimSession session, List<VimEvent> page) throws VimException {
+        boolean gap = page.size() >= EVENT_PAGE && page.getFirst().key() > lastEvent + 1;
+        return tell(gap ? session.queryEvents(EVENTS, null, HISTORY, Deadline.in(config.callTimeout())) : page);
+    }
+
+    private Set<String> tell(List<VimEvent> events) {
+        List<VimEvent> news =
+                events.stream().filter(event -> event.key() > lastEvent).toList();
+        if (!news.isEmpty()) {
+            lastEvent = news.getLast().key();
+        }
+        return picture.take(news);
+    }
+
+    private void cutPower(VimSession session) throws VimException {
+        for (ManagedObject machine : picture.shuttingDownSinceBefore(clock.instant().minus(config.shutdownTimeout()))) {
+            if (cut.add(machine)) {
+                log.atWarn()
+                        .addKeyValue("machine", machine)
+                        .log("A guest did not shut down in time; its power is cut");
+                session.task("PowerOffVM_Task", machine, request -> {}, Deadline.in(config.callTimeout()));
+            }
+        }
+    }
+
+    private void up(VimSession session) {
+        synchronized (this) {
+            live = session;
+            problem = null;
+            begins++;
+            notifyAll();
+        }
+        log.atInfo().addKeyValue("url", config.url()).log("Following vCenter");
+        listeners.forEach(listener -> listener.accept(Set.of()));
+    }
+
+    /** Whether it had been up. */
+    private boolean down(Exception e) {
+        boolean was;
+        synchronized (this) {
+            was = live != null;
+            live = null;
+            problem = e instanceof VimException vim
+                    ? vim
+                    : new io.instancebus.worker.provider.vsphere.vim.VimFault("UnexpectedFault", e.toString());
+            begins++;
+            notifyAll();
+        }
+        if (!isClosed()) {
+            log.atWarn()
+                    .addKeyValue("url", config.url())
+                    .addKeyValue("problem", e.getMessage())
+                    .log("vCenter cannot be followed now");
+        }
+        if (was) {
+            listeners.forEach(listener -> listener.accept(Set.of()));
+        }
+        return was;
+    }
+
+    /** Until it is time, or somebody looks. */
+    private synchronized void pause(Duration longest) {
+        Deadline deadline = Deadline.in(longest);
+        wanted = false;
+        try {
+            while (!wanted && !closed && !deadline.passed()) {
+                wait(Math.max(1, deadline.left().toMillis()));
+            }
+        } catch (InterruptedException e) {
+            log.atDebug().log("Woken");
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        thread.interrupt();
+        try {
+            if (started && !thread.join(Duration.ofSeconds(5))) {
+                log.atWarn().log("The view of vCenter did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

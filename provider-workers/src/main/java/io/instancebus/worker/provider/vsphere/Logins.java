@@ -1,0 +1,57 @@
+package io.instancebus.worker.provider.vsphere;
+
+import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.vsphere.vim.VimException;
+import io.instancebus.worker.provider.vsphere.vim.VimFault;
+import io.instancebus.worker.provider.vsphere.vim.VimSession;
+import io.instancebus.worker.provider.vsphere.vim.VimTransport;
+import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.secret.SecretFailure;
+import java.time.Duration;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs in to an account's vCenter. */
+final class Logins {
+    private static final Logger log = LoggerFactory.getLogger(Logins.class);
+    private static final Duration LOGOUT = Duration.ofSeconds(2);
+
+    /** Where the password is; looked up at every login, so that it can be changed without a restart. */
+    @FunctionalInterface
+    interface Password {
+        Secret open() throws SecretFailure;
+    }
+
+    private final VimTransport transport;
+    private final String user;
+    private final Password password;
+
+    Logins(VimTransport transport, String user, Password password) {
+        this.transport = transport;
+        this.user = user;
+        this.password = password;
+    }
+
+    VimSession login(Deadline deadline) throws VimException {
+        try (Secret secret = password.open()) {
+            char[] characters = secret.chars();
+            try {
+                return VimSession.login(transport, user, characters, deadline);
+            } finally {
+                Arrays.fill(characters, '\0');
+            }
+        } catch (SecretFailure e) {
+            throw new VimFault("InvalidLogin", "the password of " + user + " cannot be had: " + e.getMessage());
+        }
+    }
+
+    /** vCenter ends an idle session by itself, but keeps it for half an hour. */
+    static void logout(VimSession session) {
+        try {
+            session.logout(Deadline.in(LOGOUT));
+        } catch (VimException e) {
+            log.atDebug().setCause(e).log("The session could not be ended");
+        }
+    }
+}

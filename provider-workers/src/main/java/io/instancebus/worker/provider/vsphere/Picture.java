@@ -1,0 +1,283 @@
+package io.instancebus.worker.provider.vsphere;
+
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.vsphere.Attempts.Cancelled;
+import io.instancebus.worker.provider.vsphere.Attempts.Done;
+import io.instancebus.worker.provider.vsphere.Attempts.Failed;
+import io.instancebus.worker.provider.vsphere.Attempts.UnderWay;
+import io.instancebus.worker.provider.vsphere.vim.Element;
+import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
+import io.instancebus.worker.provider.vsphere.vim.Updates;
+import io.instancebus.worker.provider.vsphere.vim.VimEvent;
+import io.instancebus.worker.provider.vsphere.vim.VimTask;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What vCenter shows, and what follows from it for an instance. Machines and tasks are as of the last update; what was
+ * learnt of clones and of power outlives the session in which it was learnt. Safe for many threads.
+ */
+final class Picture {
+    private static final int MOST = 20_000;
+
+    private final @Nullable String sshUsername;
+    private final String owner;
+    private final Attempts attempts = new Attempts();
+    private final Map<ManagedObject, Map<String, Element>> properties = new HashMap<>();
+    private final Map<ManagedObject, Machine> machines = new HashMap<>();
+    private final Map<String, ManagedObject> byUuid = new HashMap<>();
+    private final Map<String, String> nativeIds = latest();
+    private final Map<ManagedObject, PowerHistory> histories = latest();
+    private final Set<String> destroyed = Collections.newSetFromMap(latest());
+    private String ownUser = "";
+
+    /** @param owner whose instances they are */
+    Picture(String owner, @Nullable String sshUsername) {
+        this.owner = owner;
+        this.sshUsername = sshUsername;
+    }
+
+    private static <K, V> Map<K, V> latest() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > MOST;
+            }
+        };
+    }
+
+    /** Machines and tasks are told anew, in a session of this user. */
+    synchronized void begin(String user) {
+        properties.clear();
+        machines.clear();
+        byUuid.clear();
+        ownUser = user;
+    }
+
+    /** @return the native ids of the instances for which it may make a difference */
+    synchronized Set<String> take(Updates updates) {
+        Set<String> touched = new HashSet<>();
+        for (Updates.Change change : updates.changes()) {
+            switch (change) {
+                case Updates.Entered entered -> {
+                    properties.put(entered.object(), new HashMap<>(entered.properties()));
+                    changed(entered.object(), touched);
+                }
+                case Updates.Modified modified -> {
+                    Map<String, Element> known = properties.computeIfAbsent(modified.object(), it -> new HashMap<>());
+                    modified.properties()
+                            .forEach((path, value) ->
+                                    value.ifPresentOrElse(it -> known.put(path, it), () -> known.remove(path)));
+                    changed(modified.object(), touched);
+                }
+                case Updates.Left left -> {
+                    properties.remove(left.object());
+                    gone(left.object(), touched);
+                }
+            }
+        }
+        return touched;
+    }
+
+    private void changed(ManagedObject object, Set<String> touched) {
+        Map<String, Element> now = properties.getOrDefault(object, Map.of());
+        switch (object.type()) {
+            case Machine.TYPE -> changed(Machine.of(object, now), touched);
+            case "Task" -> changed(VimTask.of(object, now), touched);
+            default -> {
+                // Events come by another way.
+            }
+        }
+    }
+
+    private void changed(Machine machine, Set<String> touched) {
+        gone(machine.object(), touched);
+        machines.put(machine.object(), machine);
+        String uuid = machine.instanceUuid();
+        if (machine.on()) {
+            history(machine.object()).seenOn(machine.bootTime());
+        }
+        if (uuid != null && !machine.template()) {
+            byUuid.put(uuid, machine.object());
+            touched.add(uuid);
+        }
+    }
+
+    private void gone(ManagedObject object, Set<String> touched) {
+        Machine before = machines.remove(object);
+        if (before != null && before.instanceUuid() != null) {
+            byUuid.remove(before.instanceUuid(), object);
+            touched.add(before.instanceUuid());
+        }
+    }
+
+    private void changed(VimTask task, Set<String> touched) {
+        attempts.task(task).ifPresent(mark -> touch(mark, touched));
+        ManagedObject entity = task.entity();
+        if (entity != null && entity.type().equals(Machine.TYPE)) {
+            history(entity).task(task);
+            touch(entity, touched);
+        }
+    }
+
+    /** @return as of updates */
+    synchronized Set<String> take(List<VimEvent> events) {
+        Set<String> touched = new HashSet<>();
+        for (VimEvent event : events) {
+            attempts.event(event).ifPresent(mark -> touch(mark, touched));
+            ManagedObject vm = event.vm();
+            if (vm != null) {
+                history(vm).event(event, ownUser);
+                touch(vm, touched);
+            }
+        }
+        return touched;
+    }
+
+    private PowerHistory history(ManagedObject machine) {
+        return histories.computeIfAbsent(machine, it -> new PowerHistory());
+    }
+
+    private void touch(String mark, Set<String> touched) {
+        String nativeId = nativeIds.get(mark);
+        if (nativeId != null) {
+            touched.add(nativeId);
+        }
+    }
+
+    private void touch(ManagedObject machine, Set<String> touched) {
+        Machine known = machines.get(machine);
+        if (known != null && known.instanceUuid() != null) {
+            touched.add(known.instanceUuid());
+        }
+    }
+
+    /** This process started a clone for the instance. */
+    synchronized void cloning(String nativeId, ManagedObject task) {
+        nativeIds.put(Naming.mark(nativeId), nativeId);
+        attempts.submitted(Naming.mark(nativeId), task);
+    }
+
+    /** This process is about to ask something of the machine's power. */
+    synchronized void acting(ManagedObject machine) {
+        history(machine).submitted();
+    }
+
+    /** This process had the instance's machine destroyed. */
+    synchronized void destroying(String nativeId) {
+        destroyed.add(nativeId);
+    }
+
+    synchronized Optional<Attempts.Outcome> making(String nativeId) {
+        return attempts.of(Naming.mark(nativeId));
+    }
+
+    /** Machines whose guests were asked to shut down before then and have not, while they are on. */
+    synchronized List<ManagedObject> shuttingDownSinceBefore(Instant then) {
+        return machines.values().stream()
+                .filter(Machine::on)
+                .map(Machine::object)
+                .filter(object -> shuttingDown(object).filter(since -> since.isBefore(then)).isPresent())
+                .toList();
+    }
+
+    /** Whether any guest was asked to shut down and has not. */
+    synchronized boolean anyShuttingDown() {
+        return machines.values().stream().anyMatch(machine -> machine.on() && shuttingDown(machine.object()).isPresent());
+    }
+
+    private Optional<Instant> shuttingDown(ManagedObject object) {
+        PowerHistory history = histories.get(object);
+        return history == null ? Optional.empty() : history.shuttingDownSince();
+    }
+
+    synchronized Sighting sighting(String nativeId) {
+        nativeIds.put(Naming.mark(nativeId), nativeId);
+        Optional<Attempts.Outcome> making = attempts.of(Naming.mark(nativeId));
+        ManagedObject object = byUuid.get(nativeId);
+        Machine machine = object == null ? null : machines.get(object);
+        return machine == null ? absent(nativeId, making) : present(nativeId, machine, making);
+    }
+
+    private Sighting absent(String nativeId, Optional<Attempts.Outcome> making) {
+        if (destroyed.contains(nativeId)) {
+            return seen(nativeId, SightingState.GONE, "destroyed", null, null);
+        }
+        return switch (making.orElse(new Done())) {
+            case UnderWay clone -> seen(nativeId, SightingState.PENDING, "cloning", clone.progress(), null);
+            case Failed failed -> seen(nativeId, SightingState.ERROR, "clone failed", null, failed.failure());
+            case Cancelled cancelled -> seen(nativeId, SightingState.GONE, "clone cancelled", null, cancelled.failure());
+            case Done done -> Sighting.of(SightingState.MISSING);
+        };
+    }
+
+    private Sighting present(String nativeId, Machine machine, Optional<Attempts.Outcome> making) {
+        if (!machine.connected()) {
+            Failure fault = Failure.of(
+                    FailureCategory.RETRYABLE, "vCenter does not know how the machine is: " + machine.connection());
+            return seen(nativeId, SightingState.UNKNOWN, machine.connection(), null, fault);
+        }
+        PowerHistory history = histories.getOrDefault(machine.object(), new PowerHistory());
+        Failure fault = history.failure().orElse(null);
+        if (machine.on()) {
+            boolean ending = history.shuttingDownSince().isPresent();
+            return seen(
+                    nativeId,
+                    machine,
+                    ending ? SightingState.STOPPING : SightingState.RUNNING,
+                    ending ? machine.power() + ", guest shutting down" : machine.power(),
+                    fault);
+        }
+        if (history.any() || machine.power().equals("suspended")) {
+            return seen(nativeId, machine, SightingState.STOPPED, machine.power(), fault);
+        }
+        return switch (making.orElse(null)) {
+            // vCenter turns it on once it is made.
+            case UnderWay clone -> seen(nativeId, SightingState.PENDING, "cloning", clone.progress(), null);
+            case Done done -> seen(nativeId, SightingState.PENDING, "starting", null, null);
+            case Failed failed when !failed.duplicate() ->
+                seen(nativeId, machine, SightingState.STOPPED, machine.power(), failed.failure());
+            case Failed failed -> seen(nativeId, SightingState.PENDING, "starting", null, null);
+            case Cancelled cancelled ->
+                seen(nativeId, machine, SightingState.STOPPED, machine.power(), cancelled.failure());
+            case null -> seen(nativeId, machine, SightingState.STOPPED, machine.power(), fault);
+        };
+    }
+
+    private Sighting seen(
+            String nativeId, Machine machine, SightingState state, String rawState, @Nullable Failure fault) {
+        return new Sighting(
+                state,
+                rawState,
+                nativeId,
+                machine.publicAddresses(),
+                machine.privateAddresses(),
+                null,
+                machine.on() ? machine.bootTime() : null,
+                owner,
+                sshUsername,
+                null,
+                fault);
+    }
+
+    private static Sighting seen(
+            String nativeId,
+            SightingState state,
+            String rawState,
+            @Nullable Integer progress,
+            @Nullable Failure fault) {
+        return new Sighting(
+                state, rawState, nativeId, List.of(), List.of(), null, null, null, null, progress, fault);
+    }
+}

@@ -1,0 +1,388 @@
+package io.instancebus.worker.provider.vsphere;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.worker.provider.Capabilities;
+import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.vsphere.vim.LocalizedFault;
+import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
+import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
+import io.instancebus.worker.provider.vsphere.vim.Properties;
+import io.instancebus.worker.provider.vsphere.vim.VimException;
+import io.instancebus.worker.provider.vsphere.vim.VimFault;
+import io.instancebus.worker.provider.vsphere.vim.VimSession;
+import io.instancebus.worker.provider.vsphere.vim.VimTask;
+import io.instancebus.worker.provider.vsphere.vim.VimTransport;
+import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.secret.SecretFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An account with a vCenter. */
+public final class VsphereProvider implements Provider {
+    /** vCenter refuses a second machine of one name in a folder, and the name is made from the request key. */
+    private static final Capabilities CAPABILITIES = new Capabilities(true, true, 100_000);
+
+    private static final Duration INVENTORY = Duration.ofMinutes(5);
+    private static final Duration CATALOGUE = Duration.ofMinutes(1);
+    private static final Duration JUST_NOW = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(50);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(500);
+    /** What is left of a call's time when it no longer waits for a task. */
+    private static final Duration RESERVE = Duration.ofSeconds(1);
+
+    private final VsphereConfig config;
+    private final Clock clock;
+    private final VimTransport transport;
+    private final Acting acting;
+    private final Picture picture;
+    private final LiveView view;
+    private final Inventories inventories = new Inventories();
+
+    /** Where the account's password is; it is looked up at every login. */
+    @FunctionalInterface
+    public interface Password {
+        Secret open() throws SecretFailure;
+    }
+
+    public VsphereProvider(VsphereConfig config, Password password, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.transport = new VimTransport(config.url(), config.trust());
+        Logins logins = new Logins(transport, config.user(), password::open);
+        this.acting = new Acting(logins, config.callTimeout());
+        this.picture = new Picture(config.user(), config.sshUsername());
+        this.view = new LiveView(logins, picture, config, clock);
+    }
+
+    @Override
+    public ProviderType type() {
+        return ProviderType.VSPHERE;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public String create(CreateRequest request) throws ProviderFailure {
+        Clone.check(request);
+        Size size = Size.of(request.hardwareProfile());
+        String nativeId = Naming.nativeId(request.requestKey());
+        return acting.with((session, deadline) -> {
+            Placement placement = placement(session, request, deadline);
+            ManagedObject network = placement.network();
+            String customization = config.customization();
+            Clone clone = new Clone(
+                    request,
+                    nativeId,
+                    placement,
+                    size,
+                    network == null ? null : new NetworkCards(session, deadline).of(placement.source(), network),
+                    customization == null ? null : session.customization(customization, deadline));
+            picture.cloning(
+                    nativeId, submit(session, "CloneVM_Task", placement.source(), clone, deadline));
+            return nativeId;
+        });
+    }
+
+    private static ManagedObject submit(
+            VimSession session, String method, ManagedObject object, @Nullable Clone clone, Deadline deadline)
+            throws VimException, ProviderFailure {
+        try {
+            return session.task(
+                    method,
+                    object,
+                    request -> {
+                        if (clone != null) {
+                            clone.write(request);
+                        }
+                    },
+                    deadline);
+        } catch (VimFault e) {
+            if (e.is("NotAuthenticated")) {
+                throw e;
+            }
+            throw Faults.ofChange(e);
+        } catch (VimException e) {
+            throw Faults.ofChange(e);
+        }
+    }
+
+    /** What is not known may have come meanwhile, so an old inventory refuses nothing. */
+    private Placement placement(VimSession session, CreateRequest request, Deadline deadline)
+            throws VimException, ProviderFailure {
+        try {
+            return Placement.of(request, config, inventories.get(session, INVENTORY, deadline));
+        } catch (ProviderFailure e) {
+            return Placement.of(request, config, inventories.get(session, JUST_NOW, deadline));
+        }
+    }
+
+    @Override
+    public void start(String nativeId) throws ProviderFailure {
+        acting.with((session, deadline) -> {
+            Machine machine = machine(session, nativeId, deadline);
+            if (!machine.on()) {
+                picture.acting(machine.object());
+                submit(session, "PowerOnVM_Task", machine.object(), null, deadline);
+            }
+            return nativeId;
+        });
+    }
+
+    @Override
+    public void stop(String nativeId, boolean force) throws ProviderFailure {
+        acting.with((session, deadline) -> {
+            Machine machine = machine(session, nativeId, deadline);
+            if (machine.on()) {
+                picture.acting(machine.object());
+                if (force || !guestHeeds(session, "ShutdownGuest", machine, deadline)) {
+                    submit(session, "PowerOffVM_Task", machine.object(), null, deadline);
+                }
+            }
+            return nativeId;
+        });
+    }
+
+    @Override
+    public void reboot(String nativeId, boolean force) throws ProviderFailure {
+        acting.with((session, deadline) -> {
+            Machine machine = machine(session, nativeId, deadline);
+            if (!machine.on()) {
+                throw ProviderFailure.of(
+                        FailureCategory.CONFLICT, "InvalidPowerState", "the machine is " + machine.power());
+            }
+            picture.acting(machine.object());
+            if (force || !guestHeeds(session, "RebootGuest", machine, deadline)) {
+                submit(session, "ResetVM_Task", machine.object(), null, deadline);
+            }
+            return nativeId;
+        });
+    }
+
+    /** Whether the guest could be asked. Without its tools it cannot, and what was asked for is done from outside. */
+    private static boolean guestHeeds(VimSession session, String method, Machine machine, Deadline deadline)
+            throws VimException, ProviderFailure {
+        if (!machine.toolsRunning()) {
+            return false;
+        }
+        try {
+            session.ask(method, machine.object(), deadline);
+            return true;
+        } catch (VimFault e) {
+            if (e.is("NotAuthenticated")) {
+                throw e;
+            }
+            if (e.is("ToolsUnavailable")) {
+                return false;
+            }
+            throw Faults.ofChange(e);
+        } catch (VimException e) {
+            throw Faults.ofChange(e);
+        }
+    }
+
+    @Override
+    public void destroy(String nativeId) throws ProviderFailure {
+        acting.with((session, deadline) -> {
+            boolean cancelled = cancel(session, nativeId, deadline);
+            Optional<Machine> found = find(session, nativeId, deadline);
+            if (found.isEmpty() && !cancelled) {
+                throw unknown(nativeId);
+            }
+            if (found.isPresent()) {
+                destroy(session, nativeId, found.get(), deadline);
+            }
+            return nativeId;
+        });
+    }
+
+    private void destroy(VimSession session, String nativeId, Machine machine, Deadline deadline)
+            throws VimException, ProviderFailure {
+        if (!machine.power().equals("poweredOff")) {
+            picture.acting(machine.object());
+            VimTask off = await(
+                    session, submit(session, "PowerOffVM_Task", machine.object(), null, deadline), deadline);
+            LocalizedFault error = off.error();
+            if (error != null && !error.type().equals("InvalidPowerState")) {
+                throw Faults.of(error);
+            }
+        }
+        submit(session, "Destroy_Task", machine.object(), null, deadline);
+        picture.destroying(nativeId);
+    }
+
+    /** Cancels the making of the machine, if that is under way, and waits for its end; whether it was. */
+    private boolean cancel(VimSession session, String nativeId, Deadline deadline)
+            throws VimException, ProviderFailure {
+        Optional<Attempts.Outcome> making = picture.making(nativeId);
+        if (making.isEmpty() && find(session, nativeId, deadline).isEmpty()) {
+            making = search(session, nativeId, deadline);
+        }
+        if (!(making.orElse(null) instanceof Attempts.UnderWay clone) || clone.task() == null) {
+            return false;
+        }
+        try {
+            session.ask("CancelTask", clone.task(), deadline);
+        } catch (VimFault e) {
+            // It may have ended in between, or be past the point where it can be cancelled.
+            if (e.is("NotAuthenticated")) {
+                throw e;
+            }
+        }
+        await(session, clone.task(), deadline);
+        return true;
+    }
+
+    /** How a task ended. One that takes too long for this call is to be asked after again. */
+    private static VimTask await(VimSession session, ManagedObject task, Deadline deadline)
+            throws VimException, ProviderFailure {
+        Duration poll = SHORTEST_POLL;
+        while (deadline.left().compareTo(RESERVE) > 0) {
+            List<ObjectContent> found =
+                    session.retrieve(Properties.of(task, VimTask.PATHS.toArray(String[]::new)), deadline);
+            if (!found.isEmpty()) {
+                VimTask now = VimTask.of(task, found.getFirst().properties());
+                if (!now.underWay()) {
+                    return now;
+                }
+            }
+            poll = pause(poll);
+        }
+        throw ProviderFailure.of(
+                FailureCategory.RETRYABLE, "TaskInProgress", "vCenter's " + task + " has not ended yet");
+    }
+
+    private static Duration pause(Duration poll) throws ProviderFailure {
+        try {
+            Thread.sleep(poll);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderFailure.outcomeUnknown("interrupted", e);
+        }
+        Duration next = poll.multipliedBy(2);
+        return next.compareTo(LONGEST_POLL) < 0 ? next : LONGEST_POLL;
+    }
+
+    @Override
+    public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
+        return nativeIds.isEmpty() ? Map.of() : view.sightings(nativeIds);
+    }
+
+    /** Also one that is being made, or that failed while it was made: then a look tells how and why. */
+    @Override
+    public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
+        String nativeId = Naming.nativeId(requestKey);
+        return acting.with((session, deadline) -> {
+            if (session.findByInstanceUuid(nativeId, deadline).isPresent()) {
+                return Optional.of(nativeId);
+            }
+            Optional<Attempts.Outcome> making = search(session, nativeId, deadline);
+            return switch (making.orElse(new Attempts.Done())) {
+                case Attempts.UnderWay clone -> Optional.of(nativeId);
+                case Attempts.Failed failed -> Optional.of(nativeId);
+                case Attempts.Cancelled cancelled -> Optional.empty();
+                // It may have been made between the two questions.
+                case Attempts.Done done ->
+                    session.findByInstanceUuid(nativeId, deadline).map(found -> nativeId);
+            };
+        });
+    }
+
+    private Optional<Attempts.Outcome> search(VimSession session, String nativeId, Deadline deadline)
+            throws VimException {
+        Optional<Attempts.Outcome> known = picture.making(nativeId);
+        return known.isPresent()
+                ? known
+                : new CloneSearch(session, deadline)
+                        .of(nativeId, clock.instant().minus(config.eventHistory()));
+    }
+
+    @Override
+    public Catalogue catalogue() throws ProviderFailure {
+        return acting.with((session, deadline) -> catalogue(inventories.get(session, CATALOGUE, deadline)));
+    }
+
+    private static Catalogue catalogue(Inventory inventory) {
+        List<Catalogue.Image> images = inventory
+                .templates()
+                .map(template -> new Catalogue.Image(
+                        inventory.imageId(template),
+                        Inventory.name(template),
+                        template.text("config.guestFullName"),
+                        null,
+                        null))
+                .toList();
+        Set<String> places = Set.of("Datacenter", "ClusterComputeResource", "ComputeResource", "Datastore", "StoragePod");
+        List<Catalogue.Realm> realms = inventory
+                .of(places)
+                .map(place -> new Catalogue.Realm(
+                        inventory.path(place.object()),
+                        Inventory.name(place),
+                        !"false".equals(place.text("summary.accessible"))))
+                .toList();
+        return new Catalogue(images, realms, Size.profiles());
+    }
+
+    @Override
+    public AutoCloseable listen(Consumer<Set<String>> changed) {
+        return view.listen(changed);
+    }
+
+    private Machine machine(VimSession session, String nativeId, Deadline deadline)
+            throws VimException, ProviderFailure {
+        return find(session, nativeId, deadline).orElseThrow(() -> unknown(nativeId));
+    }
+
+    private static Optional<Machine> find(VimSession session, String nativeId, Deadline deadline)
+            throws VimException {
+        Optional<ManagedObject> object = session.findByInstanceUuid(nativeId, deadline);
+        if (object.isEmpty()) {
+            return Optional.empty();
+        }
+        return session
+                .retrieve(
+                        Properties.of(
+                                object.get(),
+                                "name",
+                                "config.instanceUuid",
+                                "runtime.powerState",
+                                "runtime.connectionState",
+                                "guest.toolsRunningStatus"),
+                        deadline)
+                .stream()
+                .findFirst()
+                .map(content -> Machine.of(content.object(), content.properties()));
+    }
+
+    private static ProviderFailure unknown(String nativeId) {
+        return ProviderFailure.of(
+                FailureCategory.NOT_FOUND, "NotFound", "vCenter has no machine with the instance UUID " + nativeId);
+    }
+
+    @Override
+    public void close() {
+        view.close();
+        acting.close();
+        transport.close();
+    }
+
+    @Override
+    public String toString() {
+        return "VsphereProvider[" + config.url() + "]";
+    }
+}

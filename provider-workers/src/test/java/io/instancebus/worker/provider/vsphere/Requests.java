@@ -1,0 +1,34 @@
+package io.instancebus.worker.provider.vsphere;
+
+import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.embedded.VcenterSimulator;
+import io.instancebus.worker.provider.CreateRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Creates for vCenter. */
+final class Requests {
+    private Requests() {}
+
+    static CreateRequest request(String key) {
+        return of(key, VcenterSimulator.TEMPLATE, null, null);
+    }
+
+    static CreateRequest of(String key, String image, @Nullable String realm, @Nullable HardwareProfile profile) {
+        return new CreateRequest(
+                key,
+                new InstanceId(UUID.randomUUID().toString()),
+                image,
+                realm,
+                profile,
+                "web",
+                null,
+                List.of(),
+                "#cloud-config\n# <&> top-secret".getBytes(StandardCharsets.UTF_8),
+                Map.of());
+    }
+}

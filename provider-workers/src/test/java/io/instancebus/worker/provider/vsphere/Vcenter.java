@@ -1,0 +1,85 @@
+package io.instancebus.worker.provider.vsphere;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.instancebus.embedded.VcenterSimulator;
+import io.instancebus.worker.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The simulated vCenter of a test, and an account with it. */
+final class Vcenter implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final VcenterSimulator simulator;
+
+    private Vcenter(VcenterSimulator simulator) {
+        this.simulator = simulator;
+    }
+
+    /** Skips the test where it cannot be built, unless that must not be. */
+    static Vcenter start(String... options) {
+        String missing = VcenterSimulator.missing().orElse("");
+        if (!missing.isEmpty() && "true".equals(System.getenv("INSTANCE_BUS_REQUIRE_VCENTER_SIMULATOR"))) {
+            throw new IllegalStateException("the vCenter simulator is required, and " + missing);
+        }
+        assumeTrue(missing.isEmpty(), () -> "skipped, because it needs the vCenter simulator: " + missing);
+        return new Vcenter(VcenterSimulator.start(options));
+    }
+
+    VcenterSimulator simulator() {
+        return simulator;
+    }
+
+    Map<String, String> settings(String... more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "url", simulator.url(),
+                "user", VcenterSimulator.USER,
+                "password", "env:INSTANCE_BUS_SECRET_VCENTER",
+                "certificate-sha256", simulator.certificateSha256(),
+                "cluster", "DC0_C0",
+                "call-timeout-ms", "10000"));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return settings;
+    }
+
+    VsphereProvider account(String... more) {
+        return new VsphereProvider(
+                VsphereConfig.read(settings(more)),
+                () -> new Secret(VcenterSimulator.PASSWORD.getBytes(StandardCharsets.UTF_8)),
+                Clock.systemUTC());
+    }
+
+    List<JsonNode> machines() {
+        return StreamSupport.stream(JSON.readTree(simulator.machines()).spliterator(), false)
+                .toList();
+    }
+
+    JsonNode machine(String nativeId) {
+        return machines().stream()
+                .filter(each -> each.path("InstanceUuid").asString().equals(nativeId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    String name(String nativeId) {
+        return machine(nativeId).path("Name").asString();
+    }
+
+    JsonNode calls() {
+        return JSON.readTree(simulator.calls());
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+}
