@@ -118,8 +118,14 @@ final class LookRules {
             Change change, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
         switch (seen) {
             case RUNNING, STOPPED -> {
-                draft.become(seen, why, Cause.OBSERVED);
-                changes.succeed(cause);
+                Failure fault = sighting.fault();
+                if (fault != null && seen == InstanceState.STOPPED) {
+                    // It is there, but what was to bring it up has failed.
+                    changes.fail(fault, Cause.FAILURE);
+                } else {
+                    draft.become(seen, why, Cause.OBSERVED);
+                    changes.succeed(cause);
+                }
             }
             case ERROR -> changes.fail(fault(sighting, "the provider shows the instance in error"), Cause.FAILURE);
             case START, PENDING, STOPPING, FINISH -> {
@@ -139,9 +145,14 @@ final class LookRules {
             String cause) {
         if (!awaited(change)) {
             follow(seen, sighting, Attribution.toNobody(cause));
-        } else if (seen == wanted) {
+        } else if (seen == wanted && !(change.type() == CommandType.REBOOT && sighting.fault() != null)) {
             draft.become(seen, why, Cause.OBSERVED);
             changes.succeed(cause);
+        } else if (sighting.fault() != null && (seen == InstanceState.RUNNING || seen == InstanceState.STOPPED)) {
+            // The provider says that what was asked for has failed; the instance is where it was.
+            Failure fault = sighting.fault();
+            draft.become(seen, why, Cause.FAILURE, fault.message(), fault);
+            changes.fail(fault, Cause.FAILURE);
         } else if (seen == InstanceState.ERROR) {
             Failure fault = fault(sighting, "the provider shows the instance in error");
             draft.become(InstanceState.ERROR, why, Cause.FAILURE, fault.message(), fault);

@@ -52,7 +52,8 @@ public sealed interface Report {
      *
      * @param rawState the provider's own word
      * @param progress 0 to 100, where the provider says it
-     * @param fault the provider's words for what went wrong, where state is ERROR, GONE or MISSING
+     * @param fault the provider's words for what went wrong, where state is ERROR, GONE or MISSING; where it is RUNNING
+     *     or STOPPED, for why the last thing asked of the instance failed and left it there
      */
     record Sighting(
             SightingState state,

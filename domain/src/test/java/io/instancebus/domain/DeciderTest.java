@@ -58,6 +58,49 @@ class DeciderTest {
     }
 
     @Test
+    void aStartThatTheProviderSaysHasFailedFailsWithItsWordsAndLeavesTheInstanceStopped() {
+        running();
+        look(SightingState.STOPPED);
+        String start = send(new InstanceAction(Action.START, false));
+        accept(start, 1, null);
+        Failure fault = new Failure(FailureCategory.CAPACITY, "InsufficientMemory", "no memory", false);
+        observed(withFault(SightingState.STOPPED, fault));
+
+        assertThat(state()).isEqualTo(InstanceState.STOPPED);
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandFailed(CommandType.START, fault));
+        assertThat(bodies()).endsWith("InstanceStateChanged", "CommandFailed");
+    }
+
+    @Test
+    void aRebootThatTheProviderSaysHasFailedIsNoSuccessThoughTheInstanceRuns() {
+        running();
+        String reboot = send(new InstanceAction(Action.REBOOT, false));
+        accept(reboot, 1, null);
+        Failure fault = new Failure(FailureCategory.INTERNAL, "SystemError", "reset failed", false);
+        observed(withFault(SightingState.RUNNING, fault));
+
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandFailed(CommandType.REBOOT, fault));
+    }
+
+    @Test
+    void aCreateThatIsThereButDidNotComeUpHasFailedWithTheProvidersWords() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        Failure fault = new Failure(FailureCategory.CAPACITY, "InsufficientMemory", "no memory", false);
+        observed(withFault(SightingState.STOPPED, fault));
+
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandFailed(CommandType.CREATE, fault));
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+        observed(withFault(SightingState.STOPPED, fault));
+        assertThat(state()).isEqualTo(InstanceState.STOPPED);
+    }
+
+    private static Report.Sighting withFault(SightingState state, Failure fault) {
+        return new Report.Sighting(state, null, NATIVE, List.of(), List.of(), null, null, null, null, null, fault);
+    }
+
+    @Test
     void aLookThatBeganBeforeAMutationIsNotTakenForItsEffect() {
         running();
         long before = number();

@@ -112,8 +112,8 @@ public final class VcenterSimulator implements AutoCloseable {
         }
         Path folder = Files.createDirectories(cache());
         Path binary = folder.resolve("vcenter-simulator-" + digest(source));
-        try (FileChannel lock = FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel lock =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var held = lock.lock()) {
             if (held.isValid() && !Files.isExecutable(binary)) {
                 build(source, folder, binary);

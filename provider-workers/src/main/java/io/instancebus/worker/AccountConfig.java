@@ -67,12 +67,14 @@ public record AccountConfig(
 
     /** A sandbox with these settings, data-directory among them. */
     public static AccountConfig sandbox(String name, Map<String, String> settings) {
-        return new AccountConfig(name, ProviderType.SANDBOX.label(), null, null, null, null, null, null, settings, null);
+        return new AccountConfig(
+                name, ProviderType.SANDBOX.label(), null, null, null, null, null, null, settings, null);
     }
 
     /** An account with a vCenter, with these settings. */
     public static AccountConfig vsphere(String name, Map<String, String> settings) {
-        return new AccountConfig(name, ProviderType.VSPHERE.label(), null, null, null, null, null, null, null, settings);
+        return new AccountConfig(
+                name, ProviderType.VSPHERE.label(), null, null, null, null, null, null, null, settings);
     }
 
     public ProviderType type() {

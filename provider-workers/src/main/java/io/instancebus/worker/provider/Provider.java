@@ -14,6 +14,13 @@ import java.util.function.Consumer;
  * comes of it is seen by looking. No call is repeated by the adapter itself once it may have had an effect.
  */
 public interface Provider extends AutoCloseable {
+    /** Somebody is told of changes, until it is closed. */
+    @FunctionalInterface
+    interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     ProviderType type();
 
     Capabilities capabilities();
@@ -62,7 +69,7 @@ public interface Provider extends AutoCloseable {
      *
      * @return closed, it calls no more
      */
-    default AutoCloseable listen(Consumer<Set<String>> changed) {
+    default Listening listen(Consumer<Set<String>> changed) {
         return () -> {};
     }
 

@@ -5,6 +5,7 @@ import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountJournal;
 import io.instancebus.worker.report.AccountNews;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,7 @@ final class AccountWatch {
     private final Volunteered volunteered = new Volunteered();
     private final Doubt doubt;
     private final Health health = new Health();
+    private final Rumours rumours = new Rumours();
     private long pass;
     private Instant nextPass = Instant.MIN;
     private Instant nextCatalogue = Instant.MIN;
@@ -79,7 +82,18 @@ final class AccountWatch {
         pending.add(request);
     }
 
-    /** Returns early when a look is asked for. */
+    /** The provider says by itself that these, or with none any, may have changed: they are looked at now. */
+    void changed(Set<String> nativeIds) {
+        rumours.add(nativeIds);
+        pending.wake();
+    }
+
+    /** Has the provider's own news passed on to {@link #changed} until that is closed. */
+    Provider.Listening listen() {
+        return account.provider().listen(this::changed);
+    }
+
+    /** Returns early when a look is asked for, or the provider tells of a change. */
     boolean awaitRequest(Duration longest) throws InterruptedException {
         return pending.awaitArrival(longest.toMillis());
     }
@@ -92,18 +106,24 @@ final class AccountWatch {
     Instant step() throws NotReported {
         publish(untold);
         Instant now = clock.instant();
-        if (now.isBefore(health.notBefore())) {
+        if (now.isBefore(health.notBefore()) && !rumours.ofAll()) {
             return health.notBefore();
         }
         try {
             answerRequests();
             refreshCatalogue(now);
-            if (!now.isBefore(nextPass) && known.ready()) {
-                lookAtAll();
-                Instant end = clock.instant();
-                nextPass = end.plus(rest(Duration.between(now, end)));
+            if (known.ready()) {
+                if (!now.isBefore(nextPass) || rumours.ofAll()) {
+                    Set<String> unused = rumours.take();
+                    lookAtAll();
+                    Instant end = clock.instant();
+                    nextPass = end.plus(rest(Duration.between(now, end)));
+                } else {
+                    lookAt(rumours.take());
+                }
             }
         } catch (ProviderFailure e) {
+            Set<String> unused = rumours.take();
             failed(e);
             return health.notBefore();
         }
@@ -205,6 +225,26 @@ final class AccountWatch {
 
     private void lookAtAll() throws ProviderFailure, NotReported {
         Collection<KnownInstance> instances = known.unfinished(account.name());
+        lookAt(instances, true);
+        prune(instances);
+        if (!doubt.stands()) {
+            publish(health.passed());
+        }
+    }
+
+    private void lookAt(Set<String> nativeIds) throws ProviderFailure, NotReported {
+        if (!nativeIds.isEmpty()) {
+            List<KnownInstance> instances = known.unfinished(account.name()).stream()
+                    .filter(instance -> instance.nativeId() != null && nativeIds.contains(instance.nativeId()))
+                    .toList();
+            lookAt(instances, false);
+        }
+    }
+
+    private void lookAt(Collection<KnownInstance> instances, boolean complete) throws ProviderFailure, NotReported {
+        if (instances.isEmpty() && !complete) {
+            return;
+        }
         Map<InstanceId, KnownInstance> byId = instances.stream()
                 .filter(instance -> instance.nativeId() != null)
                 .collect(Collectors.toMap(KnownInstance::id, instance -> instance));
@@ -217,17 +257,13 @@ final class AccountWatch {
                 .filter(KnownInstance::believedThere)
                 .map(instance -> seen.get(instance.nativeId()))
                 .toList();
-        boolean missingBelieved = believe(ofThoseThere, true);
+        boolean missingBelieved = believe(ofThoseThere, complete);
         tell(byId.values().stream()
                 .map(instance ->
                         observed(instance.id(), carried, named(seen.get(instance.nativeId()), instance.nativeId())))
                 .filter(look ->
                         worthTelling(Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
                 .toList());
-        prune(instances);
-        if (!doubt.stands()) {
-            publish(health.passed());
-        }
     }
 
     private boolean worthTelling(KnownInstance instance, Report.Observed look, boolean missingBelieved) {

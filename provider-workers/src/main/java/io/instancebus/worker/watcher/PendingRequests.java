@@ -44,7 +44,13 @@ final class PendingRequests {
         return byInstance.isEmpty();
     }
 
-    /** Returns when a request was added since the last call, or after the time. */
+    /** There is something to do without a request. */
+    synchronized void wake() {
+        arrived = true;
+        notifyAll();
+    }
+
+    /** Returns when a request was added or {@link #wake} was called since the last call, or after the time. */
     synchronized boolean awaitArrival(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         while (!arrived) {

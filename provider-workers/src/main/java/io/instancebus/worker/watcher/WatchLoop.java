@@ -1,5 +1,6 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.report.NotReported;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class WatchLoop implements AutoCloseable {
     }
 
     private void run() {
-        try {
+        try (Provider.Listening listening = watch.listen()) {
             while (!closed) {
                 Duration wait = Duration.between(clock.instant(), step());
                 if (watch.awaitRequest(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)) {

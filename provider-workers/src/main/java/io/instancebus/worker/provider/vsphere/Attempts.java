@@ -190,8 +190,10 @@ final class Attempts {
         if (done.isPresent()) {
             return done;
         }
-        List<Outcome> concluded =
-                all.stream().map(each -> each.outcome).filter(each -> !(each instanceof UnderWay)).toList();
+        List<Outcome> concluded = all.stream()
+                .map(each -> each.outcome)
+                .filter(each -> !(each instanceof UnderWay))
+                .toList();
         return concluded.stream()
                 .filter(each -> !(each instanceof Failed failed && failed.duplicate()))
                 .findFirst()

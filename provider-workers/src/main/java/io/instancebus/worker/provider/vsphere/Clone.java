@@ -70,10 +70,11 @@ record Clone(
         if (nic != null) {
             network(to, nic);
         }
-        settings().forEach((key, value) -> to.open("extraConfig")
-                .text("key", key)
-                .text("value", "xsd:string", value)
-                .close());
+        settings()
+                .forEach((key, value) -> to.open("extraConfig")
+                        .text("key", key)
+                        .text("value", "xsd:string", value)
+                        .close());
         to.close();
     }
 
@@ -102,7 +103,9 @@ record Clone(
     }
 
     private static void network(Request to, NetworkCard card) {
-        to.open("deviceChange").text("operation", "edit").open("device", card.device().xsiType());
+        to.open("deviceChange")
+                .text("operation", "edit")
+                .open("device", card.device().xsiType());
         for (Element part : card.device().children()) {
             switch (part.name()) {
                 case "backing" -> backing(to, card.backing());

@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /** Asks vCenter itself whether it makes an instance's machine, or why it did not: for whoever has not followed it. */
 record CloneSearch(VimSession session, Deadline deadline) {
-    private static final List<String> EVENTS =
-            LiveView.EVENTS.stream().filter(type -> type.matches(".*(Clone|Deploy).*")).toList();
+    private static final List<String> EVENTS = LiveView.EVENTS.stream()
+            .filter(type -> type.matches(".*(Clone|Deploy).*"))
+            .toList();
     private static final int MOST = 1000;
 
     Optional<Attempts.Outcome> of(String nativeId, Instant since) throws VimException {

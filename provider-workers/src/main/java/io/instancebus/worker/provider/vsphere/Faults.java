@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** vCenter's faults in our terms. docs/vsphere.md has the table. */
 final class Faults {
-    private static final Set<String> CAPACITY = Set.of(
-            "NoDiskSpace", "NoCompatibleHost", "RuleViolation", "NumVirtualCpusExceedsLimit", "OutOfBounds");
+    private static final Set<String> CAPACITY =
+            Set.of("NoDiskSpace", "NoCompatibleHost", "RuleViolation", "NumVirtualCpusExceedsLimit", "OutOfBounds");
     private static final Set<String> QUOTA =
             Set.of("LimitExceeded", "NotEnoughLicenses", "VmLimitLicense", "LicenseRestricted", "ResourceNotAvailable");
     private static final Set<String> AUTH = Set.of(

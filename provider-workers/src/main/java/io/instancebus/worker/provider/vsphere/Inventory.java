@@ -63,7 +63,8 @@ record Inventory(Map<ManagedObject, ObjectContent> objects) {
 
     private static Properties.OfType ofType(String type, String... more) {
         return new Properties.OfType(
-                type, Stream.concat(Stream.of("name", "parent"), Stream.of(more)).toList());
+                type,
+                Stream.concat(Stream.of("name", "parent"), Stream.of(more)).toList());
     }
 
     Stream<ObjectContent> of(Set<String> types) {
@@ -97,7 +98,8 @@ record Inventory(Map<ManagedObject, ObjectContent> objects) {
     ObjectContent find(String kind, Set<String> types, String wanted) throws ProviderFailure {
         String sought = wanted.startsWith("/") ? wanted.substring(1) : wanted;
         List<ObjectContent> exact = of(types)
-                .filter(each -> each.object().value().equals(sought) || path(each.object()).equals(sought))
+                .filter(each -> each.object().value().equals(sought)
+                        || path(each.object()).equals(sought))
                 .toList();
         List<ObjectContent> found = exact.isEmpty()
                 ? of(types).filter(each -> name(each).equals(sought)).toList()

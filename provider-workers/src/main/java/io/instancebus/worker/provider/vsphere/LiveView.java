@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.domain.Report.Sighting;
+import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.vsphere.vim.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.Element;
@@ -86,7 +87,7 @@ final class LiveView implements AutoCloseable {
     }
 
     /** Calls back with the native ids of what has changed; with none when everything may have. */
-    AutoCloseable listen(Consumer<Set<String>> listener) {
+    Provider.Listening listen(Consumer<Set<String>> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
@@ -255,7 +256,9 @@ final class LiveView implements AutoCloseable {
         return switch (change) {
             case Updates.Entered entered -> entered.properties().get("latestPage");
             case Updates.Modified modified ->
-                modified.properties().getOrDefault("latestPage", Optional.empty()).orElse(null);
+                modified.properties()
+                        .getOrDefault("latestPage", Optional.empty())
+                        .orElse(null);
             case Updates.Left left -> null;
         };
     }
@@ -276,11 +279,10 @@ final class LiveView implements AutoCloseable {
     }
 
     private void cutPower(VimSession session) throws VimException {
-        for (ManagedObject machine : picture.shuttingDownSinceBefore(clock.instant().minus(config.shutdownTimeout()))) {
+        for (ManagedObject machine :
+                picture.shuttingDownSinceBefore(clock.instant().minus(config.shutdownTimeout()))) {
             if (cut.add(machine)) {
-                log.atWarn()
-                        .addKeyValue("machine", machine)
-                        .log("A guest did not shut down in time; its power is cut");
+                log.atWarn().addKeyValue("machine", machine).log("A guest did not shut down in time; its power is cut");
                 session.task("PowerOffVM_Task", machine, request -> {}, Deadline.in(config.callTimeout()));
             }
         }

@@ -86,11 +86,17 @@ record Machine(
     }
 
     List<Address> publicAddresses() {
-        return addresses.stream().filter(each -> !isPrivate(each)).map(Machine::address).toList();
+        return addresses.stream()
+                .filter(each -> !isPrivate(each))
+                .map(Machine::address)
+                .toList();
     }
 
     List<Address> privateAddresses() {
-        return addresses.stream().filter(Machine::isPrivate).map(Machine::address).toList();
+        return addresses.stream()
+                .filter(Machine::isPrivate)
+                .map(Machine::address)
+                .toList();
     }
 
     private static Address address(String text) {

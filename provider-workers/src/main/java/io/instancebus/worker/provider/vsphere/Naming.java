@@ -22,8 +22,7 @@ final class Naming {
     /** The native id of the instance with this request key, always the same. */
     static String nativeId(String requestKey) {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(requestKey.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(requestKey.getBytes(StandardCharsets.UTF_8));
             ByteBuffer bytes = ByteBuffer.wrap(hash);
             long most = (bytes.getLong() & ~0xF000L) | 0x8000L;
             long least = (bytes.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;

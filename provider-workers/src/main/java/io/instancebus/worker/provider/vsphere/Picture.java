@@ -188,13 +188,17 @@ final class Picture {
         return machines.values().stream()
                 .filter(Machine::on)
                 .map(Machine::object)
-                .filter(object -> shuttingDown(object).filter(since -> since.isBefore(then)).isPresent())
+                .filter(object -> shuttingDown(object)
+                        .filter(since -> since.isBefore(then))
+                        .isPresent())
                 .toList();
     }
 
     /** Whether any guest was asked to shut down and has not. */
     synchronized boolean anyShuttingDown() {
-        return machines.values().stream().anyMatch(machine -> machine.on() && shuttingDown(machine.object()).isPresent());
+        return machines.values().stream()
+                .anyMatch(machine ->
+                        machine.on() && shuttingDown(machine.object()).isPresent());
     }
 
     private Optional<Instant> shuttingDown(ManagedObject object) {
@@ -217,7 +221,8 @@ final class Picture {
         return switch (making.orElse(new Done())) {
             case UnderWay clone -> seen(nativeId, SightingState.PENDING, "cloning", clone.progress(), null);
             case Failed failed -> seen(nativeId, SightingState.ERROR, "clone failed", null, failed.failure());
-            case Cancelled cancelled -> seen(nativeId, SightingState.GONE, "clone cancelled", null, cancelled.failure());
+            case Cancelled cancelled ->
+                seen(nativeId, SightingState.GONE, "clone cancelled", null, cancelled.failure());
             case Done done -> Sighting.of(SightingState.MISSING);
         };
     }
@@ -246,7 +251,8 @@ final class Picture {
             // vCenter turns it on once it is made.
             case UnderWay clone -> seen(nativeId, SightingState.PENDING, "cloning", clone.progress(), null);
             case Done done -> seen(nativeId, SightingState.PENDING, "starting", null, null);
-            case Failed failed when !failed.duplicate() ->
+            case Failed failed
+            when !failed.duplicate() ->
                 seen(nativeId, machine, SightingState.STOPPED, machine.power(), failed.failure());
             case Failed failed -> seen(nativeId, SightingState.PENDING, "starting", null, null);
             case Cancelled cancelled ->
@@ -277,7 +283,6 @@ final class Picture {
             String rawState,
             @Nullable Integer progress,
             @Nullable Failure fault) {
-        return new Sighting(
-                state, rawState, nativeId, List.of(), List.of(), null, null, null, null, progress, fault);
+        return new Sighting(state, rawState, nativeId, List.of(), List.of(), null, null, null, null, progress, fault);
     }
 }

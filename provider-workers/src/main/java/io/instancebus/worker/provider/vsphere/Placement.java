@@ -133,7 +133,8 @@ record Placement(
             }
             return inventory
                     .of(Inventory.DATASTORES)
-                    .filter(each -> store.object().equals(each.reference("parent")) && each.isTrue("summary.accessible"))
+                    .filter(each ->
+                            store.object().equals(each.reference("parent")) && each.isTrue("summary.accessible"))
                     .max(Comparator.comparingLong(Chooser::freeSpace))
                     .map(ObjectContent::object)
                     .orElseThrow(() -> ProviderFailure.of(

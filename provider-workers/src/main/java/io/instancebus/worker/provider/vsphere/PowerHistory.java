@@ -42,8 +42,11 @@ final class PowerHistory {
 
     void event(VimEvent event, String ownUser) {
         switch (event.type()) {
-            case "VmPoweredOnEvent", "DrsVmPoweredOnEvent", "VmPoweredOffEvent", "VmResettingEvent", "VmGuestRebootEvent" ->
-                settled(event.createdTime());
+            case "VmPoweredOnEvent",
+                    "DrsVmPoweredOnEvent",
+                    "VmPoweredOffEvent",
+                    "VmResettingEvent",
+                    "VmGuestRebootEvent" -> settled(event.createdTime());
             case "VmFailedToPowerOnEvent",
                     "VmFailedToPowerOffEvent",
                     "VmFailedToResetEvent",

@@ -25,7 +25,8 @@ record Size(@Nullable Integer cpus, @Nullable Integer memoryMb) {
     static List<Profile> profiles() {
         return OFFERED.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(each -> new Profile(each.getKey(), each.getKey(), each.getValue().properties()))
+                .map(each -> new Profile(
+                        each.getKey(), each.getKey(), each.getValue().properties()))
                 .toList();
     }
 
@@ -43,10 +44,12 @@ record Size(@Nullable Integer cpus, @Nullable Integer memoryMb) {
                     FailureCategory.NOT_FOUND,
                     "NotFound",
                     "there is no hardware profile \"" + id + "\"; there are "
-                            + String.join(", ", OFFERED.keySet().stream().sorted().toList()));
+                            + String.join(
+                                    ", ", OFFERED.keySet().stream().sorted().toList()));
         }
-        for (Map.Entry<String, String> each :
-                profile == null ? Map.<String, String>of().entrySet() : profile.overrides().entrySet()) {
+        for (Map.Entry<String, String> each : profile == null
+                ? Map.<String, String>of().entrySet()
+                : profile.overrides().entrySet()) {
             size = size.with(each.getKey(), each.getValue());
         }
         return size;

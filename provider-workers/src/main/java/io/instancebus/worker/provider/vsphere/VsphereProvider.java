@@ -93,8 +93,7 @@ public final class VsphereProvider implements Provider {
                     size,
                     network == null ? null : new NetworkCards(session, deadline).of(placement.source(), network),
                     customization == null ? null : session.customization(customization, deadline));
-            picture.cloning(
-                    nativeId, submit(session, "CloneVM_Task", placement.source(), clone, deadline));
+            picture.cloning(nativeId, submit(session, "CloneVM_Task", placement.source(), clone, deadline));
             return nativeId;
         });
     }
@@ -215,8 +214,8 @@ public final class VsphereProvider implements Provider {
             throws VimException, ProviderFailure {
         if (!machine.power().equals("poweredOff")) {
             picture.acting(machine.object());
-            VimTask off = await(
-                    session, submit(session, "PowerOffVM_Task", machine.object(), null, deadline), deadline);
+            VimTask off =
+                    await(session, submit(session, "PowerOffVM_Task", machine.object(), null, deadline), deadline);
             LocalizedFault error = off.error();
             if (error != null && !error.type().equals("InvalidPowerState")) {
                 throw Faults.of(error);
@@ -327,7 +326,8 @@ public final class VsphereProvider implements Provider {
                         null,
                         null))
                 .toList();
-        Set<String> places = Set.of("Datacenter", "ClusterComputeResource", "ComputeResource", "Datastore", "StoragePod");
+        Set<String> places =
+                Set.of("Datacenter", "ClusterComputeResource", "ComputeResource", "Datastore", "StoragePod");
         List<Catalogue.Realm> realms = inventory
                 .of(places)
                 .map(place -> new Catalogue.Realm(
@@ -339,7 +339,7 @@ public final class VsphereProvider implements Provider {
     }
 
     @Override
-    public AutoCloseable listen(Consumer<Set<String>> changed) {
+    public Listening listen(Consumer<Set<String>> changed) {
         return view.listen(changed);
     }
 
@@ -348,8 +348,7 @@ public final class VsphereProvider implements Provider {
         return find(session, nativeId, deadline).orElseThrow(() -> unknown(nativeId));
     }
 
-    private static Optional<Machine> find(VimSession session, String nativeId, Deadline deadline)
-            throws VimException {
+    private static Optional<Machine> find(VimSession session, String nativeId, Deadline deadline) throws VimException {
         Optional<ManagedObject> object = session.findByInstanceUuid(nativeId, deadline);
         if (object.isEmpty()) {
             return Optional.empty();

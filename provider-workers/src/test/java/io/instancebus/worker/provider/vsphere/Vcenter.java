@@ -39,12 +39,18 @@ final class Vcenter implements AutoCloseable {
 
     Map<String, String> settings(String... more) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "url", simulator.url(),
-                "user", VcenterSimulator.USER,
-                "password", "env:INSTANCE_BUS_SECRET_VCENTER",
-                "certificate-sha256", simulator.certificateSha256(),
-                "cluster", "DC0_C0",
-                "call-timeout-ms", "10000"));
+                "url",
+                simulator.url(),
+                "user",
+                VcenterSimulator.USER,
+                "password",
+                "env:INSTANCE_BUS_SECRET_VCENTER",
+                "certificate-sha256",
+                simulator.certificateSha256(),
+                "cluster",
+                "DC0_C0",
+                "call-timeout-ms",
+                "10000"));
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }

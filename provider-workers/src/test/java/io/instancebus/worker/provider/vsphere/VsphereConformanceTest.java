@@ -7,7 +7,6 @@ import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderConformance;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

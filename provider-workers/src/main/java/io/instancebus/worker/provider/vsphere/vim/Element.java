@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference the type of the object that its text refers to; null where it is no reference
  */
 public record Element(
-        String name,
-        @Nullable String xsiType,
-        @Nullable String reference,
-        String text,
-        List<Element> children) {
+        String name, @Nullable String xsiType, @Nullable String reference, String text, List<Element> children) {
 
     public Element {
         children = List.copyOf(children);

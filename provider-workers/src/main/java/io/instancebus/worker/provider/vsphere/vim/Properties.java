@@ -25,8 +25,7 @@ public record Properties(List<OfType> paths, List<From> from) {
     public record From(ManagedObject object, @Nullable String through) {}
 
     public static Properties of(ManagedObject object, String... paths) {
-        return new Properties(
-                List.of(new OfType(object.type(), List.of(paths))), List.of(new From(object, null)));
+        return new Properties(List.of(new OfType(object.type(), List.of(paths))), List.of(new From(object, null)));
     }
 
     void write(Request request, String name) {

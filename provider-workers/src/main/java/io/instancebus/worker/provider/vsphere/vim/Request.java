@@ -70,7 +70,11 @@ public final class Request {
     /** Nothing for null. */
     public Request reference(String name, @Nullable ManagedObject object) {
         if (object != null) {
-            xml.append('<').append(name).append(" type=\"").append(object.type()).append("\">");
+            xml.append('<')
+                    .append(name)
+                    .append(" type=\"")
+                    .append(object.type())
+                    .append("\">");
             escape(object.value());
             xml.append("</").append(name).append('>');
         }

@@ -127,20 +127,27 @@ public final class VimSession {
      */
     public Optional<Updates> waitForUpdates(
             ManagedObject collector, String version, Duration longest, Deadline deadline) throws VimException {
-        return call("WaitForUpdatesEx", collector, deadline, request -> request.text("version", version)
-                        .open("options")
-                        .text("maxWaitSeconds", Long.toString(Math.max(1, longest.toSeconds())))
-                        .text("maxObjectUpdates", Integer.toString(PAGE))
-                        .close())
+        return call(
+                        "WaitForUpdatesEx",
+                        collector,
+                        deadline,
+                        request -> request.text("version", version)
+                                .open("options")
+                                .text("maxWaitSeconds", Long.toString(Math.max(1, longest.toSeconds())))
+                                .text("maxObjectUpdates", Integer.toString(PAGE))
+                                .close())
                 .map(Updates::of);
     }
 
     /** A view of everything of these types below the root. */
     public ManagedObject createContainerView(List<String> types, Deadline deadline) throws VimException {
-        return reference("CreateContainerView", content.viewManager(), deadline, request -> request.reference(
-                        "container", content.rootFolder())
-                .texts("type", types)
-                .flag("recursive", true));
+        return reference(
+                "CreateContainerView",
+                content.viewManager(),
+                deadline,
+                request -> request.reference("container", content.rootFolder())
+                        .texts("type", types)
+                        .flag("recursive", true));
     }
 
     public void destroyView(ManagedObject view, Deadline deadline) throws VimException {
@@ -149,9 +156,13 @@ public final class VimSession {
 
     /** The machine with this instance UUID. */
     public Optional<ManagedObject> findByInstanceUuid(String uuid, Deadline deadline) throws VimException {
-        return call("FindByUuid", content.searchIndex(), deadline, request -> request.text("uuid", uuid)
-                        .flag("vmSearch", true)
-                        .flag("instanceUuid", true))
+        return call(
+                        "FindByUuid",
+                        content.searchIndex(),
+                        deadline,
+                        request -> request.text("uuid", uuid)
+                                .flag("vmSearch", true)
+                                .flag("instanceUuid", true))
                 .map(Element::managedObject);
     }
 
@@ -197,11 +208,7 @@ public final class VimSession {
                 content.eventManager(),
                 deadline,
                 request -> eventFilter(request, types, since, page));
-        call(
-                "SetCollectorPageSize",
-                collector,
-                deadline,
-                request -> request.text("maxCount", Integer.toString(page)));
+        call("SetCollectorPageSize", collector, deadline, request -> request.text("maxCount", Integer.toString(page)));
         return collector;
     }
 
@@ -210,7 +217,9 @@ public final class VimSession {
         if (since != null) {
             request.open("time").text("beginTime", since.toString()).close();
         }
-        request.texts("eventTypeId", types).text("maxCount", Integer.toString(most)).close();
+        request.texts("eventTypeId", types)
+                .text("maxCount", Integer.toString(most))
+                .close();
     }
 
     /** The events of a collector's latestPage, oldest first. */
@@ -221,8 +230,8 @@ public final class VimSession {
                 .toList();
     }
 
-    private ManagedObject reference(
-            String method, ManagedObject self, Deadline deadline, Consumer<Request> arguments) throws VimException {
+    private ManagedObject reference(String method, ManagedObject self, Deadline deadline, Consumer<Request> arguments)
+            throws VimException {
         return call(method, self, deadline, arguments)
                 .map(Element::managedObject)
                 .orElseThrow(() -> new VimUnanswered("vCenter's answer to " + method + " names no object", true, null));
@@ -232,8 +241,7 @@ public final class VimSession {
             throws VimException {
         Request request = Request.of(method, self);
         arguments.accept(request);
-        return returned(
-                transport.call(request, cookie, apiVersion, deadline).body());
+        return returned(transport.call(request, cookie, apiVersion, deadline).body());
     }
 
     private static Optional<Element> returned(Element answer) {

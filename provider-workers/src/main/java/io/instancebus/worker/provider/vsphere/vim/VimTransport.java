@@ -45,8 +45,8 @@ public final class VimTransport implements AutoCloseable {
 
     /** The newest version of the API that the server offers; empty if it does not say. */
     Optional<String> apiVersion(Deadline deadline) throws VimUnanswered {
-        HttpRequest request =
-                HttpRequest.newBuilder(sdk.resolve("/sdk/vimServiceVersions.xml")).build();
+        HttpRequest request = HttpRequest.newBuilder(sdk.resolve("/sdk/vimServiceVersions.xml"))
+                .build();
         HttpResponse<byte[]> response = send(request, "vimServiceVersions", deadline);
         try {
             return response.statusCode() != 200
@@ -86,13 +86,13 @@ public final class VimTransport implements AutoCloseable {
         if (body.name().equals("Fault")) {
             throw VimFault.of(body);
         }
-        return new Answered(
-                body, response.headers().firstValue("Set-Cookie").map(set -> set.split(";", 2)[0]));
+        return new Answered(body, response.headers().firstValue("Set-Cookie").map(set -> set.split(";", 2)[0]));
     }
 
     /** The deadline holds for the whole answer, not for its beginning only. */
     private HttpResponse<byte[]> send(HttpRequest request, String method, Deadline deadline) throws VimUnanswered {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
             return answer.get(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
