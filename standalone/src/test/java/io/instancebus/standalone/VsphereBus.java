@@ -1,6 +1,5 @@
 package io.instancebus.standalone;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.instancebus.avro.AccountEvent;
@@ -36,6 +35,8 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,7 +73,7 @@ final class VsphereBus implements AutoCloseable {
                 List.of(new io.instancebus.command.AccountConfig(ACCOUNT, "vsphere", policy)))));
         client = parts.add(new InstanceBusClient(
                 ClientConfig.of(connection.bootstrapServers(), connection.registryUrl(), "vsphere-test")));
-        await().atMost(PATIENCE).until(commands::ready);
+        Awaitility.await().atMost(PATIENCE).until(commands::ready);
         startWorkers();
         var unused = client.subscribe(events::add, StartAt.BEGINNING);
     }
@@ -85,7 +86,7 @@ final class VsphereBus implements AutoCloseable {
                 folder.resolve("secrets"),
                 null,
                 null));
-        await().atMost(PATIENCE).until(workers::ready);
+        Awaitility.await().atMost(PATIENCE).until(workers::ready);
     }
 
     void stopWorkers() {
@@ -179,10 +180,16 @@ final class VsphereBus implements AutoCloseable {
 
     /** The first event of the instance that is as described. */
     InstanceEvent await(String id, String what, Predicate<InstanceEvent> wanted) {
-        return await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .alias(() -> what + " of " + id + "; there was:\n" + history(id))
-                .until(() -> events(id).stream().filter(wanted).findFirst().orElse(null), found -> found != null);
+        try {
+            return Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(
+                            () -> events(id).stream().filter(wanted).findFirst().orElse(null),
+                            found -> found != null);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(what + " of " + id + " was not seen; there was:\n" + history(id), e);
+        }
     }
 
     String history(String id) {

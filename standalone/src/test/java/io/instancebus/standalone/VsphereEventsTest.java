@@ -11,7 +11,7 @@ import io.instancebus.avro.CommandType;
 import io.instancebus.avro.FailureCategory;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceState;
-import io.instancebus.avro.StateChangeCause;
+import io.instancebus.avro.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +82,7 @@ class VsphereEventsTest {
         CommandFailed failed = failure(id);
 
         assertThat(error.getInstanceStateChanged().getFrom()).isEqualTo(InstanceState.PENDING);
-        assertThat(error.getInstanceStateChanged().getCause()).isEqualTo(StateChangeCause.FAILURE);
+        assertThat(error.getInstanceStateChanged().getCause()).isEqualTo(Cause.FAILURE);
         assertThat(failed.getCommandType()).isEqualTo(CommandType.CREATE);
         assertThat(failed.getFailure().getCategory()).isEqualTo(category);
         assertThat(failed.getFailure().getProviderCode()).isEqualTo(fault);
@@ -183,7 +183,7 @@ class VsphereEventsTest {
         bus.vcenter().control("/power", "vm", "something-else", "op", "PowerOffVM");
 
         InstanceEvent stopped = bus.await(id, "STOPPED", to(InstanceState.STOPPED));
-        assertThat(stopped.getInstanceStateChanged().getCause()).isEqualTo(StateChangeCause.DRIFT);
+        assertThat(stopped.getInstanceStateChanged().getCause()).isEqualTo(Cause.DRIFT);
         bus.start(id);
         bus.await(id, "RUNNING again", from(InstanceState.PENDING, InstanceState.RUNNING));
         assertThat(bus.events(id)).noneMatch(type("InstanceVanished"));

@@ -54,7 +54,7 @@ var (
 	names    = map[string]bool{}                                // taken by clones under way
 	cancels  = map[types.ManagedObjectReference]chan struct{}{} // of tasks under way
 	released = make(chan struct{})
-	outage   = ""   // "" | cut | mute
+	outage   = ""    // "" | cut | mute
 	deny     = false // logins are refused
 	taskMs   = flag.Int("task-ms", 100, "how long a task takes, in ms")
 	ipMs     = flag.Int("ip-ms", 0, "how long after power-on a machine gets its address, in ms")
@@ -98,16 +98,18 @@ func fault(name string) types.BaseMethodFault {
 	return &types.GenericVmConfigFault{Reason: name}
 }
 
-func ctx() *simulator.Context {
+const user = "bus@vsphere.local"
+
+func ctx(who string) *simulator.Context {
 	return &simulator.Context{Context: context.Background(), Map: simulator.Map,
-		Session: &simulator.Session{UserSession: types.UserSession{UserName: "somebody"}, Registry: simulator.NewRegistry()}}
+		Session: &simulator.Session{UserSession: types.UserSession{UserName: who}, Registry: simulator.NewRegistry()}}
 }
 
 // post gives the event's key back, with which a chain of events begins.
 func post(e types.BaseEvent, chain int32) int32 {
 	em := simulator.Map.EventManager()
 	simulator.Map.WithLock(em, func() {
-		em.PostEvent(ctx(), &types.PostEvent{EventToPost: e})
+		em.PostEvent(ctx(user), &types.PostEvent{EventToPost: e})
 		if chain != 0 {
 			e.GetEvent().ChainId = chain
 		}
@@ -292,9 +294,13 @@ func begin(op string, body []byte, obj mo.Reference, rule *Rule) types.ManagedOb
 		if problem != nil && vm != nil {
 			switch {
 			case dest != "" && (rule.Event != "" || rule.Mode != "fail"):
-				post(&types.VmCloneFailedEvent{VmCloneEvent: types.VmCloneEvent{VmEvent: vmEvent(vm)}, DestName: dest, Reason: *problem}, chain)
+				e := types.VmCloneEvent{VmEvent: vmEvent(vm)}
+				e.FullFormattedMessage = "Failed to clone " + vm.Name + ": " + problem.LocalizedMessage
+				post(&types.VmCloneFailedEvent{VmCloneEvent: e, DestName: dest, Reason: *problem}, chain)
 			case rule.Event == "VmFailedToPowerOnEvent":
-				post(&types.VmFailedToPowerOnEvent{VmEvent: vmEvent(vm), Reason: *problem}, 0)
+				e := vmEvent(vm)
+				e.FullFormattedMessage = "Cannot power on " + vm.Name + ": " + problem.LocalizedMessage
+				post(&types.VmFailedToPowerOnEvent{VmEvent: e, Reason: *problem}, 0)
 			}
 		}
 		mu.Lock()
@@ -403,7 +409,10 @@ func wrap(next http.Handler) http.Handler {
 				subject += " " + vm.Name
 			}
 		}
-		rule := take(op, subject)
+		var rule *Rule
+		if good { // a call that nobody carries out uses no rule up
+			rule = take(op, subject)
+		}
 		if rule != nil {
 			log.Printf("rule %s %s %s", op, rule.Mode, rule.Fault)
 			delay := time.Duration(rule.DelayMs) * time.Millisecond
@@ -559,7 +568,10 @@ func control(w http.ResponseWriter, r *http.Request) {
 	case "/address-delay":
 		*ipMs, _ = strconv.Atoi(q.Get("ms"))
 	case "/remove":
-		simulator.Map.WithLock(vm, func() { vm.UnregisterVM(ctx(), &types.UnregisterVM{This: vm.Self}) })
+		simulator.Map.WithLock(vm, func() {
+			vm.Runtime.PowerState = types.VirtualMachinePowerStatePoweredOff // or it refuses to go
+			vm.UnregisterVM(ctx("somebody"), &types.UnregisterVM{This: vm.Self})
+		})
 	case "/rename":
 		update(vm, types.PropertyChange{Name: "name", Val: q.Get("to")})
 		post(&types.VmRenamedEvent{VmEvent: vmEvent(vm), OldName: q.Get("vm"), NewName: q.Get("to")}, 0)
@@ -610,12 +622,12 @@ func main() {
 		fmt.Println("FAILED", err)
 		os.Exit(1)
 	}
-	m.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword("bus@vsphere.local", "correct horse")}
+	m.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword(user, "correct horse")}
 	m.Service.ServeMux = http.NewServeMux()
 	m.Service.TLS = new(tls.Config)
 	server = m.Service.NewServer()
 	handler = server.Server.Config.Handler
-	inner("Login", soap("Login", "SessionManager", "SessionManager", "<userName>bus@vsphere.local</userName><password>correct horse</password>"))
+	inner("Login", soap("Login", "SessionManager", "SessionManager", "<userName>"+user+"</userName><password>correct horse</password>"))
 	makeTemplate(*template)
 	server.Server.Config.Handler = wrap(handler)
 	control := httptest.NewServer(http.HandlerFunc(control))
