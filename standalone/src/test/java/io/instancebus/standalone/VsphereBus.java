@@ -47,6 +47,7 @@ final class VsphereBus implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path folder;
+    private final String shutdownTimeoutMs;
     private final VcenterSimulator vcenter;
     private final Parts parts = new Parts();
     private final BusConnection connection;
@@ -55,8 +56,10 @@ final class VsphereBus implements AutoCloseable {
     private ProviderWorkers workers;
 
     /** @param policy what differs from the patience with a cloud */
-    VsphereBus(Path folder, Map<String, String> policy, String... simulatorOptions) throws IOException {
+    VsphereBus(Path folder, Map<String, String> policy, Duration shutdownTimeout, String... simulatorOptions)
+            throws IOException {
         this.folder = folder;
+        this.shutdownTimeoutMs = Long.toString(shutdownTimeout.toMillis());
         String missing = VcenterSimulator.missing().orElse("");
         if (!missing.isEmpty() && "true".equals(System.getenv("INSTANCE_BUS_REQUIRE_VCENTER_SIMULATOR"))) {
             throw new IllegalStateException("the vCenter simulator is required, and " + missing);
@@ -100,7 +103,7 @@ final class VsphereBus implements AutoCloseable {
                 "password", "file:vcenter",
                 "certificate-sha256", vcenter.certificateSha256(),
                 "cluster", "DC0_C0",
-                "shutdown-timeout-ms", "2000"));
+                "shutdown-timeout-ms", shutdownTimeoutMs));
     }
 
     /** A worker in a process of its own, which can be killed. */

@@ -14,6 +14,7 @@ import io.instancebus.avro.InstanceState;
 import io.instancebus.avro.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +49,7 @@ class VsphereEventsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        bus = new VsphereBus(folder, IMPATIENT, "-task-ms", "150");
+        bus = new VsphereBus(folder, IMPATIENT, Duration.ofSeconds(2), "-task-ms", "150");
     }
 
     @AfterAll

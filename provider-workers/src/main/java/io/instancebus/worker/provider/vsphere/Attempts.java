@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,9 +118,9 @@ final class Attempts {
             if (all.isEmpty()) {
                 begin(it).outcome = new Done();
             }
-            // Of those that only events tell of, none can be under way any more.
+            // Of one name there is one machine: what is still under way comes too late.
             all.stream()
-                    .filter(each -> each.task == null || each.chain == event.chain())
+                    .filter(each -> each.outcome instanceof UnderWay)
                     .forEach(each -> each.outcome = new Done());
         });
         return mark;
@@ -173,6 +174,23 @@ final class Attempts {
         if (chain != null) {
             attempt.chain = chain;
             byChain.put(chain, attempt);
+        }
+    }
+
+    /** The tasks of clones that are under way as far as is known. */
+    List<ManagedObject> underWay() {
+        return byMark.values().stream()
+                .flatMap(List::stream)
+                .filter(each -> each.outcome instanceof UnderWay && each.task != null)
+                .flatMap(each -> Stream.ofNullable(each.task))
+                .toList();
+    }
+
+    /** vCenter does not know the task any more: the machine itself, or its absence, tells. */
+    void forgotten(ManagedObject task) {
+        Attempt attempt = byTask.get(task);
+        if (attempt != null && attempt.outcome instanceof UnderWay) {
+            attempt.outcome = new Done();
         }
     }
 

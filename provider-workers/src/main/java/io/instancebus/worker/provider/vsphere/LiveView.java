@@ -10,6 +10,7 @@ import io.instancebus.worker.provider.vsphere.vim.Properties;
 import io.instancebus.worker.provider.vsphere.vim.Updates;
 import io.instancebus.worker.provider.vsphere.vim.VimEvent;
 import io.instancebus.worker.provider.vsphere.vim.VimException;
+import io.instancebus.worker.provider.vsphere.vim.VimFault;
 import io.instancebus.worker.provider.vsphere.vim.VimSession;
 import io.instancebus.worker.provider.vsphere.vim.VimTask;
 import java.time.Clock;
@@ -37,7 +38,11 @@ import org.slf4j.LoggerFactory;
 final class LiveView implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveView.class);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(25);
-    private static final Duration POLL_WHILE_SHUTTING_DOWN = Duration.ofSeconds(1);
+    private static final Duration SHORT_POLL = Duration.ofSeconds(1);
+    /** A vCenter with much to tell takes its time; that it is gone is found out by those who look. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
+    private static final Duration UNSEEN_TASKS = Duration.ofSeconds(3);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int HISTORY = 1000;
     private static final int EVENT_PAGE = 50;
@@ -70,6 +75,7 @@ final class LiveView implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("vsphere-live-view").unstarted(this::work);
     private final Set<ManagedObject> cut = new HashSet<>();
     private long lastEvent;
+    private Deadline nextUnseen = Deadline.in(Duration.ZERO);
 
     // Guarded by this.
     private boolean started;
@@ -181,6 +187,7 @@ final class LiveView implements AutoCloseable {
             up(session);
             while (!isClosed()) {
                 cutPower(session);
+                askAfterUnseenTasks(session);
                 following = next(session, following);
             }
         } finally {
@@ -226,16 +233,16 @@ final class LiveView implements AutoCloseable {
     }
 
     private Following next(VimSession session, Following following) throws VimException {
-        Duration poll = picture.anyShuttingDown() ? POLL_WHILE_SHUTTING_DOWN : LONGEST_POLL;
+        Duration poll = picture.anyShuttingDown() ? SHORT_POLL : LONGEST_POLL;
+        if (!picture.unseenTasks().isEmpty()) {
+            poll = SHORT_POLL;
+        }
         Optional<Updates> updates = session.waitForUpdates(
-                following.collector(), following.version(), poll, Deadline.in(poll.plus(config.callTimeout())));
+                following.collector(), following.version(), poll, Deadline.in(poll.plus(GRACE)));
         if (updates.isEmpty()) {
             return following;
         }
-        Set<String> touched = take(session, updates.get());
-        if (!touched.isEmpty()) {
-            listeners.forEach(listener -> listener.accept(touched));
-        }
+        tellListeners(take(session, updates.get()));
         return new Following(following.collector(), updates.get().version());
     }
 
@@ -278,6 +285,42 @@ final class LiveView implements AutoCloseable {
         return picture.take(news);
     }
 
+    /** In a rush, vCenter's list of recent tasks is too short to show them all, so they are asked after by reference. */
+    private void askAfterUnseenTasks(VimSession session) throws VimException {
+        if (!nextUnseen.passed()) {
+            return;
+        }
+        nextUnseen = Deadline.in(UNSEEN_TASKS);
+        Set<String> touched = new HashSet<>();
+        for (ManagedObject task : picture.unseenTasks()) {
+            touched.addAll(picture.take(task, task(session, task)));
+        }
+        tellListeners(touched);
+    }
+
+    private Optional<VimTask> task(VimSession session, ManagedObject task) throws VimException {
+        try {
+            return session
+                    .retrieve(
+                            Properties.of(task, VimTask.PATHS.toArray(String[]::new)),
+                            Deadline.in(config.callTimeout()))
+                    .stream()
+                    .findFirst()
+                    .map(found -> VimTask.of(task, found.properties()));
+        } catch (VimFault e) {
+            if (e.is("ManagedObjectNotFound")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void tellListeners(Set<String> touched) {
+        if (!touched.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(touched));
+        }
+    }
+
     private void cutPower(VimSession session) throws VimException {
         for (ManagedObject machine :
                 picture.shuttingDownSinceBefore(clock.instant().minus(config.shutdownTimeout()))) {
@@ -307,7 +350,7 @@ final class LiveView implements AutoCloseable {
             live = null;
             problem = e instanceof VimException vim
                     ? vim
-                    : new io.instancebus.worker.provider.vsphere.vim.VimFault("UnexpectedFault", e.toString());
+                    : new VimFault("UnexpectedFault", e.toString());
             begins++;
             notifyAll();
         }

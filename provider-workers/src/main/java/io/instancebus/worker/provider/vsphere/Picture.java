@@ -169,6 +169,24 @@ final class Picture {
         attempts.submitted(Naming.mark(nativeId), task);
     }
 
+    /** Tasks of clones under way that vCenter's short list of recent tasks does not show. */
+    synchronized List<ManagedObject> unseenTasks() {
+        return attempts.underWay().stream()
+                .filter(task -> !properties.containsKey(task))
+                .toList();
+    }
+
+    /** How such a task stands; empty if vCenter does not know it any more. */
+    synchronized Set<String> take(ManagedObject task, Optional<VimTask> asked) {
+        Set<String> touched = new HashSet<>();
+        if (asked.isPresent()) {
+            attempts.task(asked.get()).ifPresent(mark -> touch(mark, touched));
+        } else {
+            attempts.forgotten(task);
+        }
+        return touched;
+    }
+
     /** This process is about to ask something of the machine's power. */
     synchronized void acting(ManagedObject machine) {
         history(machine).submitted();

@@ -198,8 +198,12 @@ public final class VsphereProvider implements Provider {
     @Override
     public void destroy(String nativeId) throws ProviderFailure {
         acting.with((session, deadline) -> {
-            boolean cancelled = cancel(session, nativeId, deadline);
             Optional<Machine> found = find(session, nativeId, deadline);
+            boolean cancelled = false;
+            if (found.filter(Machine::on).isEmpty() && cancel(session, nativeId, found.isPresent(), deadline)) {
+                cancelled = true;
+                found = find(session, nativeId, deadline);
+            }
             if (found.isEmpty() && !cancelled) {
                 throw unknown(nativeId);
             }
@@ -226,10 +230,10 @@ public final class VsphereProvider implements Provider {
     }
 
     /** Cancels the making of the machine, if that is under way, and waits for its end; whether it was. */
-    private boolean cancel(VimSession session, String nativeId, Deadline deadline)
+    private boolean cancel(VimSession session, String nativeId, boolean visible, Deadline deadline)
             throws VimException, ProviderFailure {
         Optional<Attempts.Outcome> making = picture.making(nativeId);
-        if (making.isEmpty() && find(session, nativeId, deadline).isEmpty()) {
+        if (making.isEmpty() && !visible) {
             making = search(session, nativeId, deadline);
         }
         if (!(making.orElse(null) instanceof Attempts.UnderWay clone) || clone.task() == null) {
