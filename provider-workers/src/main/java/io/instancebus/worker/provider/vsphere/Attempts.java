@@ -1,15 +1,20 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.domain.Failure;
+import io.instancebus.worker.provider.vsphere.vim.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.LocalizedFault;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.VimEvent;
 import io.instancebus.worker.provider.vsphere.vim.VimTask;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
     private static final int MOST = 20_000;
+    /** vCenter's event about a failed clone says more than the task, and may come a moment later. */
+    private static final Duration UNTIL_EVENT = Duration.ofSeconds(1);
+
+    private static final Predicate<LocalizedFault> WORTH_WORDS =
+            fault -> !fault.type().equals("RequestCanceled") && !fault.type().equals("DuplicateName");
 
     /** How the making of one instance's machine stands. */
     sealed interface Outcome {}
@@ -40,6 +50,8 @@ final class Attempts {
         private @Nullable ManagedObject task;
         private Outcome outcome = new UnderWay(null, null);
         private @Nullable String eventText;
+        private @Nullable LocalizedFault untold;
+        private @Nullable Deadline patience;
 
         Attempt(String mark) {
             this.mark = mark;
@@ -101,14 +113,23 @@ final class Attempts {
     }
 
     private Optional<String> failed(VimEvent event) {
-        Optional<String> mark = begun(event, event.destName());
+        Optional<String> mark = Naming.markIn(event.destName());
         LocalizedFault reason = event.reason();
         if (mark.isPresent() && reason != null) {
-            Attempt attempt = attempt(mark.get(), event.chain());
+            Attempt attempt = failing(mark.get(), event.chain());
             attempt.eventText = event.message();
+            attempt.untold = null;
             attempt.outcome = failed(attempt, reason);
         }
         return mark;
+    }
+
+    /** The attempt of the chain, or else the only one that is under way. */
+    private Attempt failing(String mark, long chain) {
+        List<Attempt> open = byMark.getOrDefault(mark, List.of()).stream()
+                .filter(each -> each.outcome instanceof UnderWay)
+                .toList();
+        return !byChain.containsKey(chain) && open.size() == 1 ? open.getFirst() : attempt(mark, chain);
     }
 
     private Optional<String> done(VimEvent event) {
@@ -138,8 +159,35 @@ final class Attempts {
             return Optional.empty();
         }
         link(attempt, task.object());
-        attempt.outcome = outcome(attempt, task);
+        LocalizedFault error = task.error();
+        if (error != null && attempt.outcome instanceof UnderWay && WORTH_WORDS.test(error)) {
+            attempt.untold = error;
+            attempt.patience = Deadline.in(UNTIL_EVENT);
+        } else if (attempt.outcome instanceof UnderWay || task.state() == VimTask.State.SUCCESS) {
+            // What an event has said already is not taken back by an older state of the task.
+            attempt.outcome = outcome(attempt, task);
+        }
         return Optional.of(attempt.mark);
+    }
+
+    /** Whether there are failures whose event has not come yet. */
+    boolean awaitsWords() {
+        return byMark.values().stream().flatMap(List::stream).anyMatch(each -> each.untold != null);
+    }
+
+    /** The failures that no event has come for in time count without one; the marks of their instances. */
+    Set<String> settle() {
+        Set<String> marks = new HashSet<>();
+        byMark.values().stream().flatMap(List::stream).forEach(each -> {
+            LocalizedFault fault = each.untold;
+            Deadline patience = each.patience;
+            if (fault != null && (patience == null || patience.passed())) {
+                each.untold = null;
+                each.outcome = failed(each, fault);
+                marks.add(each.mark);
+            }
+        });
+        return marks;
     }
 
     private static Outcome outcome(Attempt attempt, VimTask task) {

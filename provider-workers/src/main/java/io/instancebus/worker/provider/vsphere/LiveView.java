@@ -233,10 +233,9 @@ final class LiveView implements AutoCloseable {
     }
 
     private Following next(VimSession session, Following following) throws VimException {
-        Duration poll = picture.anyShuttingDown() ? SHORT_POLL : LONGEST_POLL;
-        if (!picture.unseenTasks().isEmpty()) {
-            poll = SHORT_POLL;
-        }
+        tellListeners(picture.settle());
+        boolean soon = picture.anyShuttingDown() || picture.awaitsWords() || !picture.unseenTasks().isEmpty();
+        Duration poll = soon ? SHORT_POLL : LONGEST_POLL;
         Optional<Updates> updates = session.waitForUpdates(
                 following.collector(), following.version(), poll, Deadline.in(poll.plus(GRACE)));
         if (updates.isEmpty()) {

@@ -187,6 +187,18 @@ final class Picture {
         return touched;
     }
 
+    /** Whether a failure waits for vCenter's own words about it. */
+    synchronized boolean awaitsWords() {
+        return attempts.awaitsWords();
+    }
+
+    /** Failures that have waited long enough; as of updates. */
+    synchronized Set<String> settle() {
+        Set<String> touched = new HashSet<>();
+        attempts.settle().forEach(mark -> touch(mark, touched));
+        return touched;
+    }
+
     /** This process is about to ask something of the machine's power. */
     synchronized void acting(ManagedObject machine) {
         history(machine).submitted();

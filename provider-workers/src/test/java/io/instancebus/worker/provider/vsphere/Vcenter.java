@@ -58,8 +58,12 @@ final class Vcenter implements AutoCloseable {
     }
 
     VsphereProvider account(String... more) {
+        return account(settings(more));
+    }
+
+    static VsphereProvider account(Map<String, String> settings) {
         return new VsphereProvider(
-                VsphereConfig.read(settings(more)),
+                VsphereConfig.read(settings),
                 () -> new Secret(VcenterSimulator.PASSWORD.getBytes(StandardCharsets.UTF_8)),
                 Clock.systemUTC());
     }

@@ -1,0 +1,148 @@
+package io.instancebus.worker.provider.vsphere;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.SightingState;
+import io.instancebus.embedded.VcenterSimulator;
+import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What is vSphere's own, with a simulated vCenter. */
+class VsphereProviderTest {
+    private static Vcenter vcenter;
+
+    @BeforeAll
+    static void start() {
+        vcenter = Vcenter.start("-task-ms", "50");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (vcenter != null) {
+            vcenter.close();
+        }
+    }
+
+    @Test
+    void aMachineIsMadeAsItWasAskedFor() throws Exception {
+        try (VsphereProvider provider = vcenter.account("network", "VM Network")) {
+            String key = UUID.randomUUID().toString();
+            String nativeId = provider.create(Requests.of(
+                    key,
+                    VcenterSimulator.TEMPLATE,
+                    "DC0/datastore/LocalDS_0",
+                    new HardwareProfile("medium", Map.of("memory", "3072"))));
+            awaitState(provider, nativeId, SightingState.RUNNING);
+
+            JsonNode machine = vcenter.machine(nativeId);
+            assertThat(machine.path("Name").asString()).isEqualTo("web-" + Naming.mark(nativeId));
+            assertThat(machine.path("Cpus").asInt()).isEqualTo(2);
+            assertThat(machine.path("MemoryMB").asInt()).isEqualTo(3072);
+            JsonNode settings = machine.path("ExtraConfig");
+            assertThat(settings.path("instancebus.request").asString()).isEqualTo(key);
+            assertThat(new String(
+                            Base64.getDecoder()
+                                    .decode(settings.path("guestinfo.userdata").asString()),
+                            StandardCharsets.UTF_8))
+                    .isEqualTo("#cloud-config\n# <&> top-secret");
+        }
+    }
+
+    @Test
+    void theCatalogueShowsTemplatesAndPlaces() throws Exception {
+        try (VsphereProvider provider = vcenter.account()) {
+            Catalogue catalogue = provider.catalogue();
+            assertThat(catalogue.images())
+                    .extracting(Catalogue.Image::id)
+                    .containsExactly(VcenterSimulator.TEMPLATE);
+            assertThat(catalogue.realms())
+                    .extracting(Catalogue.Realm::id)
+                    .contains("DC0", "DC0/host/DC0_C0", "DC0/datastore/LocalDS_0");
+        }
+    }
+
+    @Test
+    void aServerThatCannotProveItselfIsNotToldThePassword(@TempDir Path folder) throws Exception {
+        try (VsphereProvider provider = vcenter.account("certificate-sha256", "00".repeat(32))) {
+            ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, provider::catalogue);
+            assertThat(failure.isOutcomeUnknown()).isFalse();
+            assertThat(failure.failure().message()).contains("cannot be reached");
+        }
+        Map<String, String> settings = vcenter.settings();
+        settings.remove("certificate-sha256");
+        try (VsphereProvider provider = Vcenter.account(settings)) {
+            assertThat(catchThrowableOfType(ProviderFailure.class, provider::catalogue)).isNotNull();
+        }
+        Path authority =
+                Files.writeString(folder.resolve("ca.pem"), vcenter.simulator().certificatePem());
+        settings.put("ca-file", authority.toString());
+        try (VsphereProvider provider = Vcenter.account(settings)) {
+            assertThat(provider.catalogue().images()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aChangeIsToldWithoutBeingAskedFor() throws Exception {
+        try (VsphereProvider provider = vcenter.account()) {
+            String nativeId = provider.create(Requests.request(UUID.randomUUID().toString()));
+            awaitState(provider, nativeId, SightingState.RUNNING);
+            var told = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+            try (var listening = provider.listen(told::addAll)) {
+                vcenter.simulator().control("/power", "vm", vcenter.name(nativeId), "op", "PowerOffVM");
+                await().atMost(Duration.ofSeconds(30)).until(() -> told.contains(nativeId));
+                assertThat(listening).isNotNull();
+            }
+            awaitState(provider, nativeId, SightingState.STOPPED);
+        }
+    }
+
+    @Test
+    void aHostThatIsAwayLeavesTheStateUnknown() throws Exception {
+        try (VsphereProvider provider = vcenter.account()) {
+            String nativeId = provider.create(Requests.request(UUID.randomUUID().toString()));
+            awaitState(provider, nativeId, SightingState.RUNNING);
+            vcenter.simulator().control("/connection", "vm", vcenter.name(nativeId), "state", "disconnected");
+            awaitState(provider, nativeId, SightingState.UNKNOWN);
+            vcenter.simulator().control("/connection", "vm", vcenter.name(nativeId), "state", "connected");
+            awaitState(provider, nativeId, SightingState.RUNNING);
+        }
+    }
+
+    @Test
+    void whatVsphereHasNoWordForIsRefused() throws Exception {
+        try (VsphereProvider provider = vcenter.account()) {
+            var request = Requests.request("key");
+            var withKey = new io.instancebus.worker.provider.CreateRequest(
+                    "key", request.instanceId(), request.imageId(), null, null, null, "my-key", List.of(), null, Map.of());
+            ProviderFailure failure =
+                    catchThrowableOfType(ProviderFailure.class, () -> provider.create(withKey));
+            assertThat(failure.failure().category()).isEqualTo(FailureCategory.INVALID);
+        }
+    }
+
+    private static void awaitState(VsphereProvider provider, String nativeId, SightingState state) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    var seen = provider.describe(List.of(nativeId)).get(nativeId);
+                    return seen != null && seen.state() == state;
+                });
+    }
+}
