@@ -202,6 +202,11 @@ public final class VcenterSimulator implements AutoCloseable {
         return post("/vms", "");
     }
 
+    /** How many tasks are under way. */
+    public int tasksUnderWay() {
+        return Integer.parseInt(post("/tasks", "").strip());
+    }
+
     /** How often each method was called since the last time, as JSON. */
     public String calls() {
         return post("/calls", "");

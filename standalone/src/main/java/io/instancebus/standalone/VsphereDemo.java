@@ -51,15 +51,14 @@ final class VsphereDemo {
         out.println("Starting a simulated vCenter (built the first time, about 25 s), a broker and the services …");
         try (VcenterSimulator vcenter = VcenterSimulator.start("-task-ms", "1000");
                 EmbeddedBus bus = EmbeddedBus.start(folder.resolve("bus"))) {
-            BusConnection connection =
-                    BusConnection.local(bus.bootstrapServers(), bus.registryUrl(), PARTITIONS);
+            BusConnection connection = BusConnection.local(bus.bootstrapServers(), bus.registryUrl(), PARTITIONS);
             try (CommandService commands = CommandService.start(CommandServiceConfig.of(
                             connection,
                             folder.resolve("command-service"),
                             List.of(new io.instancebus.command.AccountConfig(ACCOUNT, "vsphere", null))));
                     ProviderWorkers workers = ProviderWorkers.start(workers(connection, vcenter));
-                    InstanceBusClient client = new InstanceBusClient(
-                            ClientConfig.of(bus.bootstrapServers(), bus.registryUrl(), "demo"));
+                    InstanceBusClient client =
+                            new InstanceBusClient(ClientConfig.of(bus.bootstrapServers(), bus.registryUrl(), "demo"));
                     var printing = client.subscribe(this::print, StartAt.BEGINNING)) {
                 await(() -> commands.ready() && workers.ready());
                 return show(client, vcenter) && !printing.ended().isCompletedExceptionally();
@@ -71,11 +70,16 @@ final class VsphereDemo {
         Path secrets = Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(secrets.resolve("vcenter"), VcenterSimulator.PASSWORD);
         Map<String, String> settings = Map.of(
-                "url", vcenter.url(),
-                "user", VcenterSimulator.USER,
-                "password", "file:vcenter",
-                "certificate-sha256", vcenter.certificateSha256(),
-                "cluster", "DC0_C0");
+                "url",
+                vcenter.url(),
+                "user",
+                VcenterSimulator.USER,
+                "password",
+                "file:vcenter",
+                "certificate-sha256",
+                vcenter.certificateSha256(),
+                "cluster",
+                "DC0_C0");
         return new ProviderWorkersConfig(
                 connection, "demo", List.of(AccountConfig.vsphere(ACCOUNT, settings)), secrets, null, null);
     }

@@ -98,12 +98,18 @@ final class VsphereBus implements AutoCloseable {
 
     private Map<String, String> settings() {
         return new HashMap<>(Map.of(
-                "url", vcenter.url(),
-                "user", VcenterSimulator.USER,
-                "password", "file:vcenter",
-                "certificate-sha256", vcenter.certificateSha256(),
-                "cluster", "DC0_C0",
-                "shutdown-timeout-ms", shutdownTimeoutMs));
+                "url",
+                vcenter.url(),
+                "user",
+                VcenterSimulator.USER,
+                "password",
+                "file:vcenter",
+                "certificate-sha256",
+                vcenter.certificateSha256(),
+                "cluster",
+                "DC0_C0",
+                "shutdown-timeout-ms",
+                shutdownTimeoutMs));
     }
 
     /** A worker in a process of its own, which can be killed. */
@@ -116,8 +122,12 @@ final class VsphereBus implements AutoCloseable {
                 .append("\naccounts:\n  - name: ")
                 .append(ACCOUNT)
                 .append("\n    provider: vsphere\n    vsphere:\n");
-        settings().forEach((name, value) ->
-                yaml.append("      ").append(name).append(": \"").append(value).append("\"\n"));
+        settings()
+                .forEach((name, value) -> yaml.append("      ")
+                        .append(name)
+                        .append(": \"")
+                        .append(value)
+                        .append("\"\n"));
         Path config = Files.writeString(folder.resolve("doomed.yaml"), yaml);
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -176,9 +186,7 @@ final class VsphereBus implements AutoCloseable {
     }
 
     List<InstanceEvent> events(String id) {
-        return events.stream()
-                .filter(event -> event.getInstanceId().equals(id))
-                .toList();
+        return events.stream().filter(event -> event.getInstanceId().equals(id)).toList();
     }
 
     /** The first event of the instance that is as described. */
@@ -187,9 +195,7 @@ final class VsphereBus implements AutoCloseable {
             return Awaitility.await()
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(
-                            () -> events(id).stream().filter(wanted).findFirst().orElse(null),
-                            found -> found != null);
+                    .until(() -> events(id).stream().filter(wanted).findFirst().orElse(null), found -> found != null);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(what + " of " + id + " was not seen; there was:\n" + history(id), e);
         }

@@ -6,12 +6,12 @@ import static io.instancebus.standalone.VsphereBus.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.avro.Cause;
 import io.instancebus.avro.CommandFailed;
 import io.instancebus.avro.CommandType;
 import io.instancebus.avro.FailureCategory;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceState;
-import io.instancebus.avro.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +72,7 @@ class VsphereEventsTest {
         "argument, InvalidArgument, INVALID, A specified parameter was not correct: spec.location.",
         "permission, NoPermission, AUTH, Permission to perform this operation was denied."
     })
-    void aCloneThatFailsLateIsAnEventWithItsCause(
-            String name, String fault, FailureCategory category, String message) {
+    void aCloneThatFailsLateIsAnEventWithItsCause(String name, String fault, FailureCategory category, String message) {
         bus.vcenter().rule("""
                 {"method":"CloneVM_Task","match":"%s","mode":"fail","fault":"%s","message":"%s","delayMs":800,"count":1,
                  "event":"VmCloneFailedEvent"}""".formatted(name, fault, message));
@@ -165,7 +164,10 @@ class VsphereEventsTest {
         bus.await(id, "STOPPED", from(InstanceState.PENDING, InstanceState.STOPPED));
         bus.start(id);
         await().atMost(VsphereBus.PATIENCE)
-                .until(() -> bus.events(id).stream().filter(to(InstanceState.RUNNING)).count() == 2);
+                .until(() -> bus.events(id).stream()
+                                .filter(to(InstanceState.RUNNING))
+                                .count()
+                        == 2);
     }
 
     @Test
@@ -287,9 +289,10 @@ class VsphereEventsTest {
         bus.await(without, "STOPPED", to(InstanceState.STOPPED));
         bus.await(deaf, "STOPPING", to(InstanceState.STOPPING));
         bus.await(deaf, "STOPPED", to(InstanceState.STOPPED));
-        assertThat(List.of(without, deaf)).allSatisfy(id -> assertThat(bus.events(id))
-                .anyMatch(event -> event.getCommandSucceeded() != null
-                        && event.getCommandSucceeded().getCommandType() == CommandType.STOP));
+        assertThat(List.of(without, deaf))
+                .allSatisfy(id -> assertThat(bus.events(id))
+                        .anyMatch(event -> event.getCommandSucceeded() != null
+                                && event.getCommandSucceeded().getCommandType() == CommandType.STOP));
     }
 
     @Test

@@ -39,7 +39,12 @@ class VsphereTwoHundredTest {
             });
             assertThat(ids).allSatisfy(id -> assertThat(bus.machines(id)).hasSize(1));
             delays(bus, ids.subList(0, 20));
-            phase(bus, "stopped", ids, InstanceState.STOPPED, () -> ids.subList(20, MACHINES).forEach(bus::stop));
+            phase(
+                    bus,
+                    "stopped",
+                    ids,
+                    InstanceState.STOPPED,
+                    () -> ids.subList(20, MACHINES).forEach(bus::stop));
             phase(bus, "destroyed", ids, InstanceState.FINISH, () -> ids.forEach(bus::destroy));
             assertThat(ids).allSatisfy(id -> {
                 assertThat(bus.machines(id)).isEmpty();
@@ -63,10 +68,8 @@ class VsphereTwoHundredTest {
                         .ifPresent(failed -> {
                             throw new AssertionError(bus.history(failed.getInstanceId()));
                         }))
-                .until(() -> ids.stream()
-                        .allMatch(id -> bus.events(id).stream().anyMatch(there)));
-        System.out.printf(
-                "FIGURE %d %s in %.1f s; SOAP calls %s%n", MACHINES, what, seconds(from), bus.calls());
+                .until(() -> ids.stream().allMatch(id -> bus.events(id).stream().anyMatch(there)));
+        System.out.printf("FIGURE %d %s in %.1f s; SOAP calls %s%n", MACHINES, what, seconds(from), bus.calls());
     }
 
     /** From a change that nobody asked for to its event in a subscriber's hands. */

@@ -587,6 +587,11 @@ func control(w http.ResponseWriter, r *http.Request) {
 	case "/vms":
 		json.NewEncoder(w).Encode(machines())
 		return
+	case "/tasks": // how many are under way
+		mu.Lock()
+		defer mu.Unlock()
+		json.NewEncoder(w).Encode(len(cancels))
+		return
 	case "/calls":
 		mu.Lock()
 		defer mu.Unlock()

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,45 @@ class AccountWatchTest {
 
         assertThat(recorded.looks()).isEmpty();
         assertThat(provider.calls).containsExactly("describe 1", "describe 1");
+    }
+
+    @Test
+    void whatTheProviderTellsByItselfIsLookedAtBetweenPasses() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        known("b", InstanceState.RUNNING, 3);
+        there("a", SightingState.RUNNING);
+        there("b", SightingState.RUNNING);
+        watch.step();
+        there("a", SightingState.STOPPED);
+        watch.step();
+        assertThat(recorded.looks()).as("nobody told").isEmpty();
+
+        watch.changed(Set.of("native-a", "native-of-nobody"));
+        watch.step();
+
+        assertThat(told("a")).containsExactly(SightingState.STOPPED);
+        assertThat(provider.calls).containsExactly("describe 2", "describe 1");
+        watch.changed(Set.of());
+        watch.step();
+        assertThat(provider.calls).as("any may have changed").endsWith("describe 2");
+    }
+
+    @Test
+    void aProviderThatSaysItIsBackIsAskedAtOnce() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.RUNNING);
+        provider.onDescribe = () -> {
+            throw ProviderFailure.unreachable("no route", null);
+        };
+        watch.step();
+        provider.onDescribe = () -> {};
+        watch.step();
+        assertThat(provider.calls).as("not before its time").hasSize(1);
+
+        watch.changed(Set.of());
+        watch.step();
+
+        assertThat(provider.calls).hasSize(2);
     }
 
     @Test

@@ -46,7 +46,6 @@ final class Attempts {
 
     private static final class Attempt {
         private final String mark;
-        private long chain;
         private @Nullable ManagedObject task;
         private Outcome outcome = new UnderWay(null, null);
         private @Nullable String eventText;
@@ -104,7 +103,6 @@ final class Attempts {
         ManagedObject task = taskOfChain.get(chain);
         Attempt ofTask = task == null ? null : byTask.get(task);
         Attempt started = ofTask == null ? begin(mark) : ofTask;
-        started.chain = chain;
         byChain.put(chain, started);
         if (task != null) {
             link(started, task);
@@ -140,9 +138,7 @@ final class Attempts {
                 begin(it).outcome = new Done();
             }
             // Of one name there is one machine: what is still under way comes too late.
-            all.stream()
-                    .filter(each -> each.outcome instanceof UnderWay)
-                    .forEach(each -> each.outcome = new Done());
+            all.stream().filter(each -> each.outcome instanceof UnderWay).forEach(each -> each.outcome = new Done());
         });
         return mark;
     }
@@ -220,7 +216,6 @@ final class Attempts {
         byTask.put(task, attempt);
         Long chain = chainOfTask.get(task);
         if (chain != null) {
-            attempt.chain = chain;
             byChain.put(chain, attempt);
         }
     }

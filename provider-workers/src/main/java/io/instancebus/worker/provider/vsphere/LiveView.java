@@ -234,10 +234,12 @@ final class LiveView implements AutoCloseable {
 
     private Following next(VimSession session, Following following) throws VimException {
         tellListeners(picture.settle());
-        boolean soon = picture.anyShuttingDown() || picture.awaitsWords() || !picture.unseenTasks().isEmpty();
+        boolean soon = picture.anyShuttingDown()
+                || picture.awaitsWords()
+                || !picture.unseenTasks().isEmpty();
         Duration poll = soon ? SHORT_POLL : LONGEST_POLL;
-        Optional<Updates> updates = session.waitForUpdates(
-                following.collector(), following.version(), poll, Deadline.in(poll.plus(GRACE)));
+        Optional<Updates> updates =
+                session.waitForUpdates(following.collector(), following.version(), poll, Deadline.in(poll.plus(GRACE)));
         if (updates.isEmpty()) {
             return following;
         }
@@ -347,9 +349,7 @@ final class LiveView implements AutoCloseable {
         synchronized (this) {
             was = live != null;
             live = null;
-            problem = e instanceof VimException vim
-                    ? vim
-                    : new VimFault("UnexpectedFault", e.toString());
+            problem = e instanceof VimException vim ? vim : new VimFault("UnexpectedFault", e.toString());
             begins++;
             notifyAll();
         }

@@ -1,5 +1,7 @@
 package io.instancebus.worker.provider.vsphere;
 
+import static org.awaitility.Awaitility.await;
+
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.embedded.VcenterSimulator;
@@ -62,6 +64,8 @@ class VsphereConformanceTest extends ProviderConformance {
 
     @Override
     protected long instancesAtProvider(String requestKey) {
+        // A clone under way is no machine yet, and may become one.
+        await().atMost(patience()).until(() -> vcenter.simulator().tasksUnderWay() == 0);
         return vcenter.machines().stream()
                 .filter(machine -> machine.path("ExtraConfig")
                         .path("instancebus.request")

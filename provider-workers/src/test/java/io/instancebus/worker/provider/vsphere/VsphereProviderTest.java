@@ -69,9 +69,7 @@ class VsphereProviderTest {
     void theCatalogueShowsTemplatesAndPlaces() throws Exception {
         try (VsphereProvider provider = vcenter.account()) {
             Catalogue catalogue = provider.catalogue();
-            assertThat(catalogue.images())
-                    .extracting(Catalogue.Image::id)
-                    .containsExactly(VcenterSimulator.TEMPLATE);
+            assertThat(catalogue.images()).extracting(Catalogue.Image::id).containsExactly(VcenterSimulator.TEMPLATE);
             assertThat(catalogue.realms())
                     .extracting(Catalogue.Realm::id)
                     .contains("DC0", "DC0/host/DC0_C0", "DC0/datastore/LocalDS_0");
@@ -88,7 +86,8 @@ class VsphereProviderTest {
         Map<String, String> settings = vcenter.settings();
         settings.remove("certificate-sha256");
         try (VsphereProvider provider = Vcenter.account(settings)) {
-            assertThat(catchThrowableOfType(ProviderFailure.class, provider::catalogue)).isNotNull();
+            assertThat(catchThrowableOfType(ProviderFailure.class, provider::catalogue))
+                    .isNotNull();
         }
         Path authority =
                 Files.writeString(folder.resolve("ca.pem"), vcenter.simulator().certificatePem());
@@ -130,9 +129,17 @@ class VsphereProviderTest {
         try (VsphereProvider provider = vcenter.account()) {
             var request = Requests.request("key");
             var withKey = new io.instancebus.worker.provider.CreateRequest(
-                    "key", request.instanceId(), request.imageId(), null, null, null, "my-key", List.of(), null, Map.of());
-            ProviderFailure failure =
-                    catchThrowableOfType(ProviderFailure.class, () -> provider.create(withKey));
+                    "key",
+                    request.instanceId(),
+                    request.imageId(),
+                    null,
+                    null,
+                    null,
+                    "my-key",
+                    List.of(),
+                    null,
+                    Map.of());
+            ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, () -> provider.create(withKey));
             assertThat(failure.failure().category()).isEqualTo(FailureCategory.INVALID);
         }
     }
