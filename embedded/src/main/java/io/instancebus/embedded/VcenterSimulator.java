@@ -74,7 +74,7 @@ public final class VcenterSimulator implements AutoCloseable {
 
     private static Optional<Path> go() {
         String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of((path + ":/usr/lib/go/bin").split(":"))
+        return Stream.of(path.split(":"))
                 .map(folder -> Path.of(folder, "go"))
                 .filter(Files::isExecutable)
                 .findFirst();
