@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -82,7 +83,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static EmbeddedKafka start(DataDirectory directory, int wantedPort, List<Detour> detours) {
         for (int attempt = 1; ; attempt++) {
             int port = LoopbackPorts.free(wantedPort, PURPOSE);
-            int controllerPort = LoopbackPorts.free(0, "the controller of " + PURPOSE);
+            int controllerPort = LoopbackPorts.freeBesides(Set.of(port), "the controller of " + PURPOSE);
             var settings =
                     BrokerSettings.of(directory.path(), port, controllerPort, detours, directory.stoppedUncleanly());
             var kafka = new EmbeddedKafka(directory, port, settings);

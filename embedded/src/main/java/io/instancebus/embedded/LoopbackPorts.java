@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
 
 /** Ports of the loopback interface, the only interface on which anything embedded listens. */
 final class LoopbackPorts {
@@ -27,6 +28,15 @@ final class LoopbackPorts {
         } catch (IOException e) {
             throw new EmbeddedStartException("Cannot listen on " + HOST + " for " + purpose + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Any that was free a moment ago and is none of these, which are not listened at yet. */
+    static int freeBesides(Set<Integer> others, String purpose) {
+        int port = free(0, purpose);
+        while (others.contains(port)) {
+            port = free(0, purpose);
+        }
+        return port;
     }
 
     static EmbeddedStartException taken(int port, String purpose, BindException cause) {
