@@ -131,9 +131,7 @@ perform() {
   await_output
   record_status
   rm -f "$run/pipe"
-  # Now and then is often enough.
-  [ $((started % 16)) -ne 0 ] \
-    || find "$base/runs/." ! -name . -prune -type d -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 &
+  find "$base/runs/." ! -name . -prune -type d -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 &
   answer performed
 }
 
