@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows an account's vCenter in a session of its own, from the first time that somebody looks: one long poll tells of
+ * Follows an account's vCenter in a session of its own, from the first time that somebody listens or looks: one long poll tells of
  * every change of machines, recent tasks and events. A session that ended, or a connection that broke, is begun anew
  * with everything told again; until then nothing is shown. It also cuts the power of guests that do not shut down in
  * time: when they were asked is known from vCenter's own events, so another process can do it too.
@@ -95,6 +95,7 @@ final class LiveView implements AutoCloseable {
     /** Calls back with the native ids of what has changed; with none when everything may have. */
     Provider.Listening listen(Consumer<Set<String>> listener) {
         listeners.add(listener);
+        start();
         return () -> listeners.remove(listener);
     }
 
@@ -122,11 +123,15 @@ final class LiveView implements AutoCloseable {
         }
     }
 
-    private synchronized VimSession awaitLive(Deadline deadline) throws ProviderFailure {
+    private synchronized void start() {
         if (!started && !closed) {
             started = true;
             thread.start();
         }
+    }
+
+    private synchronized VimSession awaitLive(Deadline deadline) throws ProviderFailure {
+        start();
         int begun = begins;
         wanted = true;
         notifyAll();

@@ -204,7 +204,7 @@ final class Picture {
         history(machine).submitted();
     }
 
-    /** This process had the instance's machine destroyed. */
+    /** This process is about to have the instance's machine destroyed. */
     synchronized void destroying(String nativeId) {
         destroyed.add(nativeId);
     }

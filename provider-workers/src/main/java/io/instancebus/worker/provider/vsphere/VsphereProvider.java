@@ -225,8 +225,9 @@ public final class VsphereProvider implements Provider {
                 throw Faults.of(error);
             }
         }
-        submit(session, "Destroy_Task", machine.object(), null, deadline);
+        // Said first: the machine may be gone before the answer is here.
         picture.destroying(nativeId);
+        submit(session, "Destroy_Task", machine.object(), null, deadline);
     }
 
     /** Cancels the making of the machine, if that is under way, and waits for its end; whether it was. */
