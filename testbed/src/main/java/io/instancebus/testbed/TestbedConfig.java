@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * What is started, and where.
@@ -68,119 +69,83 @@ public record TestbedConfig(
     }
 
     public TestbedConfig withPartitions(int count) {
-        return new TestbedConfig(
-                folder,
-                databaseFolder,
-                count,
-                commandServices,
-                projectors,
-                accounts,
-                proxied,
-                secrets,
-                environments,
-                javaOptions);
+        return with(copy -> copy.partitions = count);
     }
 
     /** How many processes of the services that share their work out. */
     public TestbedConfig withProcesses(int commandServiceCount, int projectorCount) {
-        return new TestbedConfig(
-                folder,
-                databaseFolder,
-                partitions,
-                commandServiceCount,
-                projectorCount,
-                accounts,
-                proxied,
-                secrets,
-                environments,
-                javaOptions);
+        return with(copy -> {
+            copy.commandServices = commandServiceCount;
+            copy.projectors = projectorCount;
+        });
     }
 
     public TestbedConfig withAccounts(List<SandboxAccount> others) {
-        return new TestbedConfig(
-                folder,
-                databaseFolder,
-                partitions,
-                commandServices,
-                projectors,
-                others,
-                proxied,
-                secrets,
-                environments,
-                javaOptions);
+        return with(copy -> copy.accounts = others);
     }
 
     public TestbedConfig withJavaOptions(List<String> options) {
-        return new TestbedConfig(
-                folder,
-                databaseFolder,
-                partitions,
-                commandServices,
-                projectors,
-                accounts,
-                proxied,
-                secrets,
-                environments,
-                options);
+        return with(copy -> copy.javaOptions = options);
     }
 
     /** With a {@link Proxy} on each line. */
     public TestbedConfig withProxies() {
-        return new TestbedConfig(
-                folder,
-                databaseFolder,
-                partitions,
-                commandServices,
-                projectors,
-                accounts,
-                true,
-                secrets,
-                environments,
-                javaOptions);
+        return with(copy -> copy.proxied = true);
     }
 
     /** With PostgreSQL's data in a folder of its own. */
     public TestbedConfig withDatabaseFolder(Path other) {
-        return new TestbedConfig(
-                folder,
-                other,
-                partitions,
-                commandServices,
-                projectors,
-                accounts,
-                proxied,
-                secrets,
-                environments,
-                javaOptions);
+        return with(copy -> copy.databaseFolder = other);
     }
 
     /** With these passwords. */
     public TestbedConfig withSecrets(Map<String, String> others) {
-        return new TestbedConfig(
-                folder,
-                databaseFolder,
-                partitions,
-                commandServices,
-                projectors,
-                accounts,
-                proxied,
-                others,
-                environments,
-                javaOptions);
+        return with(copy -> copy.secrets = others);
     }
 
     /** With more in the environment of some processes. */
     public TestbedConfig withEnvironments(Map<String, Map<String, String>> others) {
+        return with(copy -> copy.environments = others);
+    }
+
+    private TestbedConfig with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
         return new TestbedConfig(
                 folder,
-                databaseFolder,
-                partitions,
-                commandServices,
-                projectors,
-                accounts,
-                proxied,
-                secrets,
-                others,
-                javaOptions);
+                copy.databaseFolder,
+                copy.partitions,
+                copy.commandServices,
+                copy.projectors,
+                copy.accounts,
+                copy.proxied,
+                copy.secrets,
+                copy.environments,
+                copy.javaOptions);
+    }
+
+    /** What may be changed of another. */
+    private static final class Copy {
+        private Path databaseFolder;
+        private int partitions;
+        private int commandServices;
+        private int projectors;
+        private List<SandboxAccount> accounts;
+        private boolean proxied;
+        private Map<String, String> secrets;
+        private Map<String, Map<String, String>> environments;
+        private List<String> javaOptions;
+
+        Copy(TestbedConfig other) {
+            databaseFolder = other.databaseFolder;
+            partitions = other.partitions;
+            commandServices = other.commandServices;
+            projectors = other.projectors;
+            accounts = other.accounts;
+            proxied = other.proxied;
+            secrets = other.secrets;
+            environments = other.environments;
+            javaOptions = other.javaOptions;
+        }
     }
 }

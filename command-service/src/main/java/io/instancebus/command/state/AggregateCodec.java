@@ -50,13 +50,16 @@ public final class AggregateCodec {
         return formatOf(bytes).decode(bytes);
     }
 
-    /** When the instance is due by itself; null for never, and for bytes that cannot be read. */
+    /**
+     * When the instance is due by itself; null for never. Bytes that cannot be read were due long ago: whoever looks
+     * after them finds out, and says so.
+     */
     @Nullable
     Instant dueAt(byte[] bytes) {
         try {
             return formatOf(bytes).dueAt(bytes);
         } catch (UnreadableState e) {
-            return null;
+            return Instant.EPOCH;
         }
     }
 

@@ -58,7 +58,7 @@ public final class Instances {
         }
     }
 
-    /** Tells of every instance that is due some time when that is. What cannot be read is due never. */
+    /** Tells of every instance that is due some time when that is; what cannot be read is due at once, to be noticed. */
     public void forEachDue(BiConsumer<InstanceId, Instant> told) {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instancebus.domain.Aggregate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -62,6 +63,15 @@ class AggregateCodecTest {
         assertThatThrownBy(() -> codec.decode(later))
                 .isInstanceOf(UnreadableState.class)
                 .hasMessageContaining("version 3");
+    }
+
+    @Test
+    void whatCannotBeReadIsDueSoThatItIsNoticed() {
+        byte[] later = codec.encode(new RandomAggregates(1).next());
+        later[0] = StateSchemas.CURRENT + 1;
+        assertThat(codec.dueAt(later)).isEqualTo(Instant.EPOCH);
+        assertThat(codec.dueAt(new byte[0])).isEqualTo(Instant.EPOCH);
+        assertThat(codec.dueAt(new byte[] {StateSchemas.CURRENT, 1})).isEqualTo(Instant.EPOCH);
     }
 
     @Test

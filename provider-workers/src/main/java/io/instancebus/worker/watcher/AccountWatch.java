@@ -37,8 +37,10 @@ import org.slf4j.LoggerFactory;
 final class AccountWatch {
     private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
     private static final Duration CATALOGUE_INTERVAL = Duration.ofMinutes(5);
-    /** Looking at everything takes at most a tenth of the time, however many instances there are. */
+    /** Looking at everything takes at most a tenth of the time, however many instances there are, */
     private static final int REST = 9;
+    /** but a pass that took long, perhaps since the bus was away, does not put off the next for longer than this. */
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
     private static final Duration REPORT_PATIENCE = Duration.ofSeconds(60);
 
@@ -131,8 +133,9 @@ final class AccountWatch {
     }
 
     private Duration rest(Duration taken) {
-        Duration least = taken.multipliedBy(REST);
-        return least.compareTo(account.passInterval()) > 0 ? least : account.passInterval();
+        Duration wanted = taken.multipliedBy(REST);
+        Duration rest = wanted.compareTo(LONGEST_REST) < 0 ? wanted : LONGEST_REST;
+        return rest.compareTo(account.passInterval()) > 0 ? rest : account.passInterval();
     }
 
     private void failed(ProviderFailure e) throws NotReported {

@@ -17,6 +17,7 @@ import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.report.NotReported;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -313,6 +314,29 @@ class AccountWatchTest {
                         AccountNews.SourceRecovered.class,
                         recovered -> assertThat(recovered.staleSince()).isNotNull());
         assertThat(answered).as("requests waited").hasValue(1);
+    }
+
+    @Test
+    void aPassIsFollowedByNineTimesItsLengthOfRest() throws NotReported {
+        assertThat(restAfter(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(27));
+    }
+
+    @Test
+    void noPassPutsOffTheNextForMoreThanAMinute() throws NotReported {
+        assertThat(restAfter(Duration.ofMinutes(5))).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aShortPassIsFollowedByTheUsualInterval() throws NotReported {
+        assertThat(restAfter(Duration.ZERO)).isEqualTo(PASS);
+    }
+
+    private Duration restAfter(Duration length) throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        provider.onDescribe = () -> clock.advance(length);
+        Instant next = watch.step();
+        return Duration.between(clock.instant(), next);
     }
 
     @Test

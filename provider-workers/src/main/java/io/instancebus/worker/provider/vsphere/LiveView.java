@@ -30,10 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows an account's vCenter in a session of its own, from the first time that somebody listens or looks: one long poll tells of
- * every change of machines, recent tasks and events. A session that ended, or a connection that broke, is begun anew
- * with everything told again; until then nothing is shown. It also cuts the power of guests that do not shut down in
- * time: when they were asked is known from vCenter's own events, so another process can do it too.
+ * Follows an account's vCenter in a session of its own, from the first time that somebody listens or looks: one long
+ * poll tells of every change of machines, recent tasks and events. A session that ended, or a connection that broke, is
+ * begun anew with everything told again; until then nothing is shown. It also cuts the power of guests that do not shut
+ * down in time: when they were asked is known from vCenter's own events, so another process can do it too.
  */
 final class LiveView implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveView.class);
@@ -169,6 +169,9 @@ final class LiveView implements AutoCloseable {
             } catch (VimException | RuntimeException e) {
                 // An interruption asks for a new beginning, and close() is looked at above.
                 boolean interrupted = Thread.interrupted();
+                if (e instanceof RuntimeException && !interrupted) {
+                    log.atError().setCause(e).log("A bug: vCenter's updates could not be taken in");
+                }
                 if (down(e) && !interrupted) {
                     pause = Duration.ofSeconds(1);
                 }
