@@ -16,7 +16,7 @@ final class SandboxFactory implements ProviderFactory, AutoCloseable {
 
     @Override
     public Provider open(AccountConfig account) {
-        Map<String, String> settings = new HashMap<>(Objects.requireNonNull(account.sandbox()));
+        Map<String, String> settings = new HashMap<>(account.settings());
         Path folder = Path.of(Objects.requireNonNull(settings.remove(AccountConfig.DATA_DIRECTORY)));
         try {
             return clouds.provider(folder, SandboxConfig.read(settings));

@@ -6,7 +6,6 @@ import io.instancebus.worker.provider.vsphere.VsphereConfig;
 import io.instancebus.worker.provider.vsphere.VsphereProvider;
 import io.instancebus.worker.secret.SecretResolver;
 import java.time.Clock;
-import java.util.Objects;
 
 /** Opens accounts with a vCenter. */
 record VsphereFactory(SecretResolver secrets) implements ProviderFactory {
@@ -14,7 +13,7 @@ record VsphereFactory(SecretResolver secrets) implements ProviderFactory {
 
     @Override
     public Provider open(AccountConfig account) {
-        VsphereConfig config = VsphereConfig.read(Objects.requireNonNull(account.vsphere()));
+        VsphereConfig config = VsphereConfig.read(account.settings());
         ProtectedText reference = new ProtectedText();
         reference.setReference(config.passwordReference());
         return new VsphereProvider(

@@ -82,8 +82,7 @@ class WorkersOnBrokerTest {
                 null,
                 null,
                 null,
-                Map.of(AccountConfig.DATA_DIRECTORY, "unused"),
-                null);
+                Map.of(AccountConfig.DATA_DIRECTORY, "unused"));
     }
 
     private ProviderWorkers start(String name, Map<String, ScriptedProvider> accounts) {

@@ -39,7 +39,6 @@ final class SandboxAccount {
                 null,
                 RunMode.PLAIN_EXEC,
                 new DefaultCredentialConfig(Credential.Type.PASSWORD, "file:sandbox-password", null),
-                all,
-                null);
+                all);
     }
 }

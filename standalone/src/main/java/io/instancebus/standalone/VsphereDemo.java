@@ -9,6 +9,7 @@ import io.instancebus.client.InstanceBusClient;
 import io.instancebus.client.StartAt;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.embedded.VcenterSimulator;
 import io.instancebus.schemas.BusConnection;
@@ -81,7 +82,12 @@ final class VsphereDemo {
                 "cluster",
                 "DC0_C0");
         return new ProviderWorkersConfig(
-                connection, "demo", List.of(AccountConfig.vsphere(ACCOUNT, settings)), secrets, null, null);
+                connection,
+                "demo",
+                List.of(AccountConfig.of(ACCOUNT, ProviderType.VSPHERE, settings)),
+                secrets,
+                null,
+                null);
     }
 
     private void print(InstanceEvent event) {

@@ -12,6 +12,7 @@ import io.instancebus.client.InstanceBusClient;
 import io.instancebus.client.StartAt;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.embedded.VcenterSimulator;
 import io.instancebus.schemas.BusConnection;
@@ -85,7 +86,7 @@ final class VsphereBus implements AutoCloseable {
         workers = ProviderWorkers.start(new ProviderWorkersConfig(
                 connection,
                 "worker",
-                List.of(io.instancebus.worker.AccountConfig.vsphere(ACCOUNT, settings())),
+                List.of(io.instancebus.worker.AccountConfig.of(ACCOUNT, ProviderType.VSPHERE, settings())),
                 folder.resolve("secrets"),
                 null,
                 null));

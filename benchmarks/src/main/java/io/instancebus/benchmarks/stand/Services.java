@@ -91,7 +91,7 @@ public final class Services implements AutoCloseable {
     }
 
     private Provider sandbox(AccountConfig account) {
-        Map<String, String> settings = new HashMap<>(Objects.requireNonNull(account.sandbox()));
+        Map<String, String> settings = new HashMap<>(account.settings());
         Path data = Path.of(Objects.requireNonNull(settings.remove(AccountConfig.DATA_DIRECTORY)));
         try {
             return clouds.provider(data, SandboxConfig.read(settings));
