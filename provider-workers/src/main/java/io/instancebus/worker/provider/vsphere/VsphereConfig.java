@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
-import io.instancebus.worker.provider.vsphere.vim.Trust;
+import io.instancebus.worker.tls.Trust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

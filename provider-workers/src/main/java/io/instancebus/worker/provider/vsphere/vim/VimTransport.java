@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere.vim;
 
+import io.instancebus.worker.tls.Trust;
 import java.io.ByteArrayInputStream;
 import java.net.ConnectException;
 import java.net.URI;

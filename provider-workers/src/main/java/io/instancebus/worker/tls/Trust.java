@@ -1,4 +1,4 @@
-package io.instancebus.worker.provider.vsphere.vim;
+package io.instancebus.worker.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** How vCenter proves that it is itself. */
+/** How a server proves that it is itself. */
 public sealed interface Trust {
 
     /** By a certificate that this machine trusts. */

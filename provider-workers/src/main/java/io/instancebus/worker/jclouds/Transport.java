@@ -1,0 +1,54 @@
+package io.instancebus.worker.jclouds;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Carries one request to a provider and its whole answer back: once, never logged, no redirect followed. Safe for many
+ * threads.
+ */
+public interface Transport extends AutoCloseable {
+    /** Longest answer that is read, in bytes; a longer one is an IOException. */
+    int LONGEST_ANSWER = 64 << 20;
+
+    /** @param body empty for none */
+    record Request(String method, URI uri, Map<String, List<String>> headers, byte[] body) {
+        @Override
+        public String toString() {
+            return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
+        }
+    }
+
+    record Answer(int status, String reason, Map<String, List<String>> headers, byte[] body) {
+        @Override
+        public String toString() {
+            return "answer " + status;
+        }
+    }
+
+    /** The request certainly never reached the provider. */
+    final class NotSent extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public NotSent(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        public NotSent(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param timeout for everything, from the connection to the answer's last byte
+     * @throws NotSent if it certainly never reached the provider
+     * @throws IOException if it may have been carried out
+     */
+    Answer exchange(Request request, Duration timeout) throws IOException;
+
+    @Override
+    void close();
+}
