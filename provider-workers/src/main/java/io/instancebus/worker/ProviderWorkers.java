@@ -14,6 +14,7 @@ import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
 import io.instancebus.schemas.topic.TopicMismatch;
 import io.instancebus.schemas.topic.Topics;
+import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.hand.HandAccount;
 import io.instancebus.worker.hand.HandSettings;
@@ -77,6 +78,7 @@ public final class ProviderWorkers implements AutoCloseable {
     private final StateTable table;
     private final List<Hand> hands = new ArrayList<>();
     private final List<Watchers> watchers = new ArrayList<>();
+    private final BrokerPresence broker;
     private final Membership membership;
 
     private ProviderWorkers(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
@@ -90,6 +92,7 @@ public final class ProviderWorkers implements AutoCloseable {
         try {
             Admin admin = closing.add(clients.admin());
             prepareBus(admin);
+            this.broker = new BrokerPresence(admin);
             this.registry = closing.add(SchemaRegistryClient.from(clients.settings()));
             this.producer = clients.producer();
             closing.add(() -> producer.close(Duration.ofSeconds(10)));
@@ -255,7 +258,8 @@ public final class ProviderWorkers implements AutoCloseable {
 
     private void startHand(HandSettings settings, TaskHandler handler) {
         AvroCodec<ProviderTask> codec = codec(ProviderTask.class, settings.topic());
-        hands.add(closing.add(Hand.start(settings, config.bus(), name, codec, handler, reporter, deadLetters, clock)));
+        hands.add(closing.add(
+                Hand.start(settings, config.bus(), name, codec, handler, reporter, deadLetters, broker, clock)));
     }
 
     private HandAccount handAccount(AccountConfig account) {

@@ -10,10 +10,16 @@ import io.instancebus.avro.ProviderTask;
 import io.instancebus.avro.SightingState;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.EmbeddedBus;
+import io.instancebus.embedded.EmbeddedKafka;
+import io.instancebus.embedded.EmbeddedSchemaRegistry;
 import io.instancebus.schemas.BusConnection;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +118,50 @@ class WorkersOnBrokerTest {
         return provider.calls.stream()
                 .filter(call -> call.startsWith("create "))
                 .count();
+    }
+
+    /** Kafka's share consumer does not: with nothing done about it, each hand takes about a core. */
+    @Test
+    void aWorkerWhoseBrokerIsAwayRestsAndGoesOnWhenItIsBack(@TempDir Path folder) throws Exception {
+        EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0);
+        URI address = URI.create("kafka://" + kafka.bootstrapServers());
+        try (EmbeddedSchemaRegistry registry = EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), 0)) {
+            bus = new BusConnection(kafka.bootstrapServers(), registry.url(), "", 4, 1, Map.of());
+            startReady("alone");
+            kafka.close();
+            await().atMost(LONG).until(() -> consumerThreads() == 0);
+            // Nothing else tells rest from work than time on a core while some time goes by.
+            Duration before = busy();
+            Thread.sleep(Duration.ofSeconds(2));
+            assertThat(busy().minus(before)).isLessThan(Duration.ofMillis(500));
+
+            kafka = EmbeddedKafka.start(folder, address.getPort());
+            try (BusProbe again = new BusProbe(bus)) {
+                again.issue(List.of(again.create("late", "main")));
+                await().atMost(LONG).until(() -> creates() == 1);
+            }
+            open.removeLast().close();
+        } finally {
+            kafka.close();
+        }
+    }
+
+    private static long consumerThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("consumer_background"))
+                .count();
+    }
+
+    /** The time on a core of the hands' threads. */
+    private static Duration busy() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().contains("instance-bus-hands")) {
+                nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return Duration.ofNanos(nanos);
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class Hand implements AutoCloseable {
     private final TaskHandler handler;
     private final Reporter reporter;
     private final DeadLetters deadLetters;
+    private final BrokerPresence broker;
     private final Clock clock;
     private final Semaphore slots;
     private final Settlements settlements = new Settlements();
@@ -62,6 +63,7 @@ public final class Hand implements AutoCloseable {
             TaskHandler handler,
             Reporter reporter,
             DeadLetters deadLetters,
+            BrokerPresence broker,
             Clock clock) {
         this.settings = settings;
         this.consumers = consumers;
@@ -69,6 +71,7 @@ public final class Hand implements AutoCloseable {
         this.handler = handler;
         this.reporter = reporter;
         this.deadLetters = deadLetters;
+        this.broker = broker;
         this.clock = clock;
         this.slots = new Semaphore(settings.slots());
         this.handlers = Executors.newThreadPerTaskExecutor(
@@ -89,10 +92,11 @@ public final class Hand implements AutoCloseable {
             TaskHandler handler,
             Reporter reporter,
             DeadLetters deadLetters,
+            BrokerPresence broker,
             Clock clock) {
         Supplier<ShareConsumer<byte[], byte[]>> consumers =
                 () -> new KafkaShareConsumer<>(settings.consumerProperties(bus, clientId));
-        Hand hand = new Hand(settings, consumers, codec, handler, reporter, deadLetters, clock);
+        Hand hand = new Hand(settings, consumers, codec, handler, reporter, deadLetters, broker, clock);
         hand.thread.start();
         return hand;
     }
@@ -132,13 +136,34 @@ public final class Hand implements AutoCloseable {
                 }
             });
             consumer.subscribe(List.of(settings.topic()));
+            Instant heard = clock.instant();
             while (!closing) {
                 awaitRegistry();
                 awaitSlots();
-                take(consumer);
+                if (take(consumer)) {
+                    heard = clock.instant();
+                } else if (heard.plus(BrokerPresence.QUIET).isBefore(clock.instant())) {
+                    if (!broker.answers()) {
+                        rest(consumer);
+                        return;
+                    }
+                    heard = clock.instant();
+                }
             }
         } finally {
             current = Optional.empty();
+        }
+    }
+
+    /** Without a consumer, until a broker answers. */
+    private void rest(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
+        log.atWarn().addKeyValue("group", settings.group()).log("No broker answers; resting until one does");
+        consumer.close(PAUSE);
+        while (!closing && !broker.answers()) {
+            pause();
+        }
+        if (!closing) {
+            log.atInfo().addKeyValue("group", settings.group()).log("A broker answers again");
         }
     }
 
@@ -152,9 +177,10 @@ public final class Hand implements AutoCloseable {
         }
     }
 
-    private void take(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
+    /** Whether there was something to take. */
+    private boolean take(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
         if (closing) {
-            return;
+            return false;
         }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         Instant receivedAt = clock.instant();
@@ -164,6 +190,7 @@ public final class Hand implements AutoCloseable {
             begin(record, receivedAt);
         }
         settle(consumer, open, receivedAt.plus(settings.lock()));
+        return !records.isEmpty();
     }
 
     private void begin(ConsumerRecord<byte[], byte[]> record, Instant receivedAt) {
