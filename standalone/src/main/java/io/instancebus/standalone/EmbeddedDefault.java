@@ -16,9 +16,11 @@ import io.instancebus.worker.ProviderWorkersConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,14 @@ final class EmbeddedDefault implements AutoCloseable {
                     "schema registry",
                     () -> parts.add(EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), config.registryPort())),
                     EmbeddedSchemaRegistry::url);
-            BusConnection bus = BusConnection.local(kafka.bootstrapServers(), registry.url(), PARTITIONS);
+            // After a crash the same member takes its place again at once.
+            BusConnection bus = new BusConnection(
+                    kafka.bootstrapServers(),
+                    registry.url(),
+                    "",
+                    PARTITIONS,
+                    1,
+                    Map.of(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, "embedded"));
             ViewConfig view = view(config, data);
             viewUrl = view.url();
             Gateway gateway = services(config, data, bus, view, progress);

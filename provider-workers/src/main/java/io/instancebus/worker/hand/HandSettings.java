@@ -25,6 +25,8 @@ public record HandSettings(String topic, String group, int slots, Duration lock,
 
     Properties consumerProperties(BusConnection bus, String clientId) {
         Properties properties = bus.clientProperties();
+        // A share group knows its members by no name of theirs.
+        properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
