@@ -1,16 +1,23 @@
 package io.instancebus.projector.fold;
 
+import io.instancebus.avro.InstanceEvent;
 import java.util.Locale;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an envelope: the field that its type names. */
-final class Body {
+public final class Body {
     /** What stands in the history for a body that this reader does not know. */
-    static final String UNKNOWN = "{}";
+    private static final String UNKNOWN = "{}";
 
     private Body() {}
+
+    /** An event's body as the history has it. */
+    public static String text(InstanceEvent event) {
+        IndexedRecord body = of(event, event.getType());
+        return body == null ? UNKNOWN : AvroJson.of(body);
+    }
 
     /** The body; null where the type is not known here, or names nothing that is set. */
     static @Nullable IndexedRecord of(IndexedRecord envelope, String type) {

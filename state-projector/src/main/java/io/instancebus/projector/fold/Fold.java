@@ -64,7 +64,7 @@ public final class Fold {
                 AccountChange.of(account.event()).ifPresent(change -> accounts.put(key(change), change));
                 yield Optional.empty();
             }
-            case Entry.OfInstance instance -> take(partition, instance.offset(), instance.event());
+            case Entry.OfInstance instance -> take(partition, instance.offset(), instance.event(), instance.body());
         };
     }
 
@@ -72,11 +72,11 @@ public final class Fold {
         return change.account() + "\0" + change.getClass().getSimpleName();
     }
 
-    private Optional<Outcome.Gap> take(LogPartition partition, long offset, InstanceEvent event) {
+    private Optional<Outcome.Gap> take(LogPartition partition, long offset, InstanceEvent event, String text) {
         long sequence = event.getSequence();
         if (sequence == 0) {
             if (rejections.add(event.getEventId())) {
-                record(event, Body.of(event, event.getType()));
+                record(event, Body.of(event, event.getType()), text);
             }
             return Optional.empty();
         }
@@ -90,7 +90,7 @@ public final class Fold {
         IndexedRecord body = Body.of(event, event.getType());
         InstanceChange before = instances.get(event.getInstanceId());
         instances.put(event.getInstanceId(), (before == null ? InstanceChange.none(event) : before).and(event, body));
-        record(event, body);
+        record(event, body, text);
         return Optional.empty();
     }
 
@@ -99,8 +99,8 @@ public final class Fold {
         return change == null ? versions.getOrDefault(instanceId, 0L) : change.version();
     }
 
-    private void record(InstanceEvent event, @Nullable IndexedRecord body) {
-        events.add(HistoryRow.of(event, body));
+    private void record(InstanceEvent event, @Nullable IndexedRecord body, String text) {
+        events.add(HistoryRow.of(event, text));
         CommandChange.of(event, body)
                 .ifPresent(change -> commands.merge(
                         new CommandKey(change.commandId(), change.instanceId()), change, CommandChange::and));

@@ -2,7 +2,6 @@ package io.instancebus.projector.fold;
 
 import io.instancebus.avro.InstanceEvent;
 import java.time.Instant;
-import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A new row of the history; its position is the store's to give. */
@@ -21,7 +20,7 @@ public record HistoryRow(
         @Nullable String causationId,
         String body) {
 
-    static HistoryRow of(InstanceEvent event, @Nullable IndexedRecord body) {
+    static HistoryRow of(InstanceEvent event, String body) {
         return new HistoryRow(
                 event.getEventId(),
                 event.getInstanceId(),
@@ -35,6 +34,6 @@ public record HistoryRow(
                 event.getCommandId(),
                 StoredText.ofNullable(event.getCorrelationId()),
                 StoredText.ofNullable(event.getCausationId()),
-                body == null ? Body.UNKNOWN : AvroJson.of(body));
+                body);
     }
 }

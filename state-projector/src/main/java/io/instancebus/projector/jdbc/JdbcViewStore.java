@@ -67,7 +67,7 @@ final class JdbcViewStore implements ViewStore {
         Set<String> eventIds = new HashSet<>();
         for (PartitionBatch part : batch.partitions()) {
             for (Entry entry : part.entries()) {
-                if (!(entry instanceof Entry.OfInstance(long _, var event))) {
+                if (!(entry instanceof Entry.OfInstance(long _, var event, var _))) {
                     continue;
                 }
                 if (event.getSequence() > 0) {

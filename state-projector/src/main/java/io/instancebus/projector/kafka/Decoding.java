@@ -2,6 +2,7 @@ package io.instancebus.projector.kafka;
 
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.InstanceEvent;
+import io.instancebus.projector.fold.Body;
 import io.instancebus.projector.fold.Envelope;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
@@ -44,7 +45,7 @@ final class Decoding {
 
     private Optional<Entry> instance(ConsumerRecord<byte[], byte[]> arrived) {
         InstanceEvent event = instanceEvents.decode(arrived.value());
-        return kept(arrived, Envelope.problem(event), new Entry.OfInstance(arrived.offset(), event));
+        return kept(arrived, Envelope.problem(event), new Entry.OfInstance(arrived.offset(), event, Body.text(event)));
     }
 
     private Optional<Entry> account(ConsumerRecord<byte[], byte[]> arrived) {

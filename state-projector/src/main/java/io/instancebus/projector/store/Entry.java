@@ -7,7 +7,8 @@ import io.instancebus.avro.InstanceEvent;
 public sealed interface Entry {
     long offset();
 
-    record OfInstance(long offset, InstanceEvent event) implements Entry {}
+    /** @param body the event's body as JSON: made before the store's transaction, which others wait for */
+    record OfInstance(long offset, InstanceEvent event, String body) implements Entry {}
 
     record OfAccount(long offset, AccountEvent event) implements Entry {}
 }

@@ -1,6 +1,7 @@
 package io.instancebus.projector.jdbc;
 
 import io.instancebus.avro.InstanceEvent;
+import io.instancebus.projector.fold.Body;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventFilter;
 import io.instancebus.projector.query.EventRow;
@@ -33,7 +34,7 @@ public final class TestView {
     public static Batch batch(long from, List<InstanceEvent> events) {
         List<Entry> entries = new ArrayList<>();
         for (InstanceEvent event : events) {
-            entries.add(new Entry.OfInstance(from + entries.size(), event));
+            entries.add(new Entry.OfInstance(from + entries.size(), event, Body.text(event)));
         }
         return new Batch(List.of(new PartitionBatch(PARTITION, from, from + events.size(), entries)));
     }
