@@ -1,0 +1,263 @@
+package io.instancebus.worker.provider.docker;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.jclouds.Transport;
+import io.instancebus.worker.provider.Capabilities;
+import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jclouds.docker.domain.ImageSummary;
+import org.jclouds.docker.options.RemoveContainerOptions;
+import org.jclouds.io.Payload;
+import org.jclouds.io.Payloads;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An account with a Docker engine. */
+public final class DockerProvider implements Provider {
+    private static final Logger log = LoggerFactory.getLogger(DockerProvider.class);
+    /** The engine refuses a second container of one name, and the name is made from the request key. */
+    private static final Capabilities CAPABILITIES = new Capabilities(true, true, 100);
+
+    private static final String NO_TAG = "<none>:<none>";
+    /** A name is taken before the container of that name can be seen. */
+    private static final Duration BEING_MADE = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final DockerConfig config;
+    private final Clock clock;
+    private final Engine engine;
+    private final EventFeed.Source events;
+    private final Picture picture;
+
+    DockerProvider(DockerConfig config, Transport transport, EventFeed.Source events, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.engine = new Engine(config, transport);
+        this.events = events;
+        this.picture = new Picture(config);
+    }
+
+    /** Asks nobody yet. */
+    public static DockerProvider open(DockerConfig config, Clock clock) {
+        UnixSocketTransport transport =
+                new UnixSocketTransport(java.nio.file.Path.of(config.engine().getPath()));
+        return new DockerProvider(config, transport, transport, clock);
+    }
+
+    @Override
+    public ProviderType type() {
+        return ProviderType.DOCKER;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public String create(CreateRequest request) throws ProviderFailure {
+        Map<String, Object> container = Creation.of(request, config);
+        String name = Labels.containerName(request.requestKey());
+        String id;
+        try {
+            id = engine.call("create", api -> api.calls().create(name, container))
+                    .id();
+        } catch (ProviderFailure e) {
+            if (e.failure().category() != FailureCategory.CONFLICT) {
+                throw e;
+            }
+            Listed made = madeBefore(name, request.requestKey(), e);
+            if (!made.state().equals("created")) {
+                return made.id();
+            }
+            id = made.id();
+        }
+        bringUp(id, request);
+        return id;
+    }
+
+    /** The container that has the name already. */
+    private Listed madeBefore(String name, String requestKey, ProviderFailure conflict) throws ProviderFailure {
+        long end = System.nanoTime() + BEING_MADE.toNanos();
+        do {
+            // The engine takes it for a regular expression.
+            String exactly = "^/" + name.replace(".", "\\.") + "$";
+            List<Listed> named = list("name", List.of(exactly));
+            if (!named.isEmpty()) {
+                if (!named.getFirst().labelled(Labels.REQUEST, requestKey)) {
+                    throw conflict;
+                }
+                return named.getFirst();
+            }
+            pause();
+        } while (System.nanoTime() < end);
+        throw ProviderFailure.outcomeUnknown("another worker is making " + name, null);
+    }
+
+    private static void pause() throws ProviderFailure {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderFailure.outcomeUnknown("interrupted", e);
+        }
+    }
+
+    /** What the engine refuses to start has never run, and is removed, so that a failed create leaves nothing. */
+    private void bringUp(String id, CreateRequest request) throws ProviderFailure {
+        try {
+            byte[] userData = request.userData();
+            if (userData != null) {
+                Payload archive = Payloads.newByteArrayPayload(Seed.archive(request.instanceId(), userData));
+                archive.getContentMetadata().setContentType("application/x-tar");
+                engine.change("put user data", api -> api.calls().put(id, "/", archive));
+            }
+            start(id);
+        } catch (ProviderFailure e) {
+            if (e.failure().providerCode() != null) {
+                removeUnstarted(id);
+            }
+            throw e;
+        }
+    }
+
+    private void removeUnstarted(String id) {
+        try {
+            destroy(id);
+        } catch (ProviderFailure e) {
+            if (e.failure().category() != FailureCategory.NOT_FOUND) {
+                log.atWarn()
+                        .addKeyValue("nativeId", id)
+                        .addKeyValue("problem", e.getMessage())
+                        .log("A container that could not be started could not be removed either");
+            }
+        }
+    }
+
+    @Override
+    public void start(String nativeId) throws ProviderFailure {
+        engine.change("start", api -> api.getContainerApi().startContainer(nativeId));
+    }
+
+    /** The engine kills what does not stop in time. */
+    @Override
+    public void stop(String nativeId, boolean force) throws ProviderFailure {
+        engine.change("stop", api -> api.getContainerApi().stopContainer(nativeId, seconds(force)));
+    }
+
+    @Override
+    public void reboot(String nativeId, boolean force) throws ProviderFailure {
+        engine.change("restart", api -> api.getContainerApi().restart(nativeId, seconds(force)));
+    }
+
+    private int seconds(boolean force) {
+        return force ? 0 : (int) config.stopTimeout().toSeconds();
+    }
+
+    @Override
+    public void destroy(String nativeId) throws ProviderFailure {
+        try {
+            engine.change(
+                    "remove",
+                    api -> api.getContainerApi()
+                            .removeContainer(
+                                    nativeId,
+                                    new RemoveContainerOptions().force(true).volume(true)));
+        } catch (ProviderFailure e) {
+            if (e.failure().category() != FailureCategory.CONFLICT
+                    || !e.failure().message().contains("already in progress")) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
+        Map<String, Sighting> seen = new HashMap<>();
+        if (nativeIds.isEmpty()) {
+            return seen;
+        }
+        nativeIds.forEach(id -> seen.put(id, Sighting.of(SightingState.MISSING)));
+        for (Listed listed : list("id", nativeIds)) {
+            if (seen.containsKey(listed.id())) {
+                seen.put(listed.id(), picture.of(listed, end(listed), clock.instant()));
+            }
+        }
+        return seen;
+    }
+
+    private Inspected.@Nullable End end(Listed listed) throws ProviderFailure {
+        if (!Picture.wantsEnd(listed)) {
+            return null;
+        }
+        try {
+            return engine.call("inspect", api -> api.calls().inspect(listed.id()))
+                    .end();
+        } catch (ProviderFailure e) {
+            if (e.failure().category() == FailureCategory.NOT_FOUND) {
+                // Gone since it was listed: the next look shows it.
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private List<Listed> list(String filter, Collection<String> values) throws ProviderFailure {
+        return engine.call("list", api -> api.calls().list(true, Filter.by(filter, values)));
+    }
+
+    @Override
+    public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
+        return list("label", List.of(Labels.REQUEST + "=" + requestKey)).stream()
+                .map(Listed::id)
+                .findFirst();
+    }
+
+    @Override
+    public Catalogue catalogue() throws ProviderFailure {
+        EngineInfo machine = engine.call("info", api -> api.calls().info());
+        List<Catalogue.Image> images = new ArrayList<>();
+        for (ImageSummary image :
+                engine.call("list images", api -> api.getImageApi().listImages())) {
+            for (String tag : image.repoTags()) {
+                if (!tag.equals(NO_TAG)) {
+                    images.add(new Catalogue.Image(tag, tag, image.id(), machine.architecture(), null));
+                }
+            }
+        }
+        String name = machine.name() == null ? Creation.REALM : machine.name();
+        return new Catalogue(images, List.of(new Catalogue.Realm(Creation.REALM, name, true)), Size.profiles(machine));
+    }
+
+    @Override
+    public Listening listen(Consumer<Set<String>> changed) {
+        return new EventFeed(engine, events, changed, clock).start();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    @Override
+    public String toString() {
+        return "DockerProvider[" + config.engine() + "]";
+    }
+}

@@ -1,0 +1,136 @@
+package io.instancebus.worker.provider.docker;
+
+import com.google.common.collect.ImmutableSet;
+import io.instancebus.worker.jclouds.Cloud;
+import io.instancebus.worker.jclouds.Endpoints;
+import io.instancebus.worker.jclouds.Renewal;
+import io.instancebus.worker.jclouds.Transport;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jclouds.ContextBuilder;
+import org.jclouds.docker.DockerApiMetadata;
+import org.jclouds.docker.config.DockerParserModule;
+import org.jspecify.annotations.Nullable;
+
+/** The engine, asked through jclouds in a version of its API that both know. */
+final class Engine implements AutoCloseable {
+    /** The newest version whose answers these calls were read for, and the oldest that has what they need. */
+    private static final int NEWEST = 44;
+
+    private static final int OLDEST = 25;
+
+    private final DockerConfig config;
+    private final Transport transport;
+    private final URI endpoint;
+    private @Nullable Opened opened;
+
+    private record Opened(String version, Cloud<EngineApi> cloud) {}
+
+    Engine(DockerConfig config, Transport transport) {
+        this.config = config;
+        this.transport = transport;
+        // Over a socket, the host in a request says nothing.
+        this.endpoint = "unix".equals(config.engine().getScheme()) ? URI.create("http://localhost") : config.engine();
+    }
+
+    <T> T call(String name, Function<EngineApi, T> call) throws ProviderFailure {
+        Opened engine = opened();
+        try {
+            T answer = engine.cloud().call(name, call);
+            if (answer == null) {
+                throw ProviderFailure.outcomeUnknown("the answer to " + name + " was empty", null);
+            }
+            return answer;
+        } catch (ProviderFailure e) {
+            forgetIfReplaced(engine, e);
+            throw e;
+        }
+    }
+
+    void change(String name, java.util.function.Consumer<EngineApi> call) throws ProviderFailure {
+        boolean done = call(name, api -> {
+            call.accept(api);
+            return true;
+        });
+        assert done;
+    }
+
+    /** For requests that jclouds does not make. */
+    URI uri(String pathAndQuery) throws ProviderFailure {
+        return endpoint.resolve("/v" + opened().version() + pathAndQuery);
+    }
+
+    private synchronized void forgetIfReplaced(Opened engine, ProviderFailure e) {
+        if (engine == opened && String.valueOf(e.getMessage()).startsWith("client version")) {
+            // Another release of the engine has come in its place.
+            opened = null;
+        }
+    }
+
+    private Opened opened() throws ProviderFailure {
+        synchronized (this) {
+            if (opened != null) {
+                return opened;
+            }
+        }
+        String version = config.apiVersion() == null ? agreed() : config.apiVersion();
+        synchronized (this) {
+            if (opened == null) {
+                opened = new Opened(version, new Cloud<>(() -> api(version), config.callTimeout(), Refusals::of));
+            }
+            return opened;
+        }
+    }
+
+    private String agreed() throws ProviderFailure {
+        Transport.Answer answer;
+        try {
+            answer = transport.exchange(
+                    new Transport.Request("GET", endpoint.resolve("/_ping"), Map.of(), new byte[0]),
+                    config.callTimeout());
+        } catch (IOException e) {
+            throw ProviderFailure.unreachable("the engine did not say which API it has: " + e.getMessage(), null);
+        }
+        String newest = answer.headers().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Api-Version"))
+                .map(header -> header.getValue().getFirst())
+                .findFirst()
+                .orElse("");
+        if (answer.status() != 200 || !newest.matches("1\\.[0-9]{1,3}")) {
+            throw ProviderFailure.unreachable(
+                    "what answers at " + config.engine() + " is no engine (status " + answer.status() + ")", null);
+        }
+        int minor = Integer.parseInt(newest.substring(2));
+        if (minor < OLDEST) {
+            throw ProviderFailure.of(
+                    io.instancebus.domain.FailureCategory.INVALID,
+                    null,
+                    "the engine's API is " + newest + "; at least 1." + OLDEST + " is needed");
+        }
+        return "1." + Math.min(NEWEST, minor);
+    }
+
+    private EngineApi api(String version) {
+        ContextBuilder builder = ContextBuilder.newBuilder(new DockerApiMetadata()
+                        .toBuilder()
+                                .defaultModules(ImmutableSet.of(DockerParserModule.class))
+                                .build())
+                .endpoint(endpoint.toString())
+                .credentials("none", "none")
+                .apiVersion(version);
+        return Cloud.prepared(builder, transport, new Endpoints(List.of(endpoint)), Renewal.NONE, new EngineModule())
+                .buildApi(EngineApi.class);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (opened != null) {
+            opened.cloud().close();
+        }
+        transport.close();
+    }
+}

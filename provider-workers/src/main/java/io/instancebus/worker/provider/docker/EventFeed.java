@@ -1,0 +1,115 @@
+package io.instancebus.worker.provider.docker;
+
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells of containers that the engine says have started, ended or gone. When it begins, and after each interruption, any
+ * may have changed.
+ */
+final class EventFeed implements Provider.Listening {
+    private static final Logger log = LoggerFactory.getLogger(EventFeed.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    /** The engine ends a feed after this; one over a connection that died silently tells nothing for as long. */
+    private static final Duration LENGTH = Duration.ofMinutes(5);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final String FILTERS = Filter.encoded("""
+            {"type":["container"],"event":["start","die","oom","destroy","pause","unpause"],"label":["%s"]}""".formatted(Labels.REQUEST));
+
+    private final Engine engine;
+    private final Source source;
+    private final Consumer<Set<String>> changed;
+    private final Clock clock;
+    private final Thread thread = Thread.ofVirtual().name("docker-events").unstarted(this::work);
+    private volatile boolean closed;
+    private volatile @Nullable InputStream feed;
+
+    /** Where a feed comes from. */
+    interface Source {
+        /** @return closed by another thread, a read of it ends */
+        InputStream open(URI uri) throws IOException;
+    }
+
+    EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock) {
+        this.engine = engine;
+        this.source = source;
+        this.changed = changed;
+        this.clock = clock;
+    }
+
+    EventFeed start() {
+        thread.start();
+        return this;
+    }
+
+    private void work() {
+        Duration pause = SHORTEST_PAUSE;
+        while (!closed) {
+            try {
+                follow();
+                pause = SHORTEST_PAUSE;
+            } catch (IOException | JacksonException | ProviderFailure e) {
+                if (!closed) {
+                    log.atDebug().addKeyValue("problem", e.getMessage()).log("The engine's events cannot be heard");
+                }
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void follow() throws IOException, ProviderFailure {
+        long now = clock.instant().getEpochSecond();
+        URI uri = engine.uri(
+                "/events?since=" + (now - 2) + "&until=" + (now + LENGTH.toSeconds()) + "&filters=" + FILTERS);
+        try (InputStream in = source.open(uri)) {
+            feed = in;
+            if (closed) {
+                return;
+            }
+            changed.accept(Set.of());
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String id = JSON.readTree(line).path("Actor").path("ID").asString("");
+                if (!id.isEmpty()) {
+                    changed.accept(Set.of(id));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        InputStream open = feed;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // It tells nothing more either way.
+            }
+        }
+    }
+}

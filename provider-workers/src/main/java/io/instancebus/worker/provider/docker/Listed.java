@@ -1,0 +1,44 @@
+package io.instancebus.worker.provider.docker;
+
+import java.beans.ConstructorProperties;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container in the engine's listing. What is null, older engines leave out.
+ *
+ * @param created seconds since 1970
+ * @param state created, running, paused, restarting, removing, exited, dead
+ * @param status the same for people: Exited (137) 3 minutes ago
+ */
+record Listed(
+        String id,
+        @Nullable Map<String, String> labels,
+        long created,
+        String state,
+        @Nullable String status,
+        @Nullable List<Port> ports,
+        @Nullable Networks networks) {
+    @ConstructorProperties({"Id", "Labels", "Created", "State", "Status", "Ports", "NetworkSettings"})
+    Listed {}
+
+    record Port(@Nullable String ip, int inside, int outside, String type) {
+        @ConstructorProperties({"IP", "PrivatePort", "PublicPort", "Type"})
+        Port {}
+    }
+
+    record Networks(@Nullable Map<String, Network> byName) {
+        @ConstructorProperties("Networks")
+        Networks {}
+    }
+
+    record Network(@Nullable String address) {
+        @ConstructorProperties("IPAddress")
+        Network {}
+    }
+
+    boolean labelled(String name, String value) {
+        return labels != null && value.equals(labels.get(name));
+    }
+}

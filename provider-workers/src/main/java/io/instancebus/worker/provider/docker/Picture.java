@@ -1,0 +1,130 @@
+package io.instancebus.worker.provider.docker;
+
+import io.instancebus.domain.Address;
+import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a container shows of its instance. docs/docker.md has the table. */
+record Picture(DockerConfig config) {
+    /** A container that has not been started for so long will not be by the one who made it: a worker has died. */
+    private static final Duration UNSTARTED = Duration.ofSeconds(60);
+    /** Who ends sooner than this after a start has not come up. */
+    private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
+    /** 128 + SIGKILL, SIGTERM: somebody else has ended it. */
+    private static final Set<Integer> ENDED_BY_SIGNAL = Set.of(137, 143);
+
+    /** Whether the listing does not say enough. */
+    static boolean wantsEnd(Listed listed) {
+        return listed.state().equals("exited") || listed.state().equals("dead");
+    }
+
+    /** @param end null where {@link #wantsEnd} is not, or where it is not known any more */
+    Sighting of(Listed listed, Inspected.@Nullable End end, Instant now) {
+        return switch (listed.state()) {
+            case "created" ->
+                Duration.between(Instant.ofEpochSecond(listed.created()), now).compareTo(UNSTARTED) < 0
+                        ? sighting(listed, SightingState.PENDING, "created", null)
+                        : sighting(
+                                listed,
+                                SightingState.STOPPED,
+                                "created",
+                                failure("created", "the container was made and never started"));
+            case "running" -> sighting(listed, SightingState.RUNNING, "running", null);
+            case "removing" -> sighting(listed, SightingState.STOPPING, "removing", null);
+            case "exited" -> sighting(listed, SightingState.STOPPED, raw(listed, end), end == null ? null : fault(end));
+            case "dead" ->
+                sighting(
+                        listed,
+                        SightingState.ERROR,
+                        "dead",
+                        failure("dead", "the engine could not remove the container" + words(end)));
+            // Nobody here pauses, and a restarting one is neither up nor down.
+            default -> sighting(listed, SightingState.UNKNOWN, listed.state(), null);
+        };
+    }
+
+    private static String raw(Listed listed, Inspected.@Nullable End end) {
+        return end == null ? listed.state() : listed.state() + " (" + end.exitCode() + ")";
+    }
+
+    /** Why a start did not bring it up, or what ended it; null if it was stopped as one is. */
+    private static @Nullable Failure fault(Inspected.End end) {
+        if (end.outOfMemory()) {
+            return new Failure(
+                    FailureCategory.CAPACITY, "OOMKilled", "the container used more memory than it may", false);
+        }
+        if (end.error() != null && !end.error().isBlank()) {
+            return failure(Integer.toString(end.exitCode()), end.error());
+        }
+        if (end.ran().compareTo(SHORT_LIFE) < 0 && !ENDED_BY_SIGNAL.contains(end.exitCode())) {
+            return failure(
+                    Integer.toString(end.exitCode()),
+                    "the container's process ended with status " + end.exitCode() + ", "
+                            + end.ran().toMillis() + " ms after its start");
+        }
+        return null;
+    }
+
+    private static Failure failure(String code, String message) {
+        return new Failure(FailureCategory.INTERNAL, code, message, false);
+    }
+
+    private static String words(Inspected.@Nullable End end) {
+        return end == null || end.error() == null || end.error().isBlank() ? "" : ": " + end.error();
+    }
+
+    private Sighting sighting(Listed listed, SightingState state, String raw, @Nullable Failure fault) {
+        Integer port = port(listed);
+        return new Sighting(
+                state,
+                raw,
+                listed.id(),
+                port == null ? List.of() : List.of(address(config.address())),
+                networks(listed).values().stream()
+                        .map(Listed.Network::address)
+                        .filter(each -> each != null && !each.isBlank())
+                        .map(Picture::address)
+                        .toList(),
+                port,
+                Instant.ofEpochSecond(listed.created()),
+                null,
+                config.sshUsername(),
+                null,
+                fault);
+    }
+
+    private @Nullable Integer port(Listed listed) {
+        List<Listed.Port> ports = listed.ports();
+        return ports == null
+                ? null
+                : ports.stream()
+                        .filter(each ->
+                                each.inside() == config.sshPort() && each.outside() > 0 && "tcp".equals(each.type()))
+                        .map(Listed.Port::outside)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static Map<String, Listed.Network> networks(Listed listed) {
+        Listed.Networks networks = listed.networks();
+        Map<String, Listed.Network> byName = networks == null ? null : networks.byName();
+        return byName == null ? Map.of() : byName;
+    }
+
+    private static Address address(String address) {
+        return new Address(
+                address,
+                address.contains(":")
+                        ? AddressType.IPV6
+                        : address.matches("[0-9.]+") ? AddressType.IPV4 : AddressType.HOSTNAME);
+    }
+}
