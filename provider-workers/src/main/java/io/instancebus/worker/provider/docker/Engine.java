@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider.docker;
 
-import com.google.common.collect.ImmutableSet;
 import io.instancebus.worker.jclouds.Cloud;
 import io.instancebus.worker.jclouds.Endpoints;
 import io.instancebus.worker.jclouds.Renewal;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jclouds.ContextBuilder;
-import org.jclouds.docker.DockerApiMetadata;
-import org.jclouds.docker.config.DockerParserModule;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, asked through jclouds in a version of its API that both know. */
@@ -80,7 +77,8 @@ final class Engine implements AutoCloseable {
         String version = config.apiVersion() == null ? agreed() : config.apiVersion();
         synchronized (this) {
             if (opened == null) {
-                opened = new Opened(version, new Cloud<>(() -> api(version), config.callTimeout(), Refusals::of));
+                EngineApi api = api(version);
+                opened = new Opened(version, new Cloud<>(() -> api, config.callTimeout(), Refusals::of));
             }
             return opened;
         }
@@ -115,10 +113,7 @@ final class Engine implements AutoCloseable {
     }
 
     private EngineApi api(String version) {
-        ContextBuilder builder = ContextBuilder.newBuilder(new DockerApiMetadata()
-                        .toBuilder()
-                                .defaultModules(ImmutableSet.of(DockerParserModule.class))
-                                .build())
+        ContextBuilder builder = ContextBuilder.newBuilder(new EngineMetadata())
                 .endpoint(endpoint.toString())
                 .credentials("none", "none")
                 .apiVersion(version);

@@ -63,7 +63,7 @@ final class TestEngine implements AutoCloseable {
                     .status();
             return status == 200 ? "" : "the engine at " + socket + " has no image " + IMAGE;
         } catch (IOException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
