@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,7 @@ final class TestEngine implements AutoCloseable {
     private final String run = UUID.randomUUID().toString();
     private final UnixSocketTransport past;
     private final EngineProxy proxy;
+    private final List<String> images = new CopyOnWriteArrayList<>();
 
     private TestEngine(Path folder, Path socket) {
         this.past = new UnixSocketTransport(socket);
@@ -144,6 +146,19 @@ final class TestEngine implements AutoCloseable {
                 json);
     }
 
+    /** An image like the usual one whose containers execute this instead; removed at the end. */
+    String image(String... command) {
+        String container = ask("POST", "/containers/create", "{\"Image\":\"%s\"}".formatted(IMAGE))
+                .path("Id")
+                .asString();
+        String tag = UUID.randomUUID().toString();
+        String change = URLEncoder.encode("CMD " + JSON.writeValueAsString(command), StandardCharsets.UTF_8);
+        ask("POST", "/commit?container=" + container + "&repo=instance-bus/test&tag=" + tag + "&changes=" + change);
+        ask("DELETE", "/containers/" + container);
+        images.add("instance-bus/test:" + tag);
+        return images.getLast();
+    }
+
     void removeAll() {
         for (JsonNode each : containers(Labels.TAG + TAG, run)) {
             ask("DELETE", "/containers/" + each.path("Id").asString() + "?force=true&v=true");
@@ -153,6 +168,7 @@ final class TestEngine implements AutoCloseable {
     @Override
     public void close() {
         removeAll();
+        images.forEach(image -> ask("DELETE", "/images/" + image + "?force=true"));
         proxy.close();
         past.close();
     }

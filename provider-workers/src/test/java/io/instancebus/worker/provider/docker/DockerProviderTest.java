@@ -1,0 +1,362 @@
+package io.instancebus.worker.provider.docker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Provider.Listening;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.ssh.RunMode;
+import io.instancebus.worker.ssh.RunRequest;
+import io.instancebus.worker.ssh.RunResult;
+import io.instancebus.worker.ssh.SshCredential;
+import io.instancebus.worker.ssh.SshFailure;
+import io.instancebus.worker.ssh.SshRunner;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What containers are to instances, on a real engine, with a real SSH server in the containers. */
+class DockerProviderTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path folder;
+
+    private static TestEngine engine;
+    private static KeyPair keys;
+
+    private final String key = "test-" + UUID.randomUUID();
+    private DockerProvider provider;
+
+    @BeforeAll
+    static void reach() throws Exception {
+        engine = TestEngine.reach(folder);
+        keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    }
+
+    @AfterAll
+    static void leave() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        provider = account();
+    }
+
+    @AfterEach
+    void close() {
+        provider.close();
+        engine.proxy().recover();
+        engine.proxy().requests().clear();
+        engine.removeAll();
+    }
+
+    private static DockerProvider account() {
+        return engine.account(
+                "environment",
+                "AUTHORIZED_KEY=" + PublicKeyEntry.toString(keys.getPublic()),
+                "ssh-username",
+                "root",
+                "stop-timeout-s",
+                "1");
+    }
+
+    @Test
+    void aCommandRunsInTheContainerAlsoAfterAStopAndAStart() throws Exception {
+        String id = provider.create(engine.create(key));
+        Sighting running = awaitState(id, SightingState.RUNNING);
+        assertThat(running.publicAddresses()).extracting("address").containsExactly("127.0.0.1");
+        assertThat(running.username()).isEqualTo("root");
+        assertThat(run(running, "hostname; cat /proc/1/comm; exit 3").output()).isEqualTo("web-1\ndropbear\n");
+
+        provider.stop(id, false);
+        Sighting stopped = awaitState(id, SightingState.STOPPED);
+        assertThat(stopped.sshPort()).isNull();
+        assertThat(stopped.publicAddresses()).isEmpty();
+        provider.start(id);
+        // The engine may choose another port: the sighting has it.
+        assertThat(run(awaitState(id, SightingState.RUNNING), "echo again").output())
+                .isEqualTo("again\n");
+    }
+
+    @Test
+    void userDataIsInTheContainerAndNotInWhatTheEngineShows() throws Exception {
+        byte[] script = "#!/bin/sh\necho s3same >/root/greeting\n".getBytes(UTF_8);
+        String id = provider.create(engine.create(key, TestEngine.IMAGE, null, script));
+        Sighting running = awaitState(id, SightingState.RUNNING);
+        String seed = "/" + Seed.FOLDER;
+        RunResult result = run(
+                running,
+                "cat /root/greeting; stat -c %a " + seed + "user-data; cat " + seed + "meta-data; wc -c <" + seed
+                        + "user-data");
+        assertThat(result.output()).startsWith("s3same\n600\ninstance-id: ").endsWith("\n" + script.length + "\n");
+        assertThat(engine.inspect(id).toString()).doesNotContain("s3same");
+    }
+
+    @Test
+    void aContainerHasItsLimitsLabelsAndAPortOnLoopbackOnly() throws Exception {
+        String id = provider.create(engine.create(
+                key, TestEngine.IMAGE, new HardwareProfile("tiny", Map.of("cpu", "0.5", "memory", "64")), null));
+        JsonNode container = engine.inspect(id);
+        assertThat(container.path("HostConfig").path("Memory").asLong()).isEqualTo(64L << 20);
+        assertThat(container.path("HostConfig").path("NanoCpus").asLong()).isEqualTo(500_000_000);
+        assertThat(container.path("HostConfig").path("Privileged").asBoolean()).isFalse();
+        assertThat(container.path("Name").asString()).isEqualTo("/ib-" + key);
+        assertThat(container.path("Config").path("Labels").path(Labels.REQUEST).asString())
+                .isEqualTo(key);
+        JsonNode ports = container.path("NetworkSettings").path("Ports").path("22/tcp");
+        assertThat(ports)
+                .isNotEmpty()
+                .allMatch(port -> port.path("HostIp").asString().equals("127.0.0.1"));
+    }
+
+    /** A worker that died in between, or never heard the answer. */
+    @Test
+    void whatWasMadeAndNotStartedIsStartedByTheNextCreate() throws Exception {
+        engine.proxy().loseAnswerOnce("/containers/create");
+        ProviderFailure lost = failure(key);
+        assertThat(lost.isOutcomeUnknown()).isTrue();
+        String id = provider.findByRequestKey(key).orElseThrow();
+        assertThat(see(id).state()).isEqualTo(SightingState.PENDING);
+        assertThat(see(id).rawState()).isEqualTo("created");
+
+        try (DockerProvider another = account()) {
+            assertThat(another.create(engine.create(key))).isEqualTo(id);
+        }
+        awaitState(id, SightingState.RUNNING);
+        assertThat(engine.containers(Labels.REQUEST, key)).hasSize(1);
+    }
+
+    @Test
+    void aRepeatedCreateLeavesWhatWasStoppedStopped() throws Exception {
+        String id = provider.create(engine.create(key));
+        provider.stop(id, true);
+        assertThat(provider.create(engine.create(key))).isEqualTo(id);
+        assertThat(see(id).state()).isEqualTo(SightingState.STOPPED);
+    }
+
+    @Test
+    void whatCannotBeStartedIsRefusedAndLeavesNothing() {
+        String image = engine.image("/no/such/program");
+        ProviderFailure refused = failure(engine.create(key, image, null, null));
+        assertThat(refused.isOutcomeUnknown()).isFalse();
+        assertThat(refused.failure().message()).contains("/no/such/program");
+        assertThat(engine.containers(Labels.REQUEST, key)).isEmpty();
+    }
+
+    @Test
+    void aFailureIsSentOnceAndTheNextCreateWorks() throws Exception {
+        engine.proxy().answer("/containers/create", 500, "{\"message\":\"no\"}");
+        assertThat(failure(key).failure().category()).isEqualTo(FailureCategory.INTERNAL);
+        assertThat(engine.proxy().requests())
+                .filteredOn(line -> line.contains(key))
+                .hasSize(1);
+        engine.proxy().recover();
+        awaitState(provider.create(engine.create(key)), SightingState.RUNNING);
+    }
+
+    @Test
+    void aProcessThatEndsAtOnceIsStoppedWithTheReason() throws Exception {
+        String id = provider.create(engine.create(key, engine.image("sh", "-c", "exit 7"), null, null));
+        Sighting stopped = awaitState(id, SightingState.STOPPED);
+        assertThat(stopped.rawState()).isEqualTo("exited (7)");
+        assertThat(requireNonNull(stopped.fault()).message()).contains("status 7");
+    }
+
+    @Test
+    void aProcessThatUsesTooMuchMemoryIsStoppedForThat() throws Exception {
+        String id = provider.create(engine.create(
+                key,
+                engine.image("sh", "-c", "exec tail /dev/zero"),
+                new HardwareProfile(null, Map.of("memory", "16")),
+                null));
+        Sighting stopped = awaitState(id, SightingState.STOPPED);
+        Failure fault = requireNonNull(stopped.fault());
+        assertThat(fault.category()).isEqualTo(FailureCategory.CAPACITY);
+        assertThat(fault.providerCode()).isEqualTo("OOMKilled");
+    }
+
+    @Test
+    void whoDoesNotStopInTimeIsKilled() throws Exception {
+        String image = engine.image("sh", "-c", "trap '' TERM; while :; do sleep 1; done");
+        String id = provider.create(engine.create(key, image, null, null));
+        awaitState(id, SightingState.RUNNING);
+        provider.stop(id, false);
+        Sighting stopped = awaitState(id, SightingState.STOPPED);
+        assertThat(stopped.rawState()).isEqualTo("exited (137)");
+        assertThat(stopped.fault()).isNull();
+    }
+
+    @Test
+    void aDeathBehindOurBackIsToldAndSoIsARemoval() throws Exception {
+        String id = provider.create(engine.create(key));
+        List<Set<String>> told = new CopyOnWriteArrayList<>();
+        Listening listening = provider.listen(told::add);
+        awaitTold(told, Set.of());
+        told.clear();
+
+        engine.ask("POST", "/containers/" + id + "/kill");
+        awaitTold(told, Set.of(id));
+        awaitState(id, SightingState.STOPPED);
+
+        told.clear();
+        engine.ask("DELETE", "/containers/" + id);
+        awaitTold(told, Set.of(id));
+        awaitState(id, SightingState.MISSING);
+
+        listening.close();
+        told.clear();
+        String other = provider.create(engine.create("other-" + key));
+        awaitState(other, SightingState.RUNNING);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void afterAnInterruptionEverythingMayHaveChangedAndNewsComeAgain() throws Exception {
+        String id = provider.create(engine.create(key));
+        List<Set<String>> told = new CopyOnWriteArrayList<>();
+        try (Listening listening = provider.listen(told::add)) {
+            awaitTold(told, Set.of());
+            told.clear();
+            engine.proxy().vanish();
+            engine.ask("POST", "/containers/" + id + "/kill");
+            engine.proxy().recover();
+            awaitTold(told, Set.of());
+            told.clear();
+            engine.ask("POST", "/containers/" + id + "/start");
+            awaitTold(told, Set.of(id));
+            assertThat(listening).isNotNull();
+        }
+    }
+
+    @Test
+    void whatIsPausedIsNeitherUpNorDownAndCanBeDestroyed() throws Exception {
+        String id = provider.create(engine.create(key));
+        awaitState(id, SightingState.RUNNING);
+        engine.ask("POST", "/containers/" + id + "/pause");
+        assertThat(see(id).state()).isEqualTo(SightingState.UNKNOWN);
+        assertThat(see(id).rawState()).isEqualTo("paused");
+        provider.destroy(id);
+        awaitState(id, SightingState.MISSING);
+    }
+
+    @Test
+    void keyPairsFirewallsAndForeignRealmsAreRefused() {
+        CreateRequest plain = engine.create(key);
+        assertThat(failure(with(plain, null, "pair", List.of())).failure().category())
+                .isEqualTo(FailureCategory.INVALID);
+        assertThat(failure(with(plain, null, null, List.of("web"))).failure().category())
+                .isEqualTo(FailureCategory.INVALID);
+        assertThat(failure(with(plain, "elsewhere", null, List.of())).failure().category())
+                .isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(engine.proxy().requests()).isEmpty();
+    }
+
+    /** Another release of the engine in its place refuses the version that was agreed on. */
+    @Test
+    void aVersionThatIsRefusedIsAgreedOnAnew() throws Exception {
+        String id = provider.create(engine.create(key));
+        engine.proxy()
+                .answer("/containers/json", 400, "{\"message\":\"client version 1.41 is too old. Minimum is 1.44\"}");
+        ProviderFailure old = catchThrowableOfType(ProviderFailure.class, () -> see(id));
+        assertThat(old.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+        engine.proxy().recover();
+        engine.proxy().requests().clear();
+        assertThat(see(id).state()).isEqualTo(SightingState.RUNNING);
+        assertThat(engine.proxy().requests().getFirst()).startsWith("GET /_ping");
+    }
+
+    private static CreateRequest with(
+            CreateRequest plain, @Nullable String realm, @Nullable String keyName, List<String> firewalls) {
+        return new CreateRequest(
+                plain.requestKey(),
+                plain.instanceId(),
+                plain.imageId(),
+                realm,
+                null,
+                plain.name(),
+                keyName,
+                firewalls,
+                null,
+                plain.tags());
+    }
+
+    private Sighting see(String id) throws ProviderFailure {
+        return requireNonNull(provider.describe(List.of(id)).get(id));
+    }
+
+    private Sighting awaitState(String id, SightingState state) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> see(id), sighting -> sighting.state() == state);
+    }
+
+    private static void awaitTold(List<Set<String>> told, Set<String> what) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> told.contains(what));
+    }
+
+    private ProviderFailure failure(String requestKey) {
+        return failure(engine.create(requestKey));
+    }
+
+    private ProviderFailure failure(CreateRequest request) {
+        ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, () -> provider.create(request));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    /** The SSH server in the container comes up a moment after the container. */
+    private static RunResult run(Sighting running, String commandLine) {
+        String pem = "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+        try (SshRunner runner = new SshRunner()) {
+            return await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptionsMatching(SshFailure.class::isInstance)
+                    .until(
+                            () -> runner.run(new RunRequest(
+                                    running.publicAddresses().getFirst().address(),
+                                    requireNonNull(running.sshPort()),
+                                    requireNonNull(running.username()),
+                                    new SshCredential.PrivateKey(pem.getBytes(UTF_8), null),
+                                    commandLine.getBytes(UTF_8),
+                                    UUID.randomUUID().toString(),
+                                    Duration.ofSeconds(20),
+                                    10_000,
+                                    Optional.empty(),
+                                    false,
+                                    RunMode.POSIX_SHELL)),
+                            result -> true);
+        }
+    }
+}
