@@ -133,7 +133,13 @@ public final class ProviderWorkers implements AutoCloseable {
         try {
             ProviderWorkers workers = start(
                     config,
-                    Map.of(ProviderType.SANDBOX, sandboxes, ProviderType.VSPHERE, new VsphereFactory(secrets(config))));
+                    Map.of(
+                            ProviderType.SANDBOX,
+                            sandboxes,
+                            ProviderType.VSPHERE,
+                            new VsphereFactory(secrets(config)),
+                            ProviderType.DOCKER,
+                            new DockerFactory(secrets(config))));
             workers.closing.addLast(sandboxes);
             return workers;
         } catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -44,10 +45,18 @@ public sealed interface Trust {
 
     /** @throws IllegalArgumentException if the authority's file cannot be used */
     default SSLContext context() {
+        return context(new KeyManager[0]);
+    }
+
+    /**
+     * @param ours what we show to a server that wants to know who we are
+     * @throws IllegalArgumentException if the authority's file cannot be used
+     */
+    default SSLContext context(KeyManager[] ours) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
-                    null,
+                    ours,
                     switch (this) {
                         case Machine machine -> null;
                         case Authority authority -> managers(authority.pem());

@@ -4,12 +4,14 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.jclouds.HttpTransport;
 import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jclouds.docker.domain.ImageSummary;
 import org.jclouds.docker.options.RemoveContainerOptions;
 import org.jclouds.io.Payload;
@@ -54,11 +57,18 @@ public final class DockerProvider implements Provider {
         this.picture = new Picture(config);
     }
 
-    /** Asks nobody yet. */
-    public static DockerProvider open(DockerConfig config, Clock clock) {
-        UnixSocketTransport transport =
-                new UnixSocketTransport(java.nio.file.Path.of(config.engine().getPath()));
-        return new DockerProvider(config, transport, transport, clock);
+    /**
+     * Asks nobody yet.
+     *
+     * @param tls for an engine at https
+     */
+    public static DockerProvider open(DockerConfig config, SSLContext tls, Clock clock) {
+        if ("unix".equals(config.engine().getScheme())) {
+            UnixSocketTransport socket =
+                    new UnixSocketTransport(Path.of(config.engine().getPath()));
+            return new DockerProvider(config, socket, socket, clock);
+        }
+        return new DockerProvider(config, new HttpTransport(tls), new HttpEvents(tls), clock);
     }
 
     @Override
@@ -254,6 +264,7 @@ public final class DockerProvider implements Provider {
     @Override
     public void close() {
         engine.close();
+        events.close();
     }
 
     @Override

@@ -42,9 +42,12 @@ final class EventFeed implements Provider.Listening {
     private volatile @Nullable InputStream feed;
 
     /** Where a feed comes from. */
-    interface Source {
+    interface Source extends AutoCloseable {
         /** @return closed by another thread, a read of it ends */
         InputStream open(URI uri) throws IOException;
+
+        @Override
+        void close();
     }
 
     EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock) {

@@ -6,6 +6,7 @@ import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.tls.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -78,7 +79,7 @@ final class TestEngine implements AutoCloseable {
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }
-        return DockerProvider.open(DockerConfig.read(settings), Clock.systemUTC());
+        return DockerProvider.open(DockerConfig.read(settings), new Trust.Machine().context(), Clock.systemUTC());
     }
 
     CreateRequest create(String key) {

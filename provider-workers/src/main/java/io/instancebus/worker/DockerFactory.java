@@ -1,0 +1,51 @@
+package io.instancebus.worker;
+
+import io.instancebus.avro.ProtectedText;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.docker.DockerConfig;
+import io.instancebus.worker.provider.docker.DockerProvider;
+import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.secret.SecretFailure;
+import io.instancebus.worker.secret.SecretResolver;
+import io.instancebus.worker.tls.ClientCertificate;
+import io.instancebus.worker.tls.Trust;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+
+/** Opens accounts with a Docker engine. */
+record DockerFactory(SecretResolver secrets) implements ProviderFactory {
+    private static final String FIELD = "docker.key";
+
+    @Override
+    public Provider open(AccountConfig account) {
+        DockerConfig config = DockerConfig.read(account.settings());
+        return DockerProvider.open(config, tls(config), Clock.systemUTC());
+    }
+
+    private SSLContext tls(DockerConfig config) {
+        Path authority = config.caFile();
+        Trust trust = authority == null ? new Trust.Machine() : new Trust.Authority(authority);
+        Path certificate = config.certificateFile();
+        String key = config.keyReference();
+        return certificate == null || key == null ? trust.context() : trust.context(managers(certificate, key));
+    }
+
+    private KeyManager[] managers(Path certificate, String keyReference) {
+        ProtectedText reference = new ProtectedText();
+        reference.setReference(keyReference);
+        try (Secret key = secrets.resolve(reference, "", "", FIELD, SecretResolver.Clear.REFUSED)) {
+            byte[] pem = key.bytes();
+            try {
+                return ClientCertificate.managers(certificate, new String(pem, StandardCharsets.US_ASCII));
+            } finally {
+                Arrays.fill(pem, (byte) 0);
+            }
+        } catch (SecretFailure e) {
+            throw new IllegalArgumentException("docker.key cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
