@@ -23,6 +23,9 @@ final class Refusals {
             "too many open files",
             "resource temporarily unavailable");
 
+    /** Said of a path, not of a container: something in between leads elsewhere. */
+    private static final String NO_SUCH_CALL = "page not found";
+
     private Refusals() {}
 
     static ProviderFailure of(String call, RuntimeException e) {
@@ -56,7 +59,7 @@ final class Refusals {
 
     static FailureCategory category(int status, String message) {
         String text = message.toLowerCase(Locale.ROOT);
-        if (text.startsWith("client version")) {
+        if (text.startsWith("client version") || text.equals(NO_SUCH_CALL)) {
             return FailureCategory.RETRYABLE;
         }
         if (status >= 500 && SCARCE.stream().anyMatch(text::contains)) {

@@ -80,6 +80,7 @@ class DockerSettingsTest {
         "401, no, AUTH",
         "403, denied, AUTH",
         "404, No such container: x, NOT_FOUND",
+        "404, page not found, RETRYABLE",
         "409, Conflict, CONFLICT",
         "429, slow, RATE_LIMITED",
         "500, boom, INTERNAL",
