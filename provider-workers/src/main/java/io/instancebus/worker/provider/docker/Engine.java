@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.docker;
 
+import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.jclouds.Cloud;
 import io.instancebus.worker.jclouds.Endpoints;
 import io.instancebus.worker.jclouds.Renewal;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jclouds.ContextBuilder;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    void change(String name, java.util.function.Consumer<EngineApi> call) throws ProviderFailure {
+    void change(String name, Consumer<EngineApi> call) throws ProviderFailure {
         boolean done = call(name, api -> {
             call.accept(api);
             return true;
@@ -105,7 +107,7 @@ final class Engine implements AutoCloseable {
         int minor = Integer.parseInt(newest.substring(2));
         if (minor < OLDEST) {
             throw ProviderFailure.of(
-                    io.instancebus.domain.FailureCategory.INVALID,
+                    FailureCategory.INVALID,
                     null,
                     "the engine's API is " + newest + "; at least 1." + OLDEST + " is needed");
         }
