@@ -67,9 +67,13 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
      * @throws ProviderFailure unreachable or of unknown outcome if no answer came; else what {@link Failures} says
      */
     public <T> T call(String name, Function<A, T> call) throws ProviderFailure {
+        return call(name, timeout, call);
+    }
+
+    /** The same, with what is left of a piece of work's time for its time-out: none is left once it is not positive. */
+    public <T> T call(String name, Duration left, Function<A, T> call) throws ProviderFailure {
         try {
-            return ScopedValue.where(CallDeadline.AT, CallDeadline.after(timeout))
-                    .call(() -> call.apply(api()));
+            return ScopedValue.where(CallDeadline.AT, CallDeadline.after(left)).call(() -> call.apply(api()));
         } catch (RuntimeException e) {
             if (caused(e, AuthorizationException.class)) {
                 // jclouds remembers within the context that it was refused, and would not ask again.

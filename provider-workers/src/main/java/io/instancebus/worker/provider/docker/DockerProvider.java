@@ -85,31 +85,33 @@ public final class DockerProvider implements Provider {
     public String create(CreateRequest request) throws ProviderFailure {
         Map<String, Object> container = Creation.of(request, config);
         String name = Labels.containerName(request.requestKey());
+        Engine.Asking asking = engine.ask();
         String id;
         try {
-            id = engine.call("create", api -> api.calls().create(name, container))
+            id = asking.call("create", api -> api.calls().create(name, container))
                     .id();
         } catch (ProviderFailure e) {
             if (e.failure().category() != FailureCategory.CONFLICT) {
                 throw e;
             }
-            Listed made = madeBefore(name, request.requestKey(), e);
+            Listed made = madeBefore(asking, name, request.requestKey(), e);
             if (!made.state().equals("created")) {
                 return made.id();
             }
             id = made.id();
         }
-        bringUp(id, request);
+        bringUp(asking, id, request);
         return id;
     }
 
     /** The container that has the name already. */
-    private Listed madeBefore(String name, String requestKey, ProviderFailure conflict) throws ProviderFailure {
+    private static Listed madeBefore(Engine.Asking asking, String name, String requestKey, ProviderFailure conflict)
+            throws ProviderFailure {
         long end = System.nanoTime() + BEING_MADE.toNanos();
         do {
             // The engine takes it for a regular expression.
             String exactly = "^/" + name.replace(".", "\\.") + "$";
-            List<Listed> named = list("name", List.of(exactly));
+            List<Listed> named = list(asking, "name", List.of(exactly));
             if (!named.isEmpty()) {
                 if (!named.getFirst().labelled(Labels.REQUEST, requestKey)) {
                     throw conflict;
@@ -131,26 +133,26 @@ public final class DockerProvider implements Provider {
     }
 
     /** What the engine refuses to start has never run, and is removed, so that a failed create leaves nothing. */
-    private void bringUp(String id, CreateRequest request) throws ProviderFailure {
+    private static void bringUp(Engine.Asking asking, String id, CreateRequest request) throws ProviderFailure {
         try {
             byte[] userData = request.userData();
             if (userData != null) {
                 Payload archive = Payloads.newByteArrayPayload(Seed.archive(request.instanceId(), userData));
                 archive.getContentMetadata().setContentType("application/x-tar");
-                engine.change("put user data", api -> api.calls().put(id, "/", archive));
+                asking.change("put user data", api -> api.calls().put(id, "/", archive));
             }
-            start(id);
+            start(asking, id);
         } catch (ProviderFailure e) {
             if (e.failure().providerCode() != null) {
-                removeUnstarted(id);
+                removeUnstarted(asking, id);
             }
             throw e;
         }
     }
 
-    private void removeUnstarted(String id) {
+    private static void removeUnstarted(Engine.Asking asking, String id) {
         try {
-            destroy(id);
+            destroy(asking, id);
         } catch (ProviderFailure e) {
             if (e.failure().category() != FailureCategory.NOT_FOUND) {
                 log.atWarn()
@@ -163,18 +165,22 @@ public final class DockerProvider implements Provider {
 
     @Override
     public void start(String nativeId) throws ProviderFailure {
-        engine.change("start", api -> api.getContainerApi().startContainer(nativeId));
+        start(engine.ask(), nativeId);
+    }
+
+    private static void start(Engine.Asking asking, String nativeId) throws ProviderFailure {
+        asking.change("start", api -> api.getContainerApi().startContainer(nativeId));
     }
 
     /** The engine kills what does not stop in time. */
     @Override
     public void stop(String nativeId, boolean force) throws ProviderFailure {
-        engine.change("stop", api -> api.getContainerApi().stopContainer(nativeId, seconds(force)));
+        engine.ask().change("stop", api -> api.getContainerApi().stopContainer(nativeId, seconds(force)));
     }
 
     @Override
     public void reboot(String nativeId, boolean force) throws ProviderFailure {
-        engine.change("restart", api -> api.getContainerApi().restart(nativeId, seconds(force)));
+        engine.ask().change("restart", api -> api.getContainerApi().restart(nativeId, seconds(force)));
     }
 
     private int seconds(boolean force) {
@@ -183,8 +189,12 @@ public final class DockerProvider implements Provider {
 
     @Override
     public void destroy(String nativeId) throws ProviderFailure {
+        destroy(engine.ask(), nativeId);
+    }
+
+    private static void destroy(Engine.Asking asking, String nativeId) throws ProviderFailure {
         try {
-            engine.change(
+            asking.change(
                     "remove",
                     api -> api.getContainerApi()
                             .removeContainer(
@@ -205,20 +215,21 @@ public final class DockerProvider implements Provider {
             return seen;
         }
         nativeIds.forEach(id -> seen.put(id, Sighting.of(SightingState.MISSING)));
-        for (Listed listed : list("id", nativeIds)) {
+        Engine.Asking asking = engine.ask();
+        for (Listed listed : list(asking, "id", nativeIds)) {
             if (seen.containsKey(listed.id())) {
-                seen.put(listed.id(), picture.of(listed, end(listed), clock.instant()));
+                seen.put(listed.id(), picture.of(listed, end(asking, listed), clock.instant()));
             }
         }
         return seen;
     }
 
-    private Inspected.@Nullable End end(Listed listed) throws ProviderFailure {
+    private static Inspected.@Nullable End end(Engine.Asking asking, Listed listed) throws ProviderFailure {
         if (!Picture.wantsEnd(listed)) {
             return null;
         }
         try {
-            return engine.call("inspect", api -> api.calls().inspect(listed.id()))
+            return asking.call("inspect", api -> api.calls().inspect(listed.id()))
                     .end();
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.NOT_FOUND) {
@@ -229,23 +240,25 @@ public final class DockerProvider implements Provider {
         }
     }
 
-    private List<Listed> list(String filter, Collection<String> values) throws ProviderFailure {
-        return engine.call("list", api -> api.calls().list(true, Filter.by(filter, values)));
+    private static List<Listed> list(Engine.Asking asking, String filter, Collection<String> values)
+            throws ProviderFailure {
+        return asking.call("list", api -> api.calls().list(true, Filter.by(filter, values)));
     }
 
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
-        return list("label", List.of(Labels.REQUEST + "=" + requestKey)).stream()
+        return list(engine.ask(), "label", List.of(Labels.REQUEST + "=" + requestKey)).stream()
                 .map(Listed::id)
                 .findFirst();
     }
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        EngineInfo machine = engine.call("info", api -> api.calls().info());
+        Engine.Asking asking = engine.ask();
+        EngineInfo machine = asking.call("info", api -> api.calls().info());
         List<Catalogue.Image> images = new ArrayList<>();
         for (ImageSummary image :
-                engine.call("list images", api -> api.getImageApi().listImages())) {
+                asking.call("list images", api -> api.getImageApi().listImages())) {
             for (String tag : image.repoTags()) {
                 if (!tag.equals(NO_TAG)) {
                     images.add(new Catalogue.Image(tag, tag, image.id(), machine.architecture(), null));

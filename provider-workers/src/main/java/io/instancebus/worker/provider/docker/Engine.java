@@ -8,6 +8,7 @@ import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,31 +37,49 @@ final class Engine implements AutoCloseable {
         this.endpoint = "unix".equals(config.engine().getScheme()) ? URI.create("http://localhost") : config.engine();
     }
 
-    <T> T call(String name, Function<EngineApi, T> call) throws ProviderFailure {
-        Opened engine = opened();
-        try {
-            T answer = engine.cloud().call(name, call);
-            if (answer == null) {
-                throw ProviderFailure.outcomeUnknown("the answer to " + name + " was empty", null);
-            }
-            return answer;
-        } catch (ProviderFailure e) {
-            forgetIfReplaced(engine, e);
-            throw e;
-        }
+    /** A piece of work begins: all that it asks has one deadline. */
+    Asking ask() {
+        return new Asking(System.nanoTime() + config.callTimeout().toNanos());
     }
 
-    void change(String name, Consumer<EngineApi> call) throws ProviderFailure {
-        boolean done = call(name, api -> {
-            call.accept(api);
-            return true;
-        });
-        assert done;
+    /** Safe for one thread. */
+    final class Asking {
+        private final long deadline;
+
+        private Asking(long deadline) {
+            this.deadline = deadline;
+        }
+
+        <T> T call(String name, Function<EngineApi, T> call) throws ProviderFailure {
+            Opened engine = opened(left());
+            try {
+                T answer = engine.cloud().call(name, left(), call);
+                if (answer == null) {
+                    throw ProviderFailure.outcomeUnknown("the answer to " + name + " was empty", null);
+                }
+                return answer;
+            } catch (ProviderFailure e) {
+                forgetIfReplaced(engine, e);
+                throw e;
+            }
+        }
+
+        void change(String name, Consumer<EngineApi> call) throws ProviderFailure {
+            boolean done = call(name, api -> {
+                call.accept(api);
+                return true;
+            });
+            assert done;
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(deadline - System.nanoTime());
+        }
     }
 
     /** For requests that jclouds does not make. */
     URI uri(String pathAndQuery) throws ProviderFailure {
-        return endpoint.resolve("/v" + opened().version() + pathAndQuery);
+        return endpoint.resolve("/v" + opened(config.callTimeout()).version() + pathAndQuery);
     }
 
     private synchronized void forgetIfReplaced(Opened engine, ProviderFailure e) {
@@ -70,13 +89,13 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private Opened opened() throws ProviderFailure {
+    private Opened opened(Duration left) throws ProviderFailure {
         synchronized (this) {
             if (opened != null) {
                 return opened;
             }
         }
-        String version = config.apiVersion() == null ? agreed() : config.apiVersion();
+        String version = config.apiVersion() == null ? agreed(left) : config.apiVersion();
         synchronized (this) {
             if (opened == null) {
                 EngineApi api = api(version);
@@ -86,12 +105,11 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private String agreed() throws ProviderFailure {
+    private String agreed(Duration left) throws ProviderFailure {
         Transport.Answer answer;
         try {
             answer = transport.exchange(
-                    new Transport.Request("GET", endpoint.resolve("/_ping"), Map.of(), new byte[0]),
-                    config.callTimeout());
+                    new Transport.Request("GET", endpoint.resolve("/_ping"), Map.of(), new byte[0]), left);
         } catch (IOException e) {
             throw ProviderFailure.unreachable("the engine did not say which API it has: " + e.getMessage(), null);
         }

@@ -173,6 +173,20 @@ class DockerProviderTest {
         assertThat(engine.containers(Labels.REQUEST, key)).isEmpty();
     }
 
+    /** The create is answered, the start is not: both share one deadline, and nothing else is tried. */
+    @Test
+    void aCreateWhoseStartIsNotAnsweredIsUnknownAndFoundByItsKey() throws Exception {
+        engine.proxy().mute("/start");
+        try (DockerProvider hasty = engine.account("call-timeout-ms", "2000", "stop-timeout-s", "0")) {
+            ProviderFailure lost = catchThrowableOfType(ProviderFailure.class, () -> hasty.create(engine.create(key)));
+            assertThat(lost.isOutcomeUnknown()).isTrue();
+            assertThat(engine.proxy().requests())
+                    .filteredOn(line -> line.startsWith("POST"))
+                    .hasSize(2);
+        }
+        assertThat(provider.findByRequestKey(key)).isPresent();
+    }
+
     @Test
     void aFailureIsSentOnceAndTheNextCreateWorks() throws Exception {
         engine.proxy().answer("/containers/create", 500, "{\"message\":\"no\"}");
