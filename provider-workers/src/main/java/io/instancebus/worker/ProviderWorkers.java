@@ -139,7 +139,9 @@ public final class ProviderWorkers implements AutoCloseable {
                             ProviderType.VSPHERE,
                             new VsphereFactory(secrets(config)),
                             ProviderType.DOCKER,
-                            new DockerFactory(secrets(config))));
+                            new DockerFactory(secrets(config)),
+                            ProviderType.EC2,
+                            new Ec2Factory(secrets(config))));
             workers.closing.addLast(sandboxes);
             return workers;
         } catch (RuntimeException e) {

@@ -1,0 +1,128 @@
+package io.instancebus.worker.provider.ec2;
+
+import io.instancebus.domain.Address;
+import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance as an answer shows it.
+ *
+ * @param reasonCode of its state, for example Server.InsufficientInstanceCapacity; null if there is none
+ */
+record Ec2Instance(
+        String id,
+        String state,
+        @Nullable String reasonCode,
+        @Nullable String reason,
+        @Nullable String clientToken,
+        Map<String, String> tags,
+        @Nullable String publicAddress,
+        @Nullable String privateAddress,
+        @Nullable String ipv6Address,
+        @Nullable Instant launchedAt,
+        @Nullable String ownerId) {
+
+    /** Codes, after Client. or Server., of what somebody wanted, or what is not over. */
+    private static final Set<String> ORDINARY = Set.of(
+            "UserInitiatedShutdown", "UserInitiatedHibernate", "InstanceInitiatedShutdown", "ScheduledStop", "pending");
+
+    /** Those of DescribeInstances, or of RunInstances, which is one reservation itself. */
+    static List<Ec2Instance> in(Element reservation) {
+        String ownerId = reservation.get("ownerId");
+        return reservation.requiredItems("instancesSet").stream()
+                .map(item -> of(item, ownerId))
+                .toList();
+    }
+
+    private static Ec2Instance of(Element item, @Nullable String ownerId) {
+        Map<String, String> tags = new HashMap<>();
+        for (Element tag : item.items("tagSet")) {
+            tags.put(tag.required("key"), Optional.ofNullable(tag.get("value")).orElse(""));
+        }
+        return new Ec2Instance(
+                item.required("instanceId"),
+                item.required("instanceState", "name"),
+                item.get("stateReason", "code"),
+                item.get("stateReason", "message"),
+                item.get("clientToken"),
+                Map.copyOf(tags),
+                item.get("ipAddress"),
+                item.get("privateIpAddress"),
+                item.get("ipv6Address"),
+                instant(item.get("launchTime")),
+                ownerId);
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    boolean madeFor(String requestKey) {
+        return requestKey.equals(clientToken) || requestKey.equals(tags.get(Launch.REQUEST_TAG));
+    }
+
+    boolean terminated() {
+        return state.equals("terminated");
+    }
+
+    /** Why it is where nobody wanted it: a launch or a start that failed. */
+    Optional<Failure> fault() {
+        String code = reasonCode;
+        if (code == null || !(terminated() || state.equals("stopped")) || ORDINARY.contains(Faults.bare(code))) {
+            return Optional.empty();
+        }
+        String words = reason == null ? code : reason;
+        return Optional.of(new Failure(
+                Faults.ofReason(code), code, words, Faults.ofReason(code).passing()));
+    }
+
+    Sighting sighting(@Nullable String username) {
+        SightingState seen = seen();
+        return new Sighting(
+                seen,
+                state,
+                id,
+                addresses(publicAddress, AddressType.IPV4, ipv6Address),
+                addresses(privateAddress, AddressType.IPV4, null),
+                null,
+                launchedAt,
+                ownerId,
+                username,
+                null,
+                fault().orElse(null));
+    }
+
+    private SightingState seen() {
+        return switch (state) {
+            case "pending" -> SightingState.PENDING;
+            case "running" -> SightingState.RUNNING;
+            case "stopping", "shutting-down" -> SightingState.STOPPING;
+            case "stopped" -> SightingState.STOPPED;
+            case "terminated" -> SightingState.GONE;
+            default -> SightingState.UNKNOWN;
+        };
+    }
+
+    private static List<Address> addresses(@Nullable String first, AddressType type, @Nullable String ipv6) {
+        return Stream.concat(
+                        Stream.ofNullable(first).map(address -> new Address(address, type)),
+                        Stream.ofNullable(ipv6).map(address -> new Address(address, AddressType.IPV6)))
+                .toList();
+    }
+}

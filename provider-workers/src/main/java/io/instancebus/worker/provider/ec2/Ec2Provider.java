@@ -1,0 +1,247 @@
+package io.instancebus.worker.provider.ec2;
+
+import com.google.common.collect.Iterables;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.jclouds.Cloud;
+import io.instancebus.worker.jclouds.Endpoints;
+import io.instancebus.worker.jclouds.HttpTransport;
+import io.instancebus.worker.jclouds.Renewal;
+import io.instancebus.worker.jclouds.Transport;
+import io.instancebus.worker.provider.Capabilities;
+import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jclouds.ContextBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** An account with one region of EC2. */
+public final class Ec2Provider implements Provider {
+    /** EC2's bound for the values of a filter. */
+    private static final int BATCH = 200;
+
+    /** A client token makes the create idempotent. */
+    private static final Capabilities CAPABILITIES = new Capabilities(true, true, BATCH);
+
+    private final Ec2Config config;
+    private final Transport transport;
+    private final Cloud<Ec2Api> cloud;
+    private final Offers offers;
+    private final RecentCreates recent;
+
+    public Ec2Provider(Ec2Config config, AccessKey.Source key, Clock clock) {
+        this(config, key, clock, new HttpTransport(config.trust().context()));
+    }
+
+    Ec2Provider(Ec2Config config, AccessKey.Source key, Clock clock, Transport transport) {
+        this.config = config;
+        this.transport = transport;
+        this.cloud = new Cloud<>(() -> open(config, key, transport), config.callTimeout(), Faults::of);
+        this.offers = new Offers(config);
+        this.recent = new RecentCreates(config.consistencyWindow(), clock);
+    }
+
+    private static Ec2Api open(Ec2Config config, AccessKey.Source key, Transport transport) {
+        ContextBuilder builder = ContextBuilder.newBuilder(new Ec2Metadata(config.apiVersion()))
+                .endpoint(config.endpoint().toString())
+                .credentialsSupplier(() -> Signing.credentials(key));
+        return Cloud.prepared(
+                        builder,
+                        transport,
+                        new Endpoints(List.of(config.endpoint())),
+                        Renewal.NONE,
+                        new Signing(config.region()))
+                .buildApi(Ec2Api.class);
+    }
+
+    @Override
+    public ProviderType type() {
+        return ProviderType.EC2;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public String create(CreateRequest request) throws ProviderFailure {
+        Map<String, String> form = Launch.form(request, config, rootDevice(request));
+        String nativeId = cloud.call("RunInstances", api -> launched(api, form, request.requestKey()));
+        recent.created(nativeId, request.requestKey());
+        return nativeId;
+    }
+
+    /** Looked up only for a create that wants another size: it names the volume by it. */
+    private @Nullable String rootDevice(CreateRequest request) throws ProviderFailure {
+        if (Launch.storage(request) == null) {
+            return null;
+        }
+        return read("DescribeImages", api -> Offers.rootVolume(api, request.imageId()))
+                .orElseThrow(() -> ProviderFailure.of(
+                        FailureCategory.INVALID,
+                        null,
+                        "storage can be chosen only for an image whose root device is an EBS volume, and "
+                                + request.imageId() + " is no such image"));
+    }
+
+    /** The one that was made, or has been made with this token before, whatever has become of it. */
+    private static String launched(Ec2Api api, Map<String, String> form, String requestKey) {
+        try {
+            return Iterables.getOnlyElement(Ec2Instance.in(api.runInstances(form)))
+                    .id();
+        } catch (RuntimeException e) {
+            Optional<String> code = Refusal.in(e).map(Refusal::code);
+            if (code.filter(each -> each.equals(Faults.TERMINATED) || each.equals(Faults.MISMATCH))
+                    .isEmpty()) {
+                throw e;
+            }
+            return instances(api, "client-token", List.of(requestKey)).stream()
+                    .filter(instance -> requestKey.equals(instance.clientToken()))
+                    .min(Comparator.comparing(Ec2Instance::terminated))
+                    .map(Ec2Instance::id)
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    @Override
+    public void start(String nativeId) throws ProviderFailure {
+        act("StartInstances", nativeId, api -> api.startInstances(nativeId));
+    }
+
+    @Override
+    public void stop(String nativeId, boolean force) throws ProviderFailure {
+        act("StopInstances", nativeId, api -> api.stopInstances(nativeId, force));
+    }
+
+    @Override
+    public void reboot(String nativeId, boolean force) throws ProviderFailure {
+        act("RebootInstances", nativeId, api -> api.rebootInstances(nativeId));
+    }
+
+    @Override
+    public void destroy(String nativeId) throws ProviderFailure {
+        Element answer = act("TerminateInstances", nativeId, api -> api.terminateInstances(nativeId));
+        recent.seen(nativeId);
+        boolean gone = answer.items("instancesSet").stream()
+                .anyMatch(change -> nativeId.equals(change.get("instanceId"))
+                        && "terminated".equals(change.get("previousState", "name")));
+        if (gone) {
+            throw ProviderFailure.of(FailureCategory.NOT_FOUND, Faults.NOT_FOUND, nativeId + " was terminated already");
+        }
+    }
+
+    /** That what was made just now is not found yet must not be taken for its end. */
+    private Element act(String call, String nativeId, Function<Ec2Api, Element> action) throws ProviderFailure {
+        try {
+            return cloud.call(call, action);
+        } catch (ProviderFailure e) {
+            if (e.failure().category() == FailureCategory.NOT_FOUND && recent.has(nativeId)) {
+                throw ProviderFailure.of(
+                        FailureCategory.RETRYABLE,
+                        e.failure().providerCode(),
+                        nativeId + " was launched just now, and EC2 does not know it everywhere yet");
+            }
+            throw e;
+        }
+    }
+
+    /** By filter, since one id that is unknown would be an error for all. */
+    @Override
+    public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
+        Map<String, Sighting> sightings = new HashMap<>();
+        for (List<String> batch : Iterables.partition(new LinkedHashSet<>(nativeIds), BATCH)) {
+            List<Ec2Instance> shown = read("DescribeInstances", api -> instances(api, "instance-id", batch));
+            batch.forEach(nativeId -> sightings.put(nativeId, unlisted(nativeId)));
+            for (Ec2Instance instance : shown) {
+                if (sightings.containsKey(instance.id())) {
+                    recent.seen(instance.id());
+                    sightings.put(instance.id(), instance.sighting(config.sshUsername()));
+                }
+            }
+        }
+        return sightings;
+    }
+
+    private Sighting unlisted(String nativeId) {
+        return recent.has(nativeId)
+                ? new Sighting(
+                        SightingState.PENDING,
+                        "not listed yet",
+                        nativeId,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        config.sshUsername(),
+                        null,
+                        null)
+                : Sighting.of(SightingState.MISSING);
+    }
+
+    private static List<Ec2Instance> instances(Ec2Api api, String filter, List<String> values) {
+        return new Query()
+                .filter(filter, values).all("reservationSet", api::describeInstances).stream()
+                        .flatMap(reservation -> Ec2Instance.in(reservation).stream())
+                        .toList();
+    }
+
+    /** By token, and by tag where the endpoint does not filter by tokens. */
+    @Override
+    public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
+        Optional<String> found = find("client-token", requestKey);
+        if (found.isEmpty()) {
+            found = find("tag:" + Launch.REQUEST_TAG, requestKey);
+        }
+        return found.or(() -> recent.byRequestKey(requestKey));
+    }
+
+    private Optional<String> find(String filter, String requestKey) throws ProviderFailure {
+        return read("DescribeInstances", api -> instances(api, filter, List.of(requestKey))).stream()
+                .filter(instance -> instance.madeFor(requestKey))
+                .filter(instance -> !instance.terminated() || instance.fault().isPresent())
+                .min(Comparator.comparing(Ec2Instance::terminated).thenComparing(Ec2Instance::id))
+                .map(Ec2Instance::id);
+    }
+
+    @Override
+    public Catalogue catalogue() throws ProviderFailure {
+        return new Catalogue(
+                read("DescribeImages", offers::images),
+                read("DescribeAvailabilityZones", offers::realms),
+                read("DescribeInstanceTypes", offers::profiles));
+    }
+
+    /** Nothing about the outcome of a question is unknown. */
+    private <T> T read(String call, Function<Ec2Api, T> question) throws ProviderFailure {
+        try {
+            return cloud.call(call, question);
+        } catch (ProviderFailure e) {
+            throw e.isOutcomeUnknown() ? ProviderFailure.unreachable(e.failure().message(), e) : e;
+        }
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+        transport.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Ec2Provider[" + config.endpoint() + "]";
+    }
+}

@@ -1,0 +1,115 @@
+package io.instancebus.worker.provider.ec2;
+
+import io.instancebus.worker.provider.Catalogue;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the account can launch, as EC2 lists it. */
+final class Offers {
+    private final Ec2Config config;
+
+    Offers(Ec2Config config) {
+        this.config = config;
+    }
+
+    /** Not more than the account's limit: public images are many thousands. */
+    List<Catalogue.Image> images(Ec2Api api) {
+        Query query = new Query().filter("state", List.of("available")).filter("image-type", List.of("machine"));
+        String name = config.imageName();
+        if (name != null) {
+            query.filter("name", List.of(name));
+        }
+        if (config.images().isEmpty()) {
+            query.list("Owner", config.imageOwners());
+            query.with("MaxResults", Integer.toString(Math.max(5, config.imageLimit())));
+        } else {
+            query.filter("image-id", config.images());
+        }
+        return api.describeImages(query.form()).requiredItems("imagesSet").stream()
+                .limit(config.imageLimit())
+                .map(Offers::image)
+                .sorted(Comparator.comparing(Catalogue.Image::id))
+                .toList();
+    }
+
+    private static Catalogue.Image image(Element item) {
+        String id = item.required("imageId");
+        return new Catalogue.Image(
+                id,
+                Optional.ofNullable(item.get("name")).orElse(id),
+                item.get("description"),
+                item.get("architecture"),
+                item.get("imageOwnerId"));
+    }
+
+    List<Catalogue.Realm> realms(Ec2Api api) {
+        return api.describeAvailabilityZones().requiredItems("availabilityZoneInfo").stream()
+                .map(zone -> new Catalogue.Realm(
+                        zone.required("zoneName"),
+                        zone.required("zoneName"),
+                        "available".equals(zone.get("zoneState"))))
+                .sorted(Comparator.comparing(Catalogue.Realm::id))
+                .toList();
+    }
+
+    /** An endpoint that has no list of types, as older ones, offers those that are configured. */
+    List<Catalogue.Profile> profiles(Ec2Api api) {
+        Query query = new Query();
+        if (config.instanceTypes().isEmpty()) {
+            query.with("MaxResults", "100");
+        } else {
+            query.filter("instance-type", config.instanceTypes());
+        }
+        try {
+            return query.all("instanceTypeSet", api::describeInstanceTypes).stream()
+                    .map(Offers::profile)
+                    .sorted(Comparator.comparing(Catalogue.Profile::id))
+                    .toList();
+        } catch (RuntimeException e) {
+            if (!unknownAction(e)) {
+                throw e;
+            }
+            List<String> names =
+                    config.instanceTypes().isEmpty() ? List.of(config.instanceType()) : config.instanceTypes();
+            return names.stream()
+                    .map(name -> new Catalogue.Profile(name, name, Map.of()))
+                    .toList();
+        }
+    }
+
+    private static boolean unknownAction(RuntimeException e) {
+        return Refusal.in(e)
+                .map(Refusal::code)
+                .filter(code -> code.equals("InvalidAction") || code.equals("UnsupportedOperation"))
+                .isPresent();
+    }
+
+    private static Catalogue.Profile profile(Element item) {
+        Map<String, String> properties = new TreeMap<>();
+        put(properties, "cpu", item.at("vCpuInfo", "defaultVCpus"));
+        put(properties, "memory", item.at("memoryInfo", "sizeInMiB"));
+        put(properties, "storage", item.at("instanceStorageInfo", "totalSizeInGB"));
+        put(
+                properties,
+                "architecture",
+                item.items("processorInfo", "supportedArchitectures").stream().findFirst());
+        String name = item.required("instanceType");
+        return new Catalogue.Profile(name, name, properties);
+    }
+
+    private static void put(Map<String, String> properties, String name, Optional<Element> value) {
+        value.map(Element::text).filter(text -> !text.isEmpty()).ifPresent(text -> properties.put(name, text));
+    }
+
+    /** The name of an image's root device, if that is an EBS volume; empty if it is not, or there is no such image. */
+    static Optional<String> rootVolume(Ec2Api api, String imageId) {
+        Query query = new Query().filter("image-id", List.of(imageId));
+        return api.describeImages(query.form()).requiredItems("imagesSet").stream()
+                .filter(image -> "ebs".equals(image.get("rootDeviceType")))
+                .map(image -> image.required("rootDeviceName"))
+                .findFirst();
+    }
+}
