@@ -270,6 +270,8 @@ final class Ec2Cloud {
                 Offer.IMAGES.stream()
                         .filter(image -> ids.isEmpty() || ids.contains(image.id()))
                         .filter(image -> owners.isEmpty() || owners.contains(image.ownerId()))
+                        .filter(image -> filters.getOrDefault("image-id", Set.of(image.id()))
+                                .contains(image.id()))
                         .filter(image -> named(image, filters.get("name")))
                         .limit(Integer.parseInt(form.get("MaxResults", "1000")))
                         .toList());

@@ -118,6 +118,10 @@ public final class Ec2Simulator implements AutoCloseable {
                                 .xml()
                                 .toString());
             case Misfortune.Page page -> send(exchange, page.status(), page.html(), "text/html");
+            case Misfortune.Redirect redirect -> {
+                exchange.getResponseHeaders().set("Location", redirect.location());
+                exchange.sendResponseHeaders(redirect.status(), -1);
+            }
             case Misfortune.Cut cut -> {}
             case Misfortune.Mute mute -> pause(LONGEST_SILENCE);
             case Misfortune.Slow slow -> throw new IllegalStateException("seen to above");
@@ -226,9 +230,9 @@ public final class Ec2Simulator implements AutoCloseable {
         cloud.force(id, Stage.TERMINATED, code, message);
     }
 
-    /** It stops behind the caller's back. */
-    public void stopped(String id) {
-        cloud.force(id, Stage.STOPPED, "Client.InstanceInitiatedShutdown", "Instance initiated shutdown");
+    /** It stops, behind the caller's back or since a start failed. */
+    public void stopped(String id, String code, String message) {
+        cloud.force(id, Stage.STOPPED, code, message);
     }
 
     /** How many that were not terminated have this client token. */

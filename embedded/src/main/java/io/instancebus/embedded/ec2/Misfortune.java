@@ -14,6 +14,14 @@ public sealed interface Misfortune {
     /** A page that no EC2 wrote, as a proxy between may answer. */
     record Page(int status, String html, boolean executed) implements Misfortune {}
 
+    /** A redirect to another place. */
+    record Redirect(int status, String location) implements Misfortune {
+        @Override
+        public boolean executed() {
+            return false;
+        }
+    }
+
     /** The connection ends without an answer. */
     record Cut(boolean executed) implements Misfortune {}
 

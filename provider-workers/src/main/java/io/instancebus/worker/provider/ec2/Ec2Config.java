@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.worker.tls.Trust;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,9 +77,7 @@ public record Ec2Config(
             "ssh-username"));
 
     public Ec2Config {
-        if (!region.matches("[A-Za-z0-9-]{1,64}")) {
-            throw new IllegalArgumentException("ec2.region \"" + region + "\" is not like us-east-1");
-        }
+        region = region(region);
         if (!apiVersion.matches("\\d{4}-\\d{2}-\\d{2}")) {
             throw new IllegalArgumentException("ec2.api-version must be like 2016-11-15");
         }
@@ -105,7 +104,7 @@ public record Ec2Config(
                         "ec2 has no setting \"" + name + "\"; it has " + String.join(", ", SETTINGS));
             }
         }
-        String region = required(settings, "region");
+        String region = region(required(settings, "region"));
         return new Ec2Config(
                 endpoint(settings.getOrDefault("endpoint", "https://ec2." + region + ".amazonaws.com")),
                 region,
@@ -130,9 +129,16 @@ public record Ec2Config(
                 settings.get("ssh-username"));
     }
 
+    private static String region(String region) {
+        if (!region.matches("[A-Za-z0-9-]{1,64}")) {
+            throw new IllegalArgumentException("ec2.region \"" + region + "\" is not like us-east-1");
+        }
+        return region;
+    }
+
     /** As it is signed and sent: without a port that goes without saying. */
     private static URI endpoint(String text) {
-        URI given = URI.create(text);
+        URI given = uri(text);
         boolean https = "https".equals(given.getScheme());
         if (given.getHost() == null || given.getQuery() != null || given.getUserInfo() != null) {
             throw new IllegalArgumentException("ec2.endpoint must be like https://ec2.us-east-1.amazonaws.com");
@@ -144,6 +150,14 @@ public record Ec2Config(
         String path = given.getRawPath() == null || given.getRawPath().isEmpty() ? "/" : given.getRawPath();
         boolean usual = given.getPort() < 0 || given.getPort() == (https ? 443 : 80);
         return URI.create(given.getScheme() + "://" + given.getHost() + (usual ? "" : ":" + given.getPort()) + path);
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("ec2.endpoint is no URL: " + e.getReason(), e);
+        }
     }
 
     private static boolean loopback(String host) {

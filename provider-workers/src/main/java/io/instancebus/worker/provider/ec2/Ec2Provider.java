@@ -53,7 +53,7 @@ public final class Ec2Provider implements Provider {
         this.recent = new RecentCreates(config.consistencyWindow(), clock);
     }
 
-    private static Ec2Api open(Ec2Config config, AccessKey.Source key, Transport transport) {
+    static Ec2Api open(Ec2Config config, AccessKey.Source key, Transport transport) {
         ContextBuilder builder = ContextBuilder.newBuilder(new Ec2Metadata(config.apiVersion()))
                 .endpoint(config.endpoint().toString())
                 .credentialsSupplier(() -> Signing.credentials(key));
