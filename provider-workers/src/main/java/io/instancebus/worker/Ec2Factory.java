@@ -22,9 +22,8 @@ record Ec2Factory(SecretResolver secrets) implements ProviderFactory {
     private AccessKey key(Ec2Config config) throws SecretFailure {
         String id = config.accessKeyId();
         String token = config.sessionTokenReference();
-        boolean elsewhere = id.startsWith("file:") || id.startsWith("env:");
         return new AccessKey(
-                elsewhere ? secret(id, "ec2.access-key-id") : id,
+                Ec2Config.isReference(id) ? secret(id, "ec2.access-key-id") : id,
                 secret(config.secretAccessKeyReference(), "ec2.secret-access-key"),
                 token == null ? null : secret(token, "ec2.session-token"));
     }

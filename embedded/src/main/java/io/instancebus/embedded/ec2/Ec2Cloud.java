@@ -319,7 +319,7 @@ final class Ec2Cloud {
                 .count();
     }
 
-    /** Live ones of all, by state. */
+    /** How many there are in each state. */
     synchronized Map<String, Long> states() {
         Map<String, Long> states = new HashMap<>();
         instances

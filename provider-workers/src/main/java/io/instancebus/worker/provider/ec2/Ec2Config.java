@@ -189,7 +189,8 @@ public record Ec2Config(
         }
     }
 
-    static boolean isReference(String value) {
+    /** Whether it says where a value is, and is not the value. */
+    public static boolean isReference(String value) {
         return value.startsWith("file:") || value.startsWith("env:");
     }
 

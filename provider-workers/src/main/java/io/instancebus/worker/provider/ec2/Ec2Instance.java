@@ -98,8 +98,8 @@ record Ec2Instance(
                 seen,
                 state,
                 id,
-                addresses(publicAddress, AddressType.IPV4, ipv6Address),
-                addresses(privateAddress, AddressType.IPV4, null),
+                addresses(publicAddress, ipv6Address),
+                addresses(privateAddress, null),
                 null,
                 launchedAt,
                 ownerId,
@@ -119,9 +119,9 @@ record Ec2Instance(
         };
     }
 
-    private static List<Address> addresses(@Nullable String first, AddressType type, @Nullable String ipv6) {
+    private static List<Address> addresses(@Nullable String ipv4, @Nullable String ipv6) {
         return Stream.concat(
-                        Stream.ofNullable(first).map(address -> new Address(address, type)),
+                        Stream.ofNullable(ipv4).map(address -> new Address(address, AddressType.IPV4)),
                         Stream.ofNullable(ipv6).map(address -> new Address(address, AddressType.IPV6)))
                 .toList();
     }

@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** The parameters of a list: filters, and from where it goes on. */
 final class Query {
@@ -41,10 +39,6 @@ final class Query {
         return this;
     }
 
-    Query also(UnaryOperator<Query> more) {
-        return more.apply(this);
-    }
-
     Map<String, String> form() {
         return form;
     }
@@ -59,7 +53,7 @@ final class Query {
         for (int page = 0; page < MOST_PAGES; page++) {
             Element answer = ask.page(form);
             items.addAll(answer.requiredItems(list));
-            @Nullable String next = answer.get("nextToken");
+            String next = answer.get("nextToken");
             if (next == null) {
                 return items;
             }
