@@ -130,6 +130,8 @@ public final class ProviderWorkers implements AutoCloseable {
      */
     public static ProviderWorkers start(ProviderWorkersConfig config) {
         SandboxFactory sandboxes = new SandboxFactory();
+        SecretResolver secrets = secrets(config);
+        OpenstackFactory openstacks = new OpenstackFactory(secrets);
         try {
             ProviderWorkers workers = start(
                     config,
@@ -137,11 +139,15 @@ public final class ProviderWorkers implements AutoCloseable {
                             ProviderType.SANDBOX,
                             sandboxes,
                             ProviderType.VSPHERE,
-                            new VsphereFactory(secrets(config)),
+                            new VsphereFactory(secrets),
                             ProviderType.DOCKER,
-                            new DockerFactory(secrets(config)),
+                            new DockerFactory(secrets),
                             ProviderType.EC2,
-                            new Ec2Factory(secrets(config))));
+                            new Ec2Factory(secrets),
+                            ProviderType.OPENSTACK,
+                            openstacks,
+                            ProviderType.RACKSPACE,
+                            openstacks));
             workers.closing.addLast(sandboxes);
             return workers;
         } catch (RuntimeException e) {

@@ -1,0 +1,18 @@
+package io.instancebus.embedded.openstack;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server shows itself from a moment on.
+ *
+ * @param status as Nova writes it; GONE when Nova shows it no longer
+ * @param task what Nova is doing to it; null for nothing
+ * @param at by System.nanoTime
+ */
+record Stage(String status, @Nullable String task, long at) {
+    static final String GONE = "GONE";
+
+    boolean idle(String wanted) {
+        return task == null && status.equals(wanted);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * A simulated OpenStack: as much of Keystone and Nova as an account with instances meets, written from their public
+ * documentation, with what can go wrong at a real one.
+ */
+@NullMarked
+package io.instancebus.embedded.openstack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.instancebus.worker;
+
+import io.instancebus.avro.ProtectedText;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.openstack.OpenstackConfig;
+import io.instancebus.worker.provider.openstack.OpenstackProvider;
+import io.instancebus.worker.provider.openstack.OpenstackSettings;
+import io.instancebus.worker.secret.SecretResolver;
+import java.time.Clock;
+import java.util.Objects;
+
+/** Opens accounts with an OpenStack or with Rackspace. */
+record OpenstackFactory(SecretResolver secrets) implements ProviderFactory {
+    @Override
+    public Provider open(AccountConfig account) {
+        OpenstackConfig config = OpenstackSettings.read(
+                account.type(), account.settings(), Objects.requireNonNull(account.providerTimeout()));
+        ProtectedText reference = new ProtectedText();
+        reference.setReference(config.login().secretReference());
+        String field = config.type().label() + "'s secret";
+        return new OpenstackProvider(
+                config,
+                () -> secrets.resolve(reference, "", "", field, SecretResolver.Clear.REFUSED),
+                Clock.systemUTC());
+    }
+}

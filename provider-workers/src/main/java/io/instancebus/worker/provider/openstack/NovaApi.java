@@ -1,0 +1,60 @@
+package io.instancebus.worker.provider.openstack;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.Closeable;
+import org.jclouds.http.functions.ReturnStringIf2xx;
+import org.jclouds.openstack.keystone.auth.filters.AuthenticateRequest;
+import org.jclouds.openstack.nova.v2_0.extensions.AvailabilityZoneApi;
+import org.jclouds.openstack.nova.v2_0.features.FlavorApi;
+import org.jclouds.openstack.nova.v2_0.features.ImageApi;
+import org.jclouds.openstack.nova.v2_0.features.ServerApi;
+import org.jclouds.rest.annotations.Delegate;
+import org.jclouds.rest.annotations.RequestFilters;
+import org.jclouds.rest.annotations.ResponseParser;
+
+/**
+ * Nova at the one endpoint that is configured: jclouds' own NovaApi finds its endpoints, and what a cloud can do, by
+ * asking it.
+ */
+interface NovaApi extends Closeable {
+    @Delegate
+    ServerApi servers();
+
+    @Delegate
+    FlavorApi flavors();
+
+    @Delegate
+    ImageApi images();
+
+    @Delegate
+    AvailabilityZoneApi zones();
+
+    @Delegate
+    Looks looks();
+
+    /** Servers as Nova writes them: what jclouds makes of them has no fault, and cannot be made of each. */
+    @RequestFilters(AuthenticateRequest.class)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Path("/servers")
+    interface Looks {
+        @GET
+        @Path("/detail")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String list(@QueryParam("limit") int limit);
+
+        @GET
+        @Path("/detail")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String list(@QueryParam("limit") int limit, @QueryParam("marker") String marker);
+
+        @GET
+        @Path("/{id}")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String get(@PathParam("id") String id);
+    }
+}

@@ -1,0 +1,167 @@
+package io.instancebus.worker.provider.openstack;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.jclouds.Cloud;
+import io.instancebus.worker.jclouds.HttpTransport;
+import io.instancebus.worker.jclouds.Transport;
+import io.instancebus.worker.provider.Capabilities;
+import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.secret.SecretFailure;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jclouds.openstack.nova.v2_0.domain.RebootType;
+
+/** An account with an OpenStack, or with Rackspace. */
+public final class OpenstackProvider implements Provider {
+    /** Nova has no token that makes a create idempotent; its one way to stop asks the guest first. */
+    private static final Capabilities CAPABILITIES = new Capabilities(false, true, 1_000);
+
+    private final OpenstackConfig config;
+    private final Transport transport;
+    private final Identity identity;
+    private final Cloud<NovaApi> nova;
+    private final Session session;
+    private final Servers servers;
+    private final Sightings sightings;
+
+    /** Where the account's secret is; it is looked up at every login. */
+    @FunctionalInterface
+    public interface SecretSource {
+        Secret open() throws SecretFailure;
+    }
+
+    public OpenstackProvider(OpenstackConfig config, SecretSource secret, Clock clock) {
+        this.config = config;
+        this.transport = new HttpTransport(config.trust().context());
+        Apis apis = new Apis(transport, clock);
+        this.identity = new Identity(
+                new Cloud<>(() -> apis.keystone(config.authUrl()), config.callTimeout(), Session::unreadable),
+                config.login(),
+                secret);
+        Tokens tokens = new Tokens(identity);
+        this.nova = new Cloud<>(
+                () -> apis.nova(config.computeUrl(), tokens::current), config.callTimeout(), Session::unreadable);
+        this.session = new Session(nova, tokens);
+        this.servers = new Servers(session, config.callTimeout());
+        this.sightings = new Sightings(config.sshUsername());
+    }
+
+    @Override
+    public ProviderType type() {
+        return config.type();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public String create(CreateRequest request) throws ProviderFailure {
+        Creation creation = Creation.of(request, config);
+        return session.change("create server", deadline(), api -> creation.submit(api.servers()));
+    }
+
+    @Override
+    public void start(String nativeId) throws ProviderFailure {
+        bring(
+                "start server",
+                nativeId,
+                Set.of(SightingState.RUNNING, SightingState.PENDING),
+                api -> api.servers().start(nativeId));
+    }
+
+    @Override
+    public void stop(String nativeId, boolean force) throws ProviderFailure {
+        bring(
+                "stop server",
+                nativeId,
+                Set.of(SightingState.STOPPED, SightingState.STOPPING),
+                api -> api.servers().stop(nativeId));
+    }
+
+    /** What is there already, or on its way, Nova refuses as a conflict: that is no failure. */
+    private void bring(
+            String name, String nativeId, Set<SightingState> wanted, java.util.function.Consumer<NovaApi> call)
+            throws ProviderFailure {
+        Deadline deadline = deadline();
+        Optional<ProviderFailure> conflict = session.attempt(name, deadline, call);
+        if (conflict.isPresent()) {
+            Server server = servers.find(nativeId, deadline).orElseThrow(() -> unknown(nativeId));
+            if (!wanted.contains(Sightings.state(server.status(), server.task()))
+                    || server.status().equals("BUILD")) {
+                throw conflict.get();
+            }
+        }
+    }
+
+    @Override
+    public void reboot(String nativeId, boolean force) throws ProviderFailure {
+        RebootType type = force ? RebootType.HARD : RebootType.SOFT;
+        session.change("reboot server", deadline(), api -> {
+            api.servers().reboot(nativeId, type);
+            return nativeId;
+        });
+    }
+
+    @Override
+    public void destroy(String nativeId) throws ProviderFailure {
+        session.change("delete server", deadline(), api -> api.servers().delete(nativeId));
+    }
+
+    @Override
+    public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
+        Map<String, Sighting> seen = new HashMap<>();
+        servers.look(nativeIds, deadline()).forEach((nativeId, look) -> seen.put(nativeId, sighting(look)));
+        return seen;
+    }
+
+    private Sighting sighting(Servers.Look look) {
+        return switch (look) {
+            case Servers.Look.Seen seen -> sightings.of(seen.server());
+            case Servers.Look.Missing missing -> Sighting.of(SightingState.MISSING);
+            case Servers.Look.NotReached notReached -> Sighting.of(SightingState.UNKNOWN);
+        };
+    }
+
+    @Override
+    public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
+        return servers.madeFor(requestKey, deadline());
+    }
+
+    @Override
+    public Catalogue catalogue() throws ProviderFailure {
+        return new Offers(session).catalogue(deadline());
+    }
+
+    private Deadline deadline() {
+        return Deadline.in(config.callTimeout());
+    }
+
+    private static ProviderFailure unknown(String nativeId) {
+        return ProviderFailure.of(FailureCategory.NOT_FOUND, "itemNotFound", "Nova has no server " + nativeId);
+    }
+
+    @Override
+    public void close() {
+        nova.close();
+        identity.close();
+        transport.close();
+    }
+
+    @Override
+    public String toString() {
+        return "OpenstackProvider[" + config.computeUrl() + "]";
+    }
+}

@@ -1,0 +1,132 @@
+package io.instancebus.worker.provider.openstack;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A server as Nova shows it at microversion 2.1, as far as it concerns us.
+ *
+ * @param status ACTIVE, BUILD, SHUTOFF …
+ * @param task what Nova is doing to it, for example powering-off; null for nothing
+ * @param created null if Nova does not say
+ * @param launched when it first ran; null before
+ */
+record Server(
+        String id,
+        String status,
+        @Nullable String task,
+        Map<String, String> metadata,
+        List<Nic> addresses,
+        @Nullable String userId,
+        @Nullable Instant created,
+        @Nullable Instant launched,
+        @Nullable Integer progress,
+        @Nullable Fault fault) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** An address; floating where Nova says that it is one. */
+    record Nic(String network, String address, boolean floating) {}
+
+    /** Why a server is in ERROR. */
+    record Fault(@Nullable String code, String message) {}
+
+    /** @param more whether another page follows */
+    record Page(List<Server> servers, boolean more) {
+        static Page of(String answer) {
+            JsonNode root = JSON.readTree(answer);
+            if (!root.path("servers").isArray()) {
+                throw new IllegalArgumentException("no list of servers");
+            }
+            List<Server> servers = new ArrayList<>();
+            root.path("servers").forEach(server -> servers.add(Server.of(server)));
+            boolean more = root.path("servers_links")
+                    .valueStream()
+                    .anyMatch(link -> link.path("rel").asString("").equals("next"));
+            return new Page(servers, more && !servers.isEmpty());
+        }
+    }
+
+    /** Of the answer to a GET of one. */
+    static Server single(String answer) {
+        return of(JSON.readTree(answer).path("server"));
+    }
+
+    private static Server of(JsonNode server) {
+        String id = server.path("id").asString("");
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("a server without an id");
+        }
+        return new Server(
+                id,
+                server.path("status").asString("UNKNOWN"),
+                text(server.path("OS-EXT-STS:task_state")),
+                metadata(server.path("metadata")),
+                addresses(server),
+                text(server.path("user_id")),
+                moment(server.path("created")),
+                moment(server.path("OS-SRV-USG:launched_at")),
+                server.path("progress").isIntegralNumber()
+                        ? server.path("progress").asInt()
+                        : null,
+                fault(server.path("fault")));
+    }
+
+    private static Map<String, String> metadata(JsonNode metadata) {
+        Map<String, String> texts = new HashMap<>();
+        metadata.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString("")));
+        return texts;
+    }
+
+    /** Of all networks, and what the server is reached by from outside, where Nova was told (Rackspace does). */
+    private static List<Nic> addresses(JsonNode server) {
+        List<Nic> nics = new ArrayList<>();
+        server.path("addresses")
+                .properties()
+                .forEach(network -> network.getValue()
+                        .forEach(address -> nics.add(new Nic(
+                                network.getKey(),
+                                address.path("addr").asString(""),
+                                address.path("OS-EXT-IPS:type").asString("").equals("floating")))));
+        for (String access : List.of("accessIPv4", "accessIPv6")) {
+            String address = server.path(access).asString("");
+            if (nics.stream().noneMatch(nic -> nic.address().equals(address))) {
+                nics.add(new Nic("public", address, true));
+            }
+        }
+        nics.removeIf(nic -> nic.address().isBlank());
+        return List.copyOf(nics);
+    }
+
+    private static @Nullable Fault fault(JsonNode fault) {
+        return fault.isObject()
+                ? new Fault(text(fault.path("code")), fault.path("message").asString("Nova gives no reason"))
+                : null;
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        String text = node.asString("");
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Nova writes some times with a Z and some without. */
+    private static @Nullable Instant moment(JsonNode node) {
+        String text = node.asString("");
+        try {
+            return text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

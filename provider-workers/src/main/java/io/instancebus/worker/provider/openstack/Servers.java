@@ -1,0 +1,119 @@
+package io.instancebus.worker.provider.openstack;
+
+import io.instancebus.worker.provider.ProviderFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at servers, in as few requests as Nova allows. */
+final class Servers {
+    private static final Logger log = LoggerFactory.getLogger(Servers.class);
+    /** Up to so many are asked for one by one; for more, all are listed. */
+    private static final int FEW = 3;
+    /** Nova's own limit, unless its owner has set another; it then gives shorter pages. */
+    private static final int PAGE = 1_000;
+    /** What is left of a look's time when it asks for no more. */
+    private static final Duration RESERVE = Duration.ofSeconds(2);
+
+    private final Session session;
+    private final Listing<Map<String, Server>> listing;
+
+    /** What a look at one server showed. */
+    sealed interface Look {
+        record Seen(Server server) implements Look {}
+
+        /** Nova itself said that there is no such server. */
+        record Missing() implements Look {}
+
+        /** There was no time left to ask. */
+        record NotReached() implements Look {}
+    }
+
+    /** @param patience how long a listing may take */
+    Servers(Session session, Duration patience) {
+        this.session = session;
+        this.listing = new Listing<>(() -> list(Deadline.in(patience)));
+    }
+
+    Map<String, Look> look(Collection<String> ids, Deadline deadline) throws ProviderFailure {
+        Map<String, Look> looks = new HashMap<>();
+        Map<String, Server> listed = ids.size() <= FEW ? Map.of() : listing.ask(deadline);
+        List<String> others = new ArrayList<>();
+        for (String id : ids) {
+            Server server = listed.get(id);
+            if (server == null) {
+                others.add(id);
+            } else {
+                looks.put(id, new Look.Seen(server));
+            }
+        }
+        // A list leaves out the servers of a cell that is down, so it is no proof that one is gone. Who comes last and
+        // is not reached comes earlier another time.
+        Collections.shuffle(others);
+        for (String id : others) {
+            boolean late = !looks.isEmpty() && deadline.left().compareTo(RESERVE) < 0;
+            looks.put(id, late ? new Look.NotReached() : one(id, deadline));
+        }
+        return looks;
+    }
+
+    private Look one(String id, Deadline deadline) throws ProviderFailure {
+        Optional<Server> found = find(id, deadline);
+        return found.isPresent() ? new Look.Seen(found.get()) : new Look.Missing();
+    }
+
+    Optional<Server> find(String id, Deadline deadline) throws ProviderFailure {
+        return session.find(
+                "get server", deadline, api -> Server.single(api.looks().get(id)));
+    }
+
+    /** The server that was made for a request; of several, the same one whoever asks: the oldest. */
+    Optional<String> madeFor(String requestKey, Deadline deadline) throws ProviderFailure {
+        List<Server> found = listing.ask(deadline).values().stream()
+                .filter(server -> requestKey.equals(server.metadata().get(Creation.REQUEST)))
+                .sorted(Comparator.comparing(Servers::age).thenComparing(Server::id))
+                .toList();
+        if (found.size() > 1) {
+            log.atWarn()
+                    .addKeyValue("requestKey", requestKey)
+                    .addKeyValue("servers", found.stream().map(Server::id).toList())
+                    .log("Several servers were made for one request; the first is the instance, the others nobody's");
+        }
+        return found.stream().map(Server::id).findFirst();
+    }
+
+    private static Instant age(Server server) {
+        return Objects.requireNonNullElse(server.created(), Instant.MAX);
+    }
+
+    private Map<String, Server> list(Deadline deadline) throws ProviderFailure {
+        Map<String, Server> all = new HashMap<>();
+        String marker = null;
+        Server.Page page;
+        do {
+            page = page(marker, deadline);
+            page.servers().forEach(server -> all.put(server.id(), server));
+            marker = page.servers().isEmpty() ? null : page.servers().getLast().id();
+        } while (page.more());
+        return Collections.unmodifiableMap(all);
+    }
+
+    private Server.Page page(@Nullable String marker, Deadline deadline) throws ProviderFailure {
+        return session.look(
+                "list servers",
+                deadline,
+                api -> Server.Page.of(
+                        marker == null ? api.looks().list(PAGE) : api.looks().list(PAGE, marker)));
+    }
+}

@@ -1,0 +1,96 @@
+package io.instancebus.worker.provider.openstack;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.worker.jclouds.Cloud;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Calls Nova with the account's token. One that is refused as expired is replaced and the call made a second time,
+ * since it has done nothing; nothing else is repeated.
+ */
+final class Session {
+    private final Cloud<NovaApi> nova;
+    private final Tokens tokens;
+
+    Session(Cloud<NovaApi> nova, Tokens tokens) {
+        this.nova = nova;
+        this.tokens = tokens;
+    }
+
+    /** What is unreadable may have been done. */
+    static ProviderFailure unreadable(String call, RuntimeException e) {
+        return ProviderFailure.outcomeUnknown(
+                "the answer to " + call + " cannot be read: " + e.getClass().getSimpleName(), null);
+    }
+
+    /** A call that has no effect. */
+    <T> T look(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+        try {
+            return answered(name, deadline, call).orElseThrow();
+        } catch (Refused e) {
+            throw Faults.ofLook(name, e);
+        } catch (ProviderFailure e) {
+            throw harmless(e);
+        }
+    }
+
+    /** A look at what may not be there: nothing when Nova itself says that it is not. */
+    <T> Optional<T> find(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+        try {
+            return Optional.of(answered(name, deadline, call).orElseThrow());
+        } catch (Refused e) {
+            if (e.saysNotFound()) {
+                return Optional.empty();
+            }
+            throw Faults.ofLook(name, e);
+        } catch (ProviderFailure e) {
+            throw harmless(e);
+        }
+    }
+
+    /** A call that changes something. */
+    <T> T change(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+        try {
+            return answered(name, deadline, call).orElseThrow();
+        } catch (Refused e) {
+            throw Faults.ofChange(name, e);
+        }
+    }
+
+    /** A call that changes something; what Nova answers when the server's state does not allow it. */
+    Optional<ProviderFailure> attempt(String name, Deadline deadline, Consumer<NovaApi> call) throws ProviderFailure {
+        try {
+            change(name, deadline, api -> {
+                call.accept(api);
+                return name;
+            });
+            return Optional.empty();
+        } catch (ProviderFailure e) {
+            if (e.failure().category() == FailureCategory.CONFLICT) {
+                return Optional.of(e);
+            }
+            throw e;
+        }
+    }
+
+    private <T> Answered<T> answered(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+        String token = tokens.get(deadline);
+        Answered<T> answered = once(name, deadline, call);
+        if (!answered.unauthorized()) {
+            return answered;
+        }
+        tokens.insteadOf(token, deadline);
+        return once(name, deadline, call);
+    }
+
+    private <T> Answered<T> once(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+        return nova.call(name, deadline.left(), api -> Answered.by(() -> call.apply(api)));
+    }
+
+    private static ProviderFailure harmless(ProviderFailure e) {
+        return e.isOutcomeUnknown() ? ProviderFailure.unreachable(e.failure().message(), null) : e;
+    }
+}

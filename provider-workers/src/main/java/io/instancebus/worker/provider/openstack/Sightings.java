@@ -1,0 +1,96 @@
+package io.instancebus.worker.provider.openstack;
+
+import io.instancebus.domain.Address;
+import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What a server's status and task mean. docs/openstack.md has the table. */
+final class Sightings {
+    private static final Set<String> GOING =
+            Set.of("powering-off", "shelving", "suspending", "deleting", "soft-deleting");
+
+    private final @Nullable String sshUsername;
+
+    Sightings(@Nullable String sshUsername) {
+        this.sshUsername = sshUsername;
+    }
+
+    Sighting of(Server server) {
+        SightingState state = state(server.status(), server.task());
+        return new Sighting(
+                state,
+                server.task() == null ? server.status() : server.status() + " " + server.task(),
+                server.id(),
+                addresses(server, Sightings::isPublic),
+                addresses(server, nic -> !isPublic(nic)),
+                null,
+                Objects.requireNonNullElse(
+                        server.launched(), Objects.requireNonNullElse(server.created(), java.time.Instant.EPOCH)),
+                server.userId(),
+                sshUsername,
+                state == SightingState.PENDING ? progress(server) : null,
+                state == SightingState.ERROR ? fault(server) : null);
+    }
+
+    static SightingState state(String status, @Nullable String task) {
+        if (task != null && GOING.contains(task)) {
+            return SightingState.STOPPING;
+        }
+        return switch (status) {
+            case "ACTIVE", "PASSWORD", "RESCUE", "MIGRATING", "VERIFY_RESIZE" -> SightingState.RUNNING;
+            case "BUILD", "REBUILD", "REBOOT", "HARD_REBOOT", "RESIZE", "REVERT_RESIZE" -> SightingState.PENDING;
+            case "SHUTOFF", "SUSPENDED", "PAUSED", "SHELVED", "SHELVED_OFFLOADED" ->
+                task == null ? SightingState.STOPPED : SightingState.PENDING;
+            case "ERROR" -> SightingState.ERROR;
+            case "DELETED", "SOFT_DELETED" -> SightingState.GONE;
+            default -> SightingState.UNKNOWN;
+        };
+    }
+
+    private static @Nullable Integer progress(Server server) {
+        Integer progress = server.progress();
+        // Most hypervisors leave it at 0 for good.
+        return progress == null || progress <= 0 || progress > 100 ? null : progress;
+    }
+
+    private static Failure fault(Server server) {
+        Server.Fault fault = server.fault();
+        return fault == null
+                ? Faults.ofServer(null, "Nova shows the server in ERROR and gives no reason")
+                : Faults.ofServer(fault.code(), fault.message());
+    }
+
+    private static List<Address> addresses(Server server, Predicate<Server.Nic> which) {
+        return server.addresses().stream()
+                .filter(which)
+                .map(nic ->
+                        new Address(nic.address(), nic.address().contains(":") ? AddressType.IPV6 : AddressType.IPV4))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isPublic(Server.Nic nic) {
+        return nic.floating() || nic.network().equals("public") || !local(nic.address());
+    }
+
+    private static boolean local(String text) {
+        try {
+            InetAddress address = InetAddress.ofLiteral(text);
+            boolean unique = text.contains(":") && (address.getAddress()[0] & 0xfe) == 0xfc;
+            return unique
+                    || address.isSiteLocalAddress()
+                    || address.isLoopbackAddress()
+                    || address.isLinkLocalAddress();
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+}
