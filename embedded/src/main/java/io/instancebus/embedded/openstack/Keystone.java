@@ -15,8 +15,7 @@ final class Keystone {
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private final Set<String> everIssued = ConcurrentHashMap.newKeySet();
     private volatile boolean denying;
-    /** What its catalogue says of where Nova is: to be believed by nobody. */
-    private volatile String catalogue = "http://elsewhere.invalid:8774/v2.1";
+    private volatile String catalogue = OpenstackSimulator.ELSEWHERE;
 
     void deny(boolean everybody) {
         denying = everybody;

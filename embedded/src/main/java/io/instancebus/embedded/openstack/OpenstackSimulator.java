@@ -40,6 +40,9 @@ public final class OpenstackSimulator implements AutoCloseable {
     /** The administrator's password in the answer to each create at Rackspace. */
     public static final String ADMIN_PASSWORD = "GFf1j9aPfirst";
 
+    /** Where its answers say that things are: to be believed by nobody. */
+    static final String ELSEWHERE = "http://elsewhere.invalid/v2.1";
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Keystone keystone = new Keystone();
@@ -255,7 +258,7 @@ public final class OpenstackSimulator implements AutoCloseable {
         return switch (call.name()) {
             case "create" -> nova.create(call.json(), call.rackspace() ? ADMIN_PASSWORD : null);
             case "list" ->
-                nova.list(call.query().get("marker"), call.query().get("limit"), computeUrl() + "/servers/detail");
+                nova.list(call.query().get("marker"), call.query().get("limit"), ELSEWHERE + "/servers/detail");
             case "get" -> nova.get(call.id());
             case "delete" -> nova.delete(call.id());
             case "os-start", "os-stop", "reboot" -> nova.act(call.id(), call.json());

@@ -1,0 +1,470 @@
+package io.instancebus.worker.provider.openstack;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.embedded.openstack.OpenstackSimulator;
+import io.instancebus.embedded.openstack.Outage;
+import io.instancebus.embedded.openstack.Trouble;
+import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.ProviderFailure;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What is OpenStack's own: what is sent how often and where to, and what its answers come to. */
+class OpenstackProviderTest {
+    private final OpenstackSimulator simulator = new OpenstackSimulator();
+    private final OpenstackProvider provider = Accounts.openstack(simulator);
+
+    @AfterEach
+    void close() {
+        provider.close();
+        simulator.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void aCreateAnsweredAsAnErrorOfTheServerIsSentOnceAndItsOutcomeUnknown(int status) throws Exception {
+        simulator.trouble("create", "", 9, Trouble.refusal(status, "computeFault", "Unexpected API Error."));
+        ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
+        assertThat(failure.isOutcomeUnknown()).isTrue();
+        assertThat(simulator.requests("create")).isEqualTo(1);
+        assertThat(provider.findByRequestKey("key-1")).isEmpty();
+    }
+
+    @Test
+    void aCreateThatWasCarriedOutBeforeTheErrorIsFound() throws Exception {
+        simulator.trouble("create", "", 9, new Trouble.Answered(true, 504, Map.of(), "<html>Gateway Time-out</html>"));
+        assertThat(failure(() -> provider.create(Accounts.request("key-1"))).isOutcomeUnknown())
+                .isTrue();
+        assertThat(provider.findByRequestKey("key-1"))
+                .contains(simulator.servers().getFirst());
+        assertThat(simulator.requests("create")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionThatEndsIsNotTriedAgain(boolean carriedOut) {
+        simulator.trouble("create", "", 9, new Trouble.Reset(carriedOut));
+        assertThat(failure(() -> provider.create(Accounts.request("key-1"))).isOutcomeUnknown())
+                .isTrue();
+        assertThat(simulator.requests("create")).isEqualTo(1);
+    }
+
+    @Test
+    void aCreateThatIsNotAnsweredEndsAndIsNotTriedAgain() {
+        try (OpenstackProvider hasty = Accounts.openstack(simulator, "call-timeout-ms", "1000")) {
+            simulator.trouble("create", "", 9, new Trouble.Hang(true));
+            assertThat(failure(() -> hasty.create(Accounts.request("key-1"))).isOutcomeUnknown())
+                    .isTrue();
+            assertThat(simulator.requests("create")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAnswerToACreateThatCannotBeReadLeavesItsOutcomeUnknown() {
+        simulator.trouble("create", "", 1, new Trouble.Answered(true, 202, Map.of(), "<html>accepted</html>"));
+        ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
+        assertThat(failure.isOutcomeUnknown()).isTrue();
+        assertThat(failure.failure().message()).doesNotContain("accepted</html>");
+    }
+
+    @Test
+    void whatNobodyListensAtIsUnreachableAndNothingIsUnknown() {
+        simulator.close();
+        ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
+        assertThat(failure.isOutcomeUnknown()).isFalse();
+        assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+    }
+
+    @Test
+    void anExpiredTokenIsReplacedOnceForAllAndNothingIsMadeTwice() throws Exception {
+        provider.catalogue();
+        simulator.expireTokens();
+        List<String> ids = together(20, i -> provider.create(Accounts.request("key-" + i)));
+        assertThat(ids).hasSize(20).doesNotHaveDuplicates();
+        assertThat(simulator.servers()).hasSize(20);
+        assertThat(simulator.requests("token")).isEqualTo(2);
+    }
+
+    @Test
+    void aTokenThatStaysRefusedIsAFailureOfAuthorization() throws Exception {
+        provider.catalogue();
+        simulator.trouble(
+                "create", "", 9, Trouble.refusal(401, "error", "The request you have made requires authentication."));
+        ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
+        assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
+        assertThat(failure.isOutcomeUnknown()).isFalse();
+        assertThat(simulator.requests("create")).isEqualTo(2);
+        assertThat(simulator.requests("token")).isEqualTo(2);
+    }
+
+    @Test
+    void aLoginThatFailsMidwayLeavesNothingUnknown() throws Exception {
+        provider.catalogue();
+        simulator.expireTokens();
+        simulator.trouble("token", "", 1, new Trouble.Reset(true));
+        ProviderFailure unheard = failure(() -> provider.create(Accounts.request("key-1")));
+        assertThat(unheard.isOutcomeUnknown()).isFalse();
+        assertThat(unheard.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+
+        simulator.denyLogins(true);
+        assertThat(category(() -> provider.create(Accounts.request("key-1")))).isEqualTo(FailureCategory.AUTH);
+        assertThat(simulator.servers()).isEmpty();
+
+        simulator.denyLogins(false);
+        assertThat(provider.create(Accounts.request("key-1"))).isNotBlank();
+    }
+
+    @Test
+    void nothingGoesElsewhereWhateverAnswersSay() throws Exception {
+        AtomicInteger escaped = new AtomicInteger();
+        HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        elsewhere.createContext("/", exchange -> {
+            escaped.incrementAndGet();
+            exchange.close();
+        });
+        elsewhere.start();
+        try {
+            String there = "http://127.0.0.1:" + elsewhere.getAddress().getPort();
+            simulator.catalogue(there + "/v2.1");
+            String nativeId = provider.create(Accounts.request("key-1"));
+            Trouble redirect = new Trouble.Answered(false, 302, Map.of("Location", there + "/servers"), "");
+            simulator.trouble("get", "", 1, redirect);
+            simulator.trouble("create", "", 1, redirect);
+            simulator.trouble("token", "", 1, redirect);
+            assertThat(failure(() -> provider.describe(List.of(nativeId)))).isNotNull();
+            assertThat(failure(() -> provider.create(Accounts.request("key-2"))))
+                    .isNotNull();
+            simulator.expireTokens();
+            assertThat(failure(() -> provider.describe(List.of(nativeId)))).isNotNull();
+            assertThat(see(nativeId).state()).isNotEqualTo(SightingState.MISSING);
+            assertThat(escaped).hasValue(0);
+        } finally {
+            elsewhere.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "No valid host was found. There are not enough hosts available., CAPACITY",
+        "'Build of instance aborted: Quota exceeded, too many ports', QUOTA",
+        "Image 70a599e0 is unacceptable: Image has no associated data, INTERNAL"
+    })
+    void aServerThatFailsWhileItIsBuiltSaysWhy(String fault, FailureCategory category) throws Exception {
+        simulator.failBuild("key-1", fault);
+        String nativeId = provider.create(Accounts.request("key-1"));
+        Sighting failed = awaitState(nativeId, SightingState.ERROR);
+        assertThat(requireNonNull(failed.fault()).message()).isEqualTo(fault);
+        assertThat(failed.fault().category()).isEqualTo(category);
+        assertThat(failed.fault().providerCode()).isEqualTo("500");
+        assertThat(provider.findByRequestKey("key-1")).contains(nativeId);
+        provider.destroy(nativeId);
+        await().until(() -> see(nativeId).state() == SightingState.MISSING);
+    }
+
+    @Test
+    void whatACreateAsksForIsWhatTheRequestAndTheSettingsSay() throws Exception {
+        try (OpenstackProvider account = Accounts.openstack(
+                simulator,
+                "networks",
+                "net-1, net-2",
+                "config-drive",
+                "true",
+                "key-pair",
+                OpenstackSimulator.KEY_PAIR,
+                "security-groups",
+                "default,ssh",
+                "availability-zone",
+                "nova")) {
+            CreateRequest request =
+                    Accounts.request("key-1", OpenstackSimulator.IMAGE, null, new HardwareProfile("2", Map.of()));
+            JsonNode asked = requireNonNull(simulator.asked(account.create(request)));
+            assertThat(asked.path("name").asString()).isEqualTo("web");
+            assertThat(asked.path("imageRef").asString()).isEqualTo(OpenstackSimulator.IMAGE);
+            assertThat(asked.path("flavorRef").asString()).isEqualTo("2");
+            assertThat(asked.path("metadata").path("instancebus.request").asString())
+                    .isEqualTo("key-1");
+            assertThat(asked.path("metadata").path("instancebus.instance").asString())
+                    .isEqualTo(request.instanceId().value());
+            assertThat(asked.path("metadata").path("team").asString()).isEqualTo("blue");
+            assertThat(asked.path("networks").toString()).isEqualTo("[{\"uuid\":\"net-1\"},{\"uuid\":\"net-2\"}]");
+            assertThat(asked.path("config_drive").asString()).isEqualTo("true");
+            assertThat(asked.path("key_name").asString()).isEqualTo(OpenstackSimulator.KEY_PAIR);
+            assertThat(asked.path("security_groups").toString())
+                    .isEqualTo("[{\"name\":\"default\"},{\"name\":\"ssh\"}]");
+            assertThat(asked.path("availability_zone").asString()).isEqualTo("nova");
+            assertThat(new String(
+                            Base64.getDecoder().decode(asked.path("user_data").asString()), StandardCharsets.UTF_8))
+                    .isEqualTo(Accounts.USER_DATA);
+        }
+    }
+
+    @Test
+    void whatNovaCannotDoIsRefusedBeforeItIsAsked() {
+        CreateRequest bigger = Accounts.request(
+                "key-1", OpenstackSimulator.IMAGE, null, new HardwareProfile("1", Map.of("memory", "4096")));
+        assertThat(category(() -> provider.create(bigger))).isEqualTo(FailureCategory.INVALID);
+        assertThat(simulator.requests("create")).isZero();
+    }
+
+    @Test
+    void novaRepeatsBadUserDataAndWeDoNot() {
+        simulator.trouble(
+                "create",
+                "",
+                1,
+                Trouble.refusal(
+                        400,
+                        "badRequest",
+                        "Invalid input for field/attribute user_data. Value: dG9wLXNlY3JldA==. 'dG9wLXNlY3JldA==' is too long"));
+        ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
+        assertThat(failure.failure().category()).isEqualTo(FailureCategory.INVALID);
+        assertThat(failure.failure().message()).contains("user_data").doesNotContain("dG9wLXNlY3JldA==");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, overLimit, 7, 7", "413, overLimit, 54, 54", "429, tooManyRequests, , "})
+    void aRateLimitSaysWhenToComeAgain(int status, String code, String retryAfter, Long seconds) {
+        Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter);
+        simulator.trouble(
+                "create",
+                "",
+                1,
+                new Trouble.Answered(
+                        false,
+                        status,
+                        headers,
+                        "{\"" + code + "\":{\"message\":\"Slow down\",\"code\":" + status + "}}"));
+        ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
+        assertThat(failure.failure().category()).isEqualTo(FailureCategory.RATE_LIMITED);
+        assertThat(failure.retryAfter()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void theProjectsQuotaIsAQuota() throws Exception {
+        simulator.quota(1);
+        provider.create(Accounts.request("key-1"));
+        ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-2")));
+        assertThat(failure.failure().category()).isEqualTo(FailureCategory.QUOTA);
+        assertThat(failure.failure().providerCode()).isEqualTo("forbidden");
+        assertThat(failure.failure().message()).startsWith("Quota exceeded for instances");
+    }
+
+    @Test
+    void aConflictThatIsNoneIsAFailure() throws Exception {
+        simulator.transition(Duration.ofMinutes(5));
+        String nativeId = provider.create(Accounts.request("key-1"));
+        assertThat(category(() -> provider.start(nativeId))).isEqualTo(FailureCategory.CONFLICT);
+        assertThat(category(() -> provider.stop(nativeId, false))).isEqualTo(FailureCategory.CONFLICT);
+        assertThat(category(() -> provider.reboot(nativeId, false))).isEqualTo(FailureCategory.CONFLICT);
+    }
+
+    @Test
+    void aRebootIsSoftOrHardAndItsTaskIsShown() throws Exception {
+        String nativeId = running("key-1");
+        simulator.transition(Duration.ofMinutes(5));
+        provider.reboot(nativeId, false);
+        assertThat(see(nativeId).rawState()).isEqualTo("REBOOT rebooting");
+        assertThat(see(nativeId).state()).isEqualTo(SightingState.PENDING);
+        simulator.become(nativeId, "ACTIVE", null);
+        provider.reboot(nativeId, true);
+        assertThat(see(nativeId).rawState()).isEqualTo("HARD_REBOOT rebooting_hard");
+        simulator.become(nativeId, "ACTIVE", null);
+        provider.stop(nativeId, false);
+        assertThat(see(nativeId).rawState()).isEqualTo("ACTIVE powering-off");
+        assertThat(see(nativeId).state()).isEqualTo(SightingState.STOPPING);
+        provider.destroy(nativeId);
+        assertThat(see(nativeId).rawState()).isEqualTo("ACTIVE deleting");
+    }
+
+    @Test
+    void aPageThatALoadBalancerDoesNotKnowIsNoServerThatIsGone() throws Exception {
+        String nativeId = running("key-1");
+        simulator.outage(Outage.WRONG_PAGE);
+        assertThat(category(() -> provider.destroy(nativeId))).isEqualTo(FailureCategory.RETRYABLE);
+        assertThat(category(() -> provider.stop(nativeId, true))).isEqualTo(FailureCategory.RETRYABLE);
+    }
+
+    @Test
+    void aServerThatAListLeavesOutIsNotMissingBeforeNovaSaysSo() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ids.add(provider.create(Accounts.request("key-" + i)));
+        }
+        simulator.outage(Outage.CELL_DOWN);
+        assertThat(category(() -> provider.describe(ids))).isEqualTo(FailureCategory.RETRYABLE);
+
+        simulator.outage(Outage.NONE);
+        simulator.vanish(ids.getFirst());
+        Map<String, Sighting> seen = provider.describe(ids);
+        assertThat(seen).containsOnlyKeys(ids);
+        assertThat(requireNonNull(seen.get(ids.getFirst())).state()).isEqualTo(SightingState.MISSING);
+        assertThat(seen.values())
+                .filteredOn(each -> each.state() == SightingState.MISSING)
+                .hasSize(1);
+    }
+
+    @Test
+    void aLookAtManyCostsOneListAndAsksForThoseAloneThatItLeavesOut() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            ids.add(provider.create(Accounts.request("key-" + i)));
+        }
+        simulator.vanish(ids.getLast());
+        provider.describe(ids);
+        assertThat(simulator.requests("list")).isEqualTo(1);
+        assertThat(simulator.requests("get")).isEqualTo(1);
+    }
+
+    @Test
+    void aListIsReadPageByPage() throws Exception {
+        simulator.longestPage(3);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            ids.add(provider.create(Accounts.request("key-" + i)));
+        }
+        assertThat(provider.findByRequestKey("key-0")).contains(ids.getFirst());
+        assertThat(provider.findByRequestKey("key-8")).contains(ids.getLast());
+        assertThat(provider.findByRequestKey("key-9")).isEmpty();
+        assertThat(provider.describe(ids).values()).noneMatch(each -> each.state() == SightingState.MISSING);
+        assertThat(simulator.requests("get")).isZero();
+    }
+
+    @Test
+    void whoeverLooksForAKeySeesWhatWasCreatedBefore() throws Exception {
+        simulator.transition(Duration.ofMinutes(5));
+        List<String> found = together(50, i -> {
+            String created = provider.create(Accounts.request("key-" + i));
+            assertThat(provider.findByRequestKey("key-" + i)).contains(created);
+            return created;
+        });
+        assertThat(found).hasSize(50).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void ofTwoServersForOneRequestEverybodyTakesTheSame() throws Exception {
+        try (OpenstackProvider other = Accounts.openstack(simulator)) {
+            String one = provider.create(Accounts.request("key-1"));
+            String two = other.create(Accounts.request("key-1"));
+            assertThat(provider.findByRequestKey("key-1")).isPresent().isEqualTo(other.findByRequestKey("key-1"));
+            assertThat(provider.findByRequestKey("key-1").orElseThrow()).isIn(one, two);
+        }
+    }
+
+    @Test
+    void thereAreOtherWaysToLogIn() throws Exception {
+        Map<String, String> least = Map.of("compute-url", simulator.computeUrl().toString(), "flavor", "1");
+        Map<String, String> application = new HashMap<>(least);
+        application.put("auth-url", simulator.authUrl().toString());
+        application.put("application-credential-id", OpenstackSimulator.APPLICATION);
+        application.put("application-credential-secret", "file:x");
+        Map<String, String> project = new HashMap<>(least);
+        project.put("auth-url", simulator.authUrl().toString());
+        project.put("user", OpenstackSimulator.USER);
+        project.put("password", "file:x");
+        project.put("project-id", OpenstackSimulator.PROJECT);
+        Map<String, String> rackspace = new HashMap<>(least);
+        rackspace.put("auth-url", simulator.rackspaceAuthUrl().toString());
+        rackspace.put("user", OpenstackSimulator.USER);
+        rackspace.put("password", "file:x");
+        try (OpenstackProvider first =
+                        Accounts.open(ProviderType.OPENSTACK, application, OpenstackSimulator.APPLICATION_SECRET);
+                OpenstackProvider second = Accounts.open(ProviderType.OPENSTACK, project, OpenstackSimulator.PASSWORD);
+                OpenstackProvider third =
+                        Accounts.open(ProviderType.RACKSPACE, rackspace, OpenstackSimulator.PASSWORD)) {
+            for (OpenstackProvider each : List.of(first, second, third)) {
+                assertThat(each.catalogue().hardwareProfiles()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void aServerHasADefaultName() throws Exception {
+        CreateRequest request = new CreateRequest(
+                "key-1",
+                new InstanceId("i-1"),
+                OpenstackSimulator.IMAGE,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                Map.of());
+        JsonNode asked = requireNonNull(simulator.asked(provider.create(request)));
+        assertThat(asked.path("name").asString()).isEqualTo("instance-i-1");
+        assertThat(asked.has("user_data")).isFalse();
+        assertThat(asked.has("key_name")).isFalse();
+    }
+
+    private String running(String key) throws ProviderFailure {
+        String nativeId = provider.create(Accounts.request(key));
+        awaitState(nativeId, SightingState.RUNNING);
+        return nativeId;
+    }
+
+    private Sighting see(String nativeId) throws ProviderFailure {
+        return requireNonNull(provider.describe(List.of(nativeId)).get(nativeId));
+    }
+
+    private Sighting awaitState(String nativeId, SightingState state) {
+        return await().pollInterval(Duration.ofMillis(20)).until(() -> see(nativeId), seen -> seen.state() == state);
+    }
+
+    private static ProviderFailure failure(ThrowingCallable call) {
+        return catchThrowableOfType(ProviderFailure.class, call);
+    }
+
+    private static FailureCategory category(ThrowingCallable call) {
+        return failure(call).failure().category();
+    }
+
+    @FunctionalInterface
+    private interface Numbered {
+        String call(int number) throws Exception;
+    }
+
+    private static List<String> together(int threads, Numbered call) throws Exception {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<String>> calls = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int number = i;
+                calls.add(() -> call.call(number));
+            }
+            List<String> results = new ArrayList<>();
+            for (Future<String> each : executor.invokeAll(calls)) {
+                results.add(each.get());
+            }
+            return results;
+        }
+    }
+}
