@@ -67,7 +67,7 @@ record Server(
         }
         return new Server(
                 id,
-                server.path("status").asString("UNKNOWN"),
+                status(server.path("status").asString("UNKNOWN")),
                 text(server.path("OS-EXT-STS:task_state")),
                 metadata(server.path("metadata")),
                 addresses(server),
@@ -78,6 +78,12 @@ record Server(
                         ? server.path("progress").asInt()
                         : null,
                 fault(server.path("fault")));
+    }
+
+    /** Some clouds write the task with it: BUILD(scheduling). */
+    private static String status(String text) {
+        int task = text.indexOf('(');
+        return task < 0 ? text : text.substring(0, task);
     }
 
     private static Map<String, String> metadata(JsonNode metadata) {
