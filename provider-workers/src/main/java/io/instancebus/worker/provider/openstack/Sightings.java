@@ -6,8 +6,8 @@ import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,7 @@ final class Sightings {
                 addresses(server, Sightings::isPublic),
                 addresses(server, nic -> !isPublic(nic)),
                 null,
-                Objects.requireNonNullElse(
-                        server.launched(), Objects.requireNonNullElse(server.created(), java.time.Instant.EPOCH)),
+                launched(server, state),
                 server.userId(),
                 sshUsername,
                 state == SightingState.PENDING ? progress(server) : null,
@@ -53,6 +52,11 @@ final class Sightings {
             case "DELETED", "SOFT_DELETED" -> SightingState.GONE;
             default -> SightingState.UNKNOWN;
         };
+    }
+
+    /** Not every cloud says when a server first ran; when it was asked for is close to it. */
+    private static @Nullable Instant launched(Server server, SightingState state) {
+        return server.launched() == null && state != SightingState.PENDING ? server.created() : server.launched();
     }
 
     private static @Nullable Integer progress(Server server) {
