@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jclouds.openstack.nova.v2_0.domain.RebootType;
 
 /** An account with an OpenStack, or with Rackspace. */
@@ -92,8 +93,7 @@ public final class OpenstackProvider implements Provider {
     }
 
     /** What is there already, or on its way, Nova refuses as a conflict: that is no failure. */
-    private void bring(
-            String name, String nativeId, Set<SightingState> wanted, java.util.function.Consumer<NovaApi> call)
+    private void bring(String name, String nativeId, Set<SightingState> wanted, Consumer<NovaApi> call)
             throws ProviderFailure {
         Deadline deadline = deadline();
         Optional<ProviderFailure> conflict = session.attempt(name, deadline, call);
