@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -15,9 +16,16 @@ import tools.jackson.databind.node.MissingNode;
  *
  * @param name token, create, list, get, delete, os-start, os-stop, reboot, images, flavors, zones; else the path
  * @param id of the server; empty if it is about none
+ * @param version the microversion that is asked for; 2.1 if none is
  */
 record Call(
-        String name, String id, boolean rackspace, @Nullable String token, Map<String, String> query, String body) {
+        String name,
+        String id,
+        boolean rackspace,
+        @Nullable String token,
+        String version,
+        Map<String, String> query,
+        String body) {
     private static final String SERVERS = "/servers";
 
     static Call of(HttpExchange exchange) throws IOException {
@@ -31,6 +39,8 @@ record Call(
                 id,
                 rackspace,
                 exchange.getRequestHeaders().getFirst("X-Auth-Token"),
+                Objects.requireNonNullElse(
+                        exchange.getRequestHeaders().getFirst("X-OpenStack-Nova-API-Version"), "2.1"),
                 query(exchange.getRequestURI().getRawQuery()),
                 body);
     }

@@ -140,6 +140,18 @@ final class Nova {
         return Answer.json(200, page);
     }
 
+    /** What is known of servers whose cell is down. */
+    synchronized Answer listOfIds() {
+        return Answer.json(
+                200,
+                Map.of(
+                        "servers",
+                        ids().stream()
+                                .map(id ->
+                                        Map.of("id", id, "status", "UNKNOWN", "tenant_id", OpenstackSimulator.PROJECT))
+                                .toList()));
+    }
+
     synchronized Answer act(String id, JsonNode body) {
         SimulatedServer server = find(id);
         if (server == null) {

@@ -52,6 +52,7 @@ public final class OpenstackSimulator implements AutoCloseable {
     private volatile Outage outage = Outage.NONE;
     private volatile CountDownLatch mute = new CountDownLatch(1);
     private volatile boolean withoutZones;
+    private volatile boolean old;
 
     public OpenstackSimulator() {
         try {
@@ -149,6 +150,11 @@ public final class OpenstackSimulator implements AutoCloseable {
     /** Nova has no availability zones, as at Rackspace. */
     public void withoutZones() {
         withoutZones = true;
+    }
+
+    /** Nova knows microversions up to 2.60 only. */
+    public void old() {
+        old = true;
     }
 
     /** Takes a server away without a trace. */
@@ -250,10 +256,18 @@ public final class OpenstackSimulator implements AutoCloseable {
                                             "The request you have made requires authentication.")))
                     .with("WWW-Authenticate", "Keystone uri=\"" + authUrl() + "\"");
         }
+        if (old && !call.version().equals("2.1")) {
+            return Answer.problem(
+                    406,
+                    "computeFault",
+                    "Version " + call.version() + " is not supported by the API. Minimum is 2.1 and maximum is 2.60.");
+        }
         if (outage == Outage.CELL_DOWN) {
-            return call.name().equals("list")
-                    ? Answer.json(200, Map.of("servers", List.of()))
-                    : Answer.problem(500, "computeFault", "Unexpected API Error.");
+            return switch (call.name()) {
+                case "list" ->
+                    call.version().equals("2.1") ? Answer.json(200, Map.of("servers", List.of())) : nova.listOfIds();
+                default -> Answer.problem(500, "computeFault", "Unexpected API Error.");
+            };
         }
         return switch (call.name()) {
             case "create" -> nova.create(call.json(), call.rackspace() ? ADMIN_PASSWORD : null);

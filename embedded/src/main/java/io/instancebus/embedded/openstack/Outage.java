@@ -11,6 +11,9 @@ public enum Outage {
     UNAVAILABLE,
     /** A load balancer knows no such page: 404 in HTML. */
     WRONG_PAGE,
-    /** A cell's database is away: lists leave its servers out, and asking for one is 500. */
+    /**
+     * A cell's database is away: lists leave its servers out, or show little more than their ids from microversion 2.69
+     * on, and asking for one is 500.
+     */
     CELL_DOWN
 }

@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.openstack;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -42,15 +43,20 @@ interface NovaApi extends Closeable {
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/servers")
     interface Looks {
-        @GET
-        @Path("/detail")
-        @ResponseParser(ReturnStringIf2xx.class)
-        String list(@QueryParam("limit") int limit);
+        String VERSION = "X-OpenStack-Nova-API-Version";
 
         @GET
         @Path("/detail")
         @ResponseParser(ReturnStringIf2xx.class)
-        String list(@QueryParam("limit") int limit, @QueryParam("marker") String marker);
+        String list(@HeaderParam(VERSION) String version, @QueryParam("limit") int limit);
+
+        @GET
+        @Path("/detail")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String list(
+                @HeaderParam(VERSION) String version,
+                @QueryParam("limit") int limit,
+                @QueryParam("marker") String marker);
 
         @GET
         @Path("/{id}")

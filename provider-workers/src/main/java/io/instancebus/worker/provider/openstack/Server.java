@@ -13,15 +13,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A server as Nova shows it at microversion 2.1, as far as it concerns us.
+ * A server as Nova shows it at microversions 2.1 to 2.69, as far as it concerns us.
  *
  * @param status ACTIVE, BUILD, SHUTOFF …
+ * @param partial whether the part of Nova that knows it is down, so that little more than its id is shown
  * @param task what Nova is doing to it, for example powering-off; null for nothing
  * @param created null if Nova does not say
  * @param launched when it first ran; null before
  */
 record Server(
         String id,
+        boolean partial,
         String status,
         @Nullable String task,
         Map<String, String> metadata,
@@ -67,6 +69,7 @@ record Server(
         }
         return new Server(
                 id,
+                server.path("metadata").isMissingNode(),
                 status(server.path("status").asString("UNKNOWN")),
                 text(server.path("OS-EXT-STS:task_state")),
                 metadata(server.path("metadata")),

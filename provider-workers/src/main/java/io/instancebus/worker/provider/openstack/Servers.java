@@ -26,7 +26,13 @@ final class Servers {
     /** What is left of a look's time when it asks for no more. */
     private static final Duration RESERVE = Duration.ofSeconds(2);
 
+    /** From here on a list shows that there are servers in a cell that is down; before, it leaves them out. */
+    private static final String HONEST = "2.69";
+
+    private static final String FIRST = "2.1";
+
     private final Session session;
+    private volatile String version = HONEST;
     private final Listing<Map<String, Server>> listing;
 
     /** What a look at one server showed. */
@@ -58,7 +64,8 @@ final class Servers {
                 looks.put(id, new Look.Seen(server));
             }
         }
-        // A list leaves out the servers of a cell that is down, so it is no proof that one is gone. Who comes last and
+        // A list of an older Nova leaves out the servers of a cell that is down, so it is no proof that one is gone.
+        // Who comes last and
         // is not reached comes earlier another time.
         Collections.shuffle(others);
         for (String id : others) {
@@ -80,10 +87,14 @@ final class Servers {
 
     /** The server that was made for a request; of several, the same one whoever asks: the oldest. */
     Optional<String> madeFor(String requestKey, Deadline deadline) throws ProviderFailure {
-        List<Server> found = listing.ask(deadline).values().stream()
+        Map<String, Server> all = listing.ask(deadline);
+        List<Server> found = all.values().stream()
                 .filter(server -> requestKey.equals(server.metadata().get(Creation.REQUEST)))
                 .sorted(Comparator.comparing(Servers::age).thenComparing(Server::id))
                 .toList();
+        if (found.isEmpty() && all.values().stream().anyMatch(Server::partial)) {
+            throw ProviderFailure.unreachable("a part of Nova is down: it does not say what some servers are", null);
+        }
         if (found.size() > 1) {
             log.atWarn()
                     .addKeyValue("requestKey", requestKey)
@@ -110,10 +121,22 @@ final class Servers {
     }
 
     private Server.Page page(@Nullable String marker, Deadline deadline) throws ProviderFailure {
-        return session.look(
-                "list servers",
-                deadline,
-                api -> Server.Page.of(
-                        marker == null ? api.looks().list(PAGE) : api.looks().list(PAGE, marker)));
+        return session.look("list servers", deadline, api -> Server.Page.of(page(api.looks(), marker)));
+    }
+
+    private String page(NovaApi.Looks nova, @Nullable String marker) {
+        try {
+            return page(nova, version, marker);
+        } catch (Refused e) {
+            if (e.status() != 406) {
+                throw e;
+            }
+            version = FIRST;
+            return page(nova, FIRST, marker);
+        }
+    }
+
+    private static String page(NovaApi.Looks nova, String version, @Nullable String marker) {
+        return marker == null ? nova.list(version, PAGE) : nova.list(version, PAGE, marker);
     }
 }

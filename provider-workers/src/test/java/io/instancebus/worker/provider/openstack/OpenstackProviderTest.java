@@ -321,7 +321,9 @@ class OpenstackProviderTest {
             ids.add(provider.create(Accounts.request("key-" + i)));
         }
         simulator.outage(Outage.CELL_DOWN);
-        assertThat(category(() -> provider.describe(ids))).isEqualTo(FailureCategory.RETRYABLE);
+        assertThat(provider.describe(ids).values()).hasSize(6).allMatch(each -> each.state() == SightingState.UNKNOWN);
+        assertThat(category(() -> provider.findByRequestKey("key-0"))).isEqualTo(FailureCategory.RETRYABLE);
+        assertThat(category(() -> provider.describe(ids.subList(0, 1)))).isEqualTo(FailureCategory.RETRYABLE);
 
         simulator.outage(Outage.NONE);
         simulator.vanish(ids.getFirst());
@@ -331,6 +333,20 @@ class OpenstackProviderTest {
         assertThat(seen.values())
                 .filteredOn(each -> each.state() == SightingState.MISSING)
                 .hasSize(1);
+    }
+
+    @Test
+    void anOlderNovaIsAskedInItsOwnWay() throws Exception {
+        simulator.old();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ids.add(provider.create(Accounts.request("key-" + i)));
+        }
+        assertThat(provider.findByRequestKey("key-0")).contains(ids.getFirst());
+        assertThat(simulator.requests("list")).isEqualTo(2);
+        simulator.outage(Outage.CELL_DOWN);
+        assertThat(category(() -> provider.describe(ids))).isEqualTo(FailureCategory.RETRYABLE);
+        assertThat(simulator.requests("list")).isEqualTo(3);
     }
 
     @Test
