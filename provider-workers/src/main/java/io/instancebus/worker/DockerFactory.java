@@ -1,6 +1,5 @@
 package io.instancebus.worker;
 
-import io.instancebus.avro.ProtectedText;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.docker.DockerConfig;
 import io.instancebus.worker.provider.docker.DockerProvider;
@@ -35,9 +34,7 @@ record DockerFactory(SecretResolver secrets) implements ProviderFactory {
     }
 
     private KeyManager[] managers(Path certificate, String keyReference) {
-        ProtectedText reference = new ProtectedText();
-        reference.setReference(keyReference);
-        try (Secret key = secrets.resolve(reference, "", "", FIELD, SecretResolver.Clear.REFUSED)) {
+        try (Secret key = secrets.lookUp(keyReference, FIELD)) {
             byte[] pem = key.bytes();
             try {
                 return ClientCertificate.managers(certificate, new String(pem, StandardCharsets.US_ASCII));

@@ -1,6 +1,5 @@
 package io.instancebus.worker;
 
-import io.instancebus.avro.ProtectedText;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ec2.AccessKey;
 import io.instancebus.worker.provider.ec2.Ec2Config;
@@ -29,10 +28,8 @@ record Ec2Factory(SecretResolver secrets) implements ProviderFactory {
     }
 
     /** jclouds signs with text, so it cannot be wiped. */
-    private String secret(String name, String field) throws SecretFailure {
-        ProtectedText reference = new ProtectedText();
-        reference.setReference(name);
-        try (Secret secret = secrets.resolve(reference, "", "", field, SecretResolver.Clear.REFUSED)) {
+    private String secret(String reference, String field) throws SecretFailure {
+        try (Secret secret = secrets.lookUp(reference, field)) {
             return new String(secret.chars()).strip();
         }
     }

@@ -1,6 +1,5 @@
 package io.instancebus.worker;
 
-import io.instancebus.avro.ProtectedText;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.openstack.OpenstackConfig;
 import io.instancebus.worker.provider.openstack.OpenstackProvider;
@@ -15,12 +14,8 @@ record OpenstackFactory(SecretResolver secrets) implements ProviderFactory {
     public Provider open(AccountConfig account) {
         OpenstackConfig config = OpenstackSettings.read(
                 account.type(), account.settings(), Objects.requireNonNull(account.providerTimeout()));
-        ProtectedText reference = new ProtectedText();
-        reference.setReference(config.login().secretReference());
         String field = config.type().label() + "'s secret";
         return new OpenstackProvider(
-                config,
-                () -> secrets.resolve(reference, "", "", field, SecretResolver.Clear.REFUSED),
-                Clock.systemUTC());
+                config, () -> secrets.lookUp(config.login().secretReference(), field), Clock.systemUTC());
     }
 }

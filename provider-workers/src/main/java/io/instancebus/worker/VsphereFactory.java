@@ -1,6 +1,5 @@
 package io.instancebus.worker;
 
-import io.instancebus.avro.ProtectedText;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.vsphere.VsphereConfig;
 import io.instancebus.worker.provider.vsphere.VsphereProvider;
@@ -14,11 +13,6 @@ record VsphereFactory(SecretResolver secrets) implements ProviderFactory {
     @Override
     public Provider open(AccountConfig account) {
         VsphereConfig config = VsphereConfig.read(account.settings());
-        ProtectedText reference = new ProtectedText();
-        reference.setReference(config.passwordReference());
-        return new VsphereProvider(
-                config,
-                () -> secrets.resolve(reference, "", "", FIELD, SecretResolver.Clear.REFUSED),
-                Clock.systemUTC());
+        return new VsphereProvider(config, () -> secrets.lookUp(config.passwordReference(), FIELD), Clock.systemUTC());
     }
 }

@@ -81,7 +81,13 @@ public final class SecretResolver {
         }
     }
 
-    private Secret lookUp(String reference, String field) throws SecretFailure {
+    /**
+     * The secret that a reference of the configuration stands for, which the caller closes.
+     *
+     * @param reference {@code file:NAME} or {@code env:NAME}
+     * @param field what the secret is for, for messages
+     */
+    public Secret lookUp(String reference, String field) throws SecretFailure {
         if (reference.startsWith(FILE)) {
             if (folder.isEmpty()) {
                 throw new SecretFailure(
