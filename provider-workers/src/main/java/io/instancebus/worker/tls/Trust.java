@@ -1,5 +1,6 @@
 package io.instancebus.worker.tls;
 
+import io.instancebus.worker.provider.AccountSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -42,6 +43,29 @@ public sealed interface Trust {
 
     /** Not at all: whoever answers is believed. */
     record Anybody() implements Trust {}
+
+    /**
+     * What the settings ca-file, certificate-sha256 and trust-all-certificates say: one of them, or else what the machine
+     * trusts.
+     *
+     * @throws IllegalArgumentException if there is more than one
+     */
+    static Trust of(AccountSettings settings) {
+        String file = settings.text("ca-file");
+        String fingerprint = settings.text("certificate-sha256");
+        boolean anybody = settings.truth("trust-all-certificates");
+        if ((file == null ? 0 : 1) + (fingerprint == null ? 0 : 1) + (anybody ? 1 : 0) > 1) {
+            throw new IllegalArgumentException("only one of " + settings.provider()
+                    + ".ca-file, certificate-sha256 and trust-all-certificates can be given");
+        }
+        if (file != null) {
+            return new Authority(Path.of(file));
+        }
+        if (fingerprint != null) {
+            return new Fingerprint(fingerprint);
+        }
+        return anybody ? new Anybody() : new Machine();
+    }
 
     /** @throws IllegalArgumentException if the authority's file cannot be used */
     default SSLContext context() {

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.docker;
 
+import io.instancebus.worker.provider.AccountSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public record DockerConfig(
         Duration stopTimeout,
         @Nullable String sshUsername) {
 
-    private static final Set<String> SETTINGS = new TreeSet<>(Set.of(
+    private static final Set<String> SETTINGS = Set.of(
             "engine",
             "ca-file",
             "certificate-file",
@@ -55,7 +55,7 @@ public record DockerConfig(
             "environment",
             "call-timeout-ms",
             "stop-timeout-s",
-            "ssh-username"));
+            "ssh-username");
 
     private static final String EXAMPLES =
             "docker.engine must be like unix:///var/run/docker.sock or https://docker.example.com:2376, and is ";
@@ -89,33 +89,29 @@ public record DockerConfig(
                     each.matches("(?s)[A-Za-z_][A-Za-z0-9_]*=.*"),
                     "docker.environment has one NAME=value a line; one of its lines is not of that form");
         }
-        within("call-timeout-ms", callTimeout, Duration.ofSeconds(2), Duration.ofSeconds(20));
-        within("stop-timeout-s", stopTimeout, Duration.ZERO, callTimeout.minusSeconds(2));
+        AccountSettings.within("docker.call-timeout-ms", callTimeout, Duration.ofSeconds(2), Duration.ofSeconds(20));
+        AccountSettings.within("docker.stop-timeout-s", stopTimeout, Duration.ZERO, callTimeout.minusSeconds(2));
         environment = List.copyOf(environment);
     }
 
     /** @throws IllegalArgumentException naming the setting that is unknown or out of bounds */
-    public static DockerConfig read(Map<String, String> settings) {
-        for (String name : settings.keySet()) {
-            require(
-                    SETTINGS.contains(name),
-                    "docker has no setting \"" + name + "\"; it has " + String.join(", ", SETTINGS));
-        }
-        String publishOn = settings.getOrDefault("publish-on", "127.0.0.1");
+    public static DockerConfig read(Map<String, String> given) {
+        AccountSettings settings = new AccountSettings("docker", given).only(SETTINGS);
+        String publishOn = settings.text("publish-on", "127.0.0.1");
         return new DockerConfig(
-                URI.create(settings.getOrDefault("engine", "unix:///var/run/docker.sock")),
-                path(settings.get("ca-file")),
-                path(settings.get("certificate-file")),
-                settings.get("key"),
-                settings.get("api-version"),
+                URI.create(settings.text("engine", "unix:///var/run/docker.sock")),
+                path(settings.text("ca-file")),
+                path(settings.text("certificate-file")),
+                settings.text("key"),
+                settings.text("api-version"),
                 publishOn,
-                settings.getOrDefault("address", publishOn),
-                (int) number(settings, "ssh-port", 22),
-                settings.get("network"),
-                lines(settings.getOrDefault("environment", "")),
-                Duration.ofMillis(number(settings, "call-timeout-ms", 15_000)),
-                Duration.ofSeconds(number(settings, "stop-timeout-s", 8)),
-                settings.get("ssh-username"));
+                settings.text("address", publishOn),
+                settings.number("ssh-port", 22),
+                settings.text("network"),
+                lines(settings.text("environment", "")),
+                Duration.ofMillis(settings.number("call-timeout-ms", 15_000)),
+                Duration.ofSeconds(settings.number("stop-timeout-s", 8)),
+                settings.text("ssh-username"));
     }
 
     /** The settings' values may be secret. */
@@ -132,21 +128,6 @@ public record DockerConfig(
         List<String> lines = new ArrayList<>();
         environment.lines().filter(line -> !line.isBlank()).forEach(lines::add);
         return lines;
-    }
-
-    private static long number(Map<String, String> settings, String name, long otherwise) {
-        String value = settings.get(name);
-        if (value == null) {
-            return otherwise;
-        }
-        require(value.matches("[0-9]{1,6}"), "docker." + name + " must be a number, not \"" + value + "\"");
-        return Long.parseLong(value);
-    }
-
-    private static void within(String name, Duration value, Duration least, Duration most) {
-        require(
-                value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
-                "docker." + name + " must be " + least + " to " + most + ", and is " + value);
     }
 
     private static void require(boolean condition, String message) {

@@ -1,15 +1,13 @@
 package io.instancebus.worker.provider.ec2;
 
+import io.instancebus.worker.provider.AccountSettings;
 import io.instancebus.worker.tls.Trust;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +49,7 @@ public record Ec2Config(
         Duration consistencyWindow,
         @Nullable String sshUsername) {
 
-    private static final Set<String> SETTINGS = new TreeSet<>(Set.of(
+    private static final Set<String> SETTINGS = Set.of(
             "endpoint",
             "region",
             "access-key-id",
@@ -74,7 +72,7 @@ public record Ec2Config(
             "instance-types",
             "call-timeout-ms",
             "consistency-window-ms",
-            "ssh-username"));
+            "ssh-username");
 
     public Ec2Config {
         region = region(region);
@@ -88,8 +86,8 @@ public record Ec2Config(
         if (imageLimit < 1 || imageLimit > 1_000) {
             throw new IllegalArgumentException("ec2.image-limit must be 1 to 1000, and is " + imageLimit);
         }
-        within("call-timeout-ms", callTimeout, Duration.ofMillis(100), Duration.ofSeconds(20));
-        within("consistency-window-ms", consistencyWindow, Duration.ZERO, Duration.ofMinutes(10));
+        AccountSettings.within("ec2.call-timeout-ms", callTimeout, Duration.ofMillis(100), Duration.ofSeconds(20));
+        AccountSettings.within("ec2.consistency-window-ms", consistencyWindow, Duration.ZERO, Duration.ofMinutes(10));
         securityGroups = List.copyOf(securityGroups);
         imageOwners = List.copyOf(imageOwners);
         images = List.copyOf(images);
@@ -97,36 +95,31 @@ public record Ec2Config(
     }
 
     /** @throws IllegalArgumentException naming the setting that is unknown, missing or out of bounds */
-    public static Ec2Config read(Map<String, String> settings) {
-        for (String name : settings.keySet()) {
-            if (!SETTINGS.contains(name)) {
-                throw new IllegalArgumentException(
-                        "ec2 has no setting \"" + name + "\"; it has " + String.join(", ", SETTINGS));
-            }
-        }
-        String region = region(required(settings, "region"));
+    public static Ec2Config read(Map<String, String> given) {
+        AccountSettings settings = new AccountSettings("ec2", given).only(SETTINGS);
+        String region = region(settings.required("region"));
         return new Ec2Config(
-                endpoint(settings.getOrDefault("endpoint", "https://ec2." + region + ".amazonaws.com")),
+                endpoint(settings.text("endpoint", "https://ec2." + region + ".amazonaws.com")),
                 region,
-                required(settings, "access-key-id"),
-                required(settings, "secret-access-key"),
-                settings.get("session-token"),
-                trust(settings),
-                settings.getOrDefault("api-version", "2016-11-15"),
-                settings.get("zone"),
-                settings.get("subnet"),
-                settings.getOrDefault("instance-type", "t3.micro"),
-                settings.get("key-name"),
-                list(settings, "security-groups", ""),
-                settings.get("instance-profile"),
-                list(settings, "image-owners", "self"),
-                list(settings, "images", ""),
-                settings.get("image-name"),
-                (int) number(settings, "image-limit", 200),
-                list(settings, "instance-types", ""),
-                Duration.ofMillis(number(settings, "call-timeout-ms", 6_000)),
-                Duration.ofMillis(number(settings, "consistency-window-ms", 120_000)),
-                settings.get("ssh-username"));
+                settings.required("access-key-id"),
+                settings.required("secret-access-key"),
+                settings.text("session-token"),
+                Trust.of(settings),
+                settings.text("api-version", "2016-11-15"),
+                settings.text("zone"),
+                settings.text("subnet"),
+                settings.text("instance-type", "t3.micro"),
+                settings.text("key-name"),
+                settings.list("security-groups", ""),
+                settings.text("instance-profile"),
+                settings.list("image-owners", "self"),
+                settings.list("images", ""),
+                settings.text("image-name"),
+                settings.number("image-limit", 200),
+                settings.list("instance-types", ""),
+                Duration.ofMillis(settings.number("call-timeout-ms", 6_000)),
+                Duration.ofMillis(settings.number("consistency-window-ms", 120_000)),
+                settings.text("ssh-username"));
     }
 
     private static String region(String region) {
@@ -164,24 +157,6 @@ public record Ec2Config(
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
     }
 
-    /** One of them, or what the machine trusts. */
-    private static Trust trust(Map<String, String> settings) {
-        String file = settings.get("ca-file");
-        String fingerprint = settings.get("certificate-sha256");
-        boolean anybody = "true".equals(settings.get("trust-all-certificates"));
-        if ((file == null ? 0 : 1) + (fingerprint == null ? 0 : 1) + (anybody ? 1 : 0) > 1) {
-            throw new IllegalArgumentException(
-                    "only one of ec2.ca-file, certificate-sha256 and trust-all-certificates can be given");
-        }
-        if (file != null) {
-            return new Trust.Authority(Path.of(file));
-        }
-        if (fingerprint != null) {
-            return new Trust.Fingerprint(fingerprint);
-        }
-        return anybody ? new Trust.Anybody() : new Trust.Machine();
-    }
-
     private static void reference(String name, String value) {
         if (!isReference(value)) {
             // The value is not repeated: someone may have put the secret there.
@@ -192,38 +167,5 @@ public record Ec2Config(
     /** Whether it says where a value is, and is not the value. */
     public static boolean isReference(String value) {
         return value.startsWith("file:") || value.startsWith("env:");
-    }
-
-    private static String required(Map<String, String> settings, String name) {
-        String value = settings.get(name);
-        if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("ec2." + name + " is missing");
-        }
-        return value;
-    }
-
-    private static List<String> list(Map<String, String> settings, String name, String otherwise) {
-        return Stream.of(settings.getOrDefault(name, otherwise).split(","))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty())
-                .toList();
-    }
-
-    private static long number(Map<String, String> settings, String name, long otherwise) {
-        String value = settings.get(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (!value.matches("[0-9]{1,9}")) {
-            throw new IllegalArgumentException("ec2." + name + " must be a number, not \"" + value + "\"");
-        }
-        return Long.parseLong(value);
-    }
-
-    private static void within(String name, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                    "ec2." + name + " must be " + least + " to " + most + ", and is " + value);
-        }
     }
 }

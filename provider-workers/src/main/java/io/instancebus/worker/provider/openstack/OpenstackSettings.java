@@ -1,15 +1,13 @@
 package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.domain.ProviderType;
+import io.instancebus.worker.provider.AccountSettings;
 import io.instancebus.worker.tls.Trust;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** An account's settings as they stand in the file. Each error names the setting. */
@@ -43,11 +41,13 @@ public final class OpenstackSettings {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final ProviderType type;
-    private final Map<String, String> settings;
+    private final AccountSettings settings;
 
     private OpenstackSettings(ProviderType type, Map<String, String> settings) {
         this.type = type;
-        this.settings = settings;
+        Set<String> known = new HashSet<>(BOTH);
+        known.addAll(rackspace() ? RACKSPACE : OPENSTACK);
+        this.settings = new AccountSettings(type.label(), settings).only(known);
     }
 
     /**
@@ -56,20 +56,7 @@ public final class OpenstackSettings {
      * @throws IllegalArgumentException naming the setting that is unknown, missing or out of bounds
      */
     public static OpenstackConfig read(ProviderType type, Map<String, String> settings, Duration otherwise) {
-        OpenstackSettings read = new OpenstackSettings(type, settings);
-        read.refuseUnknown();
-        return read.config(otherwise);
-    }
-
-    private void refuseUnknown() {
-        Set<String> known = new TreeSet<>(BOTH);
-        known.addAll(rackspace() ? RACKSPACE : OPENSTACK);
-        for (String name : settings.keySet()) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                        type.label() + " has no setting \"" + name + "\"; it has " + String.join(", ", known));
-            }
-        }
+        return new OpenstackSettings(type, settings).config(otherwise);
     }
 
     private OpenstackConfig config(Duration otherwise) {
@@ -78,14 +65,14 @@ public final class OpenstackSettings {
                 url("auth-url", rackspace() ? RACKSPACE_IDENTITY : null),
                 url("compute-url", null),
                 rackspace() ? rackspaceLogin() : keystoneLogin(),
-                trust(),
-                settings.get("flavor"),
-                settings.get("availability-zone"),
-                settings.get("key-pair"),
-                list("security-groups"),
-                list("networks"),
-                yes("config-drive"),
-                settings.get("ssh-username"),
+                Trust.of(settings),
+                settings.text("flavor"),
+                settings.text("availability-zone"),
+                settings.text("key-pair"),
+                settings.list("security-groups", ""),
+                settings.list("networks", ""),
+                settings.truth("config-drive"),
+                settings.text("ssh-username"),
                 timeout(otherwise));
     }
 
@@ -94,46 +81,47 @@ public final class OpenstackSettings {
     }
 
     private Login rackspaceLogin() {
-        boolean key = settings.containsKey("api-key");
-        if (key == settings.containsKey("password")) {
+        boolean key = settings.has("api-key");
+        if (key == settings.has("password")) {
             throw wrong("rackspace needs either api-key or password");
         }
         return key
-                ? new Login.ApiKey(required("user"), required("api-key"))
-                : new Login.RackspacePassword(required("user"), required("password"));
+                ? new Login.ApiKey(settings.required("user"), settings.required("api-key"))
+                : new Login.RackspacePassword(settings.required("user"), settings.required("password"));
     }
 
     private Login keystoneLogin() {
-        if (settings.containsKey("application-credential-id")) {
-            if (settings.containsKey("password") || settings.containsKey("user")) {
+        if (settings.has("application-credential-id")) {
+            if (settings.has("password") || settings.has("user")) {
                 throw wrong("openstack needs either application-credential-id and -secret or user and password");
             }
             return new Login.ApplicationCredential(
-                    required("application-credential-id"), required("application-credential-secret"));
+                    settings.required("application-credential-id"), settings.required("application-credential-secret"));
         }
-        String domain = settings.getOrDefault("user-domain", "Default");
-        return new Login.Password(required("user"), domain, project(domain), required("password"));
+        String domain = settings.text("user-domain", "Default");
+        return new Login.Password(settings.required("user"), domain, project(domain), settings.required("password"));
     }
 
     private Login.Project project(String userDomain) {
-        String id = settings.get("project-id");
-        if ((id == null) != settings.containsKey("project-name")) {
+        String id = settings.text("project-id");
+        if ((id == null) != settings.has("project-name")) {
             throw wrong("openstack needs either project-id or project-name");
         }
         return id == null
-                ? new Login.Project.Named(required("project-name"), settings.getOrDefault("project-domain", userDomain))
+                ? new Login.Project.Named(
+                        settings.required("project-name"), settings.text("project-domain", userDomain))
                 : new Login.Project.Id(id);
     }
 
     private URI url(String name, @Nullable String otherwise) {
-        String text = otherwise == null ? required(name) : settings.getOrDefault(name, otherwise);
+        String text = otherwise == null ? settings.required(name) : settings.text(name, otherwise);
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         boolean http = "http".equals(uri.getScheme());
         if (uri.getHost() == null || !http && !"https".equals(uri.getScheme())) {
             throw wrong(type.label() + "." + name + " must be like https://cloud.example.com:5000/v3, not \"" + text
                     + "\"");
         }
-        if (http && !LOOPBACK.contains(uri.getHost()) && !yes("allow-http")) {
+        if (http && !LOOPBACK.contains(uri.getHost()) && !settings.truth("allow-http")) {
             throw wrong(
                     type.label() + "." + name
                             + " is http: tokens, passwords and user data would go in clear. Set allow-http to true if they may");
@@ -141,53 +129,8 @@ public final class OpenstackSettings {
         return uri;
     }
 
-    /** One of them, or what the machine trusts. */
-    private Trust trust() {
-        String file = settings.get("ca-file");
-        String fingerprint = settings.get("certificate-sha256");
-        boolean anybody = yes("trust-all-certificates");
-        if ((file == null ? 0 : 1) + (fingerprint == null ? 0 : 1) + (anybody ? 1 : 0) > 1) {
-            throw wrong("only one of " + type.label()
-                    + ".ca-file, certificate-sha256 and trust-all-certificates can be given");
-        }
-        if (file != null) {
-            return new Trust.Authority(Path.of(file));
-        }
-        if (fingerprint != null) {
-            return new Trust.Fingerprint(fingerprint);
-        }
-        return anybody ? new Trust.Anybody() : new Trust.Machine();
-    }
-
     private Duration timeout(Duration otherwise) {
-        String value = settings.get("call-timeout-ms");
-        if (value != null && !value.matches("[0-9]{1,6}")) {
-            throw wrong(type.label() + ".call-timeout-ms must be a number, not \"" + value + "\"");
-        }
-        return value == null ? otherwise : Duration.ofMillis(Long.parseLong(value));
-    }
-
-    private boolean yes(String name) {
-        String value = settings.getOrDefault(name, "false");
-        if (!value.equals("true") && !value.equals("false")) {
-            throw wrong(type.label() + "." + name + " must be true or false, not \"" + value + "\"");
-        }
-        return value.equals("true");
-    }
-
-    private List<String> list(String name) {
-        return Arrays.stream(settings.getOrDefault(name, "").split(",", -1))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .toList();
-    }
-
-    private String required(String name) {
-        String value = settings.get(name);
-        if (value == null || value.isBlank()) {
-            throw wrong(type.label() + "." + name + " is missing");
-        }
-        return value;
+        return Duration.ofMillis(settings.number("call-timeout-ms", (int) otherwise.toMillis()));
     }
 
     private static IllegalArgumentException wrong(String message) {
