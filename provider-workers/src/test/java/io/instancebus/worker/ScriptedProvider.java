@@ -9,6 +9,7 @@ import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.util.Collection;
@@ -71,11 +72,11 @@ public final class ScriptedProvider implements Provider {
     }
 
     @Override
-    public String create(CreateRequest request) throws ProviderFailure {
+    public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         mutate("create " + request.requestKey());
         String nativeId = byKey.computeIfAbsent(request.requestKey(), key -> "native-" + key);
         instances.put(nativeId, running(nativeId));
-        return nativeId;
+        return new CreatedInstance(nativeId);
     }
 
     @Override

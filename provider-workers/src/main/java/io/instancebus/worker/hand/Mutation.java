@@ -66,7 +66,7 @@ final class Mutation implements Callable<Report> {
         if (clock.instant().isAfter(task.notAfter())) {
             return answers.tooLate();
         }
-        return answers.accepted(provider.create(request));
+        return answers.accepted(provider.create(request).nativeId());
     }
 
     /** What an earlier attempt made, if it is there; nothing when a create is called for. */

@@ -28,11 +28,11 @@ public interface Provider extends AutoCloseable {
     /**
      * Submits a create.
      *
-     * @return the provider's id of the instance. The same request key gives the same instance, however often
+     * @return the instance that is being made. The same request key gives the same instance, however often
      *     and by however many workers it is asked for.
      * @throws ProviderFailure the provider said no, or its answer was lost
      */
-    String create(CreateRequest request) throws ProviderFailure;
+    CreatedInstance create(CreateRequest request) throws ProviderFailure;
 
     /** Submits a start. Starting what runs is no failure. */
     void start(String nativeId) throws ProviderFailure;

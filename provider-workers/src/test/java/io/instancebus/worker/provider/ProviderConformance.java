@@ -112,7 +112,7 @@ public abstract class ProviderConformance {
     @Test
     void anInstanceGoesThroughItsLife() throws Exception {
         String key = newKey();
-        String nativeId = provider().create(request(key));
+        String nativeId = provider().create(request(key)).nativeId();
 
         Sighting running = awaitState(nativeId, SightingState.RUNNING);
         assertThat(running.nativeId()).isEqualTo(nativeId);
@@ -138,14 +138,14 @@ public abstract class ProviderConformance {
 
     @Test
     void whatIsPendingCanBeDestroyed() throws Exception {
-        String nativeId = provider().create(request(newKey()));
+        String nativeId = provider().create(request(newKey())).nativeId();
         provider().destroy(nativeId);
         awaitEnd(nativeId);
     }
 
     @Test
     void startingWhatRunsAndStoppingWhatIsStoppedIsNoFailure() throws Exception {
-        String nativeId = provider().create(request(newKey()));
+        String nativeId = provider().create(request(newKey())).nativeId();
         awaitState(nativeId, SightingState.RUNNING);
         provider().start(nativeId);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.RUNNING);
@@ -163,18 +163,19 @@ public abstract class ProviderConformance {
         String key = newKey();
         CreateRequest request = request(key);
 
-        List<String> ids = together(20, () -> provider().create(request));
+        List<String> ids = together(20, () -> provider().create(request).nativeId());
 
         assertThat(new HashSet<>(ids)).hasSize(1);
         assertThat(instancesAtProvider(key)).isEqualTo(1);
         assertThat(provider().findByRequestKey(key)).contains(ids.getFirst());
-        assertThat(provider().create(request)).isEqualTo(ids.getFirst());
+        assertThat(provider().create(request).nativeId()).isEqualTo(ids.getFirst());
         assertThat(instancesAtProvider(key)).isEqualTo(1);
     }
 
     @Test
     void differentKeysMakeDifferentInstances() throws Exception {
-        List<String> ids = together(8, () -> provider().create(request(newKey())));
+        List<String> ids =
+                together(8, () -> provider().create(request(newKey())).nativeId());
         assertThat(new HashSet<>(ids)).hasSize(8);
         assertThat(provider().describe(ids).keySet()).containsExactlyInAnyOrderElementsOf(ids);
     }
@@ -206,7 +207,7 @@ public abstract class ProviderConformance {
 
     @Test
     void destroyingWhatIsGoneIsNotFound() throws Exception {
-        String nativeId = provider().create(request(newKey()));
+        String nativeId = provider().create(request(newKey())).nativeId();
         provider().destroy(nativeId);
         awaitEnd(nativeId);
         assertThat(category(() -> provider().destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
@@ -214,7 +215,7 @@ public abstract class ProviderConformance {
 
     @Test
     void aLookAnswersForEveryIdAndUnknownOnesAreMissing() throws Exception {
-        String known = provider().create(request(newKey()));
+        String known = provider().create(request(newKey())).nativeId();
         String unknown = unknownNativeId();
 
         Map<String, Sighting> sightings = provider().describe(List.of(unknown, known));
@@ -244,7 +245,7 @@ public abstract class ProviderConformance {
     void anUnavailableProviderIsNeverTakenForAnEmptyOne() throws Exception {
         assumeTrue(!outages().isEmpty(), "this provider cannot be made unavailable");
         String key = newKey();
-        String nativeId = provider().create(request(key));
+        String nativeId = provider().create(request(key)).nativeId();
         outages().forEach((name, begin) -> {
             begin.run();
             assertThat(failure(() -> provider().describe(List.of(nativeId))))
@@ -260,7 +261,7 @@ public abstract class ProviderConformance {
     @Test
     void manyThreadsAtOnceGetTheirOwnInstances() throws Exception {
         List<String> ids = together(8, () -> {
-            String nativeId = provider().create(request(newKey()));
+            String nativeId = provider().create(request(newKey())).nativeId();
             awaitState(nativeId, SightingState.RUNNING);
             provider().destroy(nativeId);
             awaitEnd(nativeId);

@@ -9,6 +9,7 @@ import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class DockerProvider implements Provider {
     }
 
     @Override
-    public String create(CreateRequest request) throws ProviderFailure {
+    public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         Map<String, Object> container = Creation.of(request, config);
         String name = Labels.containerName(request.requestKey());
         Engine.Asking asking = engine.ask();
@@ -96,12 +97,12 @@ public final class DockerProvider implements Provider {
             }
             Listed made = madeBefore(asking, name, request.requestKey(), e);
             if (!made.state().equals("created")) {
-                return made.id();
+                return new CreatedInstance(made.id());
             }
             id = made.id();
         }
         bringUp(asking, id, request);
-        return id;
+        return new CreatedInstance(id);
     }
 
     /** The container that has the name already. */

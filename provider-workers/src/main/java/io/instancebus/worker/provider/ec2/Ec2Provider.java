@@ -13,6 +13,7 @@ import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Clock;
@@ -77,11 +78,11 @@ public final class Ec2Provider implements Provider {
     }
 
     @Override
-    public String create(CreateRequest request) throws ProviderFailure {
+    public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         Map<String, String> form = Launch.form(request, config, rootDevice(request));
         String nativeId = cloud.call("RunInstances", api -> launched(api, form, request.requestKey()));
         recent.created(nativeId, request.requestKey());
-        return nativeId;
+        return new CreatedInstance(nativeId);
     }
 
     /** Looked up only for a create that wants another size: it names the volume by it. */

@@ -10,6 +10,7 @@ import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.secret.Secret;
@@ -69,9 +70,9 @@ public final class OpenstackProvider implements Provider {
     }
 
     @Override
-    public String create(CreateRequest request) throws ProviderFailure {
+    public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         Creation creation = Creation.of(request, config);
-        return session.change("create server", deadline(), api -> creation.submit(api.servers()));
+        return new CreatedInstance(session.change("create server", deadline(), api -> creation.submit(api.servers())));
     }
 
     @Override

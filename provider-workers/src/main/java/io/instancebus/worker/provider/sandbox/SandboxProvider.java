@@ -10,6 +10,7 @@ import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.sandbox.SandboxCloud.Listing;
@@ -43,8 +44,8 @@ public final class SandboxProvider implements Provider {
     }
 
     @Override
-    public String create(CreateRequest request) throws ProviderFailure {
-        return cloud.create(request);
+    public CreatedInstance create(CreateRequest request) throws ProviderFailure {
+        return new CreatedInstance(cloud.create(request));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.instancebus.domain.Report.Sighting;
 import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.vsphere.vim.Deadline;
@@ -78,7 +79,7 @@ public final class VsphereProvider implements Provider {
     }
 
     @Override
-    public String create(CreateRequest request) throws ProviderFailure {
+    public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         Clone.check(request);
         Size size = Size.of(request.hardwareProfile());
         String nativeId = Naming.nativeId(request.requestKey());
@@ -94,7 +95,7 @@ public final class VsphereProvider implements Provider {
                     network == null ? null : new NetworkCards(session, deadline).of(placement.source(), network),
                     customization == null ? null : session.customization(customization, deadline));
             picture.cloning(nativeId, submit(session, "CloneVM_Task", placement.source(), clone, deadline));
-            return nativeId;
+            return new CreatedInstance(nativeId);
         });
     }
 

@@ -92,7 +92,7 @@ class DockerProviderTest {
 
     @Test
     void aCommandRunsInTheContainerAlsoAfterAStopAndAStart() throws Exception {
-        String id = provider.create(engine.create(key));
+        String id = provider.create(engine.create(key)).nativeId();
         Sighting running = awaitState(id, SightingState.RUNNING);
         assertThat(running.publicAddresses()).extracting("address").containsExactly("127.0.0.1");
         assertThat(running.username()).isEqualTo("root");
@@ -111,7 +111,8 @@ class DockerProviderTest {
     @Test
     void userDataIsInTheContainerAndNotInWhatTheEngineShows() throws Exception {
         byte[] script = "#!/bin/sh\necho s3same >/root/greeting\n".getBytes(UTF_8);
-        String id = provider.create(engine.create(key, TestEngine.IMAGE, null, script));
+        String id = provider.create(engine.create(key, TestEngine.IMAGE, null, script))
+                .nativeId();
         Sighting running = awaitState(id, SightingState.RUNNING);
         String seed = "/" + Seed.FOLDER;
         RunResult result = run(
@@ -125,7 +126,8 @@ class DockerProviderTest {
     @Test
     void aContainerHasItsLimitsLabelsAndAPortOnLoopbackOnly() throws Exception {
         String id = provider.create(engine.create(
-                key, TestEngine.IMAGE, new HardwareProfile("tiny", Map.of("cpu", "0.5", "memory", "64")), null));
+                        key, TestEngine.IMAGE, new HardwareProfile("tiny", Map.of("cpu", "0.5", "memory", "64")), null))
+                .nativeId();
         JsonNode container = engine.inspect(id);
         assertThat(container.path("HostConfig").path("Memory").asLong()).isEqualTo(64L << 20);
         assertThat(container.path("HostConfig").path("NanoCpus").asLong()).isEqualTo(500_000_000);
@@ -150,7 +152,7 @@ class DockerProviderTest {
         assertThat(see(id).rawState()).isEqualTo("created");
 
         try (DockerProvider another = account()) {
-            assertThat(another.create(engine.create(key))).isEqualTo(id);
+            assertThat(another.create(engine.create(key)).nativeId()).isEqualTo(id);
         }
         awaitState(id, SightingState.RUNNING);
         assertThat(engine.containers(Labels.REQUEST, key)).hasSize(1);
@@ -158,9 +160,9 @@ class DockerProviderTest {
 
     @Test
     void aRepeatedCreateLeavesWhatWasStoppedStopped() throws Exception {
-        String id = provider.create(engine.create(key));
+        String id = provider.create(engine.create(key)).nativeId();
         provider.stop(id, true);
-        assertThat(provider.create(engine.create(key))).isEqualTo(id);
+        assertThat(provider.create(engine.create(key)).nativeId()).isEqualTo(id);
         assertThat(see(id).state()).isEqualTo(SightingState.STOPPED);
     }
 
@@ -195,12 +197,13 @@ class DockerProviderTest {
                 .filteredOn(line -> line.contains(key))
                 .hasSize(1);
         engine.proxy().recover();
-        awaitState(provider.create(engine.create(key)), SightingState.RUNNING);
+        awaitState(provider.create(engine.create(key)).nativeId(), SightingState.RUNNING);
     }
 
     @Test
     void aProcessThatEndsAtOnceIsStoppedWithTheReason() throws Exception {
-        String id = provider.create(engine.create(key, engine.image("sh", "-c", "exit 7"), null, null));
+        String id = provider.create(engine.create(key, engine.image("sh", "-c", "exit 7"), null, null))
+                .nativeId();
         Sighting stopped = awaitState(id, SightingState.STOPPED);
         assertThat(stopped.rawState()).isEqualTo("exited (7)");
         assertThat(requireNonNull(stopped.fault()).message()).contains("status 7");
@@ -209,10 +212,11 @@ class DockerProviderTest {
     @Test
     void aProcessThatUsesTooMuchMemoryIsStoppedForThat() throws Exception {
         String id = provider.create(engine.create(
-                key,
-                engine.image("sh", "-c", "exec tail /dev/zero"),
-                new HardwareProfile(null, Map.of("memory", "16")),
-                null));
+                        key,
+                        engine.image("sh", "-c", "exec tail /dev/zero"),
+                        new HardwareProfile(null, Map.of("memory", "16")),
+                        null))
+                .nativeId();
         Sighting stopped = awaitState(id, SightingState.STOPPED);
         Failure fault = requireNonNull(stopped.fault());
         assertThat(fault.category()).isEqualTo(FailureCategory.CAPACITY);
@@ -222,7 +226,7 @@ class DockerProviderTest {
     @Test
     void whoDoesNotStopInTimeIsKilled() throws Exception {
         String image = engine.image("sh", "-c", "trap '' TERM; while :; do sleep 1; done");
-        String id = provider.create(engine.create(key, image, null, null));
+        String id = provider.create(engine.create(key, image, null, null)).nativeId();
         awaitState(id, SightingState.RUNNING);
         provider.stop(id, false);
         Sighting stopped = awaitState(id, SightingState.STOPPED);
@@ -232,7 +236,7 @@ class DockerProviderTest {
 
     @Test
     void aDeathBehindOurBackIsToldAndSoIsARemoval() throws Exception {
-        String id = provider.create(engine.create(key));
+        String id = provider.create(engine.create(key)).nativeId();
         List<Set<String>> told = new CopyOnWriteArrayList<>();
         Listening listening = provider.listen(told::add);
         awaitTold(told, Set.of());
@@ -249,14 +253,14 @@ class DockerProviderTest {
 
         listening.close();
         told.clear();
-        String other = provider.create(engine.create("other-" + key));
+        String other = provider.create(engine.create("other-" + key)).nativeId();
         awaitState(other, SightingState.RUNNING);
         assertThat(told).isEmpty();
     }
 
     @Test
     void afterAnInterruptionEverythingMayHaveChangedAndNewsComeAgain() throws Exception {
-        String id = provider.create(engine.create(key));
+        String id = provider.create(engine.create(key)).nativeId();
         List<Set<String>> told = new CopyOnWriteArrayList<>();
         try (Listening listening = provider.listen(told::add)) {
             awaitTold(told, Set.of());
@@ -274,7 +278,7 @@ class DockerProviderTest {
 
     @Test
     void whatIsPausedIsNeitherUpNorDownAndCanBeDestroyed() throws Exception {
-        String id = provider.create(engine.create(key));
+        String id = provider.create(engine.create(key)).nativeId();
         awaitState(id, SightingState.RUNNING);
         engine.ask("POST", "/containers/" + id + "/pause");
         assertThat(see(id).state()).isEqualTo(SightingState.UNKNOWN);
@@ -298,7 +302,7 @@ class DockerProviderTest {
     /** Another release of the engine in its place refuses the version that was agreed on. */
     @Test
     void aVersionThatIsRefusedIsAgreedOnAnew() throws Exception {
-        String id = provider.create(engine.create(key));
+        String id = provider.create(engine.create(key)).nativeId();
         engine.proxy()
                 .answer("/containers/json", 400, "{\"message\":\"client version 1.41 is too old. Minimum is 1.44\"}");
         ProviderFailure old = catchThrowableOfType(ProviderFailure.class, () -> see(id));

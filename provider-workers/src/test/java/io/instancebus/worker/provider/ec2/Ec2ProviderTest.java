@@ -101,7 +101,7 @@ class Ec2ProviderTest {
                 new byte[] {0, 1, -1, '&', '='},
                 Map.of("team", "{jclouds.identity} {a}&b=ü", "Name", "another"));
 
-        String nativeId = account().create(request);
+        String nativeId = account().create(request).nativeId();
 
         assertThat(simulator.launch(nativeId))
                 .containsEntry("ClientToken", key)
@@ -142,9 +142,11 @@ class Ec2ProviderTest {
                 "ssh-username",
                 "admin");
 
-        String nativeId = provider.create(Requests.request(key()));
-        String elsewhere = provider.create(Requests.of(key(), Ec2Simulator.IMAGE, "subnet-2", null));
-        String inZone = provider.create(Requests.of(key(), Ec2Simulator.IMAGE, "sim-1b", null));
+        String nativeId = provider.create(Requests.request(key())).nativeId();
+        String elsewhere = provider.create(Requests.of(key(), Ec2Simulator.IMAGE, "subnet-2", null))
+                .nativeId();
+        String inZone = provider.create(Requests.of(key(), Ec2Simulator.IMAGE, "sim-1b", null))
+                .nativeId();
 
         assertThat(simulator.launch(nativeId))
                 .containsEntry("SubnetId", "subnet-1")
@@ -186,7 +188,8 @@ class Ec2ProviderTest {
     @Test
     void anInstanceWithoutAVolumeCannotBeStopped() throws Exception {
         Ec2Provider provider = account();
-        String nativeId = provider.create(Requests.of(key(), Ec2Simulator.INSTANCE_STORE_IMAGE, null, null));
+        String nativeId = provider.create(Requests.of(key(), Ec2Simulator.INSTANCE_STORE_IMAGE, null, null))
+                .nativeId();
         await(provider, nativeId, SightingState.RUNNING);
         ProviderFailure refused = failure(() -> provider.stop(nativeId, false));
         assertThat(refused.failure().category()).isEqualTo(FailureCategory.INVALID);
@@ -207,7 +210,7 @@ class Ec2ProviderTest {
         simulator.transitions(Duration.ofMillis(400), Duration.ZERO, Duration.ZERO);
         simulator.launchesFail(key, code, code + ": in EC2's words");
 
-        String nativeId = provider.create(Requests.request(key));
+        String nativeId = provider.create(Requests.request(key)).nativeId();
         assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.PENDING);
         Sighting gone = await(provider, nativeId, SightingState.GONE);
 
@@ -223,9 +226,9 @@ class Ec2ProviderTest {
     void whatSomebodyTerminatedIsGoneWithoutAFault() throws Exception {
         Ec2Provider provider = account();
         String key = key();
-        String byUser = provider.create(Requests.request(key));
-        String spot = provider.create(Requests.request(key()));
-        String vanished = provider.create(Requests.request(key()));
+        String byUser = provider.create(Requests.request(key)).nativeId();
+        String spot = provider.create(Requests.request(key())).nativeId();
+        String vanished = provider.create(Requests.request(key())).nativeId();
         await(provider, byUser, SightingState.RUNNING);
         await(provider, vanished, SightingState.RUNNING);
         simulator.terminated(byUser, "Client.UserInitiatedShutdown", "User initiated shutdown");
@@ -255,7 +258,7 @@ class Ec2ProviderTest {
     @MethodSource("losses")
     void noRequestIsSentASecondTime(Misfortune misfortune) throws Exception {
         Ec2Provider provider = account("call-timeout-ms", "1000");
-        String nativeId = provider.create(Requests.request(key()));
+        String nativeId = provider.create(Requests.request(key())).nativeId();
         await(provider, nativeId, SightingState.RUNNING);
         long before = simulator.requests("RunInstances");
 
@@ -299,7 +302,7 @@ class Ec2ProviderTest {
     @CsvSource({"301", "302", "303", "307", "308"})
     void noRedirectIsFollowedToAnotherPlace(int status) throws Exception {
         Ec2Provider provider = account();
-        String nativeId = provider.create(Requests.request(key()));
+        String nativeId = provider.create(Requests.request(key())).nativeId();
         try (Ec2Simulator other = Ec2Simulator.start()) {
             simulator.outage(new Misfortune.Redirect(status, other.url() + "/"));
             assertThat(failure(() -> provider.create(Requests.request(key()))).isOutcomeUnknown())
@@ -313,7 +316,7 @@ class Ec2ProviderTest {
     @Test
     void nobodyIsAskedWhereTheRegionsAre() throws Exception {
         Ec2Provider provider = account();
-        String nativeId = provider.create(Requests.request(key()));
+        String nativeId = provider.create(Requests.request(key())).nativeId();
         provider.catalogue();
         provider.destroy(nativeId);
         assertThat(simulator.requests("DescribeRegions")).isZero();
@@ -327,7 +330,7 @@ class Ec2ProviderTest {
         Ec2Provider provider = opened(new Ec2Provider(config, () -> Accounts.KEY, clock));
         simulator.shownAfter(Duration.ofHours(1));
         String key = key();
-        String nativeId = provider.create(Requests.request(key));
+        String nativeId = provider.create(Requests.request(key)).nativeId();
 
         assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.PENDING);
         assertThat(provider.findByRequestKey(key)).contains(nativeId);
@@ -343,7 +346,7 @@ class Ec2ProviderTest {
     @Test
     void onceSeenItIsMissingAtOnceWhenItIsNotThere() throws Exception {
         Ec2Provider provider = account();
-        String nativeId = provider.create(Requests.request(key()));
+        String nativeId = provider.create(Requests.request(key())).nativeId();
         assertThat(see(provider, nativeId).state()).isIn(SightingState.PENDING, SightingState.RUNNING);
         simulator.vanish(nativeId);
         assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.MISSING);
@@ -353,11 +356,11 @@ class Ec2ProviderTest {
     void aTokenWhoseInstanceHasEndedGivesThatInstance() throws Exception {
         Ec2Provider provider = account();
         CreateRequest request = Requests.request(key());
-        String nativeId = provider.create(request);
+        String nativeId = provider.create(request).nativeId();
         provider.destroy(nativeId);
         await(provider, nativeId, SightingState.GONE);
 
-        assertThat(provider.create(request)).isEqualTo(nativeId);
+        assertThat(provider.create(request).nativeId()).isEqualTo(nativeId);
         assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.GONE);
 
         simulator.vanish(nativeId);
@@ -371,8 +374,10 @@ class Ec2ProviderTest {
     @Test
     void aTokenWhoseRequestHasChangedSinceGivesTheInstanceItMade() throws Exception {
         String key = key();
-        String nativeId = account().create(Requests.request(key));
-        assertThat(account("key-name", Ec2Simulator.KEY_NAME).create(Requests.request(key)))
+        String nativeId = account().create(Requests.request(key)).nativeId();
+        assertThat(account("key-name", Ec2Simulator.KEY_NAME)
+                        .create(Requests.request(key))
+                        .nativeId())
                 .isEqualTo(nativeId);
         assertThat(simulator.instances(key)).isEqualTo(1);
     }
@@ -380,8 +385,8 @@ class Ec2ProviderTest {
     @Test
     void anotherWorkerAsksWithTheVerySameParameters() throws Exception {
         CreateRequest request = Requests.request(key());
-        String nativeId = account().create(request);
-        assertThat(account().create(request)).isEqualTo(nativeId);
+        String nativeId = account().create(request).nativeId();
+        assertThat(account().create(request).nativeId()).isEqualTo(nativeId);
         // A mismatch would have been looked up.
         assertThat(simulator.requests("DescribeInstances")).isZero();
     }
@@ -390,7 +395,7 @@ class Ec2ProviderTest {
     void whatIsNotInAStateForItIsAConflict() throws Exception {
         Ec2Provider provider = account();
         simulator.transitions(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
-        String pending = provider.create(Requests.request(key()));
+        String pending = provider.create(Requests.request(key())).nativeId();
         ProviderFailure refused = failure(() -> provider.stop(pending, false));
         assertThat(refused.failure().category()).isEqualTo(FailureCategory.CONFLICT);
         assertThat(refused.failure().providerCode()).isEqualTo("IncorrectInstanceState");
@@ -404,7 +409,7 @@ class Ec2ProviderTest {
     @Test
     void aStartThatFailsTellsWhyAndHowItWasLeft() throws Exception {
         Ec2Provider provider = account();
-        String nativeId = provider.create(Requests.request(key()));
+        String nativeId = provider.create(Requests.request(key())).nativeId();
         await(provider, nativeId, SightingState.RUNNING);
         simulator.stopped(nativeId, "Client.InstanceInitiatedShutdown", "Instance initiated shutdown");
         assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.STOPPED);
@@ -423,7 +428,7 @@ class Ec2ProviderTest {
         simulator.page(7);
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            ids.add(provider.create(Requests.request(key())));
+            ids.add(provider.create(Requests.request(key())).nativeId());
         }
         assertThat(provider.describe(ids))
                 .hasSize(20)
@@ -571,7 +576,7 @@ class Ec2ProviderTest {
         try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
             List<java.util.concurrent.Callable<String>> creates = IntStream.range(0, 100)
                     .<java.util.concurrent.Callable<String>>mapToObj(
-                            i -> () -> provider.create(Requests.request(key())))
+                            i -> () -> provider.create(Requests.request(key())).nativeId())
                     .toList();
             ids = new ArrayList<>();
             for (var each : threads.invokeAll(creates)) {

@@ -169,7 +169,7 @@ class SimulatorOpinionTest {
         try (Ec2Provider provider = Accounts.of(simulator);
                 Cloud<Ec2Api> cloud = new Cloud<>(
                         () -> Ec2Provider.open(config, () -> Accounts.KEY, transport), TIMEOUT, Faults::of)) {
-            String nativeId = provider.create(Requests.request("token"));
+            String nativeId = provider.create(Requests.request("token")).nativeId();
             Element run = cloud.call(
                     "RunInstances",
                     api -> api.runInstances(Map.of("ImageId", Ec2Simulator.IMAGE, "InstanceType", "t3.micro")));

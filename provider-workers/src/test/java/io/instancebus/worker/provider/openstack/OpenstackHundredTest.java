@@ -34,7 +34,7 @@ class OpenstackHundredTest {
         // As the worker does where a provider has no token for it: it looks first.
         List<String> ids = together(i -> {
             assertThat(provider.findByRequestKey("key-" + i)).isEmpty();
-            return provider.create(Accounts.request("key-" + i));
+            return provider.create(Accounts.request("key-" + i)).nativeId();
         });
         await(ids, SightingState.RUNNING);
         told("create");

@@ -109,7 +109,8 @@ class OpenstackProviderTest {
     void anExpiredTokenIsReplacedOnceForAllAndNothingIsMadeTwice() throws Exception {
         provider.catalogue();
         simulator.expireTokens();
-        List<String> ids = together(20, i -> provider.create(Accounts.request("key-" + i)));
+        List<String> ids =
+                together(20, i -> provider.create(Accounts.request("key-" + i)).nativeId());
         assertThat(ids).hasSize(20).doesNotHaveDuplicates();
         assertThat(simulator.servers()).hasSize(20);
         assertThat(simulator.requests("token")).isEqualTo(2);
@@ -141,7 +142,7 @@ class OpenstackProviderTest {
         assertThat(simulator.servers()).isEmpty();
 
         simulator.denyLogins(false);
-        assertThat(provider.create(Accounts.request("key-1"))).isNotBlank();
+        assertThat(provider.create(Accounts.request("key-1")).nativeId()).isNotBlank();
     }
 
     @Test
@@ -156,7 +157,7 @@ class OpenstackProviderTest {
         try {
             String there = "http://127.0.0.1:" + elsewhere.getAddress().getPort();
             simulator.catalogue(there + "/v2.1");
-            String nativeId = provider.create(Accounts.request("key-1"));
+            String nativeId = provider.create(Accounts.request("key-1")).nativeId();
             Trouble redirect = new Trouble.Answered(false, 302, Map.of("Location", there + "/servers"), "");
             simulator.trouble("get", "", 1, redirect);
             simulator.trouble("create", "", 1, redirect);
@@ -181,7 +182,7 @@ class OpenstackProviderTest {
     })
     void aServerThatFailsWhileItIsBuiltSaysWhy(String fault, FailureCategory category) throws Exception {
         simulator.failBuild("key-1", fault);
-        String nativeId = provider.create(Accounts.request("key-1"));
+        String nativeId = provider.create(Accounts.request("key-1")).nativeId();
         Sighting failed = awaitState(nativeId, SightingState.ERROR);
         assertThat(requireNonNull(failed.fault()).message()).isEqualTo(fault);
         assertThat(failed.fault().category()).isEqualTo(category);
@@ -207,7 +208,8 @@ class OpenstackProviderTest {
                 "nova")) {
             CreateRequest request =
                     Accounts.request("key-1", OpenstackSimulator.IMAGE, null, new HardwareProfile("2", Map.of()));
-            JsonNode asked = requireNonNull(simulator.asked(account.create(request)));
+            JsonNode asked =
+                    requireNonNull(simulator.asked(account.create(request).nativeId()));
             assertThat(asked.path("name").asString()).isEqualTo("web");
             assertThat(asked.path("imageRef").asString()).isEqualTo(OpenstackSimulator.IMAGE);
             assertThat(asked.path("flavorRef").asString()).isEqualTo("2");
@@ -282,7 +284,7 @@ class OpenstackProviderTest {
     @Test
     void aConflictThatIsNoneIsAFailure() throws Exception {
         simulator.transition(Duration.ofMinutes(5));
-        String nativeId = provider.create(Accounts.request("key-1"));
+        String nativeId = provider.create(Accounts.request("key-1")).nativeId();
         assertThat(category(() -> provider.start(nativeId))).isEqualTo(FailureCategory.CONFLICT);
         assertThat(category(() -> provider.stop(nativeId, false))).isEqualTo(FailureCategory.CONFLICT);
         assertThat(category(() -> provider.reboot(nativeId, false))).isEqualTo(FailureCategory.CONFLICT);
@@ -318,7 +320,7 @@ class OpenstackProviderTest {
     void aServerThatAListLeavesOutIsNotMissingBeforeNovaSaysSo() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            ids.add(provider.create(Accounts.request("key-" + i)));
+            ids.add(provider.create(Accounts.request("key-" + i)).nativeId());
         }
         simulator.outage(Outage.CELL_DOWN);
         assertThat(provider.describe(ids).values()).hasSize(6).allMatch(each -> each.state() == SightingState.UNKNOWN);
@@ -340,7 +342,7 @@ class OpenstackProviderTest {
         simulator.old();
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            ids.add(provider.create(Accounts.request("key-" + i)));
+            ids.add(provider.create(Accounts.request("key-" + i)).nativeId());
         }
         assertThat(provider.findByRequestKey("key-0")).contains(ids.getFirst());
         assertThat(simulator.requests("list")).isEqualTo(2);
@@ -353,7 +355,7 @@ class OpenstackProviderTest {
     void aLookAtManyCostsOneListAndAsksForThoseAloneThatItLeavesOut() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            ids.add(provider.create(Accounts.request("key-" + i)));
+            ids.add(provider.create(Accounts.request("key-" + i)).nativeId());
         }
         simulator.vanish(ids.getLast());
         provider.describe(ids);
@@ -366,7 +368,7 @@ class OpenstackProviderTest {
         simulator.longestPage(3);
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            ids.add(provider.create(Accounts.request("key-" + i)));
+            ids.add(provider.create(Accounts.request("key-" + i)).nativeId());
         }
         assertThat(provider.findByRequestKey("key-0")).contains(ids.getFirst());
         assertThat(provider.findByRequestKey("key-8")).contains(ids.getLast());
@@ -379,7 +381,7 @@ class OpenstackProviderTest {
     void whoeverLooksForAKeySeesWhatWasCreatedBefore() throws Exception {
         simulator.transition(Duration.ofMinutes(5));
         List<String> found = together(50, i -> {
-            String created = provider.create(Accounts.request("key-" + i));
+            String created = provider.create(Accounts.request("key-" + i)).nativeId();
             assertThat(provider.findByRequestKey("key-" + i)).contains(created);
             return created;
         });
@@ -389,8 +391,8 @@ class OpenstackProviderTest {
     @Test
     void ofTwoServersForOneRequestEverybodyTakesTheSame() throws Exception {
         try (OpenstackProvider other = Accounts.openstack(simulator)) {
-            String one = provider.create(Accounts.request("key-1"));
-            String two = other.create(Accounts.request("key-1"));
+            String one = provider.create(Accounts.request("key-1")).nativeId();
+            String two = other.create(Accounts.request("key-1")).nativeId();
             assertThat(provider.findByRequestKey("key-1")).isPresent().isEqualTo(other.findByRequestKey("key-1"));
             assertThat(provider.findByRequestKey("key-1").orElseThrow()).isIn(one, two);
         }
@@ -436,14 +438,14 @@ class OpenstackProviderTest {
                 List.of(),
                 null,
                 Map.of());
-        JsonNode asked = requireNonNull(simulator.asked(provider.create(request)));
+        JsonNode asked = requireNonNull(simulator.asked(provider.create(request).nativeId()));
         assertThat(asked.path("name").asString()).isEqualTo("instance-i-1");
         assertThat(asked.has("user_data")).isFalse();
         assertThat(asked.has("key_name")).isFalse();
     }
 
     private String running(String key) throws ProviderFailure {
-        String nativeId = provider.create(Accounts.request(key));
+        String nativeId = provider.create(Accounts.request(key)).nativeId();
         awaitState(nativeId, SightingState.RUNNING);
         return nativeId;
     }

@@ -82,7 +82,7 @@ class RecordedAnswersTest {
     void theSimulatorsServersAreLikeRecordedOnes() throws Exception {
         try (OpenstackSimulator simulator = new OpenstackSimulator();
                 OpenstackProvider account = Accounts.openstack(simulator)) {
-            String nativeId = account.create(Accounts.request("key-1"));
+            String nativeId = account.create(Accounts.request("key-1")).nativeId();
             JsonNode simulated = get(simulator, "/servers/" + nativeId).path("server");
             JsonNode recorded =
                     JSON.readTree(recorded("server_details_with_address_ext")).path("server");
@@ -127,7 +127,7 @@ class RecordedAnswersTest {
         try (OpenstackSimulator simulator = new OpenstackSimulator();
                 OpenstackProvider account = Accounts.openstack(simulator);
                 HttpTransport transport = new HttpTransport(new Trust.Machine().context())) {
-            String nativeId = account.create(Accounts.request("key-1"));
+            String nativeId = account.create(Accounts.request("key-1")).nativeId();
             simulator.become(nativeId, "ACTIVE", null);
             String token = token(simulator);
             try (Cloud<NovaApi> cloud = new Cloud<>(

@@ -24,7 +24,8 @@ final class CreatingChild {
         try {
             for (int i = 0; i < 200_000; i++) {
                 String key = prefix + i;
-                System.out.println(key + " " + provider.create(Requests.request(key)));
+                System.out.println(
+                        key + " " + provider.create(Requests.request(key)).nativeId());
             }
         } catch (ProviderFailure e) {
             throw new IllegalStateException(e);

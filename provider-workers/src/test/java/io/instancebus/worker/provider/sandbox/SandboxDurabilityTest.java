@@ -36,16 +36,16 @@ class SandboxDurabilityTest {
         String pending;
         try (SandboxCloud cloud = SandboxCloud.open(folder, slow, clock)) {
             SandboxProvider provider = new SandboxProvider(cloud);
-            stopped = provider.create(Requests.request("a"));
+            stopped = provider.create(Requests.request("a")).nativeId();
             clock.advance(Duration.ofMinutes(1));
             provider.stop(stopped, true);
-            pending = provider.create(Requests.request("b"));
+            pending = provider.create(Requests.request("b")).nativeId();
         }
         clock.advance(Duration.ofSeconds(30));
         try (SandboxCloud cloud = SandboxCloud.open(folder, CONFIG, clock)) {
             SandboxProvider provider = new SandboxProvider(cloud);
             assertThat(cloud.instances()).isEqualTo(Map.of("a", stopped, "b", pending));
-            assertThat(provider.create(Requests.request("a"))).isEqualTo(stopped);
+            assertThat(provider.create(Requests.request("a")).nativeId()).isEqualTo(stopped);
             assertThat(cloud.createsExecuted()).isZero();
             assertThat(state(provider, stopped)).isEqualTo(SightingState.STOPPED);
             assertThat(state(provider, pending)).isEqualTo(SightingState.PENDING);
@@ -85,7 +85,8 @@ class SandboxDurabilityTest {
             assertThat(cloud.instances()).containsAllEntriesOf(acknowledged);
             SandboxProvider provider = new SandboxProvider(cloud);
             for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
-                assertThat(provider.create(Requests.request(entry.getKey()))).isEqualTo(entry.getValue());
+                assertThat(provider.create(Requests.request(entry.getKey())).nativeId())
+                        .isEqualTo(entry.getValue());
             }
         }
     }
@@ -94,7 +95,7 @@ class SandboxDurabilityTest {
     void aTornTailIsCutAndTheRestIsThere() throws Exception {
         String kept;
         try (SandboxCloud cloud = SandboxCloud.open(folder, CONFIG)) {
-            kept = new SandboxProvider(cloud).create(Requests.request("a"));
+            kept = new SandboxProvider(cloud).create(Requests.request("a")).nativeId();
         }
         Path journal = folder.resolve("instances.journal");
         String line = Files.readString(journal);
@@ -110,8 +111,8 @@ class SandboxDurabilityTest {
     @Test
     void damageInTheMiddleIsSaidAndNotSkipped() throws Exception {
         try (SandboxCloud cloud = SandboxCloud.open(folder, CONFIG)) {
-            new SandboxProvider(cloud).create(Requests.request("a"));
-            new SandboxProvider(cloud).create(Requests.request("b"));
+            new SandboxProvider(cloud).create(Requests.request("a")).nativeId();
+            new SandboxProvider(cloud).create(Requests.request("b")).nativeId();
         }
         Path journal = folder.resolve("instances.journal");
         Files.writeString(journal, Files.readString(journal).replaceFirst("img1", "img2"));
@@ -158,7 +159,9 @@ class SandboxDurabilityTest {
     @Test
     void accountsOfOneProcessShareTheSandboxOfAFolder() throws Exception {
         try (SandboxClouds clouds = new SandboxClouds()) {
-            String nativeId = clouds.provider(folder, CONFIG).create(Requests.request("a"));
+            String nativeId = clouds.provider(folder, CONFIG)
+                    .create(Requests.request("a"))
+                    .nativeId();
             assertThat(clouds.provider(folder.resolve("."), CONFIG).findByRequestKey("a"))
                     .contains(nativeId);
         }

@@ -51,7 +51,7 @@ class SandboxModesTest {
 
     @Test
     void comesUpAfterTheStartDelayAndShowsItsProgress() throws Exception {
-        String nativeId = provider.create(Requests.request("k"));
+        String nativeId = provider.create(Requests.request("k")).nativeId();
         assertThat(see(nativeId).state()).isEqualTo(SightingState.PENDING);
         assertThat(see(nativeId).progress()).isZero();
         clock.advance(Duration.ofMillis(500));
@@ -71,7 +71,7 @@ class SandboxModesTest {
 
     @Test
     void failLateIsAcceptedAndThenInErrorWithItsCause() throws Exception {
-        String nativeId = provider.create(Requests.mode("k", "fail-late"));
+        String nativeId = provider.create(Requests.mode("k", "fail-late")).nativeId();
         assertThat(see(nativeId).state()).isEqualTo(SightingState.PENDING);
         assertThat(see(nativeId).fault()).isNull();
         clock.advance(START);
@@ -89,7 +89,7 @@ class SandboxModesTest {
 
     @Test
     void hangIsPendingForEverWithoutProgress() throws Exception {
-        String nativeId = provider.create(Requests.mode("k", "hang"));
+        String nativeId = provider.create(Requests.mode("k", "hang")).nativeId();
         clock.advance(Duration.ofDays(30));
         assertThat(see(nativeId).state()).isEqualTo(SightingState.PENDING);
         assertThat(see(nativeId).progress()).isNull();
@@ -99,7 +99,7 @@ class SandboxModesTest {
 
     @Test
     void vanishComesUpAndDisappearsWithoutATrace() throws Exception {
-        String nativeId = provider.create(Requests.mode("k", "vanish"));
+        String nativeId = provider.create(Requests.mode("k", "vanish")).nativeId();
         clock.advance(START);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.RUNNING);
         clock.advance(START);
@@ -110,7 +110,7 @@ class SandboxModesTest {
 
     @Test
     void vanishPendingNeverComesUp() throws Exception {
-        String nativeId = provider.create(Requests.mode("k", "vanish-pending"));
+        String nativeId = provider.create(Requests.mode("k", "vanish-pending")).nativeId();
         assertThat(see(nativeId).state()).isEqualTo(SightingState.PENDING);
         clock.advance(START);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.MISSING);
@@ -122,14 +122,15 @@ class SandboxModesTest {
         ProviderFailure lost = failure(() -> provider.create(request));
         assertThat(lost.isOutcomeUnknown()).isTrue();
         String found = provider.findByRequestKey("k").orElseThrow();
-        assertThat(provider.create(request)).isEqualTo(found);
+        assertThat(provider.create(request).nativeId()).isEqualTo(found);
         assertThat(cloud.createsExecuted()).isEqualTo(1);
     }
 
     @Test
     void slowTakesTenTimesAsLongOrAsLongAsItIsTold() throws Exception {
-        String ten = provider.create(Requests.mode("ten", "slow"));
-        String told = provider.create(Requests.with("told", Map.of("sandbox", "slow", "sandbox-delay-ms", "3000")));
+        String ten = provider.create(Requests.mode("ten", "slow")).nativeId();
+        String told = provider.create(Requests.with("told", Map.of("sandbox", "slow", "sandbox-delay-ms", "3000")))
+                .nativeId();
         clock.advance(Duration.ofSeconds(3));
         assertThat(see(told).state()).isEqualTo(SightingState.RUNNING);
         clock.advance(Duration.ofSeconds(16));
@@ -160,13 +161,13 @@ class SandboxModesTest {
             assertThat(failure.failure().retryable()).isTrue();
             assertThat(failure.isOutcomeUnknown()).isFalse();
         }
-        assertThat(provider.create(request)).startsWith("i-");
+        assertThat(provider.create(request).nativeId()).startsWith("i-");
         assertThat(cloud.createsExecuted()).isEqualTo(1);
     }
 
     @Test
     void aDeafInstanceHeedsOnlyForce() throws Exception {
-        String nativeId = provider.create(Requests.mode("k", "deaf"));
+        String nativeId = provider.create(Requests.mode("k", "deaf")).nativeId();
         clock.advance(START);
         provider.stop(nativeId, false);
         clock.advance(Duration.ofDays(1));
@@ -210,7 +211,8 @@ class SandboxModesTest {
     @CsvSource({"cpu, 64", "memory, 1740.8", "memory, 1048576", "storage, 2048", "architecture, x86_64"})
     void whatIsOnOfferIsTaken(String name, String value) throws Exception {
         HardwareProfile profile = new HardwareProfile("opaque", Map.of(name, value));
-        assertThat(provider.create(Requests.of("k", "img3", "eu", profile, Map.of())))
+        assertThat(provider.create(Requests.of("k", "img3", "eu", profile, Map.of()))
+                        .nativeId())
                 .startsWith("i-");
     }
 
@@ -219,7 +221,7 @@ class SandboxModesTest {
         cloud.close();
         open(SandboxConfig.defaults().withQuota(2));
         provider.create(Requests.request("a"));
-        String b = provider.create(Requests.request("b"));
+        String b = provider.create(Requests.request("b")).nativeId();
         assertThat(category(() -> provider.create(Requests.request("c")))).isEqualTo(FailureCategory.QUOTA);
         provider.destroy(b);
         clock.advance(Duration.ofSeconds(1));
@@ -243,7 +245,7 @@ class SandboxModesTest {
 
     @Test
     void whatHappensBesideTheBusIsSeen() throws Exception {
-        String nativeId = provider.create(Requests.request("k"));
+        String nativeId = provider.create(Requests.request("k")).nativeId();
         clock.advance(START);
         cloud.powerOff(nativeId);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.STOPPED);
@@ -257,13 +259,13 @@ class SandboxModesTest {
 
     @Test
     void aDestroyedInstanceIsGoneForAWhileAndThenMissingButItsKeyIsRemembered() throws Exception {
-        String nativeId = provider.create(Requests.request("k"));
+        String nativeId = provider.create(Requests.request("k")).nativeId();
         provider.destroy(nativeId);
         clock.advance(Duration.ofSeconds(1));
         assertThat(see(nativeId).state()).isEqualTo(SightingState.GONE);
         clock.advance(Duration.ofHours(1));
         assertThat(see(nativeId).state()).isEqualTo(SightingState.MISSING);
-        assertThat(provider.create(Requests.request("k"))).isEqualTo(nativeId);
+        assertThat(provider.create(Requests.request("k")).nativeId()).isEqualTo(nativeId);
         assertThat(cloud.createsExecuted()).isEqualTo(1);
     }
 

@@ -61,7 +61,7 @@ class SandboxSshTest {
         });
         client.start();
         openCloud(new SandboxSshConfig(true, 0, 256, folder.resolve("elsewhere/password"), authorized));
-        nativeId = provider.create(Requests.request("k"));
+        nativeId = provider.create(Requests.request("k")).nativeId();
     }
 
     private void openCloud(SandboxSshConfig ssh) throws IOException {
@@ -197,7 +197,7 @@ class SandboxSshTest {
 
     @Test
     void aStopEndsTheSessionsOfThatInstanceAlone() throws Exception {
-        String other = provider.create(Requests.request("other"));
+        String other = provider.create(Requests.request("other")).nativeId();
         try (ClientSession ending = login(nativeId, password());
                 ClientSession staying = login(other, password())) {
             provider.stop(nativeId, true);

@@ -45,10 +45,11 @@ class VsphereProviderTest {
         try (VsphereProvider provider = vcenter.account("network", "VM Network")) {
             String key = UUID.randomUUID().toString();
             String nativeId = provider.create(Requests.of(
-                    key,
-                    VcenterSimulator.TEMPLATE,
-                    "DC0/datastore/LocalDS_0",
-                    new HardwareProfile("medium", Map.of("memory", "3072"))));
+                            key,
+                            VcenterSimulator.TEMPLATE,
+                            "DC0/datastore/LocalDS_0",
+                            new HardwareProfile("medium", Map.of("memory", "3072"))))
+                    .nativeId();
             awaitState(provider, nativeId, SightingState.RUNNING);
 
             JsonNode machine = vcenter.machine(nativeId);
@@ -100,7 +101,8 @@ class VsphereProviderTest {
     @Test
     void aChangeIsToldWithoutBeingAskedFor() throws Exception {
         try (VsphereProvider provider = vcenter.account()) {
-            String nativeId = provider.create(Requests.request(UUID.randomUUID().toString()));
+            String nativeId = provider.create(Requests.request(UUID.randomUUID().toString()))
+                    .nativeId();
             awaitState(provider, nativeId, SightingState.RUNNING);
             var told = new java.util.concurrent.ConcurrentLinkedQueue<String>();
             try (var listening = provider.listen(told::addAll)) {
@@ -115,7 +117,8 @@ class VsphereProviderTest {
     @Test
     void aHostThatIsAwayLeavesTheStateUnknown() throws Exception {
         try (VsphereProvider provider = vcenter.account()) {
-            String nativeId = provider.create(Requests.request(UUID.randomUUID().toString()));
+            String nativeId = provider.create(Requests.request(UUID.randomUUID().toString()))
+                    .nativeId();
             awaitState(provider, nativeId, SightingState.RUNNING);
             vcenter.simulator().control("/connection", "vm", vcenter.name(nativeId), "state", "disconnected");
             awaitState(provider, nativeId, SightingState.UNKNOWN);
