@@ -1,8 +1,6 @@
 package io.instancebus.command;
 
 import io.instancebus.command.topology.CommandTopology;
-import io.instancebus.command.topology.DecisionRule;
-import io.instancebus.domain.Decider;
 import io.instancebus.schemas.registry.RegistryConfig;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.topic.TopicCatalogue;
@@ -30,10 +28,12 @@ public final class CommandService implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final SchemaRegistryClient registry;
+    private final AutoCloseable following;
 
-    private CommandService(KafkaStreams streams, SchemaRegistryClient registry) {
+    private CommandService(KafkaStreams streams, SchemaRegistryClient registry, AutoCloseable following) {
         this.streams = streams;
         this.registry = registry;
+        this.following = following;
     }
 
     /**
@@ -43,53 +43,52 @@ public final class CommandService implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached, or the registry not for 5 minutes
      */
     public static CommandService start(CommandServiceConfig config) {
-        return start(config, new Decider(config.knownAccounts())::decide, InstantSource.system());
+        return start(config, CurrentAccounts.of(config.accounts().read()), InstantSource.system());
     }
 
-    static CommandService start(CommandServiceConfig config, DecisionRule rule, InstantSource clock) {
-        TopicCatalogue catalogue = catalogue(config);
-        try (Admin admin = Admin.create(config.bus().clientProperties())) {
-            new TopicCreator(admin, TOPICS).create(catalogue);
-        }
+    static CommandService start(CommandServiceConfig config, CurrentAccounts accounts, InstantSource clock) {
         SchemaRegistryClient registry = registry(config);
         try {
-            new SchemaRegistration(registry).register(catalogue, REGISTRY);
+            prepare(config, registry, accounts.providerTypes());
             Topology topology = CommandTopology.of(
-                    config.topics(), Objects.requireNonNull(config.bus().partitions()), registry, rule, clock);
-            return start(new KafkaStreams(topology, StreamsSettings.of(config)), registry, clock);
-        } catch (InterruptedException e) {
-            registry.close();
-            throw new InterruptException(e);
+                    config.topics(), Objects.requireNonNull(config.bus().partitions()), registry, accounts, clock);
+            KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config));
+            start(streams, clock);
+            return new CommandService(streams, registry, config.accounts().follow(changed -> {
+                prepare(config, registry, CurrentAccounts.providerTypes(changed));
+                accounts.take(changed);
+            }));
         } catch (RuntimeException e) {
             registry.close();
             throw e;
         }
     }
 
-    private static CommandService start(KafkaStreams streams, SchemaRegistryClient registry, InstantSource clock) {
+    /** The topics of these providers and their schemas are there. */
+    private static void prepare(
+            CommandServiceConfig config, SchemaRegistryClient registry, List<String> providerTypes) {
+        TopicCatalogue catalogue = TopicCatalogue.of(
+                config.topics().prefix(),
+                Objects.requireNonNull(config.bus().partitions()),
+                Objects.requireNonNull(config.bus().replicationFactor()),
+                providerTypes);
+        try (Admin admin = Admin.create(config.bus().clientProperties())) {
+            new TopicCreator(admin, TOPICS).create(catalogue);
+        }
+        try {
+            new SchemaRegistration(registry).register(catalogue, REGISTRY);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private static void start(KafkaStreams streams, InstantSource clock) {
         streams.setUncaughtExceptionHandler(new ThreadRestarts(clock));
         streams.setStateListener((now, before) -> log.atInfo()
                 .addKeyValue("state", now)
                 .addKeyValue("before", before)
                 .log("The command service's state changed"));
         streams.start();
-        return new CommandService(streams, registry);
-    }
-
-    private static TopicCatalogue catalogue(CommandServiceConfig config) {
-        return TopicCatalogue.of(
-                config.topics().prefix(),
-                Objects.requireNonNull(config.bus().partitions()),
-                Objects.requireNonNull(config.bus().replicationFactor()),
-                providerTypes(config));
-    }
-
-    /** Only of those that there are accounts of: every topic costs the broker its partitions. */
-    private static List<String> providerTypes(CommandServiceConfig config) {
-        return Objects.requireNonNull(config.accounts()).stream()
-                .map(AccountConfig::provider)
-                .distinct()
-                .toList();
     }
 
     /** Impatient unless told otherwise: the stream has its own way of waiting, and stands still while it asks. */
@@ -119,6 +118,11 @@ public final class CommandService implements AutoCloseable {
     /** Commits what was begun and stops, within 20 seconds. */
     @Override
     public void close() {
+        try {
+            following.close();
+        } catch (Exception e) {
+            log.atWarn().setCause(e).log("The accounts file is not let go of");
+        }
         if (!streams.close(CLOSE)) {
             log.atWarn().addKeyValue("seconds", CLOSE.toSeconds()).log("The command service did not stop in time");
         }

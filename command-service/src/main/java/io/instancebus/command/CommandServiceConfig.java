@@ -1,13 +1,14 @@
 package io.instancebus.command;
 
-import io.instancebus.domain.Accounts;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsFileSetting;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.topic.Topics;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -25,7 +26,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *     default
  * @param standbyReplicas how many other processes keep a copy of each store; 0 by default, 1 or more in a deployment
  * @param threads of this process, 1 by default
- * @param accounts that commands may name
+ * @param accounts that commands may name; in a file: accountsFile, its path, as seen from the file that names it
  */
 public record CommandServiceConfig(
         BusConnection bus,
@@ -34,7 +35,7 @@ public record CommandServiceConfig(
         @Nullable String instanceName,
         @Nullable Integer standbyReplicas,
         @Nullable Integer threads,
-        @Nullable List<AccountConfig> accounts) {
+        @JsonProperty("accountsFile") AccountsSource accounts) {
 
     public CommandServiceConfig {
         if (bus == null) {
@@ -47,23 +48,25 @@ public record CommandServiceConfig(
         instanceName = instanceName == null ? "default" : instanceName;
         standbyReplicas = standbyReplicas == null ? 0 : standbyReplicas;
         threads = threads == null ? 1 : threads;
-        accounts = accounts == null ? List.of() : List.copyOf(accounts);
         requireName("applicationId", applicationId);
         requireName("instanceName", instanceName);
         requireWithin("standbyReplicas", standbyReplicas, 0, 10);
         requireWithin("threads", threads, 1, 64);
-        requireDifferentNames(accounts);
+        if (accounts == null) {
+            throw new IllegalArgumentException("accountsFile is missing: the path of the file that names the accounts");
+        }
     }
 
     /** With defaults for everything else. */
     public static CommandServiceConfig of(BusConnection bus, Path stateDirectory, List<AccountConfig> accounts) {
-        return new CommandServiceConfig(bus, null, stateDirectory, null, null, null, accounts);
+        return new CommandServiceConfig(bus, null, stateDirectory, null, null, null, AccountsSource.of(accounts));
     }
 
     /** @throws IllegalArgumentException if the file cannot be read or says something that is not understood */
     public static CommandServiceConfig read(Path yaml) {
         YAMLMapper mapper = YAMLMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .addModule(AccountsFileSetting.in(yaml))
                 .build();
         try {
             return mapper.readValue(yaml.toFile(), CommandServiceConfig.class);
@@ -76,13 +79,6 @@ public record CommandServiceConfig(
             Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
             throw new IllegalArgumentException(yaml + ": " + cause.getMessage(), e);
         }
-    }
-
-    /** The accounts as the decider sees them. */
-    public Accounts knownAccounts() {
-        return new Accounts(Objects.requireNonNull(accounts).stream()
-                .map(AccountConfig::account)
-                .toList());
     }
 
     Topics topics() {
@@ -99,15 +95,6 @@ public record CommandServiceConfig(
     private static void requireWithin(String setting, int value, int low, int high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(setting + " must be " + low + " to " + high + ", and is " + value);
-        }
-    }
-
-    private static void requireDifferentNames(List<AccountConfig> accounts) {
-        Set<String> names = new HashSet<>();
-        for (AccountConfig account : accounts) {
-            if (!names.add(account.name())) {
-                throw new IllegalArgumentException("accounts: there are two of the name " + account.name());
-            }
         }
     }
 }

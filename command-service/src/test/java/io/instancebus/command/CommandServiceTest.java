@@ -3,9 +3,12 @@ package io.instancebus.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.avro.Action;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.ProviderTask;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
@@ -62,7 +65,9 @@ class CommandServiceTest {
         BusConnection connection =
                 new BusConnection(bus.bootstrapServers(), bus.registryUrl(), prefix, PARTITIONS, 1, Map.of());
         return CommandServiceConfig.of(
-                connection, directory.resolve(prefix + "state"), List.of(new AccountConfig("box", "sandbox", null)));
+                connection,
+                directory.resolve(prefix + "state"),
+                List.of(AccountConfig.of("box", ProviderType.SANDBOX, Map.of())));
     }
 
     private static CommandService start(CommandServiceConfig config) {
@@ -202,6 +207,7 @@ class CommandServiceTest {
         CommandServiceConfig config = config("d.");
         Topics topics = config.topics();
         Path yaml = directory.resolve("d.yaml");
+        Files.writeString(directory.resolve("d-accounts.yaml"), "accounts: [ { name: box, provider: sandbox } ]");
         Files.writeString(
                 yaml, """
                 bus:
@@ -211,9 +217,7 @@ class CommandServiceTest {
                   partitions: %d
                   replicationFactor: 1
                 stateDirectory: "%s"
-                accounts:
-                  - name: box
-                    provider: sandbox
+                accountsFile: d-accounts.yaml
                 """.formatted(bus.bootstrapServers(), bus.registryUrl(), PARTITIONS, config.stateDirectory()));
         start(config).close();
         int count = 3_000;
@@ -257,6 +261,46 @@ class CommandServiceTest {
         } finally {
             child.destroy();
             child.waitFor();
+        }
+    }
+
+    @Test
+    void anAccountThatIsAddedToTheFileIsKnownWithoutARestart() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("e-accounts.yaml"), "accounts: [ { name: box, provider: sandbox } ]");
+        CommandServiceConfig usual = config("e.");
+        CommandServiceConfig config = new CommandServiceConfig(
+                usual.bus(), null, usual.stateDirectory(), null, null, null, AccountsSource.in(file));
+        Topics topics = config.topics();
+        try (CommandService service = start(config);
+                Publisher publisher = new Publisher(bus, topics.commands(), registry);
+                EventLog log = new EventLog(bus, topics.events(), registry)) {
+            publisher.send(TestCommands.create("i-1", "c-1", Instant.now(), "later"));
+            log.readUntil(() -> log.answeredAt.size() == 1);
+            assertThat(log.events.getFirst().getCommandRejected().getReason())
+                    .contains("there is no account \"later\"");
+
+            Files.writeString(
+                    file,
+                    "accounts: [ { name: box, provider: sandbox }, { name: later, provider: docker,"
+                            + " policy: { hardLimit: 10m } } ]");
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                String id = "i-2-" + log.answeredAt.size();
+                publisher.send(TestCommands.create(id, "c-" + id, Instant.now(), "later"));
+                int answered = log.answeredAt.size();
+                log.readUntil(() -> log.answeredAt.size() > answered);
+                return log.events.getLast().getCommandRejected() == null;
+            });
+            InstanceEvent accepted = log.events.stream()
+                    .filter(event -> event.getCommandAccepted() != null)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(accepted.getAccount()).isEqualTo("later");
+            assertThat(accepted.getProvider()).isEqualTo("docker");
+            assertThat(Duration.between(
+                            accepted.getRecordedAt(),
+                            accepted.getCommandAccepted().getDeadline()))
+                    .isLessThanOrEqualTo(Duration.ofMinutes(10));
         }
     }
 

@@ -17,9 +17,13 @@ public final class TestCommands {
     private TestCommands() {}
 
     public static InstanceCommand create(String instanceId, String commandId, Instant issuedAt) {
+        return create(instanceId, commandId, issuedAt, "box");
+    }
+
+    public static InstanceCommand create(String instanceId, String commandId, Instant issuedAt, String account) {
         InstanceCommand command = command(instanceId, commandId, issuedAt, "CreateInstance");
         command.setCreateInstance(
-                new CreateInstance("box", "image-1", null, null, "web", null, List.of(), null, Map.of()));
+                new CreateInstance(account, "image-1", null, null, "web", null, List.of(), null, Map.of()));
         return command;
     }
 

@@ -1,5 +1,6 @@
 package io.instancebus.worker;
 
+import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ec2.AccessKey;
 import io.instancebus.worker.provider.ec2.Ec2Config;

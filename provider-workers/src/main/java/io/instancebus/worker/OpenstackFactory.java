@@ -1,19 +1,18 @@
 package io.instancebus.worker;
 
+import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.openstack.OpenstackConfig;
 import io.instancebus.worker.provider.openstack.OpenstackProvider;
 import io.instancebus.worker.provider.openstack.OpenstackSettings;
 import io.instancebus.worker.secret.SecretResolver;
 import java.time.Clock;
-import java.util.Objects;
 
 /** Opens accounts with an OpenStack or with Rackspace. */
 record OpenstackFactory(SecretResolver secrets) implements ProviderFactory {
     @Override
     public Provider open(AccountConfig account) {
-        OpenstackConfig config = OpenstackSettings.read(
-                account.type(), account.settings(), Objects.requireNonNull(account.providerTimeout()));
+        OpenstackConfig config = OpenstackSettings.read(account.type(), account.settings(), account.providerTimeout());
         String field = config.type().label() + "'s secret";
         return new OpenstackProvider(
                 config, () -> secrets.lookUp(config.login().secretReference(), field), Clock.systemUTC());

@@ -1,5 +1,6 @@
 package io.instancebus.worker;
 
+import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
 
 /** Opens accounts of one provider type. */

@@ -1,12 +1,12 @@
 package io.instancebus.worker;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.instancebus.accounts.AccountsFileSetting;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.schemas.BusConnection;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,7 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * that type, since the workers of a type share its tasks and its accounts out among themselves.
  *
  * @param workerName stands in reports; the host's name and a few random characters by default
- * @param accounts at least one
+ * @param accounts in a file: accountsFile, its path, as seen from the file that names it
  * @param secretsDirectory where file: references are looked up; null for nowhere
  * @param keysDirectory where the keys for sealed secrets are kept, made at the first start, and the same for all
  *     workers; null to open and publish none
@@ -27,24 +27,14 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public record ProviderWorkersConfig(
         BusConnection bus,
         @Nullable String workerName,
-        List<AccountConfig> accounts,
+        @JsonProperty("accountsFile") AccountsSource accounts,
         @Nullable Path secretsDirectory,
         @Nullable Path keysDirectory,
         @Nullable SlotsConfig slots) {
 
     public ProviderWorkersConfig {
         Settings.required("bus", bus);
-        Settings.required("accounts", accounts);
-        accounts = List.copyOf(accounts);
-        if (accounts.isEmpty()) {
-            throw new IllegalArgumentException("accounts must name at least one account");
-        }
-        Set<String> names = new HashSet<>();
-        for (AccountConfig account : accounts) {
-            if (!names.add(account.name())) {
-                throw new IllegalArgumentException("account " + account.name() + " is there twice");
-            }
-        }
+        Settings.required("accountsFile", accounts);
         workerName = workerName == null || workerName.isBlank() ? defaultName() : workerName;
         slots = slots == null ? new SlotsConfig(null, null) : slots;
     }
@@ -66,6 +56,7 @@ public record ProviderWorkersConfig(
     public static ProviderWorkersConfig read(Path yaml) {
         YAMLMapper mapper = YAMLMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .addModule(AccountsFileSetting.in(yaml))
                 .build();
         try {
             return mapper.readValue(yaml.toFile(), ProviderWorkersConfig.class);

@@ -1,9 +1,13 @@
 package io.instancebus.worker;
 
+import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.worker.provider.Provider;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -18,29 +22,35 @@ public final class Providers implements AutoCloseable {
     /**
      * Opens each account's.
      *
-     * @throws IllegalArgumentException if there is no adapter for an account's type, or its settings are wrong; those
-     *     that were open are closed
+     * @throws IllegalArgumentException saying of each account whose provider cannot be opened why; none is open then
      */
     public static Providers open(Collection<AccountConfig> accounts, Map<ProviderType, ProviderFactory> factories) {
         Providers providers = new Providers(new LinkedHashMap<>());
-        try {
-            for (AccountConfig account : accounts) {
-                ProviderFactory factory = factories.get(account.type());
-                if (factory == null) {
-                    throw new IllegalArgumentException("account " + account.name() + ": the adapter for "
-                            + account.provider() + " is not in this release; there is "
-                            + factories.keySet().stream()
-                                    .map(ProviderType::label)
-                                    .sorted()
-                                    .toList());
-                }
-                providers.byAccount.put(account.name(), factory.open(account));
+        List<String> problems = new ArrayList<>();
+        for (AccountConfig account : accounts) {
+            try {
+                providers.byAccount.put(account.name(), open(account, factories));
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                problems.add("account " + account.name() + ": " + e.getMessage());
+            } catch (RuntimeException e) {
+                providers.close();
+                throw e;
             }
-            return providers;
-        } catch (RuntimeException e) {
-            providers.close();
-            throw e;
         }
+        if (!problems.isEmpty()) {
+            providers.close();
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        return providers;
+    }
+
+    private static Provider open(AccountConfig account, Map<ProviderType, ProviderFactory> factories) {
+        ProviderFactory factory = factories.get(account.type());
+        if (factory == null) {
+            throw new IllegalArgumentException(
+                    "there is no adapter for " + account.type().label() + " here");
+        }
+        return factory.open(account);
     }
 
     /** Of an account that was opened. */

@@ -1,5 +1,6 @@
 package io.instancebus.worker;
 
+import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.sandbox.SandboxClouds;
 import io.instancebus.worker.provider.sandbox.SandboxConfig;
@@ -8,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** Opens sandboxes; accounts with the same folder share one. Closing it closes them. */
 final class SandboxFactory implements ProviderFactory, AutoCloseable {
@@ -17,9 +17,12 @@ final class SandboxFactory implements ProviderFactory, AutoCloseable {
     @Override
     public Provider open(AccountConfig account) {
         Map<String, String> settings = new HashMap<>(account.settings());
-        Path folder = Path.of(Objects.requireNonNull(settings.remove(AccountConfig.DATA_DIRECTORY)));
+        String folder = settings.remove(SandboxConfig.DATA_DIRECTORY);
+        if (folder == null) {
+            throw new IllegalArgumentException("sandbox." + SandboxConfig.DATA_DIRECTORY + " is missing");
+        }
         try {
-            return clouds.provider(folder, SandboxConfig.read(settings));
+            return clouds.provider(Path.of(folder), SandboxConfig.read(settings));
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox in " + folder + " cannot be opened", e);
         }

@@ -14,6 +14,8 @@ import io.instancebus.avro.ProviderTask;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.schemas.topic.TopicCatalogue;
+import io.instancebus.schemas.topic.TopicCreator;
 import io.instancebus.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,6 +52,14 @@ public final class BusProbe implements AutoCloseable {
         Properties properties = bus.clientProperties();
         properties.putAll(more);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** For what is published before there is a worker. */
+    void prepareTopics() {
+        try (Admin admin = Admin.create(bus.clientProperties())) {
+            new TopicCreator(admin, Duration.ofSeconds(30))
+                    .create(TopicCatalogue.of(topics.prefix(), 4, 1, List.of("sandbox")));
+        }
     }
 
     ProviderTask create(String id, String account) {

@@ -1,8 +1,9 @@
 package io.instancebus.worker;
 
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.schemas.BusConnection;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,12 @@ final class DoomedWorker {
             never.await();
         };
         ProviderWorkersConfig config = new ProviderWorkersConfig(
-                bus, "doomed", List.of(AccountConfig.sandbox("main", Path.of("unused"))), null, null, null);
+                bus,
+                "doomed",
+                AccountsSource.of(List.of(AccountConfig.of("main", ProviderType.SANDBOX, Map.of()))),
+                null,
+                null,
+                null);
         ProviderWorkers.start(config, Map.of(ProviderType.SANDBOX, account -> provider));
     }
 }

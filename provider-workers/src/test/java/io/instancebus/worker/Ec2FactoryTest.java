@@ -2,6 +2,7 @@ package io.instancebus.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.ec2.Ec2Simulator;
 import io.instancebus.worker.provider.Provider;

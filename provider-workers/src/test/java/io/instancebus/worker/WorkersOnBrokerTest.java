@@ -3,6 +3,8 @@ package io.instancebus.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.avro.InstanceObserved;
 import io.instancebus.avro.InstanceState;
 import io.instancebus.avro.ProviderReport;
@@ -21,13 +23,14 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +51,11 @@ class WorkersOnBrokerTest {
     private static final AtomicInteger prefixes = new AtomicInteger();
     private static EmbeddedBus broker;
 
+    @TempDir
+    Path folder;
+
     private final ScriptedProvider provider = new ScriptedProvider();
+    private final AtomicInteger refused = new AtomicInteger();
     private final List<AutoCloseable> open = new ArrayList<>();
     private BusConnection bus;
     private BusProbe probe;
@@ -78,37 +85,38 @@ class WorkersOnBrokerTest {
         probe.close();
     }
 
-    private static AccountConfig account(String name, int concurrency) {
-        return new AccountConfig(
-                name,
-                "sandbox",
-                concurrency,
-                null,
-                Duration.ofMillis(500),
-                null,
-                null,
-                null,
-                Map.of(AccountConfig.DATA_DIRECTORY, "unused"));
+    private static String account(String name, int concurrency) {
+        return "  - { name: %s, provider: sandbox, passInterval: 500ms, limits: { concurrency: %d } }\n"
+                .formatted(name, concurrency);
     }
 
-    private ProviderWorkers start(String name, Map<String, ScriptedProvider> accounts) {
-        ProviderWorkersConfig config = new ProviderWorkersConfig(
-                bus,
-                name,
-                accounts.keySet().stream()
-                        .sorted()
-                        .map(each -> account(each, each.equals("slow") ? 3 : 64))
-                        .toList(),
-                null,
-                null,
-                null);
-        ProviderWorkers workers = ProviderWorkers.start(
-                config, Map.of(ProviderType.SANDBOX, each -> Objects.requireNonNull(accounts.get(each.name()))));
+    private ProviderWorkers start(String name, Map<String, ScriptedProvider> accounts) throws IOException {
+        Path file = accountsFile(accounts.keySet().stream()
+                .sorted()
+                .map(each -> account(each, each.equals("slow") ? 3 : 64))
+                .toList());
+        ProviderWorkersConfig config = new ProviderWorkersConfig(bus, name, AccountsSource.in(file), null, null, null);
+        ProviderWorkers workers =
+                ProviderWorkers.start(config, Map.of(ProviderType.SANDBOX, each -> scripted(each, accounts)));
         open.add(workers);
         return workers;
     }
 
-    private ProviderWorkers startReady(String name) {
+    private ScriptedProvider scripted(AccountConfig account, Map<String, ScriptedProvider> accounts) {
+        ScriptedProvider found = accounts.get(account.name());
+        if (found == null) {
+            refused.incrementAndGet();
+            throw new IllegalArgumentException("no script for it");
+        }
+        return found;
+    }
+
+    private Path accountsFile(List<String> accounts) throws IOException {
+        Path fresh = Files.writeString(folder.resolve("fresh.yaml"), "accounts:\n" + String.join("", accounts));
+        return Files.move(fresh, folder.resolve("accounts.yaml"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private ProviderWorkers startReady(String name) throws IOException {
         ProviderWorkers workers = start(name, Map.of("main", provider));
         await().atMost(LONG).until(workers::ready);
         return workers;
@@ -165,7 +173,7 @@ class WorkersOnBrokerTest {
     }
 
     @Test
-    void manyTasksAreEachDoneOnceByTwoHands() {
+    void manyTasksAreEachDoneOnceByTwoHands() throws Exception {
         startReady("one");
         startReady("two");
         int count = 200;
@@ -197,7 +205,7 @@ class WorkersOnBrokerTest {
     }
 
     @Test
-    void tasksOfAnAbortedTransactionAreNeverCarriedOut() {
+    void tasksOfAnAbortedTransactionAreNeverCarriedOut() throws Exception {
         startReady("one");
 
         probe.issueInTransaction("aborting" + bus.topicPrefix(), List.of(probe.create("never", "main")), false);
@@ -228,7 +236,7 @@ class WorkersOnBrokerTest {
     }
 
     @Test
-    void anAccountWhoseProviderHangsDoesNotHoldUpTheOthers() {
+    void anAccountWhoseProviderHangsDoesNotHoldUpTheOthers() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         ScriptedProvider slow = new ScriptedProvider();
         slow.onMutation = answer::await;
@@ -360,6 +368,60 @@ class WorkersOnBrokerTest {
                         .filter(report -> report.getInstanceId().equals("b")))
                 .as("what was answered is not asked of the successor")
                 .hasSize(1);
+    }
+
+    @Test
+    void anAccountIsAddedAndRemovedWithoutARestartAndWhatIsUnderWayIsCarriedOut() throws Exception {
+        ScriptedProvider second = new ScriptedProvider();
+        CountDownLatch answer = new CountDownLatch(1);
+        provider.onMutation = answer::await;
+        // What the bus knows of an account that is not configured yet must be known when it is.
+        probe.prepareTopics();
+        probe.snapshot("old", "second", InstanceState.RUNNING, 7);
+        List<String> oneAccount = List.of(account("main", 4));
+        Path file = accountsFile(oneAccount);
+        ProviderWorkers workers = ProviderWorkers.start(
+                new ProviderWorkersConfig(bus, "one", AccountsSource.in(file), null, null, null),
+                Map.of(ProviderType.SANDBOX, each -> each.name().equals("main") ? provider : second));
+        open.add(workers);
+        await().atMost(LONG).until(workers::ready);
+        probe.issue(List.of(probe.create("under-way", "main")));
+        await().atMost(LONG).until(() -> creates() == 1);
+
+        accountsFile(List.of(account("main", 4), account("second", 4)));
+        probe.issue(List.of(probe.create("new", "second")));
+        await().atMost(LONG).until(() -> second.calls.contains("describe 1"));
+        answer.countDown();
+        await().atMost(LONG)
+                .until(() -> probe.reports("TaskAccepted").stream()
+                        .map(ProviderReport::getInstanceId)
+                        .toList()
+                        .contains("under-way"));
+        await().atMost(LONG).until(workers::ready);
+        assertThat(lookedAt("old"))
+                .as("MISSING at a provider that does not know it")
+                .isTrue();
+
+        accountsFile(oneAccount);
+        await().atMost(LONG)
+                .until(() -> probe.accountEvents().stream()
+                        .anyMatch(event -> event.getAccount().equals("second") && event.getSourceStale() != null));
+        probe.issue(List.of(probe.create("late", "second"), probe.create("other", "main")));
+        await().atMost(LONG).until(() -> provider.calls.contains("create key-other"));
+        await().atMost(LONG)
+                .until(() -> probe.reports("TaskFailed").stream()
+                        .anyMatch(report -> report.getInstanceId().equals("late")));
+        assertThat(second.calls).contains("close").doesNotContain("create key-late");
+        assertThat(probe.reports("TaskOutcomeUnknown")).isEmpty();
+    }
+
+    @Test
+    void anAccountThatCannotBeOpenedChangesNothing() throws Exception {
+        startReady("one");
+        accountsFile(List.of(account("main", 64), account("unknown", 1)));
+        await().atMost(LONG).until(() -> refused.get() > 0);
+        probe.issue(List.of(probe.create("still", "main")));
+        await().atMost(LONG).until(() -> creates() == 1);
     }
 
     private boolean lookedAt(String id) {

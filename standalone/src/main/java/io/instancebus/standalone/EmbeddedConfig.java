@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param viewUrl of a PostgreSQL to keep the view in; null for SQLite in the data directory
  * @param viewPassword where its password is: file:PATH or env:NAME
  * @param sandbox settings of the sandbox account that differ from its defaults: see docs/sandbox.md
+ * @param accounts the file that names further accounts; null for none
  */
 record EmbeddedConfig(
         Path dataDirectory,
@@ -19,7 +20,8 @@ record EmbeddedConfig(
         @Nullable String viewUrl,
         @Nullable String viewUser,
         @Nullable String viewPassword,
-        Map<String, String> sandbox) {
+        Map<String, String> sandbox,
+        @Nullable Path accounts) {
 
     EmbeddedConfig {
         sandbox = Map.copyOf(sandbox);
@@ -36,7 +38,7 @@ record EmbeddedConfig(
     }
 
     static EmbeddedConfig onFreePorts(Path dataDirectory) {
-        return new EmbeddedConfig(dataDirectory, 0, 0, 0, null, null, null, Map.of());
+        return new EmbeddedConfig(dataDirectory, 0, 0, 0, null, null, null, Map.of(), null);
     }
 
     private static void port(String option, int port) {

@@ -1,5 +1,7 @@
 package io.instancebus.standalone;
 
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
 import io.instancebus.embedded.EmbeddedKafka;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,9 @@ final class EmbeddedDefault implements AutoCloseable {
     private EmbeddedDefault(EmbeddedConfig config, Progress progress) {
         try {
             DataDirectory data = parts.add(DataDirectory.open(config.dataDirectory()));
+            AccountsSource accounts = accounts(config, data);
+            // What is wrong with the file is said before anything is started.
+            String named = words(accounts.read());
             EmbeddedKafka kafka = progress.part(
                     "kafka",
                     () -> parts.add(EmbeddedKafka.start(data.folder("kafka"), config.kafkaPort())),
@@ -68,7 +74,7 @@ final class EmbeddedDefault implements AutoCloseable {
                     Map.of(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, "embedded"));
             ViewConfig view = view(config, data);
             viewUrl = view.url();
-            Gateway gateway = services(config, data, bus, view, progress);
+            Gateway gateway = services(config, data, bus, view, accounts, named, progress);
             addresses = new Addresses(kafka.bootstrapServers(), registry.url(), gateway.address());
             startTime = progress.total();
             var unused = kafka.fault().thenAccept(this::brokerFailed);
@@ -90,14 +96,20 @@ final class EmbeddedDefault implements AutoCloseable {
     }
 
     private Gateway services(
-            EmbeddedConfig config, DataDirectory data, BusConnection bus, ViewConfig view, Progress progress) {
+            EmbeddedConfig config,
+            DataDirectory data,
+            BusConnection bus,
+            ViewConfig view,
+            AccountsSource accounts,
+            String named,
+            Progress progress) {
         // Together, since each waits for the broker most of the time. They share the topics: the first to come makes
         // them.
         Starting starting = new Starting();
         Supplier<CommandService> commands = starting.begin(() -> progress.part(
                 "command-service",
                 () -> ready(
-                        parts.add(CommandService.start(commandService(bus, data))),
+                        parts.add(CommandService.start(commandService(bus, data, accounts))),
                         CommandService::ready,
                         "command-service"),
                 service -> "running"));
@@ -111,10 +123,10 @@ final class EmbeddedDefault implements AutoCloseable {
         Supplier<ProviderWorkers> workers = starting.begin(() -> progress.part(
                 "provider-workers",
                 () -> ready(
-                        parts.add(ProviderWorkers.start(providerWorkers(config, bus, data))),
+                        parts.add(ProviderWorkers.start(providerWorkers(bus, data, accounts))),
                         ProviderWorkers::ready,
                         "provider-workers"),
-                service -> "account " + SandboxAccount.NAME));
+                service -> named));
         starting.await();
         List<HealthCheck> checks = List.of(
                 check("command-service", commands.get()::ready),
@@ -126,19 +138,25 @@ final class EmbeddedDefault implements AutoCloseable {
                 Gateway::address);
     }
 
-    private static CommandServiceConfig commandService(BusConnection bus, DataDirectory data) {
-        return CommandServiceConfig.of(
-                bus, data.folder("command-service"), List.of(SandboxAccount.forCommandService()));
+    private static AccountsSource accounts(EmbeddedConfig config, DataDirectory data) {
+        List<AccountConfig> sandbox = List.of(SandboxAccount.in(data.folder("sandbox"), config.sandbox()));
+        Path file = config.accounts();
+        return file == null ? AccountsSource.of(sandbox) : new AccountsSource.InFile(file, sandbox);
     }
 
-    private static ProviderWorkersConfig providerWorkers(EmbeddedConfig config, BusConnection bus, DataDirectory data) {
+    private static String words(List<AccountConfig> accounts) {
+        return (accounts.size() == 1 ? "account " : accounts.size() + " accounts: ")
+                + accounts.stream().map(AccountConfig::name).collect(Collectors.joining(", "));
+    }
+
+    private static CommandServiceConfig commandService(BusConnection bus, DataDirectory data, AccountsSource accounts) {
+        return new CommandServiceConfig(bus, null, data.folder("command-service"), null, null, null, accounts);
+    }
+
+    private static ProviderWorkersConfig providerWorkers(
+            BusConnection bus, DataDirectory data, AccountsSource accounts) {
         return new ProviderWorkersConfig(
-                bus,
-                "embedded",
-                List.of(SandboxAccount.forProviderWorkers(data.folder("sandbox"), config.sandbox())),
-                data.privateFolder("secrets"),
-                data.privateFolder("keys"),
-                null);
+                bus, "embedded", accounts, data.privateFolder("secrets"), data.privateFolder("keys"), null);
     }
 
     private static GatewayConfig gateway(BusConnection bus, ViewConfig view, int port) {

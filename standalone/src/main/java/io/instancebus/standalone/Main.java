@@ -20,6 +20,7 @@ public final class Main {
                 ServiceCommands.ProviderWorkersCommand.class,
                 ServiceCommands.StateProjectorCommand.class,
                 ServiceCommands.GatewayCommand.class,
+                AccountsCommand.class,
                 RebuildCommand.class,
                 CommandLine.HelpCommand.class
             },
@@ -39,12 +40,16 @@ public final class Main {
 
     /** Runs one command; 0 when it did what it was asked for, 1 when it failed, 2 when it was not understood. */
     static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new MainCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("instance-bus: " + Words.of(failure));
             return 1;
         });
-        return line.execute(arguments);
+        return line;
     }
 
     /** What this program is, from the jar it was started from. */

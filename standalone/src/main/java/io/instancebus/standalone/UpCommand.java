@@ -68,11 +68,20 @@ final class UpCommand implements Callable<Integer> {
             description = "A setting of the sandbox account, such as start-delay-ms=0; may be given again.")
     private Map<String, String> sandbox = new LinkedHashMap<>();
 
+    @Option(
+            names = "--accounts",
+            paramLabel = "FILE",
+            description = {
+                "YAML file that names accounts with providers, besides the sandbox; a change is taken at once.",
+                "Its secrets lie in DIR/secrets. docs/configuration.md has an example; `accounts check` tries it."
+            })
+    private @Nullable Path accounts;
+
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
         EmbeddedConfig config = new EmbeddedConfig(
-                dataDirectory, httpPort, kafkaPort, registryPort, viewUrl, viewUser, viewPassword, sandbox);
+                dataDirectory, httpPort, kafkaPort, registryPort, viewUrl, viewUser, viewPassword, sandbox, accounts);
         EmbeddedDefault.logTo(dataDirectory);
         out.println("Starting Instance Bus in " + dataDirectory.toAbsolutePath());
         EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out));

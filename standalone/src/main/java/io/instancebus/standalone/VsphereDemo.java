@@ -1,5 +1,7 @@
 package io.instancebus.standalone;
 
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.avro.CreateInstance;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
@@ -13,7 +15,6 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.embedded.VcenterSimulator;
 import io.instancebus.schemas.BusConnection;
-import io.instancebus.worker.AccountConfig;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class VsphereDemo {
             try (CommandService commands = CommandService.start(CommandServiceConfig.of(
                             connection,
                             folder.resolve("command-service"),
-                            List.of(new io.instancebus.command.AccountConfig(ACCOUNT, "vsphere", null))));
+                            List.of(AccountConfig.of(ACCOUNT, ProviderType.VSPHERE, Map.of()))));
                     ProviderWorkers workers = ProviderWorkers.start(workers(connection, vcenter));
                     InstanceBusClient client =
                             new InstanceBusClient(ClientConfig.of(bus.bootstrapServers(), bus.registryUrl(), "demo"));
@@ -84,7 +85,7 @@ final class VsphereDemo {
         return new ProviderWorkersConfig(
                 connection,
                 "demo",
-                List.of(AccountConfig.of(ACCOUNT, ProviderType.VSPHERE, settings)),
+                AccountsSource.of(List.of(AccountConfig.of(ACCOUNT, ProviderType.VSPHERE, settings))),
                 secrets,
                 null,
                 null);

@@ -71,6 +71,7 @@ class ArchitectureTest {
         independent("projector", "command", "worker", "gateway", "client", "embedded", "standalone");
         independent("gateway", "command", "worker", "embedded", "standalone");
         independent("client", "domain", "command", "worker", "projector", "gateway", "embedded", "standalone");
+        independent("accounts", "command", "worker", "projector", "gateway", "client", "embedded", "standalone");
         independent("embedded", "domain", "command", "worker", "projector", "gateway", "client", "standalone");
     }
 

@@ -69,11 +69,11 @@ class ServicesAloneTest {
                 .formatted(postgres.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", ""));
         Files.writeString(
                 folder.resolve("command-service.yaml"),
-                head + "stateDirectory: " + folder.resolve("state")
-                        + "\naccounts: [ { name: sandbox, provider: sandbox } ]\n");
+                head + "stateDirectory: " + folder.resolve("state") + "\naccountsFile: accounts.yaml\n");
+        Files.writeString(folder.resolve("provider-workers.yaml"), head + "accountsFile: accounts.yaml\n");
         Files.writeString(
-                folder.resolve("provider-workers.yaml"),
-                head + "accounts:\n  - name: sandbox\n    provider: sandbox\n    sandbox: { data-directory: \""
+                folder.resolve("accounts.yaml"),
+                "accounts:\n  - name: sandbox\n    provider: sandbox\n    sandbox: { data-directory: \""
                         + folder.resolve("sandbox") + "\" }\n");
         Files.writeString(folder.resolve("state-projector.yaml"), head + view);
         Files.writeString(folder.resolve("gateway.yaml"), head + "port: " + port + "\n" + view);

@@ -2,6 +2,8 @@ package io.instancebus.standalone;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.CreateInstance;
 import io.instancebus.avro.InstanceCommand;
@@ -12,7 +14,6 @@ import io.instancebus.client.InstanceBusClient;
 import io.instancebus.client.StartAt;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.embedded.VcenterSimulator;
 import io.instancebus.schemas.BusConnection;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -48,6 +50,7 @@ final class VsphereBus implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path folder;
+    private final Map<String, String> policy;
     private final String shutdownTimeoutMs;
     private final VcenterSimulator vcenter;
     private final Parts parts = new Parts();
@@ -60,6 +63,7 @@ final class VsphereBus implements AutoCloseable {
     VsphereBus(Path folder, Map<String, String> policy, Duration shutdownTimeout, String... simulatorOptions)
             throws IOException {
         this.folder = folder;
+        this.policy = policy;
         this.shutdownTimeoutMs = Long.toString(shutdownTimeout.toMillis());
         String missing = VcenterSimulator.missing().orElse("");
         if (!missing.isEmpty() && "true".equals(System.getenv("INSTANCE_BUS_REQUIRE_VCENTER_SIMULATOR"))) {
@@ -71,10 +75,8 @@ final class VsphereBus implements AutoCloseable {
         Files.writeString(secrets.resolve("vcenter"), VcenterSimulator.PASSWORD);
         EmbeddedBus bus = parts.add(EmbeddedBus.start(folder.resolve("bus")));
         connection = BusConnection.local(bus.bootstrapServers(), bus.registryUrl(), 4);
-        CommandService commands = parts.add(CommandService.start(CommandServiceConfig.of(
-                connection,
-                folder.resolve("command-service"),
-                List.of(new io.instancebus.command.AccountConfig(ACCOUNT, "vsphere", policy)))));
+        CommandService commands = parts.add(CommandService.start(
+                CommandServiceConfig.of(connection, folder.resolve("command-service"), List.of(account()))));
         client = parts.add(new InstanceBusClient(
                 ClientConfig.of(connection.bootstrapServers(), connection.registryUrl(), "vsphere-test")));
         Awaitility.await().atMost(PATIENCE).until(commands::ready);
@@ -82,19 +84,33 @@ final class VsphereBus implements AutoCloseable {
         var unused = client.subscribe(events::add, StartAt.BEGINNING);
     }
 
-    void startWorkers() {
+    void startWorkers() throws IOException {
         workers = ProviderWorkers.start(new ProviderWorkersConfig(
-                connection,
-                "worker",
-                List.of(io.instancebus.worker.AccountConfig.of(ACCOUNT, ProviderType.VSPHERE, settings())),
-                folder.resolve("secrets"),
-                null,
-                null));
+                connection, "worker", AccountsSource.of(List.of(account())), folder.resolve("secrets"), null, null));
         Awaitility.await().atMost(PATIENCE).until(workers::ready);
     }
 
     void stopWorkers() {
         workers.close();
+    }
+
+    private AccountConfig account() throws IOException {
+        return AccountsSource.in(accountsFile()).read().getFirst();
+    }
+
+    private Path accountsFile() throws IOException {
+        StringBuilder yaml = new StringBuilder("accounts:\n  - name: " + ACCOUNT + "\n    provider: vsphere\n");
+        yaml.append("    policy: ")
+                .append(flow(policy))
+                .append("\n    vsphere: ")
+                .append(flow(settings()));
+        return Files.writeString(folder.resolve("accounts.yaml"), yaml + "\n");
+    }
+
+    private static String flow(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"")
+                .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
     private Map<String, String> settings() {
@@ -120,15 +136,9 @@ final class VsphereBus implements AutoCloseable {
                 .formatted(connection.bootstrapServers(), connection.registryUrl()));
         yaml.append("workerName: doomed\nsecretsDirectory: ")
                 .append(folder.resolve("secrets"))
-                .append("\naccounts:\n  - name: ")
-                .append(ACCOUNT)
-                .append("\n    provider: vsphere\n    vsphere:\n");
-        settings()
-                .forEach((name, value) -> yaml.append("      ")
-                        .append(name)
-                        .append(": \"")
-                        .append(value)
-                        .append("\"\n"));
+                .append("\naccountsFile: ")
+                .append(accountsFile())
+                .append('\n');
         Path config = Files.writeString(folder.resolve("doomed.yaml"), yaml);
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

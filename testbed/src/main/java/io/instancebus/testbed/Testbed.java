@@ -149,6 +149,7 @@ public final class Testbed implements AutoCloseable {
         List<String> services = serviceNames();
         services.forEach(this::openLines);
         startDependencies();
+        Files.writeString(accountsFile(), accounts());
         for (String service : services) {
             write(service);
             add(service(service)).start();
@@ -279,28 +280,30 @@ public final class Testbed implements AutoCloseable {
     }
 
     private String commandService(String service) {
-        StringBuilder yaml = new StringBuilder(
-                """
+        return """
                 stateDirectory: "%s"
                 instanceName: %s
                 standbyReplicas: %d
-                accounts:
-                """.formatted(config.folder().resolve(service), service, Math.min(1, config.commandServices() - 1)));
-        for (SandboxAccount account : config.accounts()) {
-            yaml.append("  - { name: %s, provider: sandbox, policy: %s }\n"
-                    .formatted(account.name(), SandboxAccount.yaml(account.policy())));
-        }
-        return yaml.toString();
+                accountsFile: "%s"
+                """.formatted(
+                config.folder().resolve(service), service, Math.min(1, config.commandServices() - 1), accountsFile());
     }
 
     private String workers() {
-        StringBuilder yaml =
-                new StringBuilder("""
+        return """
                 workerName: worker-1
                 secretsDirectory: "%s"
                 keysDirectory: "%s"
-                accounts:
-                """.formatted(secretsFolder(), config.folder().resolve("keys")));
+                accountsFile: "%s"
+                """.formatted(secretsFolder(), config.folder().resolve("keys"), accountsFile());
+    }
+
+    private Path accountsFile() {
+        return config.folder().resolve("accounts.yaml");
+    }
+
+    private String accounts() {
+        StringBuilder yaml = new StringBuilder("accounts:\n");
         for (SandboxAccount account : config.accounts()) {
             Map<String, String> settings = new LinkedHashMap<>(account.settings());
             settings.put("data-directory", sandboxFolder(account.name()).toString());
@@ -311,8 +314,13 @@ public final class Testbed implements AutoCloseable {
                         provider: sandbox
                         runMode: PLAIN_EXEC
                         defaultCredential: { type: PASSWORD, reference: "file:%s" }
+                        policy: %s
                         sandbox: %s
-                    """.formatted(account.name(), TestbedConfig.SANDBOX_PASSWORD, SandboxAccount.yaml(settings)));
+                    """.formatted(
+                            account.name(),
+                            TestbedConfig.SANDBOX_PASSWORD,
+                            SandboxAccount.yaml(account.policy()),
+                            SandboxAccount.yaml(settings)));
         }
         return yaml.toString();
     }

@@ -1,12 +1,12 @@
 package io.instancebus.benchmarks.measure;
 
+import io.instancebus.accounts.RunMode;
 import io.instancebus.benchmarks.Bench;
 import io.instancebus.benchmarks.Measure;
 import io.instancebus.benchmarks.report.Aim;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;
 import io.instancebus.benchmarks.stand.SshServer;
-import io.instancebus.worker.ssh.RunMode;
 import io.instancebus.worker.ssh.RunRequest;
 import io.instancebus.worker.ssh.SshCredential;
 import io.instancebus.worker.ssh.SshFailure;

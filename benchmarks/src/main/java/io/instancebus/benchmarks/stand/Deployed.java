@@ -24,30 +24,33 @@ public final class Deployed implements AutoCloseable {
                 "command-service",
                 folder,
                 name,
-                bus(bus) + """
+                bus(bus)
+                        + """
                 applicationId: %sservice
                 stateDirectory: "%s"
                 instanceName: %s
                 standbyReplicas: %d
-                accounts: [ { name: sandbox, provider: sandbox } ]
-                """.formatted(bus.topicPrefix(), folder.resolve(name), name, standbyReplicas),
+                accountsFile: "%s"
+                """.formatted(
+                                bus.topicPrefix(), folder.resolve(name), name, standbyReplicas, accounts(folder)),
                 "state=\"RUNNING\"");
     }
 
     /** Not started yet. */
     public static Deployed workers(BusConnection bus, Path folder) throws IOException {
-        return of(
-                "provider-workers",
-                folder,
-                "workers",
-                bus(bus) + """
+        return of("provider-workers", folder, "workers", bus(bus) + """
                 workerName: worker-1
+                accountsFile: "%s"
+                """.formatted(accounts(folder)), " Running ");
+    }
+
+    private static Path accounts(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("accounts.yaml"), """
                 accounts:
                   - name: sandbox
                     provider: sandbox
                     sandbox: { data-directory: "%s", ssh: "false" }
-                """.formatted(folder.resolve("sandbox")),
-                " Running ");
+                """.formatted(folder.resolve("sandbox")));
     }
 
     private static String bus(BusConnection bus) {

@@ -1,5 +1,7 @@
 package io.instancebus.benchmarks.stand;
 
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
 import io.instancebus.domain.ProviderType;
@@ -7,7 +9,6 @@ import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.schemas.BusConnection;
-import io.instancebus.worker.AccountConfig;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import io.instancebus.worker.provider.Provider;
@@ -56,13 +57,13 @@ public final class Services implements AutoCloseable {
                 "one",
                 0,
                 1,
-                List.of(new io.instancebus.command.AccountConfig("sandbox", "sandbox", Map.of())));
+                AccountsSource.of(List.of(AccountConfig.of("sandbox", ProviderType.SANDBOX, Map.of()))));
     }
 
     /** A worker whose sandbox takes no time for anything; all workers share the one sandbox. */
     public Services worker() {
         Map<String, String> settings = Map.of(
-                AccountConfig.DATA_DIRECTORY,
+                SandboxConfig.DATA_DIRECTORY,
                 folder.resolve("sandbox").toString(),
                 "start-delay-ms",
                 "0",
@@ -80,7 +81,7 @@ public final class Services implements AutoCloseable {
                 new ProviderWorkersConfig(
                         bus,
                         "worker-" + ++workers,
-                        List.of(AccountConfig.sandbox("sandbox", settings)),
+                        AccountsSource.of(List.of(AccountConfig.of("sandbox", ProviderType.SANDBOX, settings))),
                         null,
                         null,
                         null),
@@ -92,7 +93,7 @@ public final class Services implements AutoCloseable {
 
     private Provider sandbox(AccountConfig account) {
         Map<String, String> settings = new HashMap<>(account.settings());
-        Path data = Path.of(Objects.requireNonNull(settings.remove(AccountConfig.DATA_DIRECTORY)));
+        Path data = Path.of(Objects.requireNonNull(settings.remove(SandboxConfig.DATA_DIRECTORY)));
         try {
             return clouds.provider(data, SandboxConfig.read(settings));
         } catch (IOException failure) {

@@ -8,4 +8,4 @@ import java.time.Duration;
  *
  * @param timeout after which a call to the provider has no answer
  */
-public record HandAccount(String name, Provider provider, Turnstile turnstile, Duration timeout) {}
+public record HandAccount(String name, Provider provider, Turnstile turnstile, InstanceLimit limit, Duration timeout) {}

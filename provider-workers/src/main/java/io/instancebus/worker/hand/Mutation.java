@@ -18,14 +18,16 @@ final class Mutation implements Callable<Report> {
     private final Task task;
     private final boolean redelivered;
     private final Provider provider;
+    private final InstanceLimit limit;
     private final UserData userData;
     private final Clock clock;
     private final Answers answers;
 
-    Mutation(Task task, boolean redelivered, Provider provider, UserData userData, Clock clock) {
+    Mutation(Task task, boolean redelivered, HandAccount account, UserData userData, Clock clock) {
         this.task = task;
         this.redelivered = redelivered;
-        this.provider = provider;
+        this.provider = account.provider();
+        this.limit = account.limit();
         this.userData = userData;
         this.clock = clock;
         this.answers = new Answers(task);
@@ -66,7 +68,18 @@ final class Mutation implements Callable<Report> {
         if (clock.instant().isAfter(task.notAfter())) {
             return answers.tooLate();
         }
-        return answers.accepted(provider.create(request).nativeId());
+        return limit.admit(task.instanceId()) ? submit(request) : answers.failed(FailureCategory.QUOTA, limit.words());
+    }
+
+    private Report submit(CreateRequest request) throws ProviderFailure {
+        try {
+            return answers.accepted(provider.create(request).nativeId());
+        } catch (ProviderFailure e) {
+            if (!e.isOutcomeUnknown()) {
+                limit.notMade(task.instanceId());
+            }
+            throw e;
+        }
     }
 
     /** What an earlier attempt made, if it is there; nothing when a create is called for. */

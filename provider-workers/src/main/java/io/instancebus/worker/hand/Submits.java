@@ -91,7 +91,7 @@ public final class Submits implements TaskHandler {
             throws NotReported, InterruptedException {
         Answers answers = new Answers(delivery.task());
         boolean redelivered = delivery.deliveryCount() > 1;
-        Mutation mutation = new Mutation(delivery.task(), redelivered, account.provider(), userData, clock);
+        Mutation mutation = new Mutation(delivery.task(), redelivered, account, userData, clock);
         if (mutation.repeatable()) {
             await(delivery, mutation, account.timeout(), false, entered);
         } else if (redelivered) {

@@ -47,9 +47,9 @@ public record AccountSettings(String provider, Map<String, String> values) {
         return value;
     }
 
-    /** Of what stands between commas. */
+    /** Of what stands between commas, or on lines of its own. */
     public List<String> list(String name, String otherwise) {
-        return Stream.of(text(name, otherwise).split(","))
+        return Stream.of(text(name, otherwise).split("[,\n]"))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
                 .toList();

@@ -1,7 +1,7 @@
 package io.instancebus.worker.run;
 
+import io.instancebus.accounts.RunMode;
 import io.instancebus.domain.Credential;
-import io.instancebus.worker.ssh.RunMode;
 import java.util.Optional;
 
 /**

@@ -21,6 +21,7 @@ import io.instancebus.worker.ssh.SshRunner;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +32,18 @@ public final class SshRuns implements RunExecutor {
 
     private final SshRunner runner;
     private final OpenedSecrets secrets;
-    private final Map<String, SshAccount> accounts;
+    private final Supplier<Map<String, SshAccount>> accounts;
 
-    /** @param accounts by name */
-    public SshRuns(SshRunner runner, OpenedSecrets secrets, Map<String, SshAccount> accounts) {
+    /** @param accounts those that there are now, by name */
+    public SshRuns(SshRunner runner, OpenedSecrets secrets, Supplier<Map<String, SshAccount>> accounts) {
         this.runner = runner;
         this.secrets = secrets;
-        this.accounts = Map.copyOf(accounts);
+        this.accounts = accounts;
     }
 
     @Override
     public RunResult execute(Task task, Task.Run run, boolean redelivered) throws NotDone {
-        SshAccount account = accounts.get(task.account());
+        SshAccount account = accounts.get().get(task.account());
         if (account == null) {
             throw refused(
                     FailureCategory.RETRYABLE, "this worker is not configured with the account " + task.account());

@@ -1,5 +1,6 @@
 package io.instancebus.worker.ssh;
 
+import io.instancebus.accounts.RunMode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.instancebus.worker.ssh;
 
+import io.instancebus.accounts.RunMode;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;

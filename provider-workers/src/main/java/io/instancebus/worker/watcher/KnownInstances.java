@@ -3,6 +3,8 @@ package io.instancebus.worker.watcher;
 import io.instancebus.domain.InstanceId;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The instances of the accounts that this worker knows, as the bus has them now. Safe for many threads. */
 public interface KnownInstances {
@@ -10,6 +12,14 @@ public interface KnownInstances {
     boolean ready();
 
     Optional<KnownInstance> find(InstanceId id);
+
+    /** Those that the provider has, as far as the bus knows. */
+    default Set<InstanceId> there(String account) {
+        return unfinished(account).stream()
+                .filter(KnownInstance::believedThere)
+                .map(KnownInstance::id)
+                .collect(Collectors.toSet());
+    }
 
     /** A copy of those that are not finished. */
     Collection<KnownInstance> unfinished(String account);

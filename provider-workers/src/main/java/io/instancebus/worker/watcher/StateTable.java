@@ -34,7 +34,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final String topic;
-    private final Set<String> accounts;
+    private volatile Set<String> accounts;
     private final AvroCodec<InstanceSnapshot> codec;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Map<InstanceId, KnownInstance> byId = new ConcurrentHashMap<>();
@@ -43,6 +43,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     private volatile Optional<Consumer<byte[], byte[]>> current = Optional.empty();
     private volatile boolean ready;
     private volatile boolean closed;
+    private volatile boolean again;
 
     private StateTable(
             String topic,
@@ -80,9 +81,18 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         return properties;
     }
 
+    /** From now on of these accounts. If one is new, what was passed over of it is read first. */
+    public void follow(Set<String> changed) {
+        boolean more = !accounts.containsAll(changed);
+        accounts = Set.copyOf(changed);
+        byId.values().removeIf(instance -> !changed.contains(instance.account()));
+        byAccount.keySet().retainAll(changed);
+        again = again || more;
+    }
+
     @Override
     public boolean ready() {
-        return ready;
+        return ready && !again;
     }
 
     /** Whether it is read still. */
@@ -119,13 +129,17 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     }
 
     private void readAll(Consumer<byte[], byte[]> consumer) {
+        if (again) {
+            ready = false;
+            again = false;
+        }
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!closed) {
+        while (!closed && !again) {
             takeIn(consumer, consumer.poll(POLL));
             if (!ready
                     && partitions.stream().allMatch(each -> consumer.position(each) >= ends.getOrDefault(each, 0L))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.instancebus.domain.Action;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.worker.Recorded;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -25,13 +28,14 @@ class SubmitsTest {
     private final Clock clock = Clock.systemUTC();
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
+    private InstanceLimit limit = new InstanceLimit(Optional.empty(), Set::of, clock);
 
     private FakeDelivery handle(Task task, int deliveryCount) {
         return handle(task, deliveryCount, new Turnstile(16, Optional.empty(), clock), Duration.ofSeconds(10));
     }
 
     private FakeDelivery handle(Task task, int deliveryCount, Turnstile turnstile, Duration patience) {
-        HandAccount account = new HandAccount("main", provider, turnstile, Duration.ofSeconds(20));
+        HandAccount account = new HandAccount("main", provider, turnstile, limit, Duration.ofSeconds(20));
         Submits submits = new Submits(Map.of("main", account), (t, text) -> new byte[0], recorded, patience, clock);
         FakeDelivery delivery = new FakeDelivery(task, deliveryCount, clock.instant(), recorded);
         submits.handle(delivery);
@@ -245,8 +249,8 @@ class SubmitsTest {
             called.countDown();
             answer.await();
         };
-        HandAccount account =
-                new HandAccount("main", provider, new Turnstile(16, Optional.empty(), clock), Duration.ofSeconds(20));
+        HandAccount account = new HandAccount(
+                "main", provider, new Turnstile(16, Optional.empty(), clock), limit, Duration.ofSeconds(20));
         Submits submits =
                 new Submits(Map.of("main", account), (t, text) -> new byte[0], recorded, Duration.ofMillis(50), clock);
         FakeDelivery delivery = new FakeDelivery(Tasks.create(1, soon()), 1, clock.instant(), recorded);
@@ -259,6 +263,53 @@ class SubmitsTest {
         answer.countDown();
         handler.join();
         assertThat(recorded.reports).hasSize(2).last().isInstanceOf(Report.Accepted.class);
+    }
+
+    @Test
+    void noMoreInstancesAreMadeThanTheAccountMayHave() {
+        Set<InstanceId> there = ConcurrentHashMap.newKeySet();
+        there.add(new InstanceId("there"));
+        limit = new InstanceLimit(Optional.of(3), () -> Set.copyOf(there), clock);
+
+        handle(Tasks.create(1, soon(), "a"), 1);
+        handle(Tasks.create(1, soon(), "b"), 1);
+        handle(Tasks.create(1, soon(), "c"), 1);
+        assertThat(provider.calls).containsExactly("create key-a", "create key-b");
+        assertThat(recorded.reports.getLast())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Failed.class))
+                .satisfies(failed -> {
+                    assertThat(failed.failure().category()).isEqualTo(FailureCategory.QUOTA);
+                    assertThat(failed.failure().message()).contains("limit of 3 instances");
+                });
+
+        // The same one again is no further one.
+        handle(Tasks.create(1, soon(), "b"), 1);
+        // One that the bus has come to know is not counted twice, and one that is gone makes room.
+        there.add(new InstanceId("a"));
+        there.remove(new InstanceId("there"));
+        handle(Tasks.create(1, soon(), "d"), 1);
+        assertThat(provider.calls).endsWith("create key-b", "create key-d");
+    }
+
+    @Test
+    void whatTheProviderRefusedTakesNoPlace() {
+        limit = new InstanceLimit(Optional.of(1), Set::of, clock);
+        provider.onMutation = () -> {
+            throw ProviderFailure.of(FailureCategory.CAPACITY, null, "full");
+        };
+        handle(Tasks.create(1, soon(), "a"), 1);
+        provider.onMutation = () -> {
+            throw ProviderFailure.outcomeUnknown("lost", null);
+        };
+        handle(Tasks.create(1, soon(), "b"), 1);
+        provider.onMutation = () -> {};
+        handle(Tasks.create(1, soon(), "c"), 1);
+
+        assertThat(recorded.reports.getLast())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Failed.class))
+                .as("b may be there")
+                .returns(FailureCategory.QUOTA, failed -> failed.failure().category());
+        assertThat(provider.calls).doesNotContain("create key-c");
     }
 
     @Test

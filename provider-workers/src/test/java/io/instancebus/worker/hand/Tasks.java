@@ -20,6 +20,11 @@ final class Tasks {
         return task(attempt, notAfter, new Task.Create(spec()));
     }
 
+    /** Of another instance. */
+    static Task create(int attempt, Instant notAfter, String id) {
+        return task(attempt, notAfter, new Task.Create(spec()), id);
+    }
+
     static Task act(Action action, Instant notAfter) {
         return task(1, notAfter, new Task.Act(action, false, "native-1"));
     }
@@ -35,14 +40,19 @@ final class Tasks {
     }
 
     private static Task task(int attempt, Instant notAfter, Task.Body body) {
+        return task(attempt, notAfter, body, "1");
+    }
+
+    private static Task task(int attempt, Instant notAfter, Task.Body body, String id) {
+        String instance = id.equals("1") ? "i-1" : id;
         return new Task(
-                "c-1/i-1",
+                "c-" + id + "/" + instance,
                 attempt,
-                new InstanceId("i-1"),
-                new CommandId("c-1"),
+                new InstanceId(instance),
+                new CommandId("c-" + id),
                 "main",
                 ProviderType.SANDBOX,
-                "key-1",
+                "key-" + id,
                 notAfter.minusSeconds(60),
                 notAfter,
                 body);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.accounts.RunMode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -26,6 +26,9 @@ public record SandboxConfig(
         Duration keysFor,
         SandboxSshConfig ssh) {
 
+    /** The setting of an account that says where its sandbox keeps its instances, which is no matter of the sandbox's. */
+    public static final String DATA_DIRECTORY = "data-directory";
+
     private static final Set<String> SETTINGS = new TreeSet<>(Set.of(
             "start-delay-ms",
             "stop-delay-ms",

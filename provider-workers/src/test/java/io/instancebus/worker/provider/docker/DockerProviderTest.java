@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.accounts.RunMode;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
@@ -14,7 +15,6 @@ import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Provider.Listening;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.ssh.RunMode;
 import io.instancebus.worker.ssh.RunRequest;
 import io.instancebus.worker.ssh.RunResult;
 import io.instancebus.worker.ssh.SshCredential;

@@ -1,4 +1,4 @@
-package io.instancebus.worker.ssh;
+package io.instancebus.accounts;
 
 /** What the target can be trusted to have. */
 public enum RunMode {

@@ -1,0 +1,88 @@
+package io.instancebus.accounts;
+
+import io.instancebus.domain.Account;
+import io.instancebus.domain.Policy;
+import io.instancebus.domain.ProviderType;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account with a provider. Its toString leaves the provider's settings out.
+ *
+ * @param name 1 to 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
+ * @param providerTimeout in which a provider answers or has not; 1 to 25 s
+ * @param passInterval between two looks at all instances; 100 ms to 1 h
+ * @param defaultCredential for runs that bring none; null for none
+ * @param policy how long what is waited for
+ * @param settings what the adapter of the provider wants, by name; what the adapter says of them is said when it is
+ *     opened
+ */
+public record AccountConfig(
+        String name,
+        ProviderType type,
+        Limits limits,
+        Duration providerTimeout,
+        Duration passInterval,
+        RunMode runMode,
+        @Nullable DefaultCredential defaultCredential,
+        Policy policy,
+        Map<String, String> settings) {
+    static final Duration PROVIDER_TIMEOUT = Duration.ofSeconds(20);
+
+    public AccountConfig {
+        if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "the name \"" + name + "\" is not 1 to 64 characters of A-Z, a-z, 0-9, dot, underscore and hyphen");
+        }
+        within("providerTimeout", providerTimeout, Duration.ofSeconds(1), Duration.ofSeconds(25));
+        within("passInterval", passInterval, Duration.ofMillis(100), Duration.ofHours(1));
+        settings = Map.copyOf(settings);
+    }
+
+    /** An account with these settings, and else what is usual for its type. */
+    public static AccountConfig of(String name, ProviderType type, Map<String, String> settings) {
+        return new AccountConfig(
+                name,
+                type,
+                Limits.USUAL,
+                PROVIDER_TIMEOUT,
+                usualPassInterval(type),
+                RunMode.POSIX_SHELL,
+                null,
+                Policy.of(type),
+                settings);
+    }
+
+    /** A sandbox changes within seconds, and costs nothing to look at. */
+    static Duration usualPassInterval(ProviderType type) {
+        return Duration.ofSeconds(type == ProviderType.SANDBOX ? 1 : 10);
+    }
+
+    /** How runs are made on its instances. */
+    public AccountConfig withRuns(RunMode mode, DefaultCredential credential) {
+        return new AccountConfig(name, type, limits, providerTimeout, passInterval, mode, credential, policy, settings);
+    }
+
+    public AccountConfig withLimits(Limits other) {
+        return new AccountConfig(
+                name, type, other, providerTimeout, passInterval, runMode, defaultCredential, policy, settings);
+    }
+
+    /** As the decider sees it. */
+    public Account account() {
+        return new Account(name, type, policy);
+    }
+
+    private static void within(String setting, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(setting + " must be " + Durations.text(least) + " to "
+                    + Durations.text(most) + ", and is " + Durations.text(value));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AccountConfig[" + name + ", " + type.label() + "]";
+    }
+}

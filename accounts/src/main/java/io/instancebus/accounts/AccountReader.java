@@ -1,0 +1,90 @@
+package io.instancebus.accounts;
+
+import io.instancebus.domain.Credential;
+import io.instancebus.domain.Policy;
+import io.instancebus.domain.ProviderType;
+import java.time.Duration;
+import java.util.Map;
+
+/** An account as it stands in a file. */
+final class AccountReader {
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    private AccountReader() {}
+
+    /** @throws Misconfigured the first thing that is wrong with it */
+    static AccountConfig read(Node node) {
+        Section section = Section.of("", node, "an account");
+        String name = section.required("name");
+        try {
+            return account(name, section);
+        } catch (Misconfigured e) {
+            throw new Misconfigured(e.line(), "account " + name + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new Misconfigured(section.line(), "account " + name + ": " + e.getMessage());
+        }
+    }
+
+    private static AccountConfig account(String name, Section section) {
+        ProviderType type = ProviderType.of(section.required("provider"));
+        AccountConfig account = new AccountConfig(
+                name,
+                type,
+                section.section("limits").map(AccountReader::limits).orElse(Limits.USUAL),
+                section.duration("providerTimeout").orElse(AccountConfig.PROVIDER_TIMEOUT),
+                section.duration("passInterval").orElse(AccountConfig.usualPassInterval(type)),
+                section.oneOf("runMode", RunMode.class).orElse(RunMode.POSIX_SHELL),
+                section.section("defaultCredential")
+                        .map(AccountReader::credential)
+                        .orElse(null),
+                section.section("policy")
+                        .map(policy -> policy(policy, Policy.of(type)))
+                        .orElse(Policy.of(type)),
+                section.section(type.label()).map(Section::texts).orElse(Map.of()));
+        section.end();
+        return account;
+    }
+
+    private static Limits limits(Section section) {
+        Limits limits = new Limits(
+                section.whole("concurrency").orElse(Limits.CONCURRENCY),
+                section.number("requestsPerSecond").orElse(null),
+                section.whole("instances").orElse(null));
+        section.end();
+        return limits;
+    }
+
+    private static DefaultCredential credential(Section section) {
+        DefaultCredential credential = new DefaultCredential(
+                section.oneOf("type", Credential.Type.class).orElseThrow(() -> section.missing("type")),
+                section.required("reference"),
+                section.text("passphraseReference").orElse(null));
+        section.end();
+        return credential;
+    }
+
+    private static Policy policy(Section section, Policy usual) {
+        Policy policy = new Policy(
+                patience(section, "submitWindow", usual.submitWindow()),
+                patience(section, "lockAndSkew", usual.lockAndSkew()),
+                patience(section, "stallAfter", usual.stallAfter()),
+                patience(section, "noProgressLimit", usual.noProgressLimit()),
+                patience(section, "hardLimit", usual.hardLimit()),
+                patience(section, "settlement", usual.settlement()),
+                section.whole("maxAttempts").orElse(usual.maxAttempts()),
+                patience(section, "firstLook", usual.firstLook()),
+                patience(section, "longestLook", usual.longestLook()),
+                section.whole("missesUntilVanished").orElse(usual.missesUntilVanished()),
+                patience(section, "forgetAfter", usual.forgetAfter()));
+        section.end();
+        return policy;
+    }
+
+    private static Duration patience(Section section, String name, Duration usual) {
+        Duration patience = section.duration(name).orElse(usual);
+        if (patience.isNegative() || patience.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("policy." + name + " must be 0s to 366 days, and is " + patience);
+        }
+        return patience;
+    }
+}

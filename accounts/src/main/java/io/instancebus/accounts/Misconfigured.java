@@ -1,0 +1,17 @@
+package io.instancebus.accounts;
+
+/** One thing that is wrong in a file, and where. */
+final class Misconfigured extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+
+    Misconfigured(int line, String message) {
+        super(message);
+        this.line = line;
+    }
+
+    int line() {
+        return line;
+    }
+}

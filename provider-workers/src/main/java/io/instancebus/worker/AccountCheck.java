@@ -1,0 +1,130 @@
+package io.instancebus.worker;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.DefaultCredential;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.sandbox.SandboxConfig;
+import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.secret.SecretFailure;
+import io.instancebus.worker.secret.SecretResolver;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Tries accounts as the workers would use them, and changes nothing at a provider: nothing is created. */
+public final class AccountCheck implements AutoCloseable {
+    /** What came of it. */
+    public sealed interface Finding {}
+
+    /** The provider let us in and showed what can be made. */
+    public record Usable(Catalogue catalogue) implements Finding {}
+
+    /** The settings of a sandbox are right. It is not opened: a worker may have it open. */
+    public record Readable() implements Finding {}
+
+    /** @param advice where to look; empty where the problem says it all */
+    public record Unusable(String problem, String advice) implements Finding {}
+
+    /** No instance was ever created with it. */
+    private static final String KEY = "instance-bus-accounts-check";
+
+    private final Adapters adapters;
+    private final SecretResolver secrets;
+
+    /** @param secretsDirectory where file: references are looked up; null for nowhere */
+    public AccountCheck(@Nullable Path secretsDirectory) {
+        this.adapters = new Adapters(secretsDirectory);
+        this.secrets = Adapters.secrets(secretsDirectory);
+    }
+
+    /** Returns within three times the account's providerTimeout. For any threads. */
+    public Finding check(AccountConfig account) {
+        FutureTask<Finding> task = new FutureTask<>(() -> look(account));
+        Thread.ofVirtual().name("check-" + account.name()).start(task);
+        Duration longest = account.providerTimeout().multipliedBy(3);
+        try {
+            return task.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            return new Unusable("there was no answer within " + longest.toSeconds() + " s", Advice.REACH);
+        } catch (ExecutionException e) {
+            return unusable(Objects.requireNonNullElse(e.getCause(), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Unusable("the check was interrupted", "");
+        }
+    }
+
+    private Finding look(AccountConfig account) throws ProviderFailure, SecretFailure {
+        lookUp(account.defaultCredential());
+        if (account.type() == ProviderType.SANDBOX) {
+            return sandbox(account);
+        }
+        ProviderFactory factory = Objects.requireNonNull(adapters.factories().get(account.type()));
+        try (Provider provider = factory.open(account)) {
+            Catalogue catalogue = provider.catalogue();
+            var unused = provider.findByRequestKey(KEY);
+            return new Usable(catalogue);
+        }
+    }
+
+    private static Finding sandbox(AccountConfig account) {
+        Map<String, String> settings = new HashMap<>(account.settings());
+        if (settings.remove(SandboxConfig.DATA_DIRECTORY) == null) {
+            return new Unusable("sandbox." + SandboxConfig.DATA_DIRECTORY + " is missing", "");
+        }
+        SandboxConfig.read(settings);
+        return new Readable();
+    }
+
+    private void lookUp(@Nullable DefaultCredential credential) throws SecretFailure {
+        if (credential != null) {
+            lookUp(credential.reference(), "defaultCredential.reference");
+            String passphrase = credential.passphraseReference();
+            if (passphrase != null) {
+                lookUp(passphrase, "defaultCredential.passphraseReference");
+            }
+        }
+    }
+
+    private void lookUp(String reference, String setting) throws SecretFailure {
+        try (Secret secret = secrets.lookUp(reference, setting)) {
+            if (secret.size() == 0) {
+                throw new IllegalArgumentException(setting + " refers to an empty secret");
+            }
+        }
+    }
+
+    private static Unusable unusable(Throwable thrown) {
+        String problem = String.valueOf(thrown.getMessage());
+        return switch (thrown) {
+            case ProviderFailure e ->
+                new Unusable(words(e.failure()), Advice.of(e.failure().category()));
+            case SecretFailure e -> new Unusable(problem, Advice.SECRET);
+            case IllegalArgumentException e -> new Unusable(problem, "");
+            case UncheckedIOException e -> new Unusable(problem, "");
+            default -> new Unusable("a fault in the adapter: " + thrown, "");
+        };
+    }
+
+    private static String words(Failure failure) {
+        return failure.category() + ": " + failure.message();
+    }
+
+    @Override
+    public void close() {
+        adapters.close();
+    }
+}

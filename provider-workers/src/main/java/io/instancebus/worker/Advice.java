@@ -1,0 +1,23 @@
+package io.instancebus.worker;
+
+import io.instancebus.domain.FailureCategory;
+
+/** Where a person looks whose account cannot be used. */
+final class Advice {
+    static final String REACH = "Look at the address in its settings, and whether it can be reached from here.";
+    static final String SECRET = "Put the secret into the secrets folder or the environment, or mend the reference.";
+    private static final String CREDENTIALS =
+            "Look at the credentials in its settings, and at what they are permitted to do.";
+
+    private Advice() {}
+
+    static String of(FailureCategory category) {
+        return switch (category) {
+            case AUTH -> CREDENTIALS;
+            case RETRYABLE, TIMEOUT -> REACH;
+            case RATE_LIMITED -> "It answers, and is asked too often: try again later.";
+            case NOT_FOUND, INVALID -> "Look at its settings: something that they name is not there.";
+            case CAPACITY, QUOTA, CONFLICT, INTERNAL -> "";
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package io.instancebus.worker;
+
+import io.instancebus.domain.ProviderType;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.topic.ShareGroups;
+import io.instancebus.schemas.topic.TopicCatalogue;
+import io.instancebus.schemas.topic.TopicCreator;
+import io.instancebus.schemas.topic.TopicMismatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Sees to it that the topics and share groups of provider types are there before anybody needs them. One thread's. */
+final class BusSetup {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Admin admin;
+    private final BusConnection bus;
+    private final Groups groups;
+    private final Set<ProviderType> prepared = EnumSet.noneOf(ProviderType.class);
+
+    BusSetup(Admin admin, BusConnection bus) {
+        this.admin = admin;
+        this.bus = bus;
+        this.groups = new Groups(Objects.requireNonNull(bus.topicPrefix()));
+    }
+
+    /** Of these besides those before. */
+    void prepare(Set<ProviderType> types) {
+        if (!prepared.isEmpty() && prepared.containsAll(types)) {
+            return;
+        }
+        new TopicCreator(admin, TIMEOUT)
+                .create(TopicCatalogue.of(
+                        groups.prefix(),
+                        Objects.requireNonNull(bus.partitions()),
+                        Objects.requireNonNull(bus.replicationFactor()),
+                        types.stream().map(ProviderType::label).toList()));
+        ShareGroups shareGroups = new ShareGroups(admin, TIMEOUT);
+        shareGroups.configure(shareGroups(types));
+        awaitSettings(shareGroups, shareGroups(types));
+        prepared.addAll(types);
+    }
+
+    /** Those that a worker with accounts of these types is in. */
+    Set<String> shareGroups(Set<ProviderType> types) {
+        Set<String> all = types.stream().map(groups::hands).collect(Collectors.toCollection(HashSet::new));
+        all.add(groups.runs());
+        return all;
+    }
+
+    /** A setting that was taken is seen by the broker's readers a little later. */
+    private static void awaitSettings(ShareGroups shareGroups, Set<String> names) {
+        Instant deadline = Instant.now().plus(TIMEOUT);
+        while (true) {
+            try {
+                shareGroups.verify(names);
+                return;
+            } catch (TopicMismatch e) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(Duration.ofMillis(100));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while the workers started", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.InstanceId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Keeps an account within its number of instances: those that the bus knows to be at the provider, and those that this
+ * worker is making. What other workers are making at the same moment it does not know of, so that together they may make
+ * a few too many. A create looks through the account's instances once, where there is a limit.
+ */
+public final class InstanceLimit {
+    /** By then the bus knows what became of a create. */
+    private static final Duration SETTLED = Duration.ofMinutes(2);
+
+    private final Optional<Integer> most;
+    private final Supplier<Set<InstanceId>> there;
+    private final Clock clock;
+    private final Map<InstanceId, Instant> making = new HashMap<>();
+
+    /** @param there the account's instances that are at the provider, as far as the bus knows */
+    public InstanceLimit(Optional<Integer> most, Supplier<Set<InstanceId>> there, Clock clock) {
+        this.most = most;
+        this.there = there;
+        this.clock = clock;
+    }
+
+    /** Whether this one may be made; if so it counts from now on. */
+    synchronized boolean admit(InstanceId id) {
+        if (most.isEmpty()) {
+            return true;
+        }
+        Set<InstanceId> present = there.get();
+        Instant now = clock.instant();
+        making.values().removeIf(now::isAfter);
+        making.keySet().removeAll(present);
+        if (!present.contains(id) && !making.containsKey(id) && present.size() + making.size() >= most.get()) {
+            return false;
+        }
+        making.put(id, now.plus(SETTLED));
+        return true;
+    }
+
+    /** It was certainly not made. */
+    synchronized void notMade(InstanceId id) {
+        making.remove(id);
+    }
+
+    String words() {
+        return "the account's limit of " + most.orElse(0) + " instances is reached (limits.instances)";
+    }
+}

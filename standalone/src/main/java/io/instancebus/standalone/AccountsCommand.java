@@ -1,0 +1,80 @@
+package io.instancebus.standalone;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
+import io.instancebus.worker.AccountCheck;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code instance-bus accounts}. */
+@Command(
+        name = "accounts",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "What has to do with the file that names the accounts.",
+        subcommands = AccountsCommand.Check.class)
+final class AccountsCommand {
+
+    /** {@code instance-bus accounts check}. */
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description = {
+                "Reads the accounts file, asks each provider what it offers, and says in words what is wrong.",
+                "Nothing is created, so whether creating is permitted is not tried.",
+                "Ends with 0 if every account can be used, and with 1 if not."
+            })
+    static final class Check implements Callable<Integer> {
+        @Parameters(
+                paramLabel = "FILE",
+                arity = "0..1",
+                defaultValue = "accounts.yaml",
+                description = "The accounts file (default: ${DEFAULT-VALUE}).")
+        private Path file = Path.of("");
+
+        @Option(
+                names = "--secrets-dir",
+                paramLabel = "DIR",
+                defaultValue = "data/secrets",
+                description = "Where its file: references are looked up (default: ${DEFAULT-VALUE}).")
+        private Path secrets = Path.of("");
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() throws InterruptedException, ExecutionException {
+            System.setProperty("logback.configurationFile", "logback-command.xml");
+            PrintWriter out = spec.commandLine().getOut();
+            List<AccountConfig> accounts = AccountsSource.in(file).read();
+            FindingLine line = FindingLine.ofWidthFor(accounts);
+            int usable = 0;
+            try (AccountCheck check = new AccountCheck(secrets);
+                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<FindingLine.Found>> pending = new ArrayList<>();
+                accounts.forEach(account -> pending.add(threads.submit(() -> FindingLine.find(check, account))));
+                for (Future<FindingLine.Found> each : pending) {
+                    FindingLine.Found found = each.get();
+                    out.println(line.of(found));
+                    out.flush();
+                    usable += found.usable() ? 1 : 0;
+                }
+            }
+            out.println(usable + " of " + accounts.size() + " accounts can be used.");
+            return usable == accounts.size() ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.instancebus.standalone;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.worker.AccountCheck;
+import io.instancebus.worker.provider.Catalogue;
+import java.time.Duration;
+import java.util.List;
+
+/** What came of the check of an account, as a line for a person, with more lines below where something is wrong. */
+record FindingLine(int nameWidth) {
+    private static final int TYPE_WIDTH = "openstack".length();
+
+    /** @param took how long the check took */
+    record Found(AccountConfig account, AccountCheck.Finding finding, Duration took) {
+        boolean usable() {
+            return switch (finding) {
+                case AccountCheck.Usable usable -> true;
+                case AccountCheck.Readable readable -> true;
+                case AccountCheck.Unusable unusable -> false;
+            };
+        }
+    }
+
+    static FindingLine ofWidthFor(List<AccountConfig> accounts) {
+        return new FindingLine(accounts.stream()
+                .mapToInt(account -> account.name().length())
+                .max()
+                .orElse(1));
+    }
+
+    static Found find(AccountCheck check, AccountConfig account) {
+        long begun = System.nanoTime();
+        AccountCheck.Finding finding = check.check(account);
+        return new Found(account, finding, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    String of(Found found) {
+        String head = "  %s  %s  "
+                .formatted(
+                        pad(found.account().name(), nameWidth),
+                        pad(found.account().type().label(), TYPE_WIDTH));
+        return switch (found.finding()) {
+            case AccountCheck.Usable(Catalogue catalogue) ->
+                head
+                        + "ok      %d images, %d realms, %d hardware profiles (%.1f s)"
+                                .formatted(
+                                        catalogue.images().size(),
+                                        catalogue.realms().size(),
+                                        catalogue.hardwareProfiles().size(),
+                                        found.took().toMillis() / 1000.0);
+            case AccountCheck.Readable readable -> head + "ok      its settings; a sandbox is not opened for a check";
+            case AccountCheck.Unusable(String problem, String advice) -> {
+                String below = "\n" + " ".repeat(head.length() + "FAILED  ".length());
+                yield head + "FAILED  " + problem.replace("\n", below) + (advice.isEmpty() ? "" : below + advice);
+            }
+        };
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}
