@@ -80,8 +80,12 @@ final class Exchange implements AutoCloseable {
         if (channel.refused()) {
             throw new SshFailure(FailureKind.PROTOCOL, target + " does not execute commands");
         }
-        boolean answered = channel.getExitStatus() != null || channel.getExitSignal() != null;
-        return answered || session.isOpen() ? End.DONE : End.LOST;
+        return answered() || session.isOpen() ? End.DONE : End.LOST;
+    }
+
+    /** Whether the target said how the command ended. */
+    boolean answered() {
+        return channel.getExitStatus() != null || channel.getExitSignal() != null;
     }
 
     ClientChannel channel() {

@@ -37,6 +37,9 @@ record PosixRun(RunRequest request) {
                 case PosixAnswer.Busy() -> throw unknown("an earlier delivery has not ended within its time");
                 case PosixAnswer.Result incomplete -> throw broken(end, incomplete.offset() > 0);
                 case PosixAnswer.BegunOnly() -> throw broken(end, true);
+                // Some servers close a channel of a busy session and say nothing: then nobody knows what was executed.
+                case PosixAnswer.Nothing()
+                when end == Exchange.End.DONE && !exchange.answered() -> throw broken(Exchange.End.LOST, false);
                 case PosixAnswer.Nothing() -> throw broken(end, false, err);
             };
         }
