@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -249,6 +250,13 @@ public final class Ec2Simulator implements AutoCloseable {
     public long requests(String action) {
         LongAdder count = requests.get(action);
         return count == null ? 0 : count.sum();
+    }
+
+    /** How often each action was asked for. */
+    public Map<String, Long> requests() {
+        Map<String, Long> counts = new TreeMap<>();
+        requests.forEach((action, count) -> counts.put(action, count.sum()));
+        return counts;
     }
 
     /** The parameters that an instance was launched with. */
