@@ -19,7 +19,7 @@ public final class TestCommands {
     public static InstanceCommand create(String instanceId, String commandId, Instant issuedAt) {
         InstanceCommand command = command(instanceId, commandId, issuedAt, "CreateInstance");
         command.setCreateInstance(
-                new CreateInstance("box", "image-1", null, null, "web", null, List.of(), null, Map.of()));
+                new CreateInstance("box", "image-1", null, null, "web", null, List.of(), null, Map.of(), null));
         return command;
     }
 
