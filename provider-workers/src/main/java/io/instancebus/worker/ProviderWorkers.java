@@ -255,7 +255,7 @@ public final class ProviderWorkers implements AutoCloseable {
                             Objects.requireNonNull(slots.tasks()),
                             ShareGroups.LOCK,
                             CLOSE_TASKS),
-                    new Submits(accounts, secrets, reporter, PATIENCE, clock));
+                    new Submits(accounts, secrets, keys.adminPasswords(), reporter, PATIENCE, clock));
         }
         SshRunner runner = closing.add(new SshRunner());
         Map<String, SshAccount> sshAccounts =

@@ -1,17 +1,21 @@
 package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Action;
+import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.secret.Secret;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** The provider's part of a task: what is called, and what its answer comes to. */
 final class Mutation implements Callable<Report> {
@@ -19,14 +23,22 @@ final class Mutation implements Callable<Report> {
     private final boolean redelivered;
     private final Provider provider;
     private final UserData userData;
+    private final AdminPasswords adminPasswords;
     private final Clock clock;
     private final Answers answers;
 
-    Mutation(Task task, boolean redelivered, Provider provider, UserData userData, Clock clock) {
+    Mutation(
+            Task task,
+            boolean redelivered,
+            Provider provider,
+            UserData userData,
+            AdminPasswords adminPasswords,
+            Clock clock) {
         this.task = task;
         this.redelivered = redelivered;
         this.provider = provider;
         this.userData = userData;
+        this.adminPasswords = adminPasswords;
         this.clock = clock;
         this.answers = new Answers(task);
     }
@@ -66,7 +78,17 @@ final class Mutation implements Callable<Report> {
         if (clock.instant().isAfter(task.notAfter())) {
             return answers.tooLate();
         }
-        return answers.accepted(provider.create(request).nativeId());
+        CreatedInstance created = provider.create(request);
+        return answers.created(created.nativeId(), sealed(spec, created));
+    }
+
+    private @Nullable AdminPassword sealed(CreateInstance spec, CreatedInstance created) {
+        if (created.adminPassword().isEmpty()) {
+            return null;
+        }
+        try (Secret password = created.adminPassword().get()) {
+            return adminPasswords.seal(task, spec.replyKey(), password).orElse(null);
+        }
     }
 
     /** What an earlier attempt made, if it is there; nothing when a create is called for. */
