@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.avro.Address;
 import io.instancebus.avro.AddressType;
+import io.instancebus.avro.AdminPassword;
 import io.instancebus.avro.HardwareProfile;
 import io.instancebus.avro.InstanceDetails;
+import io.instancebus.avro.SealedText;
 import io.instancebus.gateway.Door.Answer;
 import io.instancebus.gateway.json.Json;
 import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventRow;
 import io.instancebus.projector.query.InstanceRow;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class ReadsTest {
     private static final Instant TIME = Instant.parse("2026-01-31T12:00:00.5Z");
@@ -197,6 +201,17 @@ class ReadsTest {
     }
 
     @Test
+    void thePasswordOfAnInstanceIsShownAsItWasSealed() {
+        door.view.instances.add(instance("i-sealed", 1, null));
+        JsonNode password = door.get("/v1/instances/i-sealed").json().get("adminPassword");
+        assertThat(password.get("commandId").asString()).isEqualTo("c-0");
+        assertThat(password.at("/toRequester/keyId").asString()).isEqualTo("my-key");
+        assertThat(password.at("/toRequester/encapsulatedKey").binaryValue()).isEqualTo(new byte[32]);
+        assertThat(password.at("/toRequester/ciphertext").binaryValue()).isEqualTo(new byte[] {1, 2, 3});
+        assertThat(password.has("toWorkers")).isFalse();
+    }
+
+    @Test
     void theRootLinksToWhatThereIs() {
         Answer root = door.get("/");
         assertThat(root.status()).isEqualTo(200);
@@ -235,7 +250,8 @@ class ReadsTest {
                 2222,
                 TIME,
                 "root",
-                "SHA256:x");
+                "SHA256:x",
+                new AdminPassword("c-0", sealed((byte) 1), null));
         return new InstanceRow(
                 id,
                 version,
@@ -248,6 +264,10 @@ class ReadsTest {
                 TIME,
                 TIME,
                 staleSince);
+    }
+
+    private static SealedText sealed(byte content) {
+        return new SealedText("my-key", ByteBuffer.wrap(new byte[32]), ByteBuffer.wrap(new byte[] {content, 2, 3}));
     }
 
     private static EventRow event(long sequence, String instanceId, String commandId, String actor) {
