@@ -23,7 +23,7 @@ public final class TestCommands {
     public static InstanceCommand create(String instanceId, String commandId, Instant issuedAt, String account) {
         InstanceCommand command = command(instanceId, commandId, issuedAt, "CreateInstance");
         command.setCreateInstance(
-                new CreateInstance(account, "image-1", null, null, "web", null, List.of(), null, Map.of()));
+                new CreateInstance(account, "image-1", null, null, "web", null, List.of(), null, Map.of(), null));
         return command;
     }
 

@@ -42,15 +42,21 @@ final class ChangeReports {
             return;
         }
         String nativeId = accepted.nativeId();
-        if (nativeId == null || draft.instance().nativeId() != null) {
+        if (nativeId == null) {
             return;
         }
+        boolean known = draft.instance().nativeId() != null;
         if (draft.finished()) {
-            sweep(accepted, nativeId);
+            if (!known) {
+                sweep(accepted, nativeId);
+            }
             return;
         }
-        draft.describe(draft.details().withNativeId(nativeId), Attribution.toNobody(report.taskId()));
-        draft.lookAfresh(draft.policy.firstLook());
+        // Known by a look, it may still lack the password, which nothing but this answer holds.
+        draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
+        if (!known) {
+            draft.lookAfresh(draft.policy.firstLook());
+        }
     }
 
     /** It was given up and finished; what came up after all must not run on unseen, at somebody's cost. */
@@ -71,10 +77,7 @@ final class ChangeReports {
 
     private void accepted(Change change, Report.Accepted accepted) {
         Attribution why = Attribution.to(change.command(), accepted.taskId());
-        String nativeId = accepted.nativeId();
-        if (nativeId != null && draft.instance().nativeId() == null) {
-            draft.describe(draft.details().withNativeId(nativeId), why);
-        }
+        draft.describe(draft.details().answered(accepted), why);
         if (change.phase() instanceof Phase.Submitted) {
             return;
         }

@@ -34,7 +34,11 @@ public record Command(
         CommandType type();
     }
 
-    /** Make an instance. */
+    /**
+     * Make an instance.
+     *
+     * @param replyKey the requester's raw X25519 public key, 32 bytes; null where nothing is to be answered in secret
+     */
     public record CreateInstance(
             String account,
             String imageId,
@@ -44,8 +48,10 @@ public record Command(
             @Nullable String keyName,
             List<String> firewalls,
             @Nullable ProtectedText userData,
-            Map<String, String> tags)
+            Map<String, String> tags,
+            @Nullable Bytes replyKey)
             implements Body {
+        private static final int KEY_BYTES = 32;
 
         public CreateInstance {
             Text.required("account", account, 64);
@@ -55,6 +61,24 @@ public record Command(
             Text.atMost("keyName", keyName, 255);
             firewalls = Text.list("firewalls", firewalls, 50, 255);
             tags = Text.map("tags", tags, 50, 128, 256);
+            if (replyKey != null && replyKey.size() != KEY_BYTES) {
+                throw new InvalidCommand(
+                        "replyKey must be an X25519 public key of " + KEY_BYTES + " bytes, and has " + replyKey.size());
+            }
+        }
+
+        /** Without a key to answer to. */
+        public CreateInstance(
+                String account,
+                String imageId,
+                @Nullable String realmId,
+                @Nullable HardwareProfile hardwareProfile,
+                @Nullable String name,
+                @Nullable String keyName,
+                List<String> firewalls,
+                @Nullable ProtectedText userData,
+                Map<String, String> tags) {
+            this(account, imageId, realmId, hardwareProfile, name, keyName, firewalls, userData, tags, null);
         }
 
         @Override

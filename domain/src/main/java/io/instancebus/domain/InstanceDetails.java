@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nativeId the provider's id, once it is known
  * @param sshPort the port on which SSH answers; null for 22
  * @param hostKey the fingerprint (SHA256:…) of the SSH host key seen first
+ * @param adminPassword sealed, where the provider answered the create with one
  */
 public record InstanceDetails(
         @Nullable String name,
@@ -27,7 +28,8 @@ public record InstanceDetails(
         @Nullable Integer sshPort,
         @Nullable Instant launchedAt,
         @Nullable String username,
-        @Nullable String hostKey) {
+        @Nullable String hostKey,
+        @Nullable AdminPassword adminPassword) {
 
     public InstanceDetails {
         firewalls = List.copyOf(firewalls);
@@ -53,10 +55,11 @@ public record InstanceDetails(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
-    public InstanceDetails withNativeId(String id) {
+    private InstanceDetails withNativeId(String id) {
         return new InstanceDetails(
                 name,
                 imageId,
@@ -72,7 +75,8 @@ public record InstanceDetails(
                 sshPort,
                 launchedAt,
                 username,
-                hostKey);
+                hostKey,
+                adminPassword);
     }
 
     public InstanceDetails withHostKey(String fingerprint) {
@@ -91,7 +95,40 @@ public record InstanceDetails(
                 sshPort,
                 launchedAt,
                 username,
-                fingerprint);
+                fingerprint,
+                adminPassword);
+    }
+
+    /**
+     * These details with what the answer to the create tells. The first native id stays, and so does the password that
+     * came with it: a provider gives one once, and the same one sealed a second time tells nothing new.
+     */
+    public InstanceDetails answered(Report.Accepted answer) {
+        String answeredId = answer.nativeId();
+        InstanceDetails named = nativeId == null && answeredId != null ? withNativeId(answeredId) : this;
+        boolean itsOwn = answeredId != null && answeredId.equals(named.nativeId);
+        AdminPassword password = answer.adminPassword();
+        return itsOwn && password != null && named.adminPassword == null ? named.withAdminPassword(password) : named;
+    }
+
+    private InstanceDetails withAdminPassword(AdminPassword password) {
+        return new InstanceDetails(
+                name,
+                imageId,
+                realmId,
+                hardwareProfile,
+                keyName,
+                firewalls,
+                tags,
+                ownerId,
+                nativeId,
+                publicAddresses,
+                privateAddresses,
+                sshPort,
+                launchedAt,
+                username,
+                hostKey,
+                password);
     }
 
     /** These details with what a look at the provider adds; what the look leaves out stays. */
@@ -111,6 +148,7 @@ public record InstanceDetails(
                 sighting.sshPort() == null ? sshPort : sighting.sshPort(),
                 sighting.launchedAt() == null ? launchedAt : sighting.launchedAt(),
                 sighting.username() == null ? username : sighting.username(),
-                hostKey);
+                hostKey,
+                adminPassword);
     }
 }

@@ -24,7 +24,7 @@ public sealed interface ProtectedText {
         }
     }
 
-    /** Sealed to the workers' public key and bound to its command. */
+    /** Sealed to a public key, as a rule the workers', and bound to its command. */
     record Sealed(String keyId, Bytes encapsulatedKey, Bytes ciphertext) implements ProtectedText {
         public Sealed {
             Text.required("sealed.keyId", keyId, 64);

@@ -18,12 +18,25 @@ public sealed interface Report {
     /** An effect that cannot be repeated is about to begin. */
     record Started(InstanceId instanceId, String taskId, int attempt) implements OfTask {}
 
-    /** The provider took it; nativeId where its answer names the instance. */
+    /**
+     * The provider took it.
+     *
+     * @param nativeId where its answer names the instance
+     * @param adminPassword where its answer to a create held one
+     */
     record Accepted(
             InstanceId instanceId,
             String taskId,
             int attempt,
-            @Nullable String nativeId) implements OfTask {}
+            @Nullable String nativeId,
+            @Nullable AdminPassword adminPassword)
+            implements OfTask {
+
+        /** As any answer that holds no password. */
+        public Accepted(InstanceId instanceId, String taskId, int attempt, @Nullable String nativeId) {
+            this(instanceId, taskId, attempt, nativeId, null);
+        }
+    }
 
     /** The provider said no. */
     record Failed(InstanceId instanceId, String taskId, int attempt, Failure failure) implements OfTask {}

@@ -289,6 +289,89 @@ class DeciderTest {
     }
 
     @Test
+    void thePasswordThatAnswersACreateStaysWithTheInstance() {
+        AdminPassword password = password(1);
+        answer(send(create()), NATIVE, password);
+        assertThat(adminPassword()).isEqualTo(password);
+        assertThat(bodies()).endsWith("InstanceStateChanged", "InstanceDetailsChanged");
+        look(SightingState.RUNNING);
+        String run = send(run());
+        report(new Report.RunFinished(
+                ID, run, 1, new RunResult(0, null, "", false, false, "SHA256:x", Duration.ofSeconds(1))));
+
+        assertThat(adminPassword()).isEqualTo(password);
+        Task.Run task = (Task.Run) ((Effect.IssueTask) effects.getLast()).task().body();
+        assertThat(task.details().adminPassword()).as("a run may need it").isEqualTo(password);
+    }
+
+    @Test
+    void aPasswordThatComesAfterTheInstanceWasFoundIsStillTaken() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "slow"));
+        look(SightingState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+        assertThat(adminPassword()).as("whoever adopts knows none").isNull();
+        answer(command, NATIVE, password(1));
+
+        assertThat(adminPassword()).isEqualTo(password(1));
+        assertThat(bodies()).endsWith("CommandSucceeded", "InstanceDetailsChanged");
+    }
+
+    @Test
+    void aSecondAnswerChangesNoPassword() {
+        String command = send(create());
+        answer(command, NATIVE, password(1));
+        look(SightingState.PENDING);
+        events.clear();
+        answer(command, NATIVE, password(1));
+        answer(command, NATIVE, password(2));
+        answer(command, "another-machine", password(3));
+        accept(command, 2, NATIVE);
+        look(SightingState.RUNNING);
+        answer(command, NATIVE, password(4));
+
+        assertThat(bodies()).containsExactly("InstanceStateChanged", "CommandSucceeded");
+        assertThat(adminPassword()).isEqualTo(password(1));
+    }
+
+    @Test
+    void thePasswordOfAnotherMachineIsNotTaken() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        answer(command, "another-machine", password(1));
+
+        assertThat(adminPassword()).isNull();
+    }
+
+    @Test
+    void aReplyKeyOfAnotherLengthIsNoCommand() {
+        for (int length : new int[] {0, 31, 33}) {
+            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
+                            InvalidCommand.class, () -> createAnswered(new Bytes(new byte[length]))))
+                    .hasMessage("replyKey must be an X25519 public key of 32 bytes, and has " + length);
+        }
+        assertThat(createAnswered(new Bytes(new byte[32])).replyKey()).isNotNull();
+    }
+
+    private static CreateInstance createAnswered(Bytes replyKey) {
+        return new CreateInstance("sandbox", "img1", null, null, null, null, List.of(), null, Map.of(), replyKey);
+    }
+
+    private void answer(String task, String nativeId, AdminPassword password) {
+        report(new Report.Accepted(ID, task, 1, nativeId, password));
+    }
+
+    private static AdminPassword password(int sealing) {
+        return Simulation.password(new CommandId("c0"), sealing);
+    }
+
+    private @Nullable AdminPassword adminPassword() {
+        InstanceDetails details =
+                aggregate instanceof Aggregate.Live live ? live.instance().details() : null;
+        return details == null ? null : details.adminPassword();
+    }
+
+    @Test
     void aSecretInClearIsNoCommand() {
         assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
                                 InvalidCommand.class,

@@ -220,6 +220,8 @@ class EveryStateAndInputTest {
         reports.add(new Report.Started(id, task, attempt));
         reports.add(new Report.Accepted(id, task, attempt, "native-9"));
         reports.add(new Report.Accepted(id, task, attempt, null));
+        reports.add(
+                new Report.Accepted(id, task, attempt, "native-9", Simulation.password(new CommandId("c0"), attempt)));
         for (FailureCategory category : FailureCategory.values()) {
             reports.add(new Report.Failed(id, task, attempt, Failure.of(category, "no")));
         }

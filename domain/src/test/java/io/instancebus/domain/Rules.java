@@ -38,7 +38,11 @@ final class Rules {
                         .as(from + " → " + changed.to())
                         .isTrue();
             }
+            AdminPassword password = password();
             folded = Instance.evolve(folded, event);
+            assertThat(password == null || password.equals(password()))
+                    .as("a password stays as it was first told")
+                    .isTrue();
             log.add(event);
             keepAccounts(event, now);
         }
@@ -64,6 +68,11 @@ final class Rules {
 
     private long version() {
         return folded == null ? 0 : folded.version();
+    }
+
+    private @Nullable AdminPassword password() {
+        InstanceDetails details = folded == null ? null : folded.details();
+        return details == null ? null : details.adminPassword();
     }
 
     private void keepAccounts(Event event, Instant now) {

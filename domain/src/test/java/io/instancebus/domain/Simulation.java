@@ -235,13 +235,23 @@ final class Simulation {
         if (!before) {
             String nativeId = cloud.create(task.requestKey(), now);
             if (!trouble(10)) {
-                report(new Report.Accepted(ID, task.taskId(), task.attempt(), nativeId));
+                // A worker that finds it made already knows no password.
+                AdminPassword password = random.nextBoolean() ? password(task.commandId(), random.nextInt()) : null;
+                report(new Report.Accepted(ID, task.taskId(), task.attempt(), nativeId, password));
                 return;
             }
         }
         if (random.nextBoolean()) {
             report(new Report.OutcomeUnknown(ID, task.taskId(), task.attempt(), "the answer was lost"));
         }
+    }
+
+    /** Each sealing of the same password is other bytes. */
+    static AdminPassword password(CommandId commandId, int sealing) {
+        byte[] ciphertext = new byte[20];
+        new Random(sealing).nextBytes(ciphertext);
+        return new AdminPassword(
+                commandId, null, new ProtectedText.Sealed("key", new Bytes(new byte[32]), new Bytes(ciphertext)));
     }
 
     private void act(Task task, Task.Act act, int delivery) {

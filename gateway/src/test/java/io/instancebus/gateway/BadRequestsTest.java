@@ -67,6 +67,8 @@ class BadRequestsTest {
                 arguments(create, CREATE + "\"tags\":{\"a\":\"" + "x".repeat(257) + "\"}}", "invalid-body", "tags"),
                 arguments(create, CREATE + "\"hardwareProfile\":\"m1\"}", "invalid-body", "hardwareProfile"),
                 arguments(create, CREATE + "\"hardwareProfile\":{\"cpu\":2}}", "invalid-body", "hardwareProfile.cpu"),
+                arguments(create, CREATE + "\"replyKey\":\"?\"}", "invalid-body", "replyKey"),
+                arguments(create, CREATE + "\"replyKey\":\"AAAA\"}", "invalid-body", "replyKey"),
                 arguments(create, CREATE + "\"userData\":{}}", "invalid-body", "userData"),
                 arguments(create, CREATE + "\"userData\":5}", "invalid-body", "userData"),
                 arguments(create, CREATE + "\"userData\":\"" + "x".repeat(16385) + "\"}", "invalid-body", "userData"),

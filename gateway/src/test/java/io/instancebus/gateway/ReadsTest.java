@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.avro.Address;
 import io.instancebus.avro.AddressType;
+import io.instancebus.avro.AdminPassword;
 import io.instancebus.avro.HardwareProfile;
 import io.instancebus.avro.InstanceDetails;
+import io.instancebus.avro.SealedText;
 import io.instancebus.gateway.Door.Answer;
 import io.instancebus.gateway.json.Json;
 import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventRow;
 import io.instancebus.projector.query.InstanceRow;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +46,10 @@ class ReadsTest {
                  "hardwareProfile":{"id":"m1","overrides":{"cpu":"2"}},"keyName":"key","firewalls":["fw"],
                  "tags":{"env":"prod"},"ownerId":"own","nativeId":"n-1","launchedAt":"2026-01-31T12:00:00.500Z",
                  "publicAddresses":[{"address":"192.0.2.1","type":"IPV4"}],"privateAddresses":[],
-                 "username":"root","sshPort":2222,"hostKey":"SHA256:x","vanished":false,
+                 "username":"root","sshPort":2222,"hostKey":"SHA256:x",
+                 "adminPassword":{"commandId":"c-0","toRequester":{"keyId":"my-key",
+                 "encapsulatedKey":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","ciphertext":"AQID"}},
+                 "vanished":false,
                  "createdAt":"2026-01-31T12:00:00.500Z","updatedAt":"2026-01-31T12:00:00.500Z"}"""));
     }
 
@@ -235,7 +241,8 @@ class ReadsTest {
                 2222,
                 TIME,
                 "root",
-                "SHA256:x");
+                "SHA256:x",
+                new AdminPassword("c-0", sealed((byte) 1), null));
         return new InstanceRow(
                 id,
                 version,
@@ -248,6 +255,10 @@ class ReadsTest {
                 TIME,
                 TIME,
                 staleSince);
+    }
+
+    private static SealedText sealed(byte content) {
+        return new SealedText("my-key", ByteBuffer.wrap(new byte[32]), ByteBuffer.wrap(new byte[] {content, 2, 3}));
     }
 
     private static EventRow event(long sequence, String instanceId, String commandId, String actor) {

@@ -68,6 +68,19 @@ class WritesTest {
         assertThat(create.getTags()).isEqualTo(Map.of("env", "prod"));
     }
 
+    @Test
+    void aKeyToAnswerToIsPublishedByteForByte() {
+        byte[] key = new byte[32];
+        key[31] = 9;
+        Answer answer = door.post(
+                "/v1/instances",
+                "{\"account\":\"a\",\"imageId\":\"i\",\"replyKey\":\""
+                        + Base64.getEncoder().encodeToString(key) + "\"}");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(door.publisher.last().getCreateInstance().getReplyKey().array())
+                .isEqualTo(key);
+    }
+
     @ParameterizedTest
     @CsvSource({"start,START", "STOP,STOP", "Reboot,REBOOT", "destroy,DESTROY"})
     void anActionIsKnownInAnyCase(String word, Action action) {

@@ -5,12 +5,9 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.hand.HandAccount;
 import io.instancebus.worker.hand.InstanceLimit;
-import io.instancebus.worker.hand.Submits;
 import io.instancebus.worker.hand.Turnstile;
-import io.instancebus.worker.hand.UserData;
 import io.instancebus.worker.watcher.WatchedAccount;
 import io.instancebus.worker.watcher.Watchers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +16,6 @@ import java.util.stream.Collectors;
 
 /** The accounts of one provider type: their providers, open, and the hand and the watchers that ask them. */
 final class Crew implements AutoCloseable {
-    /** How long a batch of tasks waits for its slowest call before that one goes on by itself. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private static final Duration CLOSE_TASKS = Duration.ofSeconds(25);
-
     private final ProviderType type;
     private final List<AccountConfig> accounts;
     private final Workplace workplace;
@@ -56,8 +48,8 @@ final class Crew implements AutoCloseable {
         return accounts.equals(others);
     }
 
-    void begin(int slots, UserData userData) {
-        beginTasks(slots, userData);
+    void begin() {
+        beginTasks();
         beginWatching();
     }
 
@@ -65,22 +57,18 @@ final class Crew implements AutoCloseable {
      * In the place of another, whose tasks are carried out to their end. Only the watchers leave a gap, since an account
      * has one at a time.
      */
-    void relieve(Crew other, int slots, UserData userData) {
-        beginTasks(slots, userData);
+    void relieve(Crew other) {
+        beginTasks();
         other.watchers.ifPresent(Watchers::close);
         beginWatching();
         other.close();
     }
 
-    private void beginTasks(int slots, UserData userData) {
+    private void beginTasks() {
         Map<String, HandAccount> byName = accounts.stream()
                 .map(this::handAccount)
                 .collect(Collectors.toMap(HandAccount::name, Function.identity()));
-        hand = Optional.of(closing.add(workplace.hand(
-                type,
-                slots,
-                CLOSE_TASKS,
-                new Submits(byName, userData, workplace.reporter(), PATIENCE, workplace.clock()))));
+        hand = Optional.of(closing.add(workplace.hand(type, byName)));
     }
 
     private void beginWatching() {

@@ -13,7 +13,6 @@ import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.Topics;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
-import io.instancebus.worker.hand.Runs;
 import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.KafkaReporter;
@@ -44,7 +43,6 @@ import org.slf4j.LoggerFactory;
 /** A worker process: the hands and watchers of its accounts, which may be others while it runs. */
 public final class ProviderWorkers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProviderWorkers.class);
-    private static final Duration CLOSE_RUNS = Duration.ofSeconds(10);
 
     private final Closing closing = new Closing();
     private final ProviderWorkersConfig config;
@@ -74,11 +72,7 @@ public final class ProviderWorkers implements AutoCloseable {
                     new SecretResolver(Optional.ofNullable(config.secretsDirectory()), System.getenv(), keys.opener()));
             this.workplace = workplace(clients, configured);
             SshRunner runner = closing.add(new SshRunner());
-            this.runs = closing.add(workplace.runs(
-                    Objects.requireNonNull(slots().runs()),
-                    CLOSE_RUNS,
-                    new Runs(
-                            new SshRuns(runner, secrets, () -> sshAccounts), workplace.reporter(), workplace.clock())));
+            this.runs = closing.add(workplace.runs(new SshRuns(runner, secrets, () -> sshAccounts)));
             this.membership = membership(types(configured));
             closing.add(this::closeCrews);
             take(configured);
@@ -118,6 +112,9 @@ public final class ProviderWorkers implements AutoCloseable {
                         new AvroCodec<>(InstanceSnapshot.class, topics.state(), registry),
                         clients.stateConsumers())),
                 new BrokerPresence(admin),
+                secrets,
+                keys.adminPasswords(),
+                Objects.requireNonNull(config.slots()),
                 clock);
     }
 
@@ -198,11 +195,10 @@ public final class ProviderWorkers implements AutoCloseable {
         Map<ProviderType, Crew> now = new HashMap<>(crews);
         now.put(type, crew);
         crews = now;
-        int slots = Objects.requireNonNull(slots().tasks());
         if (before == null) {
-            crew.begin(slots, secrets);
+            crew.begin();
         } else {
-            crew.relieve(before, slots, secrets);
+            crew.relieve(before);
         }
     }
 
@@ -222,10 +218,6 @@ public final class ProviderWorkers implements AutoCloseable {
 
     private Membership membership(Set<ProviderType> types) {
         return new Membership(admin, setup.shareGroups(types), workplace.worker());
-    }
-
-    private SlotsConfig slots() {
-        return Objects.requireNonNull(config.slots());
     }
 
     private static Set<ProviderType> types(List<AccountConfig> accounts) {

@@ -4,6 +4,7 @@ import io.instancebus.domain.Bytes;
 import io.instancebus.schemas.sealing.KeyRing;
 import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.schemas.sealing.UnsealingFailed;
+import io.instancebus.worker.hand.AdminPasswords;
 import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.secret.SealedTextOpener;
 import java.nio.file.Path;
@@ -34,6 +35,10 @@ final class SealingKeys {
                 throw new GeneralSecurityException(e.getMessage(), e);
             }
         };
+    }
+
+    AdminPasswords adminPasswords() {
+        return new SealedAdminPasswords(ring.map(KeyRing::publicKey));
     }
 
     /** What publishers are to be told. */

@@ -7,10 +7,16 @@ import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.ShareGroups;
 import io.instancebus.schemas.topic.Topics;
+import io.instancebus.worker.hand.AdminPasswords;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
+import io.instancebus.worker.hand.HandAccount;
 import io.instancebus.worker.hand.HandSettings;
+import io.instancebus.worker.hand.RunExecutor;
+import io.instancebus.worker.hand.Runs;
+import io.instancebus.worker.hand.Submits;
 import io.instancebus.worker.hand.TaskHandler;
+import io.instancebus.worker.hand.UserData;
 import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.KafkaReporter;
 import io.instancebus.worker.watcher.StateTable;
@@ -19,6 +25,8 @@ import io.instancebus.worker.watcher.Watchers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
 
 /** What the hands and watchers of a worker have in common: how they reach the bus. */
 record Workplace(
@@ -31,18 +39,32 @@ record Workplace(
         DeadLetters deadLetters,
         StateTable table,
         BrokerPresence broker,
+        UserData userData,
+        AdminPasswords adminPasswords,
+        SlotsConfig slots,
         Clock clock) {
+    /** How long a batch of tasks waits for its slowest call before that one goes on by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration CLOSE_TASKS = Duration.ofSeconds(25);
+    private static final Duration CLOSE_RUNS = Duration.ofSeconds(10);
 
     /** Takes the tasks of a provider type. */
-    Hand hand(ProviderType type, int slots, Duration close, TaskHandler handler) {
-        return hand(
-                new HandSettings(topics.tasks(type.label()), groups.hands(type), slots, ShareGroups.LOCK, close),
-                handler);
+    Hand hand(ProviderType type, Map<String, HandAccount> accounts) {
+        HandSettings settings = new HandSettings(
+                topics.tasks(type.label()),
+                groups.hands(type),
+                Objects.requireNonNull(slots.tasks()),
+                ShareGroups.LOCK,
+                CLOSE_TASKS);
+        return hand(settings, new Submits(accounts, userData, adminPasswords, reporter, PATIENCE, clock));
     }
 
     /** Takes runs, whatever the provider. */
-    Hand runs(int slots, Duration close, TaskHandler handler) {
-        return hand(new HandSettings(topics.runs(), groups.runs(), slots, ShareGroups.LOCK, close), handler);
+    Hand runs(RunExecutor executor) {
+        HandSettings settings = new HandSettings(
+                topics.runs(), groups.runs(), Objects.requireNonNull(slots.runs()), ShareGroups.LOCK, CLOSE_RUNS);
+        return hand(settings, new Runs(executor, reporter, clock));
     }
 
     private Hand hand(HandSettings settings, TaskHandler handler) {

@@ -12,6 +12,7 @@ import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.secret.Secret;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A provider in memory that a test scripts, and that remembers what it was asked. */
 public final class ScriptedProvider implements Provider {
@@ -33,6 +35,9 @@ public final class ScriptedProvider implements Provider {
     public final Map<String, Sighting> instances = new ConcurrentHashMap<>();
     public volatile boolean idempotentCreate = true;
     public volatile int describeBatch = 100;
+    /** What creates are answered with; null for none. */
+    public volatile @Nullable Secret adminPassword;
+
     public volatile Script onMutation = () -> {};
     public volatile Script onFind = () -> {};
     public volatile Script onDescribe = () -> {};
@@ -76,7 +81,7 @@ public final class ScriptedProvider implements Provider {
         mutate("create " + request.requestKey());
         String nativeId = byKey.computeIfAbsent(request.requestKey(), key -> "native-" + key);
         instances.put(nativeId, running(nativeId));
-        return new CreatedInstance(nativeId);
+        return new CreatedInstance(nativeId, Optional.ofNullable(adminPassword));
     }
 
     @Override

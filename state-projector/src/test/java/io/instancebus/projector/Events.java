@@ -3,6 +3,7 @@ package io.instancebus.projector;
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.Address;
 import io.instancebus.avro.AddressType;
+import io.instancebus.avro.AdminPassword;
 import io.instancebus.avro.Cause;
 import io.instancebus.avro.CommandAccepted;
 import io.instancebus.avro.CommandFailed;
@@ -23,6 +24,9 @@ import io.instancebus.avro.InstanceStateChanged;
 import io.instancebus.avro.InstanceVanished;
 import io.instancebus.avro.RejectionCode;
 import io.instancebus.avro.RunCompleted;
+import io.instancebus.avro.SealedText;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +129,15 @@ public final class Events {
                 2222,
                 at(3),
                 "root",
-                "SHA256:abc");
+                "SHA256:abc",
+                new AdminPassword("c-create", sealed("requester"), sealed("workers")));
+    }
+
+    private static SealedText sealed(String to) {
+        return new SealedText(
+                to,
+                ByteBuffer.wrap(new byte[32]),
+                ByteBuffer.wrap(("for " + to + " ü").getBytes(StandardCharsets.UTF_8)));
     }
 
     public static InstanceEvent stalled(String instanceId, long sequence) {

@@ -11,6 +11,7 @@ import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Credential;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,8 @@ public final class CommandMapping {
                 avro.getKeyName(),
                 avro.getFirewalls(),
                 avro.getUserData() == null ? null : protectedText("userData", avro.getUserData()),
-                avro.getTags());
+                avro.getTags(),
+                avro.getReplyKey() == null ? null : ValueMapping.bytes(avro.getReplyKey()));
     }
 
     static io.instancebus.avro.CreateInstance avro(Command.CreateInstance create) {
@@ -114,7 +116,10 @@ public final class CommandMapping {
                 create.keyName(),
                 create.firewalls(),
                 create.userData() == null ? null : ValueMapping.avro(create.userData()),
-                new TreeMap<>(create.tags()));
+                new TreeMap<>(create.tags()),
+                create.replyKey() == null
+                        ? null
+                        : ByteBuffer.wrap(create.replyKey().toArray()));
     }
 
     private static Command.InstanceAction action(io.instancebus.avro.InstanceAction avro) {

@@ -8,6 +8,7 @@ import io.instancebus.avro.InstanceObserved;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.RunFinished;
 import io.instancebus.domain.Address;
+import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.Report;
@@ -35,12 +36,7 @@ public final class ReportMapping {
         requireOneBody(avro);
         return switch (avro.getType()) {
             case "TaskStarted" -> new Report.Started(id, taskId(avro), avro.getAttempt());
-            case "TaskAccepted" ->
-                new Report.Accepted(
-                        id,
-                        taskId(avro),
-                        avro.getAttempt(),
-                        id("nativeId", body(avro.getTaskAccepted(), avro).getNativeId()));
+            case "TaskAccepted" -> accepted(id, avro, body(avro.getTaskAccepted(), avro));
             case "TaskFailed" ->
                 new Report.Failed(
                         id,
@@ -107,6 +103,19 @@ public final class ReportMapping {
             throw new UnusableReport(name + " has " + value.length() + " characters; at most " + ID + " are allowed");
         }
         return value;
+    }
+
+    private static Report accepted(InstanceId id, ProviderReport avro, io.instancebus.avro.TaskAccepted body) {
+        return new Report.Accepted(
+                id, taskId(avro), avro.getAttempt(), id("nativeId", body.getNativeId()), adminPassword(body));
+    }
+
+    private static @Nullable AdminPassword adminPassword(io.instancebus.avro.TaskAccepted body) {
+        try {
+            return ValueMapping.adminPassword(body.getAdminPassword());
+        } catch (IllegalArgumentException e) {
+            throw new UnusableReport("adminPassword: " + e.getMessage());
+        }
     }
 
     private static Report deferred(InstanceId id, ProviderReport avro, io.instancebus.avro.TaskDeferred body) {

@@ -2,7 +2,9 @@ package io.instancebus.command.mapping;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Bytes;
+import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
@@ -40,9 +42,11 @@ public final class ValueMapping {
         if (avro.getReference() != null) {
             return new ProtectedText.Reference(avro.getReference());
         }
-        io.instancebus.avro.SealedText sealed = avro.getSealed();
-        return new ProtectedText.Sealed(
-                sealed.getKeyId(), bytes(sealed.getEncapsulatedKey()), bytes(sealed.getCiphertext()));
+        return sealed(avro.getSealed());
+    }
+
+    private static ProtectedText.Sealed sealed(io.instancebus.avro.SealedText avro) {
+        return new ProtectedText.Sealed(avro.getKeyId(), bytes(avro.getEncapsulatedKey()), bytes(avro.getCiphertext()));
     }
 
     static io.instancebus.avro.ProtectedText avro(ProtectedText text) {
@@ -50,16 +54,36 @@ public final class ValueMapping {
             case ProtectedText.Clear(String clear) -> new io.instancebus.avro.ProtectedText(clear, null, null);
             case ProtectedText.Reference(String reference) ->
                 new io.instancebus.avro.ProtectedText(null, null, reference);
-            case ProtectedText.Sealed(String keyId, Bytes key, Bytes ciphertext) ->
-                new io.instancebus.avro.ProtectedText(
-                        null,
-                        new io.instancebus.avro.SealedText(
-                                keyId, ByteBuffer.wrap(key.toArray()), ByteBuffer.wrap(ciphertext.toArray())),
-                        null);
+            case ProtectedText.Sealed sealed -> new io.instancebus.avro.ProtectedText(null, avro(sealed), null);
         };
     }
 
-    private static Bytes bytes(ByteBuffer buffer) {
+    private static io.instancebus.avro.SealedText avro(ProtectedText.Sealed sealed) {
+        return new io.instancebus.avro.SealedText(
+                sealed.keyId(),
+                ByteBuffer.wrap(sealed.encapsulatedKey().toArray()),
+                ByteBuffer.wrap(sealed.ciphertext().toArray()));
+    }
+
+    static @Nullable AdminPassword adminPassword(io.instancebus.avro.@Nullable AdminPassword avro) {
+        return avro == null
+                ? null
+                : new AdminPassword(
+                        new CommandId(avro.getCommandId()),
+                        avro.getToRequester() == null ? null : sealed(avro.getToRequester()),
+                        avro.getToWorkers() == null ? null : sealed(avro.getToWorkers()));
+    }
+
+    private static io.instancebus.avro.@Nullable AdminPassword avro(@Nullable AdminPassword password) {
+        return password == null
+                ? null
+                : new io.instancebus.avro.AdminPassword(
+                        password.commandId().value(),
+                        password.toRequester() == null ? null : avro(password.toRequester()),
+                        password.toWorkers() == null ? null : avro(password.toWorkers()));
+    }
+
+    static Bytes bytes(ByteBuffer buffer) {
         byte[] content = new byte[buffer.remaining()];
         buffer.duplicate().get(content);
         return new Bytes(content);
@@ -116,7 +140,8 @@ public final class ValueMapping {
                 avro.getSshPort(),
                 avro.getLaunchedAt(),
                 avro.getUsername(),
-                avro.getHostKey());
+                avro.getHostKey(),
+                adminPassword(avro.getAdminPassword()));
     }
 
     public static io.instancebus.avro.InstanceDetails avro(InstanceDetails details) {
@@ -135,6 +160,7 @@ public final class ValueMapping {
                 details.sshPort(),
                 details.launchedAt(),
                 details.username(),
-                details.hostKey());
+                details.hostKey(),
+                avro(details.adminPassword()));
     }
 }

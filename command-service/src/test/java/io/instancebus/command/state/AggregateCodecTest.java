@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instancebus.domain.Aggregate;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,19 +47,36 @@ class AggregateCodecTest {
                 .isEqualTo(StateSchemas.current());
     }
 
-    /** Version 1 had no due time in front; otherwise it was the same. */
+    /** What the code of version 2 wrote, as it was before passwords of administrators were kept. */
     @Test
-    void theFirstVersionIsStillRead() {
-        RandomAggregates aggregates = new RandomAggregates(3);
-        for (int i = 0; i < 200; i++) {
+    void theSecondVersionIsStillRead() throws Exception {
+        RandomAggregates aggregates = RandomAggregates.ofVersion2(3);
+        for (byte[] second : ofVersion2()) {
             Aggregate aggregate = aggregates.next();
-            byte[] now = codec.encode(aggregate);
-            byte[] first = new byte[now.length - Long.BYTES];
+            assertThat(codec.decode(second)).isEqualTo(aggregate);
+            assertThat(codec.dueAt(second)).isEqualTo(aggregate.dueAt());
+        }
+    }
+
+    /** Version 1 had no due time in front; otherwise it was the same as version 2. */
+    @Test
+    void theFirstVersionIsStillRead() throws Exception {
+        RandomAggregates aggregates = RandomAggregates.ofVersion2(3);
+        for (byte[] second : ofVersion2()) {
+            Aggregate aggregate = aggregates.next();
+            byte[] first = new byte[second.length - Long.BYTES];
             first[0] = 1;
-            System.arraycopy(now, 1 + Long.BYTES, first, 1, first.length - 1);
+            System.arraycopy(second, 1 + Long.BYTES, first, 1, first.length - 1);
             assertThat(codec.decode(first)).isEqualTo(aggregate);
             assertThat(codec.dueAt(first)).isEqualTo(aggregate.dueAt());
         }
+    }
+
+    private static List<byte[]> ofVersion2() throws Exception {
+        URL resource = Objects.requireNonNull(AggregateCodecTest.class.getResource("version-2.txt"));
+        List<String> lines = Files.readAllLines(Path.of(resource.toURI()));
+        assertThat(lines).hasSizeGreaterThan(30);
+        return lines.stream().map(Base64.getDecoder()::decode).toList();
     }
 
     @Test
@@ -62,7 +85,7 @@ class AggregateCodecTest {
         later[0] = StateSchemas.CURRENT + 1;
         assertThatThrownBy(() -> codec.decode(later))
                 .isInstanceOf(UnreadableState.class)
-                .hasMessageContaining("version 3");
+                .hasMessageContaining("version 4");
     }
 
     @Test

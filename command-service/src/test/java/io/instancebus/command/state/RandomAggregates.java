@@ -3,6 +3,7 @@ package io.instancebus.command.state;
 import io.instancebus.domain.Action;
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.Bytes;
 import io.instancebus.domain.Command;
@@ -27,9 +28,20 @@ import org.jspecify.annotations.Nullable;
 /** Aggregates of every shape, the same for the same seed. */
 final class RandomAggregates {
     private final Random random;
+    private final boolean passwords;
 
     RandomAggregates(long seed) {
+        this(seed, true);
+    }
+
+    private RandomAggregates(long seed, boolean passwords) {
         this.random = new Random(seed);
+        this.passwords = passwords;
+    }
+
+    /** Of what there was up to version 2 of the stored state: no passwords of administrators, nor keys to answer to. */
+    static RandomAggregates ofVersion2(long seed) {
+        return new RandomAggregates(seed, false);
     }
 
     Aggregate next() {
@@ -66,7 +78,13 @@ final class RandomAggregates {
                 maybe(() -> random.nextInt(65_535)),
                 maybe(this::instant),
                 maybe(this::word),
-                maybe(this::word));
+                maybe(this::word),
+                passwords ? maybe(this::adminPassword) : null);
+    }
+
+    private AdminPassword adminPassword() {
+        boolean toBoth = random.nextBoolean();
+        return new AdminPassword(new CommandId(word()), sealed(), toBoth ? sealed() : null);
     }
 
     private Work work() {
@@ -137,7 +155,8 @@ final class RandomAggregates {
                         maybe(this::word),
                         some(this::word),
                         maybe(this::text),
-                        Map.of(word(), word()));
+                        Map.of(word(), word()),
+                        passwords ? maybe(() -> bytes(32)) : null);
             case 1 -> new Command.InstanceAction(one(Action.values()), random.nextBoolean());
             default ->
                 new Command.RunOnInstance(
@@ -159,7 +178,7 @@ final class RandomAggregates {
         };
     }
 
-    private ProtectedText sealed() {
+    private ProtectedText.Sealed sealed() {
         return new ProtectedText.Sealed(word(), bytes(32), bytes(16 + random.nextInt(100)));
     }
 

@@ -4,6 +4,7 @@ import static io.instancebus.command.topology.TopologyBench.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.avro.Action;
+import io.instancebus.avro.AdminPassword;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceObserved;
@@ -13,6 +14,7 @@ import io.instancebus.avro.ObservationRequest;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.avro.RejectionCode;
+import io.instancebus.avro.SealedText;
 import io.instancebus.avro.SightingState;
 import io.instancebus.avro.TaskAccepted;
 import io.instancebus.command.TestCommands;
@@ -94,6 +96,33 @@ class CommandTopologyTest {
         assertThat(bench.read(TOPICS.deadLetters())).isEmpty();
     }
 
+    @Test
+    void thePasswordThatAnswersACreateIsInItsEventAndInEverySnapshot() {
+        InstanceCommand create = TestCommands.create("i-1", "c-1", bench.now);
+        create.getCreateInstance().setReplyKey(ByteBuffer.wrap(new byte[32]));
+        bench.send(create);
+        ProviderTask task = bench.tasks().getLast();
+        assertThat(task.getCreateTask().getSpec().getReplyKey()).isEqualTo(ByteBuffer.wrap(new byte[32]));
+        AdminPassword password = new AdminPassword("c-1", sealed(1), sealed(2));
+        ProviderReport answer = accepted(task);
+        answer.getTaskAccepted().setAdminPassword(password);
+        bench.send(answer);
+        assertThat(bench.events()
+                        .getLast()
+                        .getInstanceDetailsChanged()
+                        .getDetails()
+                        .getAdminPassword())
+                .isEqualTo(password);
+        look("i-1", SightingState.RUNNING);
+        assertThat(bench.snapshots().getLast().getDetails().getAdminPassword()).isEqualTo(password);
+    }
+
+    private static SealedText sealed(int content) {
+        byte[] ciphertext = new byte[20];
+        ciphertext[0] = (byte) content;
+        return new SealedText("key", ByteBuffer.wrap(new byte[32]), ByteBuffer.wrap(ciphertext));
+    }
+
     private void bring(String instanceId, String commandId) {
         bench.send(TestCommands.create(instanceId, commandId, bench.now));
         bench.send(accepted(bench.tasks().getLast()));
@@ -102,7 +131,7 @@ class CommandTopologyTest {
 
     private ProviderReport accepted(ProviderTask task) {
         ProviderReport accepted = report(task.getInstanceId(), task.getTaskId(), task.getAttempt(), "TaskAccepted");
-        accepted.setTaskAccepted(new TaskAccepted("n-1"));
+        accepted.setTaskAccepted(new TaskAccepted("n-1", null));
         return accepted;
     }
 
@@ -214,9 +243,12 @@ class CommandTopologyTest {
         bench.send(report("i-1", "t", 1, "TaskAccepted"));
         bench.send(report("i-1", "t", 1, "TaskSublimated"));
         ProviderReport nameless = report("i-1", null, 1, "TaskAccepted");
-        nameless.setTaskAccepted(new TaskAccepted(null));
+        nameless.setTaskAccepted(new TaskAccepted(null, null));
         bench.send(nameless);
-        assertThat(bench.read(TOPICS.deadLetters())).hasSize(3);
+        ProviderReport unsealed = report("i-1", "t", 1, "TaskAccepted");
+        unsealed.setTaskAccepted(new TaskAccepted("n-1", new AdminPassword("c-1", null, null)));
+        bench.send(unsealed);
+        assertThat(bench.read(TOPICS.deadLetters())).hasSize(4);
         assertGoesOn();
     }
 
@@ -232,10 +264,13 @@ class CommandTopologyTest {
         none.setCreateInstance(null);
         InstanceCommand other = TestCommands.create("i-5", "c-5", bench.now);
         other.setType("RunOnInstance");
+        InstanceCommand halfAKey = TestCommands.create("i-7", "c-7", bench.now);
+        halfAKey.getCreateInstance().setReplyKey(ByteBuffer.wrap(new byte[16]));
         InstanceCommand nobody = TestCommands.create("i-6", "c-6", bench.now);
         nobody.setActor("");
 
         assertThat(codeOf(unknownAccount)).isEqualTo(RejectionCode.UNKNOWN_ACCOUNT);
+        assertThat(codeOf(halfAKey)).isEqualTo(RejectionCode.INVALID);
         assertThat(codeOf(expired)).isEqualTo(RejectionCode.EXPIRED);
         assertThat(codeOf(two)).isEqualTo(RejectionCode.INVALID);
         assertThat(codeOf(none)).isEqualTo(RejectionCode.INVALID);
@@ -341,7 +376,7 @@ class CommandTopologyTest {
         bench.events();
 
         ProviderReport accepted = report("i-1", "t", 1, "TaskAccepted");
-        accepted.setTaskAccepted(new TaskAccepted(null));
+        accepted.setTaskAccepted(new TaskAccepted(null, null));
         bench.send(accepted);
         assertThat(bench.read(TOPICS.deadLetters())).isNotEmpty();
         assertGoesOn();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class Nova {
     static final int LONGEST_PAGE = 1000;
 
     private final Map<String, SimulatedServer> servers = new LinkedHashMap<>();
+    private final Map<String, String> adminPasswords = new HashMap<>();
     private final Map<String, String> failingBuilds = new LinkedHashMap<>();
     private Duration transition = Duration.ofMillis(150);
     private String address = "127.0.0.1";
@@ -43,7 +45,7 @@ final class Nova {
         failingBuilds.put(text, fault);
     }
 
-    synchronized Answer create(JsonNode body, @Nullable String adminPass) {
+    synchronized Answer create(JsonNode body) {
         JsonNode asked = body.path("server");
         Answer refusal = refusal(asked);
         if (refusal != null) {
@@ -71,9 +73,9 @@ final class Nova {
         created.put("links", server.shown(now).get("links"));
         created.put("OS-DCF:diskConfig", "AUTO");
         created.put("security_groups", List.of(Map.of("name", "default")));
-        if (adminPass != null) {
-            created.put("adminPass", adminPass);
-        }
+        String adminPassword = OpenstackSimulator.ADMIN_PASSWORD + adminPasswords.size();
+        adminPasswords.put(server.id(), adminPassword);
+        created.put("adminPass", adminPassword);
         return Answer.json(202, Map.of("server", created));
     }
 
@@ -218,6 +220,10 @@ final class Nova {
     synchronized @Nullable JsonNode asked(String id) {
         SimulatedServer server = find(id);
         return server == null ? null : server.asked();
+    }
+
+    synchronized @Nullable String adminPassword(String id) {
+        return adminPasswords.get(id);
     }
 
     synchronized void vanish(String id) {

@@ -37,7 +37,7 @@ public final class OpenstackSimulator implements AutoCloseable {
     public static final String IMAGE = "70a599e0-31e7-49b7-b260-868f441e862b";
     public static final Set<String> FLAVORS = Set.of("1", "2");
     public static final String KEY_PAIR = "operators";
-    /** The administrator's password in the answer to each create at Rackspace. */
+    /** How the administrator's password in the answer to each create begins; what follows is the server's own. */
     public static final String ADMIN_PASSWORD = "GFf1j9aPfirst";
 
     /** Where its answers say that things are: to be believed by nobody. */
@@ -189,6 +189,11 @@ public final class OpenstackSimulator implements AutoCloseable {
         return nova.asked(id);
     }
 
+    /** The administrator's password that the create of a server was answered with; null if there was no such server. */
+    public @Nullable String adminPassword(String id) {
+        return nova.adminPassword(id);
+    }
+
     /** How many requests of this kind came: as in {@link #trouble}. */
     public int requests(String call) {
         return requests.getOrDefault(call, 0);
@@ -270,7 +275,7 @@ public final class OpenstackSimulator implements AutoCloseable {
             };
         }
         return switch (call.name()) {
-            case "create" -> nova.create(call.json(), call.rackspace() ? ADMIN_PASSWORD : null);
+            case "create" -> nova.create(call.json());
             case "list" ->
                 nova.list(call.query().get("marker"), call.query().get("limit"), ELSEWHERE + "/servers/detail");
             case "get" -> nova.get(call.id());

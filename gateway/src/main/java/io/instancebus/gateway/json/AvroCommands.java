@@ -45,7 +45,10 @@ public final class AvroCommands {
                 create.keyName(),
                 create.firewalls(),
                 text(create.userData()),
-                create.tags());
+                create.tags(),
+                create.replyKey() == null
+                        ? null
+                        : ByteBuffer.wrap(create.replyKey().toArray()));
     }
 
     private static InstanceAction action(Command.InstanceAction action) {

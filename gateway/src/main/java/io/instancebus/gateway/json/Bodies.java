@@ -1,5 +1,6 @@
 package io.instancebus.gateway.json;
 
+import io.instancebus.domain.Bytes;
 import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.Command.RunOnInstance;
 import io.instancebus.domain.Credential;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of commands. Where something is wrong the answer is null and the errors say what. */
 final class Bodies {
-    private static final List<String> CREATE_FIELDS =
-            List.of("account", "imageId", "realmId", "hardwareProfile", "name", "keyName", "firewalls", "tags");
+    private static final List<String> CREATE_FIELDS = List.of(
+            "account", "imageId", "realmId", "hardwareProfile", "name", "keyName", "firewalls", "tags", "replyKey");
     private static final List<String> RUN_FIELDS =
             List.of("commandLine", "username", "address", "port", "timeoutSeconds", "outputLimit");
 
@@ -35,6 +36,7 @@ final class Bodies {
         List<String> firewalls = fields.texts("firewalls");
         ProtectedText userData = texts.text(fields, "userData");
         Map<String, String> tags = fields.textMap("tags");
+        Bytes replyKey = fields.base64("replyKey");
         if (account == null || imageId == null) {
             return null;
         }
@@ -42,7 +44,16 @@ final class Bodies {
                 "",
                 CREATE_FIELDS,
                 () -> new CreateInstance(
-                        account, imageId, realmId, hardwareProfile, name, keyName, firewalls, userData, tags));
+                        account,
+                        imageId,
+                        realmId,
+                        hardwareProfile,
+                        name,
+                        keyName,
+                        firewalls,
+                        userData,
+                        tags,
+                        replyKey));
     }
 
     @Nullable

@@ -1,11 +1,13 @@
 package io.instancebus.gateway.json;
 
+import io.instancebus.domain.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +61,29 @@ final class Fields {
             errors.add(at(name), "is missing; text is expected");
         }
         return text;
+    }
+
+    @Nullable
+    Bytes base64(String name) {
+        return decoded(name, text(name));
+    }
+
+    /** The bytes; where there are none, an error and null. */
+    @Nullable
+    Bytes requiredBase64(String name) {
+        return decoded(name, requiredText(name));
+    }
+
+    private @Nullable Bytes decoded(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return new Bytes(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException notBase64) {
+            errors.add(at(name), "must be base64");
+            return null;
+        }
     }
 
     @Nullable

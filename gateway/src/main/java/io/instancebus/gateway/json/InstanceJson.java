@@ -1,10 +1,15 @@
 package io.instancebus.gateway.json;
 
 import io.instancebus.avro.Address;
+import io.instancebus.avro.AdminPassword;
 import io.instancebus.avro.HardwareProfile;
 import io.instancebus.avro.InstanceDetails;
+import io.instancebus.avro.SealedText;
 import io.instancebus.projector.query.InstanceRow;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +64,28 @@ public final class InstanceJson {
             json.put("sshPort", details.getSshPort());
         }
         text(json, "hostKey", details.getHostKey());
+        AdminPassword password = details.getAdminPassword();
+        if (password != null) {
+            ObjectNode passwordJson = json.putObject("adminPassword");
+            text(passwordJson, "commandId", password.getCommandId());
+            sealed(passwordJson, "toRequester", password.getToRequester());
+            sealed(passwordJson, "toWorkers", password.getToWorkers());
+        }
+    }
+
+    private static void sealed(ObjectNode json, String name, @Nullable SealedText sealed) {
+        if (sealed != null) {
+            json.putObject(name)
+                    .put("keyId", sealed.getKeyId())
+                    .put("encapsulatedKey", base64(sealed.getEncapsulatedKey()))
+                    .put("ciphertext", base64(sealed.getCiphertext()));
+        }
+    }
+
+    private static String base64(ByteBuffer bytes) {
+        return StandardCharsets.US_ASCII
+                .decode(Base64.getEncoder().encode(bytes.duplicate()))
+                .toString();
     }
 
     private static void addresses(ArrayNode json, List<Address> addresses) {

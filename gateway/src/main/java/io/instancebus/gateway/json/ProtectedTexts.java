@@ -2,7 +2,6 @@ package io.instancebus.gateway.json;
 
 import io.instancebus.domain.Bytes;
 import io.instancebus.domain.ProtectedText;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -74,26 +73,13 @@ final class ProtectedTexts {
 
     private @Nullable ProtectedText sealed(String at, Fields fields) {
         String keyId = fields.requiredText("keyId");
-        Bytes encapsulatedKey = base64(fields, "encapsulatedKey");
-        Bytes ciphertext = base64(fields, "ciphertext");
+        Bytes encapsulatedKey = fields.requiredBase64("encapsulatedKey");
+        Bytes ciphertext = fields.requiredBase64("ciphertext");
         fields.noOthersUnnamed();
         if (keyId == null || encapsulatedKey == null || ciphertext == null) {
             return null;
         }
         return errors.make(at, List.of("sealed"), () -> new ProtectedText.Sealed(keyId, encapsulatedKey, ciphertext));
-    }
-
-    private @Nullable Bytes base64(Fields fields, String name) {
-        String text = fields.requiredText(name);
-        if (text == null) {
-            return null;
-        }
-        try {
-            return new Bytes(Base64.getDecoder().decode(text));
-        } catch (IllegalArgumentException notBase64) {
-            errors.add(fields.at(name), "must be base64");
-            return null;
-        }
     }
 
     private @Nullable ProtectedText refuseClear(String at) {

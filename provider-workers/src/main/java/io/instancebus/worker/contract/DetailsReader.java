@@ -2,6 +2,8 @@ package io.instancebus.worker.contract;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.AdminPassword;
+import io.instancebus.domain.CommandId;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceDetails;
 import java.util.List;
@@ -29,7 +31,17 @@ public final class DetailsReader {
                 avro.getSshPort(),
                 avro.getLaunchedAt(),
                 avro.getUsername(),
-                avro.getHostKey());
+                avro.getHostKey(),
+                adminPassword(avro.getAdminPassword()));
+    }
+
+    private static @Nullable AdminPassword adminPassword(io.instancebus.avro.@Nullable AdminPassword avro) {
+        return avro == null
+                ? null
+                : new AdminPassword(
+                        new CommandId(avro.getCommandId()),
+                        avro.getToRequester() == null ? null : SealedTexts.sealed(avro.getToRequester()),
+                        avro.getToWorkers() == null ? null : SealedTexts.sealed(avro.getToWorkers()));
     }
 
     static @Nullable HardwareProfile hardwareProfile(io.instancebus.avro.@Nullable HardwareProfile avro) {

@@ -1,8 +1,6 @@
 package io.instancebus.worker.contract;
 
 import io.instancebus.avro.ProtectedText;
-import io.instancebus.avro.SealedText;
-import java.nio.ByteBuffer;
 
 /** Protected texts as the bus has them, for whoever opens them. */
 public final class ProtectedTextWriter {
@@ -14,13 +12,7 @@ public final class ProtectedTextWriter {
             case io.instancebus.domain.ProtectedText.Reference reference ->
                 new ProtectedText(null, null, reference.reference());
             case io.instancebus.domain.ProtectedText.Sealed sealed ->
-                new ProtectedText(
-                        null,
-                        new SealedText(
-                                sealed.keyId(),
-                                ByteBuffer.wrap(sealed.encapsulatedKey().toArray()),
-                                ByteBuffer.wrap(sealed.ciphertext().toArray())),
-                        null);
+                new ProtectedText(null, SealedTexts.avro(sealed), null);
         };
     }
 }

@@ -5,7 +5,6 @@ import io.instancebus.avro.CreateTask;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.avro.RunTask;
 import io.instancebus.domain.Action;
-import io.instancebus.domain.Bytes;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Credential;
@@ -65,7 +64,8 @@ public final class TaskReader {
                 avro.getKeyName(),
                 avro.getFirewalls(),
                 optional(avro.getUserData()),
-                avro.getTags());
+                avro.getTags(),
+                avro.getReplyKey() == null ? null : SealedTexts.bytes(avro.getReplyKey()));
     }
 
     private static Action action(io.instancebus.avro.Action avro) {
@@ -115,17 +115,10 @@ public final class TaskReader {
             throw new InvalidCommand("a protected text must be exactly one of clear, sealed and reference");
         }
         if (sealed != null) {
-            return new ProtectedText.Sealed(
-                    sealed.getKeyId(), bytes(sealed.getEncapsulatedKey()), bytes(sealed.getCiphertext()));
+            return SealedTexts.sealed(sealed);
         }
         return clear != null
                 ? new ProtectedText.Clear(clear)
                 : new ProtectedText.Reference(Objects.requireNonNull(reference));
-    }
-
-    private static Bytes bytes(java.nio.ByteBuffer buffer) {
-        byte[] content = new byte[buffer.remaining()];
-        buffer.duplicate().get(content);
-        return new Bytes(content);
     }
 }

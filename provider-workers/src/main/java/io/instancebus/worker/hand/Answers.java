@@ -1,5 +1,6 @@
 package io.instancebus.worker.hand;
 
+import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report;
@@ -20,6 +21,10 @@ record Answers(Task task) {
 
     Report accepted(@Nullable String nativeId) {
         return new Report.Accepted(task.instanceId(), task.taskId(), task.attempt(), nativeId);
+    }
+
+    Report created(String nativeId, @Nullable AdminPassword adminPassword) {
+        return new Report.Accepted(task.instanceId(), task.taskId(), task.attempt(), nativeId, adminPassword);
     }
 
     Report failed(Failure failure) {

@@ -1,17 +1,21 @@
 package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Action;
+import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.secret.Secret;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** The provider's part of a task: what is called, and what its answer comes to. */
 final class Mutation implements Callable<Report> {
@@ -20,15 +24,23 @@ final class Mutation implements Callable<Report> {
     private final Provider provider;
     private final InstanceLimit limit;
     private final UserData userData;
+    private final AdminPasswords adminPasswords;
     private final Clock clock;
     private final Answers answers;
 
-    Mutation(Task task, boolean redelivered, HandAccount account, UserData userData, Clock clock) {
+    Mutation(
+            Task task,
+            boolean redelivered,
+            HandAccount account,
+            UserData userData,
+            AdminPasswords adminPasswords,
+            Clock clock) {
         this.task = task;
         this.redelivered = redelivered;
         this.provider = account.provider();
         this.limit = account.limit();
         this.userData = userData;
+        this.adminPasswords = adminPasswords;
         this.clock = clock;
         this.answers = new Answers(task);
     }
@@ -68,17 +80,29 @@ final class Mutation implements Callable<Report> {
         if (clock.instant().isAfter(task.notAfter())) {
             return answers.tooLate();
         }
-        return limit.admit(task.instanceId()) ? submit(request) : answers.failed(FailureCategory.QUOTA, limit.words());
+        return limit.admit(task.instanceId())
+                ? submit(spec, request)
+                : answers.failed(FailureCategory.QUOTA, limit.words());
     }
 
-    private Report submit(CreateRequest request) throws ProviderFailure {
+    private Report submit(CreateInstance spec, CreateRequest request) throws ProviderFailure {
         try {
-            return answers.accepted(provider.create(request).nativeId());
+            CreatedInstance created = provider.create(request);
+            return answers.created(created.nativeId(), sealed(spec, created));
         } catch (ProviderFailure e) {
             if (!e.isOutcomeUnknown()) {
                 limit.notMade(task.instanceId());
             }
             throw e;
+        }
+    }
+
+    private @Nullable AdminPassword sealed(CreateInstance spec, CreatedInstance created) {
+        if (created.adminPassword().isEmpty()) {
+            return null;
+        }
+        try (Secret password = created.adminPassword().get()) {
+            return adminPasswords.seal(task, spec.replyKey(), password).orElse(null);
         }
     }
 

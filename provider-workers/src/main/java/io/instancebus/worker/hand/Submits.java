@@ -26,15 +26,22 @@ public final class Submits implements TaskHandler {
 
     private final Map<String, HandAccount> accounts;
     private final UserData userData;
+    private final AdminPasswords adminPasswords;
     private final Telling telling;
     private final Duration patience;
     private final Clock clock;
 
     /** @param patience how long a delivery is held for the provider's answer before it is reported as started */
     public Submits(
-            Map<String, HandAccount> accounts, UserData userData, Reporter reporter, Duration patience, Clock clock) {
+            Map<String, HandAccount> accounts,
+            UserData userData,
+            AdminPasswords adminPasswords,
+            Reporter reporter,
+            Duration patience,
+            Clock clock) {
         this.accounts = Map.copyOf(accounts);
         this.userData = userData;
+        this.adminPasswords = adminPasswords;
         this.telling = new Telling(reporter, clock);
         this.patience = patience;
         this.clock = clock;
@@ -91,7 +98,7 @@ public final class Submits implements TaskHandler {
             throws NotReported, InterruptedException {
         Answers answers = new Answers(delivery.task());
         boolean redelivered = delivery.deliveryCount() > 1;
-        Mutation mutation = new Mutation(delivery.task(), redelivered, account, userData, clock);
+        Mutation mutation = new Mutation(delivery.task(), redelivered, account, userData, adminPasswords, clock);
         if (mutation.repeatable()) {
             await(delivery, mutation, account.timeout(), false, entered);
         } else if (redelivered) {

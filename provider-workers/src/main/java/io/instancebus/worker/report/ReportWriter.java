@@ -9,12 +9,15 @@ import io.instancebus.avro.TaskFailed;
 import io.instancebus.avro.TaskOutcomeUnknown;
 import io.instancebus.avro.TaskStarted;
 import io.instancebus.domain.Address;
+import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.RunResult;
+import io.instancebus.worker.contract.SealedTexts;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reports for the bus. */
 final class ReportWriter {
@@ -46,7 +49,7 @@ final class ReportWriter {
             }
             case Report.Accepted accepted -> {
                 avro.setType("TaskAccepted");
-                avro.setTaskAccepted(new TaskAccepted(accepted.nativeId()));
+                avro.setTaskAccepted(new TaskAccepted(accepted.nativeId(), adminPassword(accepted)));
             }
             case Report.Failed failed -> {
                 avro.setType("TaskFailed");
@@ -69,6 +72,16 @@ final class ReportWriter {
                 avro.setInstanceObserved(observed(observed));
             }
         }
+    }
+
+    private static io.instancebus.avro.@Nullable AdminPassword adminPassword(Report.Accepted accepted) {
+        AdminPassword password = accepted.adminPassword();
+        return password == null
+                ? null
+                : new io.instancebus.avro.AdminPassword(
+                        password.commandId().value(),
+                        password.toRequester() == null ? null : SealedTexts.avro(password.toRequester()),
+                        password.toWorkers() == null ? null : SealedTexts.avro(password.toWorkers()));
     }
 
     private static RunFinished finished(RunResult result) {

@@ -1,7 +1,9 @@
 package io.instancebus.worker.run;
 
+import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.Task;
 import io.instancebus.schemas.sealing.SecretField;
@@ -27,15 +29,22 @@ public final class OpenedSecrets implements UserData {
         }
     }
 
+    /** The password that answered the create of the task's instance. */
+    Secret open(Task task, CommandId create, ProtectedText.Sealed adminPassword) throws NotDone {
+        return open(create, task.instanceId(), adminPassword, SecretField.ADMIN_PASSWORD, SecretResolver.Clear.REFUSED);
+    }
+
     /** @param field one of {@link SecretField} */
     Secret open(Task task, ProtectedText text, String field, SecretResolver.Clear clear) throws NotDone {
+        return open(task.commandId(), task.instanceId(), text, field, clear);
+    }
+
+    private Secret open(
+            CommandId commandId, InstanceId instanceId, ProtectedText text, String field, SecretResolver.Clear clear)
+            throws NotDone {
         try {
             return resolver.resolve(
-                    ProtectedTextWriter.avro(text),
-                    task.commandId().value(),
-                    task.instanceId().value(),
-                    field,
-                    clear);
+                    ProtectedTextWriter.avro(text), commandId.value(), instanceId.value(), field, clear);
         } catch (SecretFailure e) {
             throw NotDone.because(
                     new Failure(category(e.kind()), e.kind().name(), String.valueOf(e.getMessage()), false), e);

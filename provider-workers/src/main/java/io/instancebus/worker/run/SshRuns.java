@@ -1,11 +1,13 @@
 package io.instancebus.worker.run;
 
 import io.instancebus.domain.Address;
+import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Command.RunOnInstance;
 import io.instancebus.domain.Credential;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceDetails;
+import io.instancebus.domain.ProtectedText.Sealed;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.Task;
 import io.instancebus.schemas.sealing.SecretField;
@@ -63,7 +65,7 @@ public final class SshRuns implements RunExecutor {
         RunOnInstance run = body.run();
         InstanceDetails details = body.details();
         String address = address(run, details);
-        SshCredential credential = credential(task, run, account);
+        SshCredential credential = credential(task, body, account);
         try (Secret line = secrets.open(task, run.commandLine(), SecretField.COMMAND_LINE, Clear.ALLOWED)) {
             return new RunRequest(
                     address,
@@ -98,12 +100,16 @@ public final class SshRuns implements RunExecutor {
         if (own != null) {
             return own;
         }
-        return Stream.concat(details.publicAddresses().stream(), details.privateAddresses().stream())
-                .filter(SshRuns::reachable)
-                .map(Address::address)
+        return addresses(details)
                 .findFirst()
                 .orElseThrow(() -> refused(
                         FailureCategory.CONFLICT, "the instance has no address yet, and the command names none"));
+    }
+
+    private static Stream<String> addresses(InstanceDetails details) {
+        return Stream.concat(details.publicAddresses().stream(), details.privateAddresses().stream())
+                .filter(SshRuns::reachable)
+                .map(Address::address);
     }
 
     private static boolean reachable(Address address) {
@@ -113,14 +119,35 @@ public final class SshRuns implements RunExecutor {
         };
     }
 
-    private SshCredential credential(Task task, RunOnInstance run, SshAccount account) throws NotDone {
-        Credential given = run.credential();
-        Credential credential = given != null
-                ? given
-                : account.defaultCredential()
-                        .orElseThrow(() -> refused(
-                                FailureCategory.INVALID,
-                                "the command brings no credential, and the account has no default one"));
+    private SshCredential credential(Task task, Task.Run body, SshAccount account) throws NotDone {
+        Credential given = body.run().credential();
+        Optional<Credential> credential = given != null ? Optional.of(given) : account.defaultCredential();
+        return credential.isPresent() ? opened(task, credential.get()) : adminPassword(task, body);
+    }
+
+    /** What the provider answered the create with; sent to nobody but the instance. */
+    private SshCredential adminPassword(Task task, Task.Run body) throws NotDone {
+        AdminPassword password = body.details().adminPassword();
+        Sealed sealed = password == null ? null : password.toWorkers();
+        if (password == null || sealed == null) {
+            throw refused(
+                    FailureCategory.INVALID,
+                    "the command brings no credential, the account has no default one, and no first password of the"
+                            + " instance is sealed to the workers");
+        }
+        String address = body.run().address();
+        if (address != null && !addresses(body.details()).anyMatch(address::equals)) {
+            throw refused(
+                    FailureCategory.INVALID,
+                    "the command brings no credential and names an address that is not the instance's, to which the"
+                            + " instance's first password is not sent");
+        }
+        try (Secret secret = secrets.open(task, password.commandId(), sealed)) {
+            return new SshCredential.Password(secret.chars());
+        }
+    }
+
+    private SshCredential opened(Task task, Credential credential) throws NotDone {
         try (Secret secret = secrets.open(task, credential.secret(), SecretField.CREDENTIAL_SECRET, Clear.REFUSED)) {
             return switch (credential.type()) {
                 case PASSWORD -> new SshCredential.Password(secret.chars());

@@ -1,21 +1,29 @@
 package io.instancebus.worker.hand;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.instancebus.domain.Action;
+import io.instancebus.domain.AdminPassword;
+import io.instancebus.domain.Bytes;
+import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.ProtectedText.Sealed;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.secret.Secret;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +37,7 @@ class SubmitsTest {
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
     private InstanceLimit limit = new InstanceLimit(Optional.empty(), Set::of, clock);
+    private AdminPasswords adminPasswords = (task, replyKey, password) -> Optional.empty();
 
     private FakeDelivery handle(Task task, int deliveryCount) {
         return handle(task, deliveryCount, new Turnstile(16, Optional.empty(), clock), Duration.ofSeconds(10));
@@ -36,7 +45,8 @@ class SubmitsTest {
 
     private FakeDelivery handle(Task task, int deliveryCount, Turnstile turnstile, Duration patience) {
         HandAccount account = new HandAccount("main", provider, turnstile, limit, Duration.ofSeconds(20));
-        Submits submits = new Submits(Map.of("main", account), (t, text) -> new byte[0], recorded, patience, clock);
+        Submits submits = new Submits(
+                Map.of("main", account), (t, text) -> new byte[0], adminPasswords, recorded, patience, clock);
         FakeDelivery delivery = new FakeDelivery(task, deliveryCount, clock.instant(), recorded);
         submits.handle(delivery);
         return delivery;
@@ -61,6 +71,60 @@ class SubmitsTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
                 .returns("native-key-1", Report.Accepted::nativeId);
         assertThat(provider.calls).containsExactly("create key-1");
+    }
+
+    @Test
+    void thePasswordThatAnswersACreateIsReportedSealedAndWiped() {
+        Secret clear = new Secret("first".getBytes(StandardCharsets.UTF_8));
+        provider.adminPassword = clear;
+        Bytes replyKey = new Bytes(new byte[32]);
+        AtomicReference<String> given = new AtomicReference<>("");
+        adminPasswords = (task, key, password) -> {
+            given.set(new String(password.chars()));
+            Sealed sealed = new Sealed("key", new Bytes(new byte[32]), new Bytes(new byte[20]));
+            return Optional.of(
+                    new AdminPassword(task.commandId(), Objects.equals(key, replyKey) ? sealed : null, sealed));
+        };
+
+        handle(Tasks.create(replyKey, soon()), 1);
+
+        assertThat(given).hasValue("first");
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
+                .extracting(Report.Accepted::adminPassword)
+                .satisfies(password -> {
+                    assertThat(password.commandId()).isEqualTo(new CommandId("c-1"));
+                    assertThat(password.toRequester()).isNotNull();
+                });
+        assertThatIllegalStateException().as("wiped").isThrownBy(clear::bytes);
+    }
+
+    @Test
+    void aPasswordThatThereIsNobodyToSealToIsDroppedAndWiped() {
+        Secret clear = new Secret("first".getBytes(StandardCharsets.UTF_8));
+        provider.adminPassword = clear;
+
+        handle(Tasks.create(1, soon()), 1);
+
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
+                .returns("native-key-1", Report.Accepted::nativeId)
+                .returns(null, Report.Accepted::adminPassword);
+        assertThatIllegalStateException().as("wiped").isThrownBy(clear::bytes);
+    }
+
+    /** The answer was lost, and with it the password; the machine is adopted all the same. */
+    @Test
+    void whoFindsWhatAnEarlierDeliveryMadeReportsNoPassword() {
+        provider.byKey.put("key-1", "native-of-before");
+        provider.adminPassword = new Secret("of another create".getBytes(StandardCharsets.UTF_8));
+
+        handle(Tasks.create(1, soon()), 2);
+
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
+                .returns("native-of-before", Report.Accepted::nativeId)
+                .returns(null, Report.Accepted::adminPassword);
     }
 
     @Test
@@ -251,8 +315,13 @@ class SubmitsTest {
         };
         HandAccount account = new HandAccount(
                 "main", provider, new Turnstile(16, Optional.empty(), clock), limit, Duration.ofSeconds(20));
-        Submits submits =
-                new Submits(Map.of("main", account), (t, text) -> new byte[0], recorded, Duration.ofMillis(50), clock);
+        Submits submits = new Submits(
+                Map.of("main", account),
+                (t, text) -> new byte[0],
+                adminPasswords,
+                recorded,
+                Duration.ofMillis(50),
+                clock);
         FakeDelivery delivery = new FakeDelivery(Tasks.create(1, soon()), 1, clock.instant(), recorded);
         Thread handler = Thread.ofVirtual().start(() -> submits.handle(delivery));
         called.await();
@@ -314,7 +383,8 @@ class SubmitsTest {
 
     @Test
     void anAccountThatThisWorkerDoesNotHaveIsLeftForAnother() {
-        Submits submits = new Submits(Map.of(), (t, text) -> new byte[0], recorded, Duration.ofSeconds(1), clock);
+        Submits submits =
+                new Submits(Map.of(), (t, text) -> new byte[0], adminPasswords, recorded, Duration.ofSeconds(1), clock);
         FakeDelivery delivery = new FakeDelivery(Tasks.create(1, soon()), 1, clock.instant(), recorded);
 
         submits.handle(delivery);

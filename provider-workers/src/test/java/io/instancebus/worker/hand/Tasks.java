@@ -1,6 +1,7 @@
 package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Action;
+import io.instancebus.domain.Bytes;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.InstanceDetails;
@@ -23,6 +24,14 @@ final class Tasks {
     /** Of another instance. */
     static Task create(int attempt, Instant notAfter, String id) {
         return task(attempt, notAfter, new Task.Create(spec()), id);
+    }
+
+    static Task create(Bytes replyKey, Instant notAfter) {
+        return task(
+                1,
+                notAfter,
+                new Task.Create(new Command.CreateInstance(
+                        "main", "image-1", null, null, null, null, List.of(), null, Map.of(), replyKey)));
     }
 
     static Task act(Action action, Instant notAfter) {

@@ -17,12 +17,21 @@ final class Hpke {
     record Sealed(byte[] encapsulatedKey, byte[] ciphertext) {}
 
     static Sealed seal(byte[] publicKey, byte[] aad, byte[] plaintext) {
-        HPKE suite = suite();
-        HPKEContextWithEncapsulation context = suite.setupBaseS(suite.deserializePublicKey(publicKey), INFO);
+        HPKEContextWithEncapsulation context = sender(publicKey);
         try {
             return new Sealed(context.getEncapsulation(), context.seal(aad, plaintext));
         } catch (InvalidCipherTextException e) {
             throw new IllegalStateException("sealing failed", e);
+        }
+    }
+
+    private static HPKEContextWithEncapsulation sender(byte[] publicKey) {
+        HPKE suite = suite();
+        try {
+            return suite.setupBaseS(suite.deserializePublicKey(publicKey), INFO);
+        } catch (IllegalStateException e) {
+            // One of the few points with which every agreement comes to nothing (RFC 7748, 6.1).
+            throw new IllegalArgumentException("nothing can be sealed to this public key", e);
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * The workers' private keys: the newest one is published, and older ones still open what was sealed to them. They lie
  * in a folder, one file {@code KEYID.key} each, readable by the owner only; several workers may share the folder. To
  * rotate, {@link #rotate} and restart the workers; to retire a key, delete its file when no command sealed to it can be
- * under way any more.
+ * under way any more, and no instance's first password that was sealed to it is needed.
  */
 public final class KeyRing {
     private static final String SUFFIX = ".key";

@@ -14,7 +14,8 @@ public final class Sealer {
 
     /**
      * @param field one of {@link SecretField}
-     * @throws IllegalArgumentException if the secret is longer than {@link #MAX_BYTES}
+     * @throws IllegalArgumentException if the secret is longer than {@link #MAX_BYTES}, or the key is one of the few that
+     *     nothing can be sealed to
      */
     public static SealedText seal(
             SealingPublicKey publicKey, String commandId, String instanceId, String field, byte[] secret) {

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 
-/** A private key with its public one. Held by workers only, and never shown. */
+/**
+ * A private key with its public one: the workers', or a requester's own, for what is to be sealed to it alone. Never
+ * shown.
+ */
 public final class SealingKeyPair {
     private final AsymmetricCipherKeyPair keys;
     private final SealingPublicKey publicKey;

@@ -54,6 +54,13 @@ class SealingTest {
     }
 
     @Test
+    void aPublicKeyThatComesToNothingIsRefused() {
+        assertThatThrownBy(() -> Sealer.seal(SealingPublicKey.of(new byte[32]), "c-1", "i-1", FIELD, "secret"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nothing can be sealed");
+    }
+
+    @Test
     void anyChangeIsNoticed() {
         SealedText sealed = Sealer.seal(pair.publicKey(), "c-1", "i-1", FIELD, "secret");
         for (int i = 0; i < sealed.getCiphertext().remaining(); i++) {

@@ -25,11 +25,13 @@ public record DetailColumns(
         @Nullable Integer sshPort,
         @Nullable Instant launchedAt,
         @Nullable String username,
-        @Nullable String hostKey) {
+        @Nullable String hostKey,
+        @Nullable String adminPassword) {
 
     /** Those of an instance of which nothing is known yet. */
     public static final DetailColumns UNKNOWN = of(new InstanceDetails(
-            null, "", null, null, null, List.of(), Map.of(), null, null, List.of(), List.of(), null, null, null, null));
+            null, "", null, null, null, List.of(), Map.of(), null, null, List.of(), List.of(), null, null, null, null,
+            null));
 
     private static final int NAME = 255;
 
@@ -49,7 +51,8 @@ public record DetailColumns(
                 details.getSshPort(),
                 details.getLaunchedAt(),
                 StoredText.ofNullable(details.getUsername()),
-                StoredText.ofNullable(details.getHostKey()));
+                StoredText.ofNullable(details.getHostKey()),
+                details.getAdminPassword() == null ? null : AvroJson.of(details.getAdminPassword()));
     }
 
     /** No longer than the contract allows: an index could not hold it. */

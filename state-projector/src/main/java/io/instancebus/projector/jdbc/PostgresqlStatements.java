@@ -30,21 +30,23 @@ final class PostgresqlStatements {
             INSERT INTO instances (
                 instance_id, version, account, provider, state, actions, vanished, created_at, updated_at,
                 name, image_id, realm_id, hardware_profile, key_name, firewalls, tags, owner_id, native_id,
-                public_addresses, private_addresses, ssh_port, launched_at, username, host_key)
+                public_addresses, private_addresses, ssh_port, launched_at, username, host_key,
+                admin_password)
             SELECT
                 n.instance_id, n.version, n.account, n.provider, n.state, n.actions::jsonb, n.vanished,
                 timestamptz 'epoch' + n.created * interval '1 ms',
                 timestamptz 'epoch' + n.updated * interval '1 ms',
                 n.name, n.image_id, n.realm_id, n.hardware_profile::jsonb, n.key_name, n.firewalls::jsonb,
                 n.tags::jsonb, n.owner_id, n.native_id, n.public_addresses::jsonb, n.private_addresses::jsonb,
-                n.ssh_port, timestamptz 'epoch' + n.launched * interval '1 ms', n.username, n.host_key
+                n.ssh_port, timestamptz 'epoch' + n.launched * interval '1 ms', n.username, n.host_key,
+                n.admin_password::json
             FROM unnest(
                 ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[],
                 ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
                 AS n (instance_id, version, account, provider, state, actions, vanished, created, updated,
                     name, image_id, realm_id, hardware_profile, key_name, firewalls, tags, owner_id, native_id,
-                    public_addresses, private_addresses, ssh_port, launched, username, host_key)
+                    public_addresses, private_addresses, ssh_port, launched, username, host_key, admin_password)
             """;
 
     static final String UPDATE_INSTANCES = """
@@ -80,14 +82,15 @@ final class PostgresqlStatements {
                 ssh_port = n.ssh_port,
                 launched_at = timestamptz 'epoch' + n.launched * interval '1 ms',
                 username = n.username,
-                host_key = n.host_key
+                host_key = n.host_key,
+                admin_password = n.admin_password::json
             FROM unnest(
                 ?::text[], ?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::bigint[], ?::text[], ?::text[],
                 ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
                 AS n (instance_id, version, state, actions, vanished, updated, name, image_id, realm_id,
                     hardware_profile, key_name, firewalls, tags, owner_id, native_id, public_addresses,
-                    private_addresses, ssh_port, launched, username, host_key)
+                    private_addresses, ssh_port, launched, username, host_key, admin_password)
             WHERE i.instance_id = n.instance_id
             """;
 

@@ -92,7 +92,8 @@ final class PostgresqlWriter implements ViewWriter {
                 .number(of(DetailColumns::sshPort))
                 .time(of(DetailColumns::launchedAt))
                 .text(of(DetailColumns::username))
-                .text(of(DetailColumns::hostKey));
+                .text(of(DetailColumns::hostKey))
+                .text(of(DetailColumns::adminPassword));
     }
 
     private static <V> Function<InstanceChange, @Nullable V> of(Function<DetailColumns, @Nullable V> column) {

@@ -2,12 +2,15 @@ package io.instancebus.projector.jdbc;
 
 import io.instancebus.avro.Address;
 import io.instancebus.avro.AddressType;
+import io.instancebus.avro.AdminPassword;
 import io.instancebus.avro.HardwareProfile;
 import io.instancebus.avro.InstanceDetails;
+import io.instancebus.avro.SealedText;
 import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventRow;
 import io.instancebus.projector.query.InstanceRow;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -62,7 +65,26 @@ final class RowReader {
                 noSshPort ? null : sshPort,
                 dialect.time(row, "launched_at"),
                 row.getString("username"),
-                row.getString("host_key"));
+                row.getString("host_key"),
+                adminPassword(row.getString("admin_password")));
+    }
+
+    private static @Nullable AdminPassword adminPassword(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        JsonNode node = JSON.readTree(json);
+        return new AdminPassword(
+                node.path("commandId").asString(), sealed(node.get("toRequester")), sealed(node.get("toWorkers")));
+    }
+
+    private static @Nullable SealedText sealed(@Nullable JsonNode node) {
+        return node == null
+                ? null
+                : new SealedText(
+                        node.path("keyId").asString(),
+                        ByteBuffer.wrap(node.path("encapsulatedKey").binaryValue()),
+                        ByteBuffer.wrap(node.path("ciphertext").binaryValue()));
     }
 
     private static List<String> texts(String json) {

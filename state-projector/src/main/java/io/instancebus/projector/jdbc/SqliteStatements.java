@@ -27,8 +27,9 @@ final class SqliteStatements {
             INSERT INTO instances (
                 instance_id, version, account, provider, state, actions, vanished, created_at, updated_at,
                 name, image_id, realm_id, hardware_profile, key_name, firewalls, tags, owner_id, native_id,
-                public_addresses, private_addresses, ssh_port, launched_at, username, host_key)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                public_addresses, private_addresses, ssh_port, launched_at, username, host_key,
+                admin_password)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     static final String UPDATE_INSTANCE = """
@@ -44,7 +45,8 @@ final class SqliteStatements {
                 vanished = coalesce(?5, vanished), updated_at = ?6,
                 name = ?7, image_id = ?8, realm_id = ?9, hardware_profile = ?10, key_name = ?11, firewalls = ?12,
                 tags = ?13, owner_id = ?14, native_id = ?15, public_addresses = ?16, private_addresses = ?17,
-                ssh_port = ?18, launched_at = ?19, username = ?20, host_key = ?21
+                ssh_port = ?18, launched_at = ?19, username = ?20, host_key = ?21,
+                admin_password = ?22
             WHERE instance_id = ?1
             """;
 

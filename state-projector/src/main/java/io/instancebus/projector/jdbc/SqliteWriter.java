@@ -133,7 +133,8 @@ final class SqliteWriter implements ViewWriter {
                 details.sshPort(),
                 details.launchedAt(),
                 details.username(),
-                details.hostKey());
+                details.hostKey(),
+                details.adminPassword());
         return Stream.concat(Stream.of(state), columns).toArray();
     }
 

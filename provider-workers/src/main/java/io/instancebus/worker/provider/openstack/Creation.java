@@ -43,10 +43,8 @@ record Creation(CreateRequest request, String flavor, CreateServerOptions option
         return new Creation(request, flavor, options);
     }
 
-    /** The server's id. At Rackspace the answer holds the administrator's first password, which is dropped here. */
-    String submit(ServerApi servers) {
-        ServerCreated created = servers.create(name(), request.imageId(), flavor, options);
-        return created.getId();
+    ServerCreated submit(ServerApi servers) {
+        return servers.create(name(), request.imageId(), flavor, options);
     }
 
     private String name() {

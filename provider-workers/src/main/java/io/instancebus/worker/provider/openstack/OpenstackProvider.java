@@ -15,6 +15,7 @@ import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.secret.Secret;
 import io.instancebus.worker.secret.SecretFailure;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jclouds.openstack.nova.v2_0.domain.RebootType;
+import org.jclouds.openstack.nova.v2_0.domain.ServerCreated;
 
 /** An account with an OpenStack, or with Rackspace. */
 public final class OpenstackProvider implements Provider {
@@ -72,7 +74,17 @@ public final class OpenstackProvider implements Provider {
     @Override
     public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         Creation creation = Creation.of(request, config);
-        return new CreatedInstance(session.change("create server", deadline(), api -> creation.submit(api.servers())));
+        ServerCreated created = session.change("create server", deadline(), api -> creation.submit(api.servers()));
+        return new CreatedInstance(created.getId(), adminPassword(created));
+    }
+
+    /** Any Nova answers with one; only at Rackspace is it sure to be the server's. */
+    private Optional<Secret> adminPassword(ServerCreated created) {
+        return config.type() == ProviderType.RACKSPACE
+                ? created.getAdminPass()
+                        .toJavaUtil()
+                        .map(password -> new Secret(password.getBytes(StandardCharsets.UTF_8)))
+                : Optional.empty();
     }
 
     @Override

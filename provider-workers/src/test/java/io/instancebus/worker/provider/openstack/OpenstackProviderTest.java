@@ -16,6 +16,7 @@ import io.instancebus.embedded.openstack.OpenstackSimulator;
 import io.instancebus.embedded.openstack.Outage;
 import io.instancebus.embedded.openstack.Trouble;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -423,6 +424,31 @@ class OpenstackProviderTest {
                 assertThat(each.catalogue().hardwareProfiles()).hasSize(2);
             }
         }
+    }
+
+    @Test
+    void rackspacesAnswerToACreateBringsTheAdministratorsPassword() throws Exception {
+        try (OpenstackProvider rackspace = Accounts.rackspace(simulator)) {
+            CreatedInstance one = rackspace.create(Accounts.request("key-1"));
+            CreatedInstance other = rackspace.create(Accounts.request("key-2"));
+            assertThat(one.adminPassword())
+                    .hasValueSatisfying(password -> assertThat(password.chars())
+                            .isEqualTo(requireNonNull(simulator.adminPassword(one.nativeId()))
+                                    .toCharArray()));
+            assertThat(other.adminPassword())
+                    .hasValueSatisfying(password -> assertThat(password.chars())
+                            .isEqualTo(requireNonNull(simulator.adminPassword(other.nativeId()))
+                                    .toCharArray()));
+            assertThat(one.toString()).doesNotContain(OpenstackSimulator.ADMIN_PASSWORD);
+        }
+    }
+
+    /** Nova makes one up and answers with it whether or not anything puts it into the guest. */
+    @Test
+    void thePasswordOfAnotherOpenstackIsDropped() throws Exception {
+        CreatedInstance created = provider.create(Accounts.request("key-1"));
+        assertThat(simulator.adminPassword(created.nativeId())).isNotNull();
+        assertThat(created.adminPassword()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,202 @@
+package io.instancebus.worker.run;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.instancebus.accounts.RunMode;
+import io.instancebus.domain.Address;
+import io.instancebus.domain.AddressType;
+import io.instancebus.domain.AdminPassword;
+import io.instancebus.domain.Command;
+import io.instancebus.domain.CommandId;
+import io.instancebus.domain.Credential;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceDetails;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.ProtectedText;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.RunResult;
+import io.instancebus.domain.Task;
+import io.instancebus.schemas.sealing.Sealer;
+import io.instancebus.schemas.sealing.SealingKeyPair;
+import io.instancebus.schemas.sealing.SecretField;
+import io.instancebus.schemas.sealing.UnsealingFailed;
+import io.instancebus.worker.contract.SealedTexts;
+import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.secret.SecretResolver;
+import io.instancebus.worker.ssh.SshRunner;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.command.AbstractCommandSupport;
+import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which credential a run logs in with, and whom the first password of an instance is told. */
+class AdminPasswordRunsTest {
+    private static final String FIRST = "first-pässword";
+    private static final String DEFAULT = "default-password";
+
+    private final SealingKeyPair workers = SealingKeyPair.generate();
+    private final SshRunner runner = new SshRunner();
+    private final SshServer server = SshServer.setUpDefaultServer();
+    private final Queue<String> offered = new ConcurrentLinkedQueue<>();
+    private @Nullable Credential defaultCredential;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        server.setHost("127.0.0.1");
+        server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider());
+        server.setPasswordAuthenticator((user, password, session) -> {
+            offered.add(user + ":" + password);
+            return true;
+        });
+        server.setCommandFactory((channel, line) -> new AbstractCommandSupport(line, null) {
+            @Override
+            public void run() {
+                onExit(0);
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        runner.close();
+        server.stop(true);
+    }
+
+    @Test
+    void aRunWithoutAnyCredentialLogsInWithTheFirstPassword() throws Exception {
+        assertThat(run(task(null, null, password(workers))).exitStatus()).isZero();
+        assertThat(run(task(null, "127.0.0.1", password(workers))).exitStatus()).isZero();
+
+        assertThat(offered).containsOnly("root:" + FIRST);
+    }
+
+    @Test
+    void aCredentialOfTheCommandsOrTheAccountsGoesFirst() throws Exception {
+        Credential own = new Credential(Credential.Type.PASSWORD, new ProtectedText.Reference("env:OWN"), null);
+        assertThat(failure(task(own, null, password(workers)))).returns("REFERENCE_REFUSED", Failure::providerCode);
+        defaultCredential = new Credential(
+                Credential.Type.PASSWORD, new ProtectedText.Reference("env:INSTANCE_BUS_SECRET_DEFAULT"), null);
+        assertThat(run(task(null, null, password(workers))).exitStatus()).isZero();
+
+        assertThat(offered).containsExactly("root:" + DEFAULT);
+    }
+
+    @Test
+    void theFirstPasswordIsSentToNoOtherMachine() {
+        assertThat(failure(task(null, "localhost", password(workers)))).satisfies(failure -> {
+            assertThat(failure.category()).isEqualTo(FailureCategory.INVALID);
+            assertThat(failure.message()).contains("an address that is not the instance's");
+        });
+        assertThat(offered).isEmpty();
+    }
+
+    @Test
+    void withoutAnyPasswordItIsSaidWhatIsMissing() {
+        AdminPassword onlyToRequester = new AdminPassword(
+                new CommandId("create-1"), requireNonNull(password(workers).toWorkers()), null);
+        for (AdminPassword password : new AdminPassword[] {null, onlyToRequester}) {
+            assertThat(failure(task(null, null, password)))
+                    .isEqualTo(Failure.of(
+                            FailureCategory.INVALID,
+                            "the command brings no credential, the account has no default one, and no first password"
+                                    + " of the instance is sealed to the workers"));
+        }
+    }
+
+    @Test
+    void aPasswordThatDoesNotOpenIsAnErrorThatSaysWhich() {
+        AdminPassword others = password(SealingKeyPair.generate());
+        AdminPassword ofAnotherCreate = new AdminPassword(
+                new CommandId("create-2"), null, password(workers).toWorkers());
+        for (AdminPassword password : List.of(others, ofAnotherCreate)) {
+            assertThat(failure(task(null, null, password))).satisfies(failure -> {
+                assertThat(failure.providerCode()).isEqualTo("SEAL_REFUSED");
+                assertThat(failure.message())
+                        .contains(SecretField.ADMIN_PASSWORD)
+                        .doesNotContain(FIRST);
+            });
+        }
+        assertThat(offered).isEmpty();
+    }
+
+    private RunResult run(Task task) throws NotDone {
+        SecretResolver resolver = new SecretResolver(
+                Optional.empty(), Map.of("INSTANCE_BUS_SECRET_DEFAULT", DEFAULT), (text, command, instance, field) -> {
+                    try {
+                        return workers.open(text, command, instance, field);
+                    } catch (UnsealingFailed e) {
+                        throw new GeneralSecurityException(e);
+                    }
+                });
+        SshAccount account = new SshAccount(RunMode.PLAIN_EXEC, Optional.ofNullable(defaultCredential));
+        return new SshRuns(runner, new OpenedSecrets(resolver), () -> Map.of("rax", account))
+                .execute(task, (Task.Run) task.body(), false);
+    }
+
+    private Failure failure(Task task) {
+        return requireNonNull(catchThrowableOfType(NotDone.class, () -> run(task)))
+                .failure();
+    }
+
+    private static AdminPassword password(SealingKeyPair of) {
+        return new AdminPassword(
+                new CommandId("create-1"),
+                null,
+                SealedTexts.sealed(Sealer.seal(of.publicKey(), "create-1", "i-1", SecretField.ADMIN_PASSWORD, FIRST)));
+    }
+
+    private Task task(
+            @Nullable Credential credential, @Nullable String address, @Nullable AdminPassword adminPassword) {
+        InstanceDetails details = new InstanceDetails(
+                null,
+                "image-1",
+                null,
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                null,
+                "n-1",
+                List.of(new Address("127.0.0.1", AddressType.IPV4)),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                adminPassword);
+        return new Task(
+                "i-1:run-1",
+                1,
+                new InstanceId("i-1"),
+                new CommandId("run-1"),
+                "rax",
+                ProviderType.RACKSPACE,
+                "key-1",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                new Task.Run(
+                        new Command.RunOnInstance(
+                                new ProtectedText.Clear("true"),
+                                credential,
+                                null,
+                                address,
+                                server.getPort(),
+                                null,
+                                null),
+                        details));
+    }
+}

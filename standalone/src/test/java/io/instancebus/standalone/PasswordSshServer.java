@@ -1,0 +1,72 @@
+package io.instancebus.standalone;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
+import org.apache.sshd.server.shell.ProcessShellFactory;
+
+/**
+ * An SSH server on a port of this machine that takes one password, and executes commands as whoever started it. In a
+ * process of its own: at TRACE the library's server writes the packets that it gets to the log, passwords and all.
+ */
+final class PasswordSshServer implements AutoCloseable {
+    private final Process process;
+    private final int port;
+
+    private PasswordSshServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** @param home where what is executed keeps its files */
+    static PasswordSshServer taking(String password, Path home) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PasswordSshServer.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("HOME", home.toString());
+        Process process = builder.start();
+        process.outputWriter().append(password).append('\n').flush();
+        BufferedReader said = process.inputReader();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            if (line.startsWith("port ")) {
+                return new PasswordSshServer(process, Integer.parseInt(line.substring("port ".length())));
+            }
+        }
+        throw new IOException("the SSH server did not start");
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    public static void main(String[] args) throws Exception {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String password = in.readLine();
+        SshServer server = SshServer.setUpDefaultServer();
+        server.setHost("127.0.0.1");
+        server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider());
+        server.setPasswordAuthenticator((user, offered, session) -> offered.equals(password));
+        server.setCommandFactory(
+                (channel, line) -> new ProcessShellFactory(line, "sh", "-c", line).createShell(channel));
+        server.start();
+        System.out.println("port " + server.getPort());
+        while (in.readLine() != null) {
+            // Until whoever started it is gone.
+        }
+        server.stop(true);
+    }
+}
