@@ -623,7 +623,10 @@ public abstract class ProviderConformance {
             assertThat(each.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
         });
         recover();
-        awaitState(nativeId, SightingState.RUNNING);
+        // One that follows changes may have to begin anew first.
+        await().atMost(patience())
+                .ignoreExceptionsInstanceOf(ProviderFailure.class)
+                .until(() -> see(nativeId), sighting -> sighting.state() == SightingState.RUNNING);
     }
 
     private <T> T inTime(Callable<T> call) {

@@ -16,6 +16,18 @@ record WrongStates(Class<?> suite) {
             SightingState.STOPPED,
             SightingState.GONE);
 
+    /** That is about deeds in this state; empty for a state that none is about. */
+    static Optional<Item> item(SightingState state) {
+        return switch (state) {
+            case PENDING -> Optional.of(Item.ILLEGAL_WHILE_PENDING);
+            case RUNNING -> Optional.of(Item.ILLEGAL_WHILE_RUNNING);
+            case STOPPING -> Optional.of(Item.ILLEGAL_WHILE_STOPPING);
+            case STOPPED -> Optional.of(Item.ILLEGAL_WHILE_STOPPED);
+            case GONE -> Optional.of(Item.ILLEGAL_AFTER_THE_END);
+            case ERROR, MISSING, UNKNOWN -> Optional.empty();
+        };
+    }
+
     Map<Deed, Comes> in(SightingState state) {
         Map<Deed, Comes> deeds = new EnumMap<>(Deed.class);
         for (Deed deed : Deed.values()) {

@@ -42,6 +42,14 @@ import org.junit.jupiter.api.io.TempDir;
         how = Trial.SIMULATED,
         because =
                 "the proxy answers so in the engine's place; an engine has no rate limit, what answers 429 stands before it")
+@Except(
+        items = {Item.LOST_ANSWER, Item.ADOPTION, Item.SLOW_CHANGE, Item.SLOW_LOOK, Item.CANCELLED_UNKNOWN_CREATE},
+        how = Trial.REAL,
+        because = "the engine carries it out, and the proxy withholds its answer")
+@Except(
+        items = Item.UNAVAILABLE,
+        how = Trial.SIMULATED,
+        because = "the proxy is gone, ends connections, is mute, or answers what no engine would")
 @Except(items = Item.FAILS_QUOTA, how = Trial.NOT_POSSIBLE, because = "an engine has no quotas")
 @Except(
         items = Item.ILLEGAL_WHILE_STOPPING,
@@ -69,6 +77,7 @@ class DockerConformanceTest extends ProviderConformance {
     private static String broken;
 
     private DockerProvider provider;
+    private Duration timeout;
 
     @BeforeAll
     static void reach() {
@@ -85,7 +94,20 @@ class DockerConformanceTest extends ProviderConformance {
 
     @BeforeEach
     void open() {
-        provider = engine.account("call-timeout-ms", "5000", "stop-timeout-s", "2");
+        reopen(Duration.ofSeconds(15));
+    }
+
+    private void reopen(Duration callTimeout) {
+        if (provider != null) {
+            provider.close();
+        }
+        timeout = callTimeout;
+        provider = engine.account("call-timeout-ms", Long.toString(callTimeout.toMillis()), "stop-timeout-s", "1");
+    }
+
+    /** For where nothing but the time-out is waited for. */
+    private void beImpatient() {
+        reopen(Duration.ofSeconds(3));
     }
 
     @AfterEach
@@ -167,17 +189,19 @@ class DockerConformanceTest extends ProviderConformance {
 
     @Override
     protected Duration callTimeout() {
-        return Duration.ofSeconds(5);
+        return timeout;
     }
 
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
+        beImpatient();
         engine.proxy().withholdAnswerOnce("/start");
         return request(requestKey);
     }
 
     @Override
     protected void slowLooks() {
+        beImpatient();
         engine.proxy().withholdAnswers("/json");
     }
 
@@ -200,6 +224,7 @@ class DockerConformanceTest extends ProviderConformance {
 
     @Override
     protected Map<String, Runnable> outages() {
+        beImpatient();
         Map<String, Runnable> outages = new LinkedHashMap<>();
         outages.put("gone", () -> engine.proxy().vanish());
         outages.put("cut", () -> {

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sandbox does what every provider must. */
 @Tried(
         adapter = "sandbox",
-        how = Trial.REAL,
-        on = "the sandbox itself, in the worker's process; it is no cloud but for tests and a first minute")
+        how = Trial.SIMULATED,
+        on = "the sandbox itself: a cloud within the worker's process, for tests and a first minute")
 @Except(
         items = {Item.SLOW_CHANGE, Item.SLOW_LOOK},
         how = Trial.NOT_POSSIBLE,

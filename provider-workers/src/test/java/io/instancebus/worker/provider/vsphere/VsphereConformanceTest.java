@@ -40,6 +40,11 @@ import org.junit.jupiter.api.BeforeEach;
         how = Trial.NOT_POSSIBLE,
         because =
                 "vCenter's API has no fault for too many requests; the account's own limits keep it from being overrun")
+@Takes(in = SightingState.STOPPING, deeds = Deed.START, then = Comes.NOTHING)
+@Takes(
+        in = SightingState.STOPPING,
+        deeds = {Deed.REBOOT, Deed.REBOOT_BY_FORCE},
+        then = Comes.RUNS)
 @Takes(in = SightingState.STOPPING, deeds = Deed.STOP_BY_FORCE, then = Comes.STOPS)
 class VsphereConformanceTest extends ProviderConformance {
     private static Vcenter vcenter;
