@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** A create's task as a hand deals with it, for tests of adapters. */
 public final class Delivered {
     private static final String ACCOUNT = "main";
+    /** An answer that takes longer is waited for after the task was let go, as in a worker. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Provider provider;
     private final CreateRequest request;
@@ -35,8 +37,7 @@ public final class Delivered {
         Recorded recorded = new Recorded();
         Clock clock = Clock.systemUTC();
         HandAccount account = new HandAccount(ACCOUNT, provider, new Turnstile(16, Optional.empty(), clock), timeout);
-        Submits submits = new Submits(
-                Map.of(ACCOUNT, account), (task, text) -> userData(), recorded, Duration.ofSeconds(10), clock);
+        Submits submits = new Submits(Map.of(ACCOUNT, account), (task, text) -> userData(), recorded, PATIENCE, clock);
         submits.handle(new FakeDelivery(task(attempt), deliveryCount, clock.instant(), recorded));
         return recorded.reports.getLast();
     }

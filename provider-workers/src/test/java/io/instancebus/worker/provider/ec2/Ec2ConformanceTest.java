@@ -39,11 +39,23 @@ class Ec2ConformanceTest extends ProviderConformance {
 
     private Ec2Simulator simulator;
     private Ec2Provider provider;
+    private Duration timeout = Duration.ofSeconds(6);
 
     @BeforeEach
     void open() {
         simulator = Ec2Simulator.start();
-        provider = Accounts.of(simulator, "call-timeout-ms", "1500");
+        provider = account();
+    }
+
+    private Ec2Provider account() {
+        return Accounts.of(simulator, "call-timeout-ms", Long.toString(timeout.toMillis()));
+    }
+
+    /** For where nothing but the time-out is waited for. */
+    private void beImpatient() {
+        provider.close();
+        timeout = Duration.ofMillis(1_500);
+        provider = account();
     }
 
     @AfterEach
@@ -124,17 +136,19 @@ class Ec2ConformanceTest extends ProviderConformance {
 
     @Override
     protected Duration callTimeout() {
-        return Duration.ofMillis(1500);
+        return timeout;
     }
 
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
+        beImpatient();
         simulator.misfortune("RunInstances", requestKey, 1, new Misfortune.Mute(true));
         return Requests.request(requestKey);
     }
 
     @Override
     protected void slowLooks() {
+        beImpatient();
         simulator.outage(new Misfortune.Mute(true));
     }
 
@@ -167,6 +181,7 @@ class Ec2ConformanceTest extends ProviderConformance {
 
     @Override
     protected Map<String, Runnable> outages() {
+        beImpatient();
         Map<String, Runnable> outages = new LinkedHashMap<>();
         outages.put("cut", () -> simulator.outage(new Misfortune.Cut(false)));
         outages.put("mute", () -> simulator.outage(new Misfortune.Mute(false)));

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Accounts with a simulated OpenStack, and creates for them. */
 final class Accounts {
-    static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
     static final String USER_DATA = "#cloud-config\n# top-secret";
 
     private Accounts() {}

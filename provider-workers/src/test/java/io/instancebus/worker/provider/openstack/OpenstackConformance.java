@@ -43,14 +43,22 @@ abstract class OpenstackConformance extends ProviderConformance {
     private static final Duration SHORT = Duration.ofMillis(150);
 
     private OpenstackSimulator simulator;
+    private Duration timeout = Duration.ofSeconds(5);
     private @Nullable OpenstackProvider provider;
 
-    abstract OpenstackProvider account(OpenstackSimulator of);
+    abstract OpenstackProvider account(OpenstackSimulator of, Duration callTimeout);
 
     @BeforeEach
     void open() {
         simulator = new OpenstackSimulator();
-        provider = account(simulator);
+        provider = account(simulator, timeout);
+    }
+
+    /** For where nothing but the time-out is waited for. */
+    private void beImpatient() {
+        provider().close();
+        timeout = Duration.ofMillis(2_500);
+        provider = account(simulator, timeout);
     }
 
     @AfterEach
@@ -142,17 +150,19 @@ abstract class OpenstackConformance extends ProviderConformance {
 
     @Override
     protected Duration callTimeout() {
-        return Accounts.CALL_TIMEOUT;
+        return timeout;
     }
 
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
+        beImpatient();
         simulator.trouble("create", requestKey, 1, new Trouble.Hang(true));
         return request(requestKey);
     }
 
     @Override
     protected void slowLooks() {
+        beImpatient();
         simulator.outage(Outage.MUTE);
     }
 
@@ -188,6 +198,7 @@ abstract class OpenstackConformance extends ProviderConformance {
 
     @Override
     protected Map<String, Runnable> outages() {
+        beImpatient();
         Map<String, Runnable> outages = new LinkedHashMap<>();
         outages.put("connections end", () -> simulator.outage(Outage.RESET));
         outages.put("mute", () -> simulator.outage(Outage.MUTE));

@@ -4,6 +4,7 @@ import io.instancebus.embedded.openstack.OpenstackSimulator;
 import io.instancebus.embedded.openstack.Trouble;
 import io.instancebus.worker.provider.Trial;
 import io.instancebus.worker.provider.Tried;
+import java.time.Duration;
 import java.util.Map;
 
 /** An account with a simulated OpenStack does what every provider must. */
@@ -13,8 +14,8 @@ import java.util.Map;
         on = "OpenstackSimulator, written from OpenStack's API reference; not a real OpenStack")
 class OpenstackConformanceTest extends OpenstackConformance {
     @Override
-    OpenstackProvider account(OpenstackSimulator of) {
-        return Accounts.openstack(of);
+    OpenstackProvider account(OpenstackSimulator of, Duration callTimeout) {
+        return Accounts.openstack(of, "call-timeout-ms", Long.toString(callTimeout.toMillis()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.instancebus.embedded.openstack.OpenstackSimulator;
 import io.instancebus.embedded.openstack.Trouble;
 import io.instancebus.worker.provider.Trial;
 import io.instancebus.worker.provider.Tried;
+import java.time.Duration;
 import java.util.Map;
 
 /** An account with a simulated Rackspace does what every provider must. */
@@ -13,9 +14,9 @@ import java.util.Map;
         on = "OpenstackSimulator as Rackspace, written from its API reference; not Rackspace's cloud")
 class RackspaceConformanceTest extends OpenstackConformance {
     @Override
-    OpenstackProvider account(OpenstackSimulator of) {
+    OpenstackProvider account(OpenstackSimulator of, Duration callTimeout) {
         of.withoutZones();
-        return Accounts.rackspace(of);
+        return Accounts.rackspace(of, "call-timeout-ms", Long.toString(callTimeout.toMillis()));
     }
 
     @Override
