@@ -102,7 +102,7 @@ public abstract class ProviderConformance {
     }
 
     /** From now on questions are not answered within a call's time, until {@link #recover}. */
-    protected void slowLooks() {
+    protected void slowLooks() throws ProviderFailure {
         throw missing(Item.SLOW_LOOK);
     }
 

@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
@@ -161,8 +162,10 @@ abstract class OpenstackConformance extends ProviderConformance {
     }
 
     @Override
-    protected void slowLooks() {
+    protected void slowLooks() throws ProviderFailure {
         beImpatient();
+        // Logged in: not the login, but the look is to be slow.
+        assertThat(provider().findByRequestKey(newKey())).isEmpty();
         simulator.outage(Outage.MUTE);
     }
 
