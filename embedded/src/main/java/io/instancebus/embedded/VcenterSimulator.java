@@ -241,6 +241,11 @@ public final class VcenterSimulator implements AutoCloseable {
         return post("/calls", "");
     }
 
+    /** The cookies of all sessions that clients had, as JSON. */
+    public String sessions() {
+        return post("/sessions", "");
+    }
+
     private String post(String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(control + path))
                 .POST(HttpRequest.BodyPublishers.ofString(body))

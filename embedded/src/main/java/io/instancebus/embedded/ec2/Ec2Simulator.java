@@ -118,6 +118,15 @@ public final class Ec2Simulator implements AutoCloseable {
                         new Ec2Error(refused.status(), refused.code(), refused.message())
                                 .xml()
                                 .toString());
+            case Misfortune.Throttled throttled -> {
+                exchange.getResponseHeaders().set("Retry-After", Integer.toString(throttled.seconds()));
+                send(
+                        exchange,
+                        503,
+                        new Ec2Error(503, "RequestLimitExceeded", "Request limit exceeded.")
+                                .xml()
+                                .toString());
+            }
             case Misfortune.Page page -> send(exchange, page.status(), page.html(), "text/html");
             case Misfortune.Redirect redirect -> {
                 exchange.getResponseHeaders().set("Location", redirect.location());

@@ -11,6 +11,14 @@ public sealed interface Misfortune {
     /** An answer that is an error, for example 503 RequestLimitExceeded. */
     record Refused(int status, String code, String message, boolean executed) implements Misfortune {}
 
+    /** Too many requests: to come again after so many seconds. */
+    record Throttled(int seconds) implements Misfortune {
+        @Override
+        public boolean executed() {
+            return false;
+        }
+    }
+
     /** A page that no EC2 wrote, as a proxy between may answer. */
     record Page(int status, String html, boolean executed) implements Misfortune {}
 

@@ -38,7 +38,7 @@ import (
 type Rule struct {
 	Method  string `json:"method"`  // for example CloneVM_Task, or * for any
 	Match   string `json:"match"`   // part of the request or of the machine's name; "" matches all
-	Mode    string `json:"mode"`    // fault | fail | ok | hold | hang | cut | cut-after | delay
+	Mode    string `json:"mode"`    // fault | fail | ok | hold | hang | cut | cut-after | mute-after | delay
 	Fault   string `json:"fault"`   // vim25 type, for example InsufficientResourcesFault
 	Message string `json:"message"` // localized message
 	DelayMs int    `json:"delayMs"`
@@ -51,6 +51,7 @@ var (
 	rules    []*Rule
 	calls    = map[string]int{}
 	live     = map[string]bool{}                                // cookies of sessions that are good
+	ever     = []string{}                                       // cookies of all sessions
 	names    = map[string]bool{}                                // taken by clones under way
 	cancels  = map[types.ManagedObjectReference]chan struct{}{} // of tasks under way
 	released = make(chan struct{})
@@ -397,6 +398,7 @@ func wrap(next http.Handler) http.Handler {
 				value := strings.SplitN(strings.SplitN(c, ";", 2)[0], "=", 2)[1]
 				mu.Lock()
 				live[strings.Trim(value, `"`)] = true
+				ever = append(ever, strings.Trim(value, `"`))
 				mu.Unlock()
 			}
 			return
@@ -428,6 +430,10 @@ func wrap(next http.Handler) http.Handler {
 			case "cut-after": // carried out, but the answer is lost
 				serve(httptest.NewRecorder(), r, op, b, obj, good, nil, next)
 				hangUp(w)
+				return
+			case "mute-after": // carried out, but no answer comes
+				serve(httptest.NewRecorder(), r, op, b, obj, good, nil, next)
+				<-r.Context().Done()
 				return
 			case "delay":
 				time.Sleep(delay)
@@ -586,6 +592,11 @@ func control(w http.ResponseWriter, r *http.Request) {
 		update(vm, types.PropertyChange{Name: "runtime.connectionState", Val: types.VirtualMachineConnectionState(q.Get("state"))})
 	case "/vms":
 		json.NewEncoder(w).Encode(machines())
+		return
+	case "/sessions": // the cookies of all that there were
+		mu.Lock()
+		defer mu.Unlock()
+		json.NewEncoder(w).Encode(ever)
 		return
 	case "/tasks": // how many are under way
 		mu.Lock()

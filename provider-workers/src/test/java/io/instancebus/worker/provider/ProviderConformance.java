@@ -2,45 +2,64 @@ package io.instancebus.worker.provider;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.read.ListAppender;
+import com.google.common.base.Throwables;
+import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.hand.Delivered;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every adapter must do, run against a provider (real, simulated or local) that the subclass sets up anew for
- * each test. What a provider cannot be made to do is left out by the subclass, and the test then says that it was
- * skipped.
+ * What every adapter must do, run against a provider (real or simulated) that the subclass sets up anew for each test, and
+ * names with {@link Tried}. What a provider cannot be made to do the subclass says with {@link Except}, with the reason;
+ * for all else it must have the hook, or its test fails. docs/conformance.md has the table of it.
  */
+@ExtendWith(MatrixOfWhatRan.class)
+@Except(
+        items = Item.FAILS_TIMEOUT,
+        how = Trial.NOT_POSSIBLE,
+        because = "no provider says it: TIMEOUT is the bus's own word for a deadline that is over")
 public abstract class ProviderConformance {
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    /** How much longer than its time-out a call may take on a machine with much else to do. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+    private @Nullable CapturedLogs logs;
+
+    /** A create that is refused as too many; the provider asks to come again after so long, if it says. */
+    public record TooMany(CreateRequest request, @Nullable Duration retryAfter) {}
 
     /** The account under test. */
     protected abstract Provider provider();
@@ -48,7 +67,7 @@ public abstract class ProviderConformance {
     /** A create that works, with this key. */
     protected abstract CreateRequest request(String requestKey);
 
-    /** A native id of the right form that the provider does not know. */
+    /** A native id of the right form that the provider does not know; another one each time. */
     protected abstract String unknownNativeId();
 
     /** How many instances the provider itself holds for this key: asked past the adapter. */
@@ -57,26 +76,79 @@ public abstract class ProviderConformance {
     /** Creates that the provider refuses, by the category that the refusal must have. */
     protected abstract Map<FailureCategory, CreateRequest> refused();
 
+    /** Creates that the provider accepts and that fail later, by the category of the fault that is then seen. */
+    protected Map<FailureCategory, CreateRequest> failingLater() {
+        return Map.of();
+    }
+
+    /** Other calls that the provider refuses, for categories that no create is refused with. */
+    protected Map<FailureCategory, ThrowingCallable> otherwiseRefused() {
+        return Map.of();
+    }
+
     /** A create that is carried out, but whose first answer does not come. */
-    protected Optional<CreateRequest> lostAnswer(String requestKey) {
-        return Optional.empty();
+    protected CreateRequest lostAnswer(String requestKey) {
+        throw missing(Item.LOST_ANSWER);
+    }
+
+    /** A create whose first try is refused as too many. */
+    protected TooMany tooMany(String requestKey) {
+        throw missing(Item.RATE_LIMITING);
+    }
+
+    /** A create that is carried out and not answered within a call's time, if ever. */
+    protected CreateRequest slowAnswer(String requestKey) {
+        throw missing(Item.SLOW_CHANGE);
+    }
+
+    /** From now on questions are not answered within a call's time, until {@link #recover}. */
+    protected void slowLooks() throws ProviderFailure {
+        throw missing(Item.SLOW_LOOK);
+    }
+
+    /** How long one call may take, as the account is set. */
+    protected Duration callTimeout() {
+        return Duration.ofSeconds(20);
+    }
+
+    /** The native id of an instance that stays PENDING, created with this key. */
+    protected String pending(String requestKey) throws ProviderFailure {
+        throw missing(Item.ILLEGAL_WHILE_PENDING);
+    }
+
+    /** The native id of an instance that stays STOPPING. */
+    protected String stopping() throws ProviderFailure {
+        throw missing(Item.ILLEGAL_WHILE_STOPPING);
+    }
+
+    /** Somebody else removes an instance. */
+    protected void removeBehindOurBack(String nativeId) throws ProviderFailure {
+        throw missing(Item.VANISHED);
+    }
+
+    /** How many instances to make for a look at more than one batch; the others are ids that nobody knows. */
+    protected int crowd() {
+        return 5;
     }
 
     /** Makes the provider unavailable, in each of the ways it can be, until {@link #recover}; name to how. */
     protected Map<String, Runnable> outages() {
-        return Map.of();
+        throw missing(Item.UNAVAILABLE);
     }
 
     protected void recover() {}
 
     /** Texts that must never be logged or shown: passwords, tokens, keys. */
-    protected Set<String> secrets() {
-        return Set.of();
-    }
+    protected abstract Set<String> secrets();
 
     /** How long a transition may take at most. */
     protected Duration patience() {
         return Duration.ofSeconds(60);
+    }
+
+    private IllegalStateException missing(Item item) {
+        return new IllegalStateException(getClass().getSimpleName() + " must have the hook for \"" + item.words()
+                + "\", or say with @Except why its provider cannot be made to do that");
     }
 
     protected static String newKey() {
@@ -88,28 +160,43 @@ public abstract class ProviderConformance {
     }
 
     @BeforeEach
-    final void listenToTheLog() {
-        logged.start();
-        root().addAppender(logged);
+    final void hearEverything() {
+        logs = new CapturedLogs();
     }
 
     @AfterEach
     final void noSecretWasShown() {
-        root().detachAppender(logged);
-        List<String> shown = new ArrayList<>(logged.list.stream()
-                .map(event -> event.getFormattedMessage()
-                        + event.getKeyValuePairs()
-                        + (event.getThrowableProxy() == null
-                                ? ""
-                                : ThrowableProxyUtil.asString(event.getThrowableProxy())))
-                .toList());
+        CapturedLogs heard = requireNonNull(logs);
+        heard.close();
+        List<String> shown = new ArrayList<>(heard.texts());
         shown.add(provider().toString());
+        thrown.forEach(each -> shown.add(Throwables.getStackTraceAsString(each)));
         for (String secret : secrets()) {
             assertThat(shown).noneMatch(text -> text.contains(secret));
         }
     }
 
     @Test
+    @Proves(Item.SECRETS)
+    void secretsAreNeitherLoggedNorThrownWhateverHappens() throws Exception {
+        String key = newKey();
+        String nativeId = provider().create(request(key)).nativeId();
+        awaitState(nativeId, SightingState.RUNNING);
+        refused().values().forEach(request -> failure(() -> provider().create(request)));
+        category(() -> provider().stop(unknownNativeId(), false));
+        assertThat(provider().findByRequestKey(key)).contains(nativeId);
+        provider().destroy(nativeId);
+
+        assertThat(secrets()).isNotEmpty().noneMatch(String::isBlank);
+        assertThat(thrown).isNotEmpty();
+        // Of the JDK's HTTP client, which writes requests with their headers when it is told to.
+        assertThat(System.getProperty("jdk.httpclient.HttpClient.log")).isNull();
+        assertThat(request(key).toString()).doesNotContain("top-secret");
+        // The rest is looked at after this and after every other test.
+    }
+
+    @Test
+    @Proves(Item.LIFECYCLE)
     void anInstanceGoesThroughItsLife() throws Exception {
         String key = newKey();
         String nativeId = provider().create(request(key)).nativeId();
@@ -128,6 +215,8 @@ public abstract class ProviderConformance {
         awaitState(nativeId, SightingState.RUNNING);
         provider().reboot(nativeId, false);
         awaitState(nativeId, SightingState.RUNNING);
+        provider().reboot(nativeId, true);
+        awaitState(nativeId, SightingState.RUNNING);
         provider().stop(nativeId, true);
         awaitState(nativeId, SightingState.STOPPED);
         provider().destroy(nativeId);
@@ -137,42 +226,36 @@ public abstract class ProviderConformance {
     }
 
     @Test
-    void whatIsPendingCanBeDestroyed() throws Exception {
-        String nativeId = provider().create(request(newKey())).nativeId();
-        provider().destroy(nativeId);
-        awaitEnd(nativeId);
-    }
-
-    @Test
-    void startingWhatRunsAndStoppingWhatIsStoppedIsNoFailure() throws Exception {
-        String nativeId = provider().create(request(newKey())).nativeId();
-        awaitState(nativeId, SightingState.RUNNING);
-        provider().start(nativeId);
-        assertThat(see(nativeId).state()).isEqualTo(SightingState.RUNNING);
-
-        provider().stop(nativeId, true);
-        awaitState(nativeId, SightingState.STOPPED);
-        provider().stop(nativeId, true);
-        provider().stop(nativeId, false);
-        assertThat(see(nativeId).state()).isEqualTo(SightingState.STOPPED);
-    }
-
-    @Test
+    @Proves(Item.IDEMPOTENT_CREATE)
     void oneKeyMakesOneInstanceHoweverManyAsk() throws Exception {
-        assumeTrue(provider().capabilities().idempotentCreate(), "this provider has no token; the worker looks first");
         String key = newKey();
         CreateRequest request = request(key);
 
-        List<String> ids = together(20, () -> provider().create(request).nativeId());
+        List<String> ids = provider().capabilities().idempotentCreate()
+                ? together(20, () -> provider().create(request).nativeId())
+                : oneAfterAnother(20, request);
 
         assertThat(new HashSet<>(ids)).hasSize(1);
         assertThat(instancesAtProvider(key)).isEqualTo(1);
         assertThat(provider().findByRequestKey(key)).contains(ids.getFirst());
-        assertThat(provider().create(request).nativeId()).isEqualTo(ids.getFirst());
-        assertThat(instancesAtProvider(key)).isEqualTo(1);
+        if (provider().capabilities().idempotentCreate()) {
+            assertThat(provider().create(request).nativeId()).isEqualTo(ids.getFirst());
+            assertThat(instancesAtProvider(key)).isEqualTo(1);
+        }
+    }
+
+    /** As the worker has it done: a task is one hand's at a time, and it looks for the key before it creates. */
+    private List<String> oneAfterAnother(int times, CreateRequest request) {
+        Delivered task = new Delivered(provider(), request, callTimeout());
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            ids.add(accepted(task.deliver(1 + i / 4, 1 + i % 4)));
+        }
+        return ids;
     }
 
     @Test
+    @Proves(Item.IDEMPOTENT_CREATE)
     void differentKeysMakeDifferentInstances() throws Exception {
         List<String> ids =
                 together(8, () -> provider().create(request(newKey())).nativeId());
@@ -181,12 +264,42 @@ public abstract class ProviderConformance {
     }
 
     @Test
+    @Proves(Item.LOST_ANSWER)
+    void aTaskWhoseAnswerIsLostMakesOneInstanceHoweverOftenItIsDelivered() throws Exception {
+        String key = newKey();
+        Delivered task = new Delivered(provider(), lostAnswer(key), callTimeout());
+
+        assertThat(task.deliver(1, 1)).isInstanceOf(Report.OutcomeUnknown.class);
+
+        String redelivered = accepted(task.deliver(1, 2));
+        assertThat(accepted(task.deliver(2, 1))).isEqualTo(redelivered);
+        assertThat(accepted(task.deliver(3, 2))).isEqualTo(redelivered);
+        assertThat(instancesAtProvider(key)).isEqualTo(1);
+        awaitState(redelivered, SightingState.RUNNING);
+    }
+
+    @Test
+    @Proves(Item.LOST_ANSWER)
+    void aCreateRepeatedAfterItsLostAnswerGivesWhatTheFirstMade() throws Exception {
+        String key = newKey();
+        CreateRequest request = lostAnswer(key);
+        assertThat(failure(() -> provider().create(request)).isOutcomeUnknown()).isTrue();
+
+        String repeated = provider().capabilities().idempotentCreate()
+                ? provider().create(request).nativeId()
+                : accepted(new Delivered(provider(), request, callTimeout()).deliver(2, 1));
+
+        assertThat(provider().findByRequestKey(key)).contains(repeated);
+        assertThat(instancesAtProvider(key)).isEqualTo(1);
+    }
+
+    @Test
+    @Proves(Item.ADOPTION)
     void aLostAnswerIsUnknownAndItsInstanceIsFoundByItsKey() throws Exception {
         String key = newKey();
-        Optional<CreateRequest> request = lostAnswer(key);
-        assumeTrue(request.isPresent(), "this provider cannot be made to lose an answer");
+        CreateRequest request = lostAnswer(key);
 
-        ProviderFailure lost = failure(() -> provider().create(request.get()));
+        ProviderFailure lost = failure(() -> provider().create(request));
 
         assertThat(lost.isOutcomeUnknown()).isTrue();
         String adopted = provider().findByRequestKey(key).orElseThrow();
@@ -195,17 +308,20 @@ public abstract class ProviderConformance {
     }
 
     @Test
+    @Proves(Item.NOT_FOUND)
     void whatNobodyKnowsIsNotFound() throws Exception {
         String nativeId = unknownNativeId();
-        assertThat(category(() -> provider().start(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
-        assertThat(category(() -> provider().stop(nativeId, false))).isEqualTo(FailureCategory.NOT_FOUND);
-        assertThat(category(() -> provider().stop(nativeId, true))).isEqualTo(FailureCategory.NOT_FOUND);
-        assertThat(category(() -> provider().reboot(nativeId, false))).isEqualTo(FailureCategory.NOT_FOUND);
-        assertThat(category(() -> provider().destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
+        for (Deed deed : Deed.values()) {
+            assertThat(category(() -> deed.ask(provider(), nativeId)))
+                    .as(deed.words())
+                    .isEqualTo(FailureCategory.NOT_FOUND);
+        }
+        assertThat(see(nativeId).state()).isEqualTo(SightingState.MISSING);
         assertThat(provider().findByRequestKey(newKey())).isEmpty();
     }
 
     @Test
+    @Proves(Item.NOT_FOUND)
     void destroyingWhatIsGoneIsNotFound() throws Exception {
         String nativeId = provider().create(request(newKey())).nativeId();
         provider().destroy(nativeId);
@@ -214,6 +330,180 @@ public abstract class ProviderConformance {
     }
 
     @Test
+    @Proves(Item.ILLEGAL_WHILE_PENDING)
+    void whatIsPendingTakesNoOtherDeedThanToBeDestroyed() throws Exception {
+        takes(SightingState.PENDING, () -> pending(newKey()));
+    }
+
+    @Test
+    @Proves(Item.ILLEGAL_WHILE_RUNNING)
+    void startingWhatRunsIsNoFailure() throws Exception {
+        takes(SightingState.RUNNING, this::running);
+    }
+
+    @Test
+    @Proves(Item.ILLEGAL_WHILE_STOPPING)
+    void whatIsStoppingTakesNoOtherDeedThanToBeDestroyed() throws Exception {
+        takes(SightingState.STOPPING, this::stopping);
+    }
+
+    @Test
+    @Proves(Item.ILLEGAL_WHILE_STOPPED)
+    void stoppingWhatIsStoppedIsNoFailureAndItIsNotRebooted() throws Exception {
+        takes(SightingState.STOPPED, this::stopped);
+    }
+
+    @Test
+    @Proves(Item.ILLEGAL_AFTER_THE_END)
+    void whatHasEndedTakesNothing() throws Exception {
+        takes(SightingState.GONE, this::ended);
+    }
+
+    private String running() throws ProviderFailure {
+        String nativeId = provider().create(request(newKey())).nativeId();
+        awaitState(nativeId, SightingState.RUNNING);
+        return nativeId;
+    }
+
+    private String stopped() throws ProviderFailure {
+        String nativeId = running();
+        provider().stop(nativeId, true);
+        awaitState(nativeId, SightingState.STOPPED);
+        return nativeId;
+    }
+
+    private String ended() throws ProviderFailure {
+        String nativeId = provider().create(request(newKey())).nativeId();
+        provider().destroy(nativeId);
+        awaitEnd(nativeId);
+        return nativeId;
+    }
+
+    private void takes(SightingState state, Callable<String> arranged) throws Exception {
+        Map<Deed, Comes> deeds = new WrongStates(getClass()).in(state);
+        assertThat(deeds).isNotEmpty();
+        String nativeId = arranged.call();
+        for (Map.Entry<Deed, Comes> each : deeds.entrySet()) {
+            nativeId = takes(nativeId, state, each.getKey(), each.getValue()) ? nativeId : arranged.call();
+        }
+    }
+
+    /** Whether the instance is still in that state. */
+    private boolean takes(String nativeId, SightingState state, Deed deed, Comes comes) throws ProviderFailure {
+        SightingState before = see(nativeId).state();
+        assertThat(before).isIn(state, state == SightingState.GONE ? SightingState.MISSING : state);
+        Throwable refusal = catchThrowable(() -> deed.ask(provider(), nativeId));
+        String what = deed.words() + " while " + before;
+        switch (comes) {
+            case NOTHING, RUNS, STOPS -> assertThat(refusal).as(what).isNull();
+            case CONFLICT -> assertRefused(what, refusal, FailureCategory.CONFLICT);
+            case NOT_FOUND -> assertRefused(what, refusal, FailureCategory.NOT_FOUND);
+        }
+        return switch (comes) {
+            case NOTHING, CONFLICT, NOT_FOUND -> {
+                assertThat(see(nativeId).state()).as(what).isEqualTo(before);
+                yield true;
+            }
+            case RUNS -> {
+                awaitState(nativeId, SightingState.RUNNING);
+                yield false;
+            }
+            case STOPS -> {
+                awaitState(nativeId, SightingState.STOPPED);
+                yield false;
+            }
+        };
+    }
+
+    private void assertRefused(String what, @Nullable Throwable refusal, FailureCategory category) {
+        assertThat(refusal).as(what).isInstanceOf(ProviderFailure.class);
+        thrown.add(requireNonNull(refusal));
+        ProviderFailure failure = (ProviderFailure) refusal;
+        assertThat(failure.failure().category())
+                .as(what + ": " + failure.getMessage())
+                .isEqualTo(category);
+        assertThat(failure.isOutcomeUnknown()).as(what).isFalse();
+        assertThat(failure.failure().message()).as(what).isNotBlank();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void aFailureHasItsCategoryAndMakesNothing(FailureCategory category) {
+        CreateRequest refused = refused().get(category);
+        CreateRequest failing = failingLater().get(category);
+        ThrowingCallable otherwise = otherwiseRefused().get(category);
+        assertThat(refused == null && failing == null && otherwise == null)
+                .as(getClass().getSimpleName() + " has nothing that fails with " + category
+                        + "; it must, or say with @Except why that cannot be")
+                .isFalse();
+        if (refused != null) {
+            assertRefused(category, refused);
+        }
+        if (failing != null) {
+            assertFailsLater(category, failing);
+        }
+        if (otherwise != null) {
+            assertRefused(category.toString(), catchThrowable(otherwise), category);
+        }
+    }
+
+    @Test
+    void whatIsSaidNotToBePossibleIsNotDoneAllTheSame() {
+        Set<FailureCategory> tried = EnumSet.noneOf(FailureCategory.class);
+        tried.addAll(refused().keySet());
+        tried.addAll(failingLater().keySet());
+        tried.addAll(otherwiseRefused().keySet());
+        assertThat(tried).allMatch(category -> Matrix.of(getClass()).possible(Item.of(category)));
+    }
+
+    private void assertRefused(FailureCategory category, CreateRequest request) {
+        ProviderFailure failure = failure(() -> provider().create(request));
+        assertThat(failure).as("nothing was thrown").isNotNull();
+        assertRefused(category.toString(), failure, category);
+        assertThat(failure.failure().retryable()).isEqualTo(category.passing());
+        assertThat(instancesAtProvider(request.requestKey())).isZero();
+    }
+
+    private void assertFailsLater(FailureCategory category, CreateRequest request) {
+        String[] nativeId = new String[1];
+        assertThatCode(() -> nativeId[0] = provider().create(request).nativeId())
+                .doesNotThrowAnyException();
+        Sighting seen = await().atMost(patience())
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> see(nativeId[0]), sighting -> sighting.fault() != null);
+        Failure fault = requireNonNull(seen.fault());
+        assertThat(fault.category()).as(fault.message()).isEqualTo(category);
+        assertThat(fault.message()).isNotBlank();
+        assertThat(seen.state()).isNotIn(SightingState.PENDING, SightingState.RUNNING);
+    }
+
+    @Test
+    @Proves(Item.RATE_LIMITING)
+    void tooManyRequestsAreDeferredUntilTheProviderSaysAndMadeThen() throws Exception {
+        TooMany tooMany = tooMany(newKey());
+        ProviderFailure limited = failure(() -> provider().create(tooMany.request()));
+        assertThat(limited.failure().category()).isEqualTo(FailureCategory.RATE_LIMITED);
+        assertThat(limited.isOutcomeUnknown()).isFalse();
+        assertThat(limited.retryAfter()).isEqualTo(tooMany.retryAfter());
+        assertThat(instancesAtProvider(tooMany.request().requestKey())).isZero();
+
+        TooMany again = tooMany(newKey());
+        Delivered task = new Delivered(provider(), again.request(), callTimeout());
+        Instant before = Instant.now();
+        Report first = task.deliver(1, 1);
+        assertThat(first)
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Deferred.class))
+                .extracting(Report.Deferred::retryAt, InstanceOfAssertFactories.INSTANT)
+                .isAfter(before)
+                .isAfterOrEqualTo(before.plus(again.retryAfter() == null ? Duration.ZERO : again.retryAfter()));
+        assertThat(instancesAtProvider(again.request().requestKey())).isZero();
+        String made = accepted(task.deliver(2, 1));
+        assertThat(instancesAtProvider(again.request().requestKey())).isEqualTo(1);
+        awaitState(made, SightingState.RUNNING);
+    }
+
+    @Test
+    @Proves(Item.BATCH_DESCRIBE)
     void aLookAnswersForEveryIdAndUnknownOnesAreMissing() throws Exception {
         String known = provider().create(request(newKey())).nativeId();
         String unknown = unknownNativeId();
@@ -227,25 +517,66 @@ public abstract class ProviderConformance {
         assertThat(see(unknown).state()).isEqualTo(SightingState.MISSING);
     }
 
-    @TestFactory
-    List<DynamicTest> aRefusalHasItsCategoryAndMakesNothing() {
-        return refused().entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(entry.getKey().toString(), () -> {
-                    ProviderFailure failure = failure(() -> provider().create(entry.getValue()));
-                    assertThat(failure.failure().category()).isEqualTo(entry.getKey());
-                    assertThat(failure.failure().message()).isNotBlank();
-                    assertThat(failure.isOutcomeUnknown()).isFalse();
-                    assertThat(instancesAtProvider(entry.getValue().requestKey()))
-                            .isZero();
-                }))
-                .toList();
+    @Test
+    @Proves(Item.BATCH_DESCRIBE)
+    void aLookAtMoreThanABatchAnswersForEveryId() throws Exception {
+        int batch = provider().capabilities().describeBatch();
+        List<String> known = together(
+                Math.min(batch, crowd()),
+                () -> provider().create(request(newKey())).nativeId());
+        Set<String> unknown = new HashSet<>();
+        while (known.size() + unknown.size() < batch + 3) {
+            unknown.add(unknownNativeId());
+        }
+        List<String> all = new ArrayList<>(known);
+        all.addAll(unknown);
+        Collections.shuffle(all);
+
+        Map<String, Sighting> sightings = provider().describe(all);
+
+        assertThat(sightings.keySet()).isEqualTo(new HashSet<>(all));
+        sightings.forEach((nativeId, sighting) -> {
+            if (unknown.contains(nativeId)) {
+                assertThat(sighting.state()).as(nativeId).isEqualTo(SightingState.MISSING);
+            } else {
+                assertThat(sighting.state()).as(nativeId).isIn(SightingState.PENDING, SightingState.RUNNING);
+                assertThat(sighting.nativeId()).isEqualTo(nativeId);
+            }
+        });
     }
 
     @Test
+    @Proves(Item.VANISHED)
+    void whatSomebodyElseRemovedIsSeenToBeGoneAndTheOthersAreStillSeen() throws Exception {
+        String key = newKey();
+        String otherKey = newKey();
+        String removed = provider().create(request(key)).nativeId();
+        String other = provider().create(request(otherKey)).nativeId();
+        awaitState(removed, SightingState.RUNNING);
+        awaitState(other, SightingState.RUNNING);
+
+        removeBehindOurBack(removed);
+
+        awaitEnd(removed);
+        assertThat(provider().describe(List.of(removed, other)))
+                .containsOnlyKeys(removed, other)
+                .hasEntrySatisfying(
+                        other, sighting -> assertThat(sighting.state()).isEqualTo(SightingState.RUNNING))
+                .hasEntrySatisfying(
+                        removed,
+                        sighting -> assertThat(sighting.state()).isIn(SightingState.MISSING, SightingState.GONE));
+        assertThat(provider().findByRequestKey(key)).isEmpty();
+        assertThat(provider().findByRequestKey(otherKey)).contains(other);
+        assertThat(category(() -> provider().destroy(removed))).isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(category(() -> provider().stop(removed, true))).isEqualTo(FailureCategory.NOT_FOUND);
+    }
+
+    @Test
+    @Proves(Item.UNAVAILABLE)
     void anUnavailableProviderIsNeverTakenForAnEmptyOne() throws Exception {
-        assumeTrue(!outages().isEmpty(), "this provider cannot be made unavailable");
         String key = newKey();
         String nativeId = provider().create(request(key)).nativeId();
+        assertThat(outages()).isNotEmpty();
         outages().forEach((name, begin) -> {
             begin.run();
             assertThat(failure(() -> provider().describe(List.of(nativeId))))
@@ -259,6 +590,93 @@ public abstract class ProviderConformance {
     }
 
     @Test
+    @Proves(Item.SLOW_CHANGE)
+    void aChangeAnsweredTooLateIsOfUnknownOutcomeAndItsInstanceIsFound() throws Exception {
+        String key = newKey();
+        CreateRequest request = slowAnswer(key);
+
+        ProviderFailure late = inTime(() -> failure(() -> provider().create(request)));
+
+        assertThat(late).as("the late answer was waited for").isNotNull();
+        assertThat(late.isOutcomeUnknown()).as(late.getMessage()).isTrue();
+        recover();
+        String found = await().atMost(patience())
+                .until(() -> provider().findByRequestKey(key), each -> each.isPresent())
+                .orElseThrow();
+        awaitState(found, SightingState.RUNNING);
+        assertThat(instancesAtProvider(key)).isEqualTo(1);
+    }
+
+    @Test
+    @Proves(Item.SLOW_LOOK)
+    void aLookAnsweredTooLateIsAFailureAndNothingIsTakenForGone() throws Exception {
+        String key = newKey();
+        String nativeId = provider().create(request(key)).nativeId();
+        slowLooks();
+
+        List<ProviderFailure> late = List.of(
+                inTime(() -> failure(() -> provider().describe(List.of(nativeId)))),
+                inTime(() -> failure(() -> provider().findByRequestKey(key))));
+
+        assertThat(late).allSatisfy(each -> {
+            assertThat(each.isOutcomeUnknown()).isFalse();
+            assertThat(each.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+        });
+        recover();
+        // One that follows changes may have to begin anew first.
+        await().atMost(patience())
+                .ignoreExceptionsInstanceOf(ProviderFailure.class)
+                .until(() -> see(nativeId), sighting -> sighting.state() == SightingState.RUNNING);
+    }
+
+    private <T> T inTime(Callable<T> call) {
+        return assertTimeoutPreemptively(callTimeout().plus(GRACE), call::call);
+    }
+
+    @Test
+    @Proves(Item.CANCELLED_CREATE)
+    void whatIsPendingCanBeDestroyed() throws Exception {
+        String key = newKey();
+        String nativeId = provider().create(request(key)).nativeId();
+        provider().destroy(nativeId);
+        awaitEnd(nativeId);
+        assertThat(provider().findByRequestKey(key)).isEmpty();
+        assertThat(instancesAtProvider(key)).isZero();
+    }
+
+    @Test
+    @Proves(Item.CANCELLED_CREATE)
+    void whatStaysPendingCanBeDestroyedAndNeverComesUp() throws Exception {
+        String key = newKey();
+        String nativeId = pending(key);
+        assertThat(see(nativeId).state()).isEqualTo(SightingState.PENDING);
+        assertThat(provider().findByRequestKey(key)).contains(nativeId);
+
+        provider().destroy(nativeId);
+
+        recover();
+        awaitEnd(nativeId);
+        assertThat(provider().findByRequestKey(key)).isEmpty();
+        assertThat(instancesAtProvider(key)).isZero();
+    }
+
+    @Test
+    @Proves(Item.CANCELLED_UNKNOWN_CREATE)
+    void whatALostAnswerMadeIsFoundAndDestroyed() throws Exception {
+        String key = newKey();
+        CreateRequest request = lostAnswer(key);
+        assertThat(failure(() -> provider().create(request)).isOutcomeUnknown()).isTrue();
+
+        String found = provider().findByRequestKey(key).orElseThrow();
+        provider().destroy(found);
+
+        awaitEnd(found);
+        assertThat(provider().findByRequestKey(key)).isEmpty();
+        assertThat(instancesAtProvider(key)).isZero();
+    }
+
+    @Test
+    @Proves(Item.THREADS)
     void manyThreadsAtOnceGetTheirOwnInstances() throws Exception {
         List<String> ids = together(8, () -> {
             String nativeId = provider().create(request(newKey())).nativeId();
@@ -271,6 +689,32 @@ public abstract class ProviderConformance {
     }
 
     @Test
+    @Proves(Item.THREADS)
+    void manyThreadsUponOneInstanceEndItOnce() throws Exception {
+        String key = newKey();
+        String nativeId = provider().create(request(key)).nativeId();
+        awaitState(nativeId, SightingState.RUNNING);
+
+        List<Boolean> done = together(10, () -> {
+            see(nativeId);
+            ProviderFailure refusal = failure(() -> provider().destroy(nativeId));
+            see(nativeId);
+            assertThat(
+                            refusal == null
+                                    ? FailureCategory.NOT_FOUND
+                                    : refusal.failure().category())
+                    .as(refusal == null ? "" : refusal.getMessage())
+                    .isIn(FailureCategory.NOT_FOUND, FailureCategory.CONFLICT);
+            return refusal == null;
+        });
+
+        assertThat(done).contains(true);
+        awaitEnd(nativeId);
+        assertThat(instancesAtProvider(key)).isZero();
+    }
+
+    @Test
+    @Proves(Item.CATALOGUE)
     void theCatalogueOffersWhatACreateNeeds() throws Exception {
         Catalogue catalogue = provider().catalogue();
         assertThat(catalogue.images())
@@ -281,6 +725,7 @@ public abstract class ProviderConformance {
     }
 
     @Test
+    @Proves(Item.SECRETS)
     void userDataIsNotShown() {
         CreateRequest request = request(newKey());
         CreateRequest secret = new CreateRequest(
@@ -315,11 +760,21 @@ public abstract class ProviderConformance {
         });
     }
 
-    protected static ProviderFailure failure(ThrowingCallable call) {
-        return catchThrowableOfType(ProviderFailure.class, call);
+    /** What it throws; null if nothing. */
+    protected final ProviderFailure failure(ThrowingCallable call) {
+        ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, call);
+        if (failure != null) {
+            thrown.add(failure);
+        }
+        return failure;
     }
 
-    protected static FailureCategory category(ThrowingCallable call) {
+    private static String accepted(Report report) {
+        assertThat(report).isInstanceOf(Report.Accepted.class);
+        return requireNonNull(((Report.Accepted) report).nativeId());
+    }
+
+    protected final FailureCategory category(ThrowingCallable call) {
         ProviderFailure failure = failure(call);
         assertThat(failure).as("nothing was thrown").isNotNull();
         return failure.failure().category();
@@ -337,9 +792,5 @@ public abstract class ProviderConformance {
             }
         }
         return results;
-    }
-
-    private static Logger root() {
-        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 }

@@ -211,6 +211,10 @@ public final class DockerProvider implements Provider {
 
     @Override
     public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
+        return look(() -> described(nativeIds));
+    }
+
+    private Map<String, Sighting> described(Collection<String> nativeIds) throws ProviderFailure {
         Map<String, Sighting> seen = new HashMap<>();
         if (nativeIds.isEmpty()) {
             return seen;
@@ -248,13 +252,31 @@ public final class DockerProvider implements Provider {
 
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
-        return list(engine.ask(), "label", List.of(Labels.REQUEST + "=" + requestKey)).stream()
+        return look(() -> list(engine.ask(), "label", List.of(Labels.REQUEST + "=" + requestKey))).stream()
                 .map(Listed::id)
                 .findFirst();
     }
 
+    @FunctionalInterface
+    private interface Question<T> {
+        T put() throws ProviderFailure;
+    }
+
+    /** Nothing about the outcome of a question is unknown. */
+    private static <T> T look(Question<T> question) throws ProviderFailure {
+        try {
+            return question.put();
+        } catch (ProviderFailure e) {
+            throw e.isOutcomeUnknown() ? ProviderFailure.unreachable(e.failure().message(), e) : e;
+        }
+    }
+
     @Override
     public Catalogue catalogue() throws ProviderFailure {
+        return look(this::offered);
+    }
+
+    private Catalogue offered() throws ProviderFailure {
         Engine.Asking asking = engine.ask();
         EngineInfo machine = asking.call("info", api -> api.calls().info());
         List<Catalogue.Image> images = new ArrayList<>();

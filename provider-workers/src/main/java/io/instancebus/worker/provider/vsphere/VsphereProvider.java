@@ -349,9 +349,17 @@ public final class VsphereProvider implements Provider {
         return view.listen(changed);
     }
 
+    /** What is being made is not there yet, and must not be taken for what is gone. */
     private Machine machine(VimSession session, String nativeId, Deadline deadline)
             throws VimException, ProviderFailure {
-        return find(session, nativeId, deadline).orElseThrow(() -> unknown(nativeId));
+        Optional<Machine> found = find(session, nativeId, deadline);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        if (search(session, nativeId, deadline).orElse(null) instanceof Attempts.UnderWay) {
+            throw ProviderFailure.of(FailureCategory.CONFLICT, "TaskInProgress", "the machine is still being cloned");
+        }
+        throw unknown(nativeId);
     }
 
     private static Optional<Machine> find(VimSession session, String nativeId, Deadline deadline) throws VimException {

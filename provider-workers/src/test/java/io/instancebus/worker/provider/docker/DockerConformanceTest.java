@@ -1,18 +1,28 @@
 package io.instancebus.worker.provider.docker;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Deed;
+import io.instancebus.worker.provider.Except;
+import io.instancebus.worker.provider.Item;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderConformance;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Takes;
+import io.instancebus.worker.provider.Trial;
+import io.instancebus.worker.provider.Tried;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -20,9 +30,43 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** The Docker adapter does what every provider must, with a real engine. */
+@Tried(
+        adapter = "docker",
+        how = Trial.REAL,
+        on = "a real Docker engine, with a proxy before it that loses, delays and forges answers")
+@Except(
+        items = {Item.FAILS_AUTH, Item.FAILS_CAPACITY, Item.FAILS_RETRYABLE, Item.FAILS_RATE_LIMITED, Item.RATE_LIMITING
+        },
+        how = Trial.SIMULATED,
+        because =
+                "the proxy answers so in the engine's place; an engine has no rate limit, what answers 429 stands before it")
+@Except(
+        items = {Item.LOST_ANSWER, Item.ADOPTION, Item.SLOW_CHANGE, Item.SLOW_LOOK, Item.CANCELLED_UNKNOWN_CREATE},
+        how = Trial.REAL,
+        because = "the engine carries it out, and the proxy withholds its answer")
+@Except(
+        items = Item.UNAVAILABLE,
+        how = Trial.SIMULATED,
+        because = "the proxy is gone, ends connections, is mute, or answers what no engine would")
+@Except(items = Item.FAILS_QUOTA, how = Trial.NOT_POSSIBLE, because = "an engine has no quotas")
+@Except(
+        items = Item.ILLEGAL_WHILE_STOPPING,
+        how = Trial.NOT_POSSIBLE,
+        because = "an engine shows a container that is being stopped as running until it has ended")
+@Takes(
+        in = SightingState.PENDING,
+        deeds = {Deed.START, Deed.REBOOT, Deed.REBOOT_BY_FORCE},
+        then = Comes.RUNS)
+@Takes(
+        in = SightingState.PENDING,
+        deeds = {Deed.STOP, Deed.STOP_BY_FORCE},
+        then = Comes.NOTHING)
+@Takes(
+        in = SightingState.STOPPED,
+        deeds = {Deed.REBOOT, Deed.REBOOT_BY_FORCE},
+        then = Comes.RUNS)
 class DockerConformanceTest extends ProviderConformance {
     private static final String SECRET = "top-secret";
 
@@ -30,14 +74,15 @@ class DockerConformanceTest extends ProviderConformance {
     private static Path folder;
 
     private static TestEngine engine;
+    private static String broken;
 
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final Level usual = root.getLevel();
     private DockerProvider provider;
+    private Duration timeout;
 
     @BeforeAll
     static void reach() {
         engine = TestEngine.reach(folder);
+        broken = engine.image("/bin/sh", "-c", "exit 3");
     }
 
     @AfterAll
@@ -49,13 +94,24 @@ class DockerConformanceTest extends ProviderConformance {
 
     @BeforeEach
     void open() {
-        root.setLevel(Level.TRACE);
-        provider = engine.account("call-timeout-ms", "5000", "stop-timeout-s", "2");
+        reopen(Duration.ofSeconds(15));
+    }
+
+    private void reopen(Duration callTimeout) {
+        if (provider != null) {
+            provider.close();
+        }
+        timeout = callTimeout;
+        provider = engine.account("call-timeout-ms", Long.toString(callTimeout.toMillis()), "stop-timeout-s", "1");
+    }
+
+    /** For where nothing but the time-out is waited for. */
+    private void beImpatient() {
+        reopen(Duration.ofSeconds(3));
     }
 
     @AfterEach
     void close() {
-        root.setLevel(usual);
         provider.close();
         engine.proxy().recover();
         engine.removeAll();
@@ -68,8 +124,11 @@ class DockerConformanceTest extends ProviderConformance {
 
     @Override
     protected CreateRequest request(String requestKey) {
-        return engine.create(
-                requestKey, TestEngine.IMAGE, null, ("#cloud-config\n# " + SECRET).getBytes(StandardCharsets.UTF_8));
+        return engine.create(requestKey, TestEngine.IMAGE, null, userData().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String userData() {
+        return "#cloud-config\n# " + SECRET;
     }
 
     @Override
@@ -95,6 +154,8 @@ class DockerConformanceTest extends ProviderConformance {
         engine.proxy().answer(forbidden, 403, "{\"message\":\"authorization denied by plugin\"}");
         String busy = newKey();
         engine.proxy().answer(busy, 429, "{\"message\":\"too many requests\"}");
+        String away = newKey();
+        engine.proxy().answer(away, 503, "{\"message\":\"the service is not available\"}");
         Map<FailureCategory, CreateRequest> refused = new EnumMap<>(FailureCategory.class);
         refused.put(FailureCategory.NOT_FOUND, engine.create(newKey(), "no-such-image:1", null, null));
         refused.put(
@@ -104,18 +165,66 @@ class DockerConformanceTest extends ProviderConformance {
         refused.put(FailureCategory.CAPACITY, request(crowded));
         refused.put(FailureCategory.AUTH, request(forbidden));
         refused.put(FailureCategory.RATE_LIMITED, request(busy));
+        refused.put(FailureCategory.RETRYABLE, request(away));
         return refused;
     }
 
     @Override
-    protected Optional<CreateRequest> lostAnswer(String requestKey) {
+    protected Map<FailureCategory, CreateRequest> failingLater() {
+        return Map.of(FailureCategory.INTERNAL, engine.create(newKey(), broken, null, null));
+    }
+
+    @Override
+    protected CreateRequest lostAnswer(String requestKey) {
         // Of the start: what was made is up. That the create's own answer is lost is in DockerProviderTest.
         engine.proxy().loseAnswerOnce("/start");
-        return Optional.of(request(requestKey));
+        return request(requestKey);
+    }
+
+    @Override
+    protected TooMany tooMany(String requestKey) {
+        engine.proxy().answerOnce(requestKey, 429, "{\"message\":\"too many requests\"}");
+        return new TooMany(request(requestKey), null);
+    }
+
+    @Override
+    protected Duration callTimeout() {
+        return timeout;
+    }
+
+    @Override
+    protected CreateRequest slowAnswer(String requestKey) {
+        beImpatient();
+        engine.proxy().withholdAnswerOnce("/start");
+        return request(requestKey);
+    }
+
+    @Override
+    protected void slowLooks() {
+        beImpatient();
+        engine.proxy().withholdAnswers("/json");
+    }
+
+    /** Made, and not started since the worker died in between. */
+    @Override
+    protected String pending(String requestKey) {
+        engine.proxy().answerOnce("/start", 502, "");
+        ProviderFailure unknown = failure(() -> provider.create(request(requestKey)));
+        assertThat(unknown.isOutcomeUnknown()).isTrue();
+        return engine.containers(Labels.REQUEST, requestKey)
+                .getFirst()
+                .path("Id")
+                .asString();
+    }
+
+    @Override
+    protected void removeBehindOurBack(String nativeId) {
+        engine.ask("DELETE", "/containers/" + nativeId + "?force=true&v=true");
     }
 
     @Override
     protected Map<String, Runnable> outages() {
+        beImpatient();
         Map<String, Runnable> outages = new LinkedHashMap<>();
         outages.put("gone", () -> engine.proxy().vanish());
         outages.put("cut", () -> {
@@ -148,6 +257,7 @@ class DockerConformanceTest extends ProviderConformance {
 
     @Override
     protected Set<String> secrets() {
-        return Set.of(SECRET);
+        byte[] userData = userData().getBytes(StandardCharsets.UTF_8);
+        return Set.of(SECRET, Base64.getEncoder().encodeToString(userData));
     }
 }

@@ -41,6 +41,9 @@ final class EngineProxy implements Closeable {
         /** The engine carries it out, and nobody hears of it. */
         record LoseAnswer() implements Fate {}
 
+        /** The engine carries it out; its answer does not come, and the connection stays open. */
+        record Withhold() implements Fate {}
+
         record Cut() implements Fate {}
 
         record Mute() implements Fate {}
@@ -68,6 +71,18 @@ final class EngineProxy implements Closeable {
 
     void loseAnswerOnce(String match) {
         rules.add(new Rule(match, true, new Fate.LoseAnswer()));
+    }
+
+    void withholdAnswerOnce(String match) {
+        rules.add(new Rule(match, true, new Fate.Withhold()));
+    }
+
+    void withholdAnswers(String match) {
+        rules.add(new Rule(match, false, new Fate.Withhold()));
+    }
+
+    void answerOnce(String match, int status, String body) {
+        rules.add(new Rule(match, true, new Fate.Answer(status, body)));
     }
 
     void answer(String match, int status, String body) {
@@ -140,11 +155,12 @@ final class EngineProxy implements Closeable {
             switch (fate(line)) {
                 case Fate.Forward forward -> forward(request, client, true);
                 case Fate.LoseAnswer lose -> forward(request, client, false);
-                case Fate.Cut cut -> {}
-                case Fate.Mute mute -> {
-                    int end = in.read();
-                    assert end < 0;
+                case Fate.Withhold withhold -> {
+                    forward(request, client, false);
+                    untilItHangsUp(in);
                 }
+                case Fate.Cut cut -> {}
+                case Fate.Mute mute -> untilItHangsUp(in);
                 case Fate.Answer(int status, String body) -> answer(client, status, body);
             }
         } catch (IOException e) {
@@ -152,6 +168,11 @@ final class EngineProxy implements Closeable {
         } finally {
             open.remove(client);
         }
+    }
+
+    private static void untilItHangsUp(InputStream in) throws IOException {
+        int end = in.read();
+        assert end < 0;
     }
 
     private Fate fate(String line) {

@@ -1,38 +1,65 @@
 package io.instancebus.worker.provider.ec2;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.SightingState;
 import io.instancebus.embedded.ec2.Ec2Simulator;
 import io.instancebus.embedded.ec2.Misfortune;
+import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Deed;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderConformance;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Takes;
+import io.instancebus.worker.provider.Trial;
+import io.instancebus.worker.provider.Tried;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.slf4j.LoggerFactory;
 
-/** The EC2 adapter does what every provider must, with a simulated EC2, and logs no secret at TRACE. */
+/** The EC2 adapter does what every provider must, with a simulated EC2. */
+@Tried(
+        adapter = "ec2",
+        how = Trial.SIMULATED,
+        on = "Ec2Simulator, written from Amazon's API reference; not Amazon's EC2")
+@Takes(in = SightingState.PENDING, deeds = Deed.START, then = Comes.NOTHING)
+@Takes(
+        in = SightingState.GONE,
+        deeds = {Deed.START, Deed.STOP, Deed.STOP_BY_FORCE, Deed.REBOOT, Deed.REBOOT_BY_FORCE},
+        then = Comes.CONFLICT)
 class Ec2ConformanceTest extends ProviderConformance {
-    private final Ec2Simulator simulator = Ec2Simulator.start();
-    private final Ec2Provider provider = Accounts.of(simulator, "call-timeout-ms", "1500");
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final Level usual = root.getLevel();
+    private static final Duration VERY_LONG = Duration.ofHours(1);
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private Ec2Simulator simulator;
+    private Ec2Provider provider;
+    private Duration timeout = Duration.ofSeconds(6);
 
     @BeforeEach
-    void logEverything() {
-        root.setLevel(Level.TRACE);
+    void open() {
+        simulator = Ec2Simulator.start();
+        provider = account();
+    }
+
+    private Ec2Provider account() {
+        return Accounts.of(simulator, "call-timeout-ms", Long.toString(timeout.toMillis()));
+    }
+
+    /** For where nothing but the time-out is waited for. */
+    private void beImpatient() {
+        provider.close();
+        timeout = Duration.ofMillis(1_500);
+        provider = account();
     }
 
     @AfterEach
     void close() {
-        root.setLevel(usual);
         simulator.recover();
         provider.close();
         simulator.close();
@@ -50,7 +77,7 @@ class Ec2ConformanceTest extends ProviderConformance {
 
     @Override
     protected String unknownNativeId() {
-        return "i-0ffffffffffffffff";
+        return "i-0f%015x".formatted(ThreadLocalRandom.current().nextLong(1L << 60));
     }
 
     @Override
@@ -71,6 +98,7 @@ class Ec2ConformanceTest extends ProviderConformance {
         refused.put(FailureCategory.RATE_LIMITED, refusedWith(503, "RequestLimitExceeded"));
         refused.put(FailureCategory.CONFLICT, refusedWith(400, "IncorrectState"));
         refused.put(FailureCategory.RETRYABLE, refusedWith(503, "Unavailable"));
+        refused.put(FailureCategory.INTERNAL, refusedWith(400, "NobodyHasHeardOfThis"));
         return refused;
     }
 
@@ -81,13 +109,79 @@ class Ec2ConformanceTest extends ProviderConformance {
     }
 
     @Override
-    protected Optional<CreateRequest> lostAnswer(String requestKey) {
+    protected Map<FailureCategory, CreateRequest> failingLater() {
+        String crowded = newKey();
+        simulator.launchesFail(crowded, "Server.InsufficientInstanceCapacity", "Insufficient capacity to launch");
+        String full = newKey();
+        simulator.launchesFail(full, "Client.VolumeLimitExceeded", "Volume limit exceeded");
+        String broken = newKey();
+        simulator.launchesFail(broken, "Server.InternalError", "Internal error on launch");
+        return Map.of(
+                FailureCategory.CAPACITY, Requests.request(crowded),
+                FailureCategory.QUOTA, Requests.request(full),
+                FailureCategory.INTERNAL, Requests.request(broken));
+    }
+
+    @Override
+    protected CreateRequest lostAnswer(String requestKey) {
         simulator.misfortune("RunInstances", requestKey, 1, new Misfortune.Cut(true));
-        return Optional.of(Requests.request(requestKey));
+        return Requests.request(requestKey);
+    }
+
+    @Override
+    protected TooMany tooMany(String requestKey) {
+        simulator.misfortune("RunInstances", requestKey, 1, new Misfortune.Throttled(7));
+        return new TooMany(Requests.request(requestKey), Duration.ofSeconds(7));
+    }
+
+    @Override
+    protected Duration callTimeout() {
+        return timeout;
+    }
+
+    @Override
+    protected CreateRequest slowAnswer(String requestKey) {
+        beImpatient();
+        simulator.misfortune("RunInstances", requestKey, 1, new Misfortune.Mute(true));
+        return Requests.request(requestKey);
+    }
+
+    @Override
+    protected void slowLooks() {
+        beImpatient();
+        simulator.outage(new Misfortune.Mute(true));
+    }
+
+    @Override
+    protected String pending(String requestKey) throws ProviderFailure {
+        simulator.transitions(VERY_LONG, SHORT, SHORT);
+        return provider.create(Requests.request(requestKey)).nativeId();
+    }
+
+    @Override
+    protected String stopping() throws ProviderFailure {
+        simulator.transitions(SHORT, VERY_LONG, SHORT);
+        String nativeId = provider.create(Requests.request(newKey())).nativeId();
+        awaitState(nativeId, SightingState.RUNNING);
+        provider.stop(nativeId, false);
+        return nativeId;
+    }
+
+    @Override
+    protected void removeBehindOurBack(String nativeId) {
+        simulator.vanish(nativeId);
+    }
+
+    /** Of pages that are shorter than a batch. */
+    @Override
+    protected int crowd() {
+        simulator.page(50);
+        return 180;
     }
 
     @Override
     protected Map<String, Runnable> outages() {
+        beImpatient();
         Map<String, Runnable> outages = new LinkedHashMap<>();
         outages.put("cut", () -> simulator.outage(new Misfortune.Cut(false)));
         outages.put("mute", () -> simulator.outage(new Misfortune.Mute(false)));

@@ -1,11 +1,29 @@
 package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.embedded.openstack.OpenstackSimulator;
+import io.instancebus.embedded.openstack.Trouble;
+import io.instancebus.worker.provider.Trial;
+import io.instancebus.worker.provider.Tried;
+import java.time.Duration;
+import java.util.Map;
 
 /** An account with a simulated OpenStack does what every provider must. */
+@Tried(
+        adapter = "openstack",
+        how = Trial.SIMULATED,
+        on = "OpenstackSimulator, written from OpenStack's API reference; not a real OpenStack")
 class OpenstackConformanceTest extends OpenstackConformance {
     @Override
-    OpenstackProvider account(OpenstackSimulator of) {
-        return Accounts.openstack(of);
+    OpenstackProvider account(OpenstackSimulator of, Duration callTimeout) {
+        return Accounts.openstack(of, "call-timeout-ms", Long.toString(callTimeout.toMillis()));
+    }
+
+    @Override
+    Trouble tooManyUntil(int seconds) {
+        return new Trouble.Answered(
+                false,
+                429,
+                Map.of("Retry-After", Integer.toString(seconds)),
+                "{\"overLimit\": {\"code\": 429, \"message\": \"Too many requests\"}}");
     }
 }

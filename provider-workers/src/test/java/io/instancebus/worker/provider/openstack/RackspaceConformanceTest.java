@@ -1,12 +1,27 @@
 package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.embedded.openstack.OpenstackSimulator;
+import io.instancebus.embedded.openstack.Trouble;
+import io.instancebus.worker.provider.Trial;
+import io.instancebus.worker.provider.Tried;
+import java.time.Duration;
+import java.util.Map;
 
 /** An account with a simulated Rackspace does what every provider must. */
+@Tried(
+        adapter = "rackspace",
+        how = Trial.SIMULATED,
+        on = "OpenstackSimulator as Rackspace, written from its API reference; not Rackspace's cloud")
 class RackspaceConformanceTest extends OpenstackConformance {
     @Override
-    OpenstackProvider account(OpenstackSimulator of) {
+    OpenstackProvider account(OpenstackSimulator of, Duration callTimeout) {
         of.withoutZones();
-        return Accounts.rackspace(of);
+        return Accounts.rackspace(of, "call-timeout-ms", Long.toString(callTimeout.toMillis()));
+    }
+
+    @Override
+    Trouble tooManyUntil(int seconds) {
+        return new Trouble.Answered(false, 413, Map.of(), """
+                {"overLimit": {"code": 413, "message": "This request was rate-limited.", "retryAfter": "%d"}}""".formatted(seconds));
     }
 }

@@ -3,6 +3,7 @@ package io.instancebus.worker.provider.sandbox;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.worker.provider.CreateRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,22 @@ final class Requests {
 
     static CreateRequest with(String key, Map<String, String> tags) {
         return of(key, "img1", null, null, tags);
+    }
+
+    /** With user data that holds this. */
+    static CreateRequest secret(String key, String secret) {
+        CreateRequest request = request(key);
+        return new CreateRequest(
+                key,
+                request.instanceId(),
+                request.imageId(),
+                request.realmId(),
+                request.hardwareProfile(),
+                request.name(),
+                request.keyName(),
+                request.firewalls(),
+                ("#cloud-config\n# " + secret).getBytes(StandardCharsets.UTF_8),
+                request.tags());
     }
 
     static CreateRequest of(

@@ -1,23 +1,52 @@
 package io.instancebus.worker.provider.sandbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.SightingState;
+import io.instancebus.worker.hand.Delivered;
+import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Deed;
+import io.instancebus.worker.provider.Except;
+import io.instancebus.worker.provider.Item;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderConformance;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Takes;
+import io.instancebus.worker.provider.Trial;
+import io.instancebus.worker.provider.Tried;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sandbox does what every provider must. */
+@Tried(
+        adapter = "sandbox",
+        how = Trial.SIMULATED,
+        on = "the sandbox itself: a cloud within the worker's process, for tests and a first minute")
+@Except(
+        items = {Item.SLOW_CHANGE, Item.SLOW_LOOK},
+        how = Trial.NOT_POSSIBLE,
+        because =
+                "it is asked in the worker's own process and ends no call by itself; that the worker gives a late answer up"
+                        + " and finds its instance is in SandboxConformanceTest's own test")
+@Takes(in = SightingState.PENDING, deeds = Deed.START, then = Comes.NOTHING)
+@Takes(in = SightingState.STOPPING, deeds = Deed.STOP_BY_FORCE, then = Comes.STOPS)
 class SandboxConformanceTest extends ProviderConformance {
+    private static final String SECRET = "top-secret";
+
     @TempDir
     Path folder;
 
@@ -42,12 +71,12 @@ class SandboxConformanceTest extends ProviderConformance {
 
     @Override
     protected CreateRequest request(String requestKey) {
-        return Requests.request(requestKey);
+        return Requests.secret(requestKey, SECRET);
     }
 
     @Override
     protected String unknownNativeId() {
-        return "i-0000000000000000";
+        return "i-%016x".formatted(ThreadLocalRandom.current().nextLong(1L << 48));
     }
 
     @Override
@@ -69,8 +98,62 @@ class SandboxConformanceTest extends ProviderConformance {
     }
 
     @Override
-    protected Optional<CreateRequest> lostAnswer(String requestKey) {
-        return Optional.of(Requests.mode(requestKey, "lost-answer"));
+    protected Map<FailureCategory, CreateRequest> failingLater() {
+        return Map.of(FailureCategory.CAPACITY, Requests.mode(newKey(), "fail-late"));
+    }
+
+    @Override
+    protected Map<FailureCategory, ThrowingCallable> otherwiseRefused() {
+        return Map.of(FailureCategory.CONFLICT, () -> provider.reboot(pending(newKey()), false));
+    }
+
+    @Override
+    protected CreateRequest lostAnswer(String requestKey) {
+        return Requests.mode(requestKey, "lost-answer");
+    }
+
+    @Override
+    protected TooMany tooMany(String requestKey) {
+        return new TooMany(
+                Requests.with(requestKey, Map.of("sandbox", "rate-limited", "sandbox-tries", "1")),
+                Duration.ofSeconds(1));
+    }
+
+    @Override
+    protected String pending(String requestKey) throws ProviderFailure {
+        return provider.create(Requests.mode(requestKey, "hang")).nativeId();
+    }
+
+    @Override
+    protected String stopping() throws ProviderFailure {
+        String nativeId = provider.create(Requests.mode(newKey(), "deaf")).nativeId();
+        awaitState(nativeId, SightingState.RUNNING);
+        provider.stop(nativeId, false);
+        return nativeId;
+    }
+
+    @Override
+    protected void removeBehindOurBack(String nativeId) throws ProviderFailure {
+        cloud.remove(nativeId);
+    }
+
+    @Override
+    protected int crowd() {
+        return 100;
+    }
+
+    @Test
+    void anAnswerThatIsTooLateIsGivenUpByTheWorkerAndItsInstanceIsFound() throws Exception {
+        String key = newKey();
+        Delivered task = new Delivered(
+                provider,
+                Requests.with(key, Map.of("sandbox", "slow-answer", "sandbox-delay-ms", "120000")),
+                Duration.ofMillis(100));
+
+        assertThat(task.deliver(1, 1)).isInstanceOf(Report.OutcomeUnknown.class);
+
+        awaitState(provider.findByRequestKey(key).orElseThrow(), SightingState.RUNNING);
+        assertThat(cloud.instancesOf(key)).isEqualTo(1);
     }
 
     @Override
@@ -89,7 +172,7 @@ class SandboxConformanceTest extends ProviderConformance {
     @Override
     protected Set<String> secrets() {
         try {
-            return Set.of(Files.readString(cloud.passwordFile()).strip());
+            return Set.of(SECRET, Files.readString(cloud.passwordFile()).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

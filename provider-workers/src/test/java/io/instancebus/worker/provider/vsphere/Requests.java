@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates for vCenter. */
 final class Requests {
+    static final String USER_DATA = "#cloud-config\n# <&> top-secret";
+
     private Requests() {}
 
     static CreateRequest request(String key) {
@@ -28,7 +30,7 @@ final class Requests {
                 "web",
                 null,
                 List.of(),
-                "#cloud-config\n# <&> top-secret".getBytes(StandardCharsets.UTF_8),
+                USER_DATA.getBytes(StandardCharsets.UTF_8),
                 Map.of());
     }
 }

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -71,6 +73,13 @@ final class Vcenter implements AutoCloseable {
     List<JsonNode> machines() {
         return StreamSupport.stream(JSON.readTree(simulator.machines()).spliterator(), false)
                 .toList();
+    }
+
+    /** The cookies of all sessions there were. */
+    Set<String> sessions() {
+        return StreamSupport.stream(JSON.readTree(simulator.sessions()).spliterator(), false)
+                .map(JsonNode::asString)
+                .collect(Collectors.toSet());
     }
 
     JsonNode machine(String nativeId) {

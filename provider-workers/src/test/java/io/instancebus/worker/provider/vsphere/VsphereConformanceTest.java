@@ -4,13 +4,25 @@ import static org.awaitility.Awaitility.await;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.SightingState;
 import io.instancebus.embedded.VcenterSimulator;
+import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Deed;
+import io.instancebus.worker.provider.Except;
+import io.instancebus.worker.provider.Item;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderConformance;
+import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Takes;
+import io.instancebus.worker.provider.Trial;
+import io.instancebus.worker.provider.Tried;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +31,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The vSphere adapter does what every provider must, with a simulated vCenter. */
+@Tried(
+        adapter = "vsphere",
+        how = Trial.SIMULATED,
+        on = "govmomi's vCenter simulator with tasks that take time; not VMware's vCenter")
+@Except(
+        items = {Item.FAILS_RATE_LIMITED, Item.RATE_LIMITING},
+        how = Trial.NOT_POSSIBLE,
+        because =
+                "vCenter's API has no fault for too many requests; the account's own limits keep it from being overrun")
+@Takes(in = SightingState.STOPPING, deeds = Deed.START, then = Comes.NOTHING)
+@Takes(
+        in = SightingState.STOPPING,
+        deeds = {Deed.REBOOT, Deed.REBOOT_BY_FORCE},
+        then = Comes.RUNS)
+@Takes(in = SightingState.STOPPING, deeds = Deed.STOP_BY_FORCE, then = Comes.STOPS)
 class VsphereConformanceTest extends ProviderConformance {
     private static Vcenter vcenter;
 
@@ -38,12 +65,13 @@ class VsphereConformanceTest extends ProviderConformance {
 
     @BeforeEach
     void open() {
-        provider = vcenter.account("call-timeout-ms", "8000");
+        provider =
+                vcenter.account("call-timeout-ms", Long.toString(callTimeout().toMillis()));
     }
 
     @AfterEach
     void close() {
-        vcenter.simulator().control("/clear");
+        recover();
         provider.close();
     }
 
@@ -93,14 +121,87 @@ class VsphereConformanceTest extends ProviderConformance {
                                 null,
                                 new HardwareProfile(null, Map.of("cpu", "0"))),
                 FailureCategory.AUTH, Requests.request(forbidden),
-                FailureCategory.CAPACITY, Requests.request(crowded));
+                FailureCategory.CAPACITY, Requests.request(crowded),
+                FailureCategory.QUOTA, refusedWith("NotEnoughLicenses"),
+                FailureCategory.CONFLICT, refusedWith("ResourceInUse"),
+                FailureCategory.RETRYABLE, refusedWith("HostNotConnected"),
+                FailureCategory.INTERNAL, refusedWith("SystemError"));
+    }
+
+    private static CreateRequest refusedWith(String fault) {
+        String key = newKey();
+        vcenter.simulator().rule("""
+                {"method":"CloneVM_Task","match":"%s","mode":"fault","fault":"%s","message":"No: %s"}""".formatted(key, fault, fault));
+        return Requests.request(key);
     }
 
     @Override
-    protected Optional<CreateRequest> lostAnswer(String requestKey) {
+    protected Map<FailureCategory, CreateRequest> failingLater() {
+        return Map.of(
+                FailureCategory.CAPACITY, failingWith("NoDiskSpace"),
+                FailureCategory.QUOTA, failingWith("NotEnoughLicenses"),
+                FailureCategory.INTERNAL, failingWith("SystemError"));
+    }
+
+    private static CreateRequest failingWith(String fault) {
+        String key = newKey();
+        vcenter.simulator().rule("""
+                {"method":"CloneVM_Task","match":"%s","mode":"fail","fault":"%s","message":"No: %s",
+                 "event":"VmCloneFailedEvent","delayMs":100}""".formatted(key, fault, fault));
+        return Requests.request(key);
+    }
+
+    @Override
+    protected CreateRequest lostAnswer(String requestKey) {
         vcenter.simulator().rule("""
                 {"method":"CloneVM_Task","match":"%s","mode":"cut-after","count":1}""".formatted(requestKey));
-        return Optional.of(Requests.request(requestKey));
+        return Requests.request(requestKey);
+    }
+
+    @Override
+    protected Duration callTimeout() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    protected CreateRequest slowAnswer(String requestKey) {
+        vcenter.simulator().rule("""
+                {"method":"CloneVM_Task","match":"%s","mode":"mute-after","count":1}""".formatted(requestKey));
+        return Requests.request(requestKey);
+    }
+
+    @Override
+    protected void slowLooks() {
+        vcenter.simulator().rule("""
+                {"method":"*","mode":"mute-after"}""");
+    }
+
+    @Override
+    protected String pending(String requestKey) throws ProviderFailure {
+        vcenter.simulator().rule("""
+                {"method":"CloneVM_Task","match":"%s","mode":"hold","count":1}""".formatted(requestKey));
+        String nativeId = provider.create(Requests.request(requestKey)).nativeId();
+        awaitState(nativeId, SightingState.PENDING);
+        return nativeId;
+    }
+
+    @Override
+    protected String stopping() throws ProviderFailure {
+        String nativeId = provider.create(Requests.request(newKey())).nativeId();
+        awaitState(nativeId, SightingState.RUNNING);
+        await().atMost(patience())
+                .until(() -> !see(nativeId).privateAddresses().isEmpty()
+                        || !see(nativeId).publicAddresses().isEmpty());
+        vcenter.simulator().rule("""
+                {"method":"ShutdownGuest","match":"%s","mode":"hang"}""".formatted(vcenter.name(nativeId)));
+        provider.stop(nativeId, false);
+        awaitState(nativeId, SightingState.STOPPING);
+        return nativeId;
+    }
+
+    @Override
+    protected void removeBehindOurBack(String nativeId) {
+        vcenter.simulator().control("/remove", "vm", vcenter.name(nativeId));
     }
 
     @Override
@@ -118,10 +219,16 @@ class VsphereConformanceTest extends ProviderConformance {
     @Override
     protected void recover() {
         vcenter.simulator().control("/clear");
+        vcenter.simulator().control("/release");
     }
 
     @Override
     protected Set<String> secrets() {
-        return Set.of(VcenterSimulator.PASSWORD, "top-secret");
+        Set<String> secrets = new HashSet<>(vcenter.sessions());
+        secrets.addAll(Set.of(
+                VcenterSimulator.PASSWORD,
+                "top-secret",
+                Base64.getEncoder().encodeToString(Requests.USER_DATA.getBytes(StandardCharsets.UTF_8))));
+        return secrets;
     }
 }

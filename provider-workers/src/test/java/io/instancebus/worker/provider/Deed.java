@@ -1,0 +1,28 @@
+package io.instancebus.worker.provider;
+
+import java.util.Locale;
+
+/** What may be asked of an instance. */
+public enum Deed {
+    START,
+    STOP,
+    STOP_BY_FORCE,
+    REBOOT,
+    REBOOT_BY_FORCE,
+    DESTROY;
+
+    void ask(Provider provider, String nativeId) throws ProviderFailure {
+        switch (this) {
+            case START -> provider.start(nativeId);
+            case STOP -> provider.stop(nativeId, false);
+            case STOP_BY_FORCE -> provider.stop(nativeId, true);
+            case REBOOT -> provider.reboot(nativeId, false);
+            case REBOOT_BY_FORCE -> provider.reboot(nativeId, true);
+            case DESTROY -> provider.destroy(nativeId);
+        }
+    }
+
+    String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
