@@ -33,7 +33,9 @@ public final class OpenstackProvider implements Provider {
     private final Transport transport;
     private final Identity identity;
     private final Cloud<NovaApi> nova;
-    private final Session session;
+    private final Optional<Cloud<GlanceApi>> glance;
+    private final Session<NovaApi> session;
+    private final Offers offers;
     private final Servers servers;
     private final Sightings sightings;
 
@@ -54,7 +56,12 @@ public final class OpenstackProvider implements Provider {
         Tokens tokens = new Tokens(identity);
         this.nova = new Cloud<>(
                 () -> apis.nova(config.computeUrl(), tokens::current), config.callTimeout(), Session::unreadable);
-        this.session = new Session(nova, tokens);
+        this.glance = Optional.ofNullable(config.imageUrl())
+                .map(url -> new Cloud<>(
+                        () -> apis.glance(url, tokens::current), config.callTimeout(), Session::unreadable));
+        this.session = new Session<>(nova, tokens);
+        this.offers = glance.map(images -> new Offers(session, new GlanceImages(new Session<>(images, tokens))))
+                .orElseGet(() -> new Offers(session));
         this.servers = new Servers(session, config.callTimeout());
         this.sightings = new Sightings(config.sshUsername());
     }
@@ -143,7 +150,7 @@ public final class OpenstackProvider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return new Offers(session).catalogue(deadline());
+        return offers.catalogue(deadline());
     }
 
     private Deadline deadline() {
@@ -157,6 +164,7 @@ public final class OpenstackProvider implements Provider {
     @Override
     public void close() {
         nova.close();
+        glance.ifPresent(Cloud::close);
         identity.close();
         transport.close();
     }

@@ -35,6 +35,7 @@ public final class OpenstackSettings {
             "application-credential-id",
             "application-credential-secret",
             "availability-zone",
+            "image-url",
             "security-groups");
     private static final Set<String> RACKSPACE = Set.of("api-key");
     private static final String RACKSPACE_IDENTITY = "https://identity.api.rackspacecloud.com/v2.0";
@@ -64,6 +65,7 @@ public final class OpenstackSettings {
                 type,
                 url("auth-url", rackspace() ? RACKSPACE_IDENTITY : null),
                 url("compute-url", null),
+                imageUrl(),
                 rackspace() ? rackspaceLogin() : keystoneLogin(),
                 Trust.of(settings),
                 settings.text("flavor"),
@@ -125,6 +127,19 @@ public final class OpenstackSettings {
             throw wrong(
                     type.label() + "." + name
                             + " is http: tokens, passwords and user data would go in clear. Set allow-http to true if they may");
+        }
+        return uri;
+    }
+
+    private @Nullable URI imageUrl() {
+        if (!settings.has("image-url")) {
+            return null;
+        }
+        URI uri = url("image-url", null);
+        if (uri.getPath().matches("(.*/)?v[0-9.]+")) {
+            throw wrong(
+                    type.label() + ".image-url is without Glance's version, like https://cloud.example.com:9292, not \""
+                            + uri + "\"");
         }
         return uri;
     }

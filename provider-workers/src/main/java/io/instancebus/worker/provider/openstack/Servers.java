@@ -31,7 +31,7 @@ final class Servers {
 
     private static final String FIRST = "2.1";
 
-    private final Session session;
+    private final Session<NovaApi> session;
     private volatile String version = HONEST;
     private final Listing<Map<String, Server>> listing;
 
@@ -47,7 +47,7 @@ final class Servers {
     }
 
     /** @param patience how long a listing may take */
-    Servers(Session session, Duration patience) {
+    Servers(Session<NovaApi> session, Duration patience) {
         this.session = session;
         this.listing = new Listing<>(() -> list(Deadline.in(patience)));
     }
