@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.openstack;
 
+import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +91,8 @@ final class Servers {
         Map<String, Server> all = listing.ask(deadline);
         List<Server> found = all.values().stream()
                 .filter(server -> requestKey.equals(server.metadata().get(Creation.REQUEST)))
+                // For a moment Nova still lists what it has deleted, and calls it that.
+                .filter(server -> Sightings.state(server.status(), server.task()) != SightingState.GONE)
                 .sorted(Comparator.comparing(Servers::age).thenComparing(Server::id))
                 .toList();
         if (found.isEmpty() && all.values().stream().anyMatch(Server::partial)) {

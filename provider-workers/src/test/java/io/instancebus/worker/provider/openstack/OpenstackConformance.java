@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.SightingState;
 import io.instancebus.embedded.openstack.OpenstackSimulator;
 import io.instancebus.embedded.openstack.Outage;
 import io.instancebus.embedded.openstack.Trouble;
@@ -114,6 +115,12 @@ abstract class OpenstackConformance extends ProviderConformance {
     @Override
     protected void recover() {
         simulator.recover();
+    }
+
+    /** For a moment Nova shows what it has deleted, and lets it be deleted again. */
+    @Override
+    protected boolean isOver(SightingState state) {
+        return state == SightingState.MISSING;
     }
 
     @Override

@@ -46,7 +46,7 @@ final class RealOpenstack implements AutoCloseable {
                 "identity", URI.create(setting("AUTH_URL")),
                 "compute", URI.create(setting("COMPUTE_URL")),
                 "image", URI.create(setting("IMAGE_URL"))));
-        this.token = logIn(setting("PROJECT"));
+        this.token = logIn();
     }
 
     /** Skips the test where the environment names no OpenStack, unless that must not be. */
@@ -88,12 +88,7 @@ final class RealOpenstack implements AutoCloseable {
         return open(withUser(), password, more);
     }
 
-    OpenstackProvider account(Map<String, String> settings, String secret) {
-        return open(settings, secret);
-    }
-
-    private OpenstackProvider open(Map<String, String> settings, String secret, String... more) {
-        settings.put("image-url", proxy.url("image").toString());
+    OpenstackProvider open(Map<String, String> settings, String secret, String... more) {
         settings.put("call-timeout-ms", "20000");
         return Accounts.open(ProviderType.OPENSTACK, settings, secret, more);
     }
@@ -102,6 +97,7 @@ final class RealOpenstack implements AutoCloseable {
         Map<String, String> settings = endpoints();
         settings.put("user", setting("USER"));
         settings.put("project-name", setting("PROJECT"));
+        settings.put("image-url", proxy.url("image").toString());
         settings.put("password", "file:openstack");
         return settings;
     }
@@ -139,7 +135,8 @@ final class RealOpenstack implements AutoCloseable {
         List<JsonNode> found = new ArrayList<>();
         for (JsonNode server :
                 ask("GET", setting("COMPUTE_URL") + "/servers/detail", "").path("servers")) {
-            if (server.path("metadata").path(metadata).asString("").equals(value)) {
+            boolean there = !server.path("status").asString("").equals("DELETED");
+            if (there && server.path("metadata").path(metadata).asString("").equals(value)) {
                 found.add(server);
             }
         }
@@ -152,10 +149,10 @@ final class RealOpenstack implements AutoCloseable {
 
     /** Past the adapter and the proxy; an answer that is an error fails the test. */
     JsonNode ask(String method, String url, String json) {
-        return JSON.readTree(send(method, url, json, token.text()).body());
+        return JSON.readTree(successful(send(method, url, json, token.text())).body());
     }
 
-    private Token logIn(String project) {
+    private Token logIn() {
         String body = JSON.writeValueAsString(Map.of(
                 "auth",
                 Map.of(
@@ -171,8 +168,8 @@ final class RealOpenstack implements AutoCloseable {
                                                 "domain", Map.of("name", "Default"),
                                                 "password", password))),
                         "scope",
-                        Map.of("project", Map.of("name", project, "domain", Map.of("name", "Default"))))));
-        HttpResponse<String> answer = send("POST", setting("AUTH_URL") + "/auth/tokens", body, null);
+                        Map.of("project", Map.of("name", setting("PROJECT"), "domain", Map.of("name", "Default"))))));
+        HttpResponse<String> answer = successful(send("POST", setting("AUTH_URL") + "/auth/tokens", body, null));
         return new Token(
                 answer.headers().firstValue("X-Subject-Token").orElseThrow(),
                 JSON.readTree(answer.body())
@@ -190,17 +187,20 @@ final class RealOpenstack implements AutoCloseable {
             request.header("X-Auth-Token", authorization);
         }
         try {
-            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 400) {
-                throw new IllegalStateException(method + " " + url + ": " + answer.statusCode() + " " + answer.body());
-            }
-            return answer;
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static HttpResponse<String> successful(HttpResponse<String> answer) {
+        if (answer.statusCode() >= 400) {
+            throw new IllegalStateException(answer + " " + answer.body());
+        }
+        return answer;
     }
 
     private static String read(Path file) {
@@ -213,10 +213,12 @@ final class RealOpenstack implements AutoCloseable {
 
     void removeAll() {
         for (JsonNode server : servers(TAG, run)) {
-            ask(
-                    "DELETE",
-                    setting("COMPUTE_URL") + "/servers/" + server.path("id").asString(),
-                    "");
+            String url =
+                    setting("COMPUTE_URL") + "/servers/" + server.path("id").asString();
+            HttpResponse<String> answer = send("DELETE", url, "", token.text());
+            if (answer.statusCode() != 404) {
+                successful(answer);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.SightingState;
 import io.instancebus.embedded.openstack.Outage;
 import io.instancebus.embedded.openstack.Trouble;
 import io.instancebus.worker.provider.CreateRequest;
@@ -51,7 +52,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
     @BeforeEach
     void open() {
         root.setLevel(Level.TRACE);
-        provider = openstack().account("call-timeout-ms", "5000");
+        provider = openstack().account();
     }
 
     @AfterEach
@@ -119,6 +120,12 @@ class RealOpenstackConformanceTest extends ProviderConformance {
     @Override
     protected void recover() {
         openstack().proxy().recover();
+    }
+
+    /** For a moment Nova shows what it has deleted, and lets it be deleted again. */
+    @Override
+    protected boolean isOver(SightingState state) {
+        return state == SightingState.MISSING;
     }
 
     @Override
