@@ -63,8 +63,8 @@ public final class OpenstackSettings {
     private OpenstackConfig config(Duration otherwise) {
         return new OpenstackConfig(
                 type,
-                url("auth-url", rackspace() ? RACKSPACE_IDENTITY : null),
-                url("compute-url", null),
+                url("auth-url", "https://cloud.example.com:5000/v3", rackspace() ? RACKSPACE_IDENTITY : null),
+                url("compute-url", "https://cloud.example.com:8774/v2.1", null),
                 imageUrl(),
                 rackspace() ? rackspaceLogin() : keystoneLogin(),
                 Trust.of(settings),
@@ -115,13 +115,12 @@ public final class OpenstackSettings {
                 : new Login.Project.Id(id);
     }
 
-    private URI url(String name, @Nullable String otherwise) {
+    private URI url(String name, String like, @Nullable String otherwise) {
         String text = otherwise == null ? settings.required(name) : settings.text(name, otherwise);
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         boolean http = "http".equals(uri.getScheme());
         if (uri.getHost() == null || !http && !"https".equals(uri.getScheme())) {
-            throw wrong(type.label() + "." + name + " must be like https://cloud.example.com:5000/v3, not \"" + text
-                    + "\"");
+            throw wrong(type.label() + "." + name + " must be like " + like + ", not \"" + text + "\"");
         }
         if (http && !LOOPBACK.contains(uri.getHost()) && !settings.truth("allow-http")) {
             throw wrong(
@@ -135,11 +134,11 @@ public final class OpenstackSettings {
         if (!settings.has("image-url")) {
             return null;
         }
-        URI uri = url("image-url", null);
+        String like = "https://cloud.example.com:9292";
+        URI uri = url("image-url", like, null);
         if (uri.getPath().matches("(.*/)?v[0-9.]+")) {
             throw wrong(
-                    type.label() + ".image-url is without Glance's version, like https://cloud.example.com:9292, not \""
-                            + uri + "\"");
+                    type.label() + ".image-url is without Glance's version, like " + like + ", not \"" + uri + "\"");
         }
         return uri;
     }
