@@ -89,7 +89,7 @@ final class RealOpenstack implements AutoCloseable {
     }
 
     OpenstackProvider open(Map<String, String> settings, String secret, String... more) {
-        settings.put("call-timeout-ms", "20000");
+        settings.put("call-timeout-ms", "25000");
         return Accounts.open(ProviderType.OPENSTACK, settings, secret, more);
     }
 
