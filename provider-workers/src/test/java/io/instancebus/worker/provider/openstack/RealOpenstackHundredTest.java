@@ -19,12 +19,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A hundred servers through their life at once, at a real OpenStack: none is lost, none is there twice, however many answers
@@ -65,7 +67,9 @@ class RealOpenstackHundredTest {
         }
     }
 
+    /** For all of it: longer than tests may take usually. */
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void aHundredGoThroughTheirLifeAtOnce() throws Exception {
         OpenstackProvider account = requireNonNull(provider);
         List<String> ids = together(i -> made(account, "hundred-" + i + "-" + run));
