@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -296,6 +297,13 @@ class OpenstackProviderTest {
     void otherSharesThatAreUsedUpAreQuotasToo(String message) {
         simulator.trouble("create", "", 1, Trouble.refusal(403, "forbidden", message));
         assertThat(category(() -> provider.create(Accounts.request("key-1")))).isEqualTo(FailureCategory.QUOTA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELETED, , GONE", "DELETED, deleting, GONE", "ACTIVE, deleting, STOPPING", "ERROR, deleting, STOPPING"
+    })
+    void whatIsDeletedIsGoneWhateverIsStillBeingDoneToIt(String status, @Nullable String task, SightingState state) {
+        assertThat(Sightings.state(status, task)).isEqualTo(state);
     }
 
     @Test
