@@ -14,7 +14,8 @@ import tools.jackson.databind.node.MissingNode;
 /**
  * A request that came, by what it asks for.
  *
- * @param name token, create, list, get, delete, os-start, os-stop, reboot, images, flavors, zones; else the path
+ * @param name token, create, list, get, delete, os-start, os-stop, reboot, images, flavors, zones, glance; else the
+ *     path
  * @param id of the server; empty if it is about none
  * @param version the microversion that is asked for; 2.1 if none is
  */
@@ -31,7 +32,7 @@ record Call(
     static Call of(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath();
-        boolean rackspace = path.contains("/v2.0/") || path.contains("/v2/");
+        boolean rackspace = path.contains("/v2.0/") || path.contains("/compute/v2/");
         String below = path.replaceFirst("^/(identity|compute)/v[0-9.]+(/" + OpenstackSimulator.ACCOUNT + ")?", "");
         String id = below.matches(SERVERS + "/(?!detail$)[^/]+(/action)?") ? below.split("/", -1)[2] : "";
         return new Call(
@@ -56,6 +57,7 @@ record Call(
             case "POST /servers/ID/action" ->
                 Answer.JSON.readTree(body).propertyNames().iterator().next();
             case "GET /images/detail" -> "images";
+            case "GET /image/v2/images" -> "glance";
             case "GET /flavors/detail" -> "flavors";
             case "GET /os-availability-zone" -> "zones";
             default -> what;

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The servers, and what Nova does with them. Safe for many threads. */
 final class Nova {
     static final int LONGEST_PAGE = 1000;
+    private static final int MOST_METADATA = 128;
 
     private final Map<String, SimulatedServer> servers = new LinkedHashMap<>();
     private final Map<String, String> adminPasswords = new HashMap<>();
@@ -97,6 +99,9 @@ final class Nova {
         if (!asked.path("key_name").asString(OpenstackSimulator.KEY_PAIR).equals(OpenstackSimulator.KEY_PAIR)) {
             return Answer.problem(400, "badRequest", "Invalid key_name provided.");
         }
+        if (asked.path("metadata").size() > MOST_METADATA) {
+            return Answer.problem(403, "forbidden", "Maximum number of metadata items exceeds " + MOST_METADATA);
+        }
         if (present().size() >= quota) {
             return Answer.problem(
                     403,
@@ -157,7 +162,7 @@ final class Nova {
     synchronized Answer act(String id, JsonNode body) {
         SimulatedServer server = find(id);
         if (server == null) {
-            return unknown(id);
+            return Answer.problem(404, "itemNotFound", "Instance " + id + " has no mapping to a cell.");
         }
         String action = body.propertyNames().iterator().next();
         long now = System.nanoTime();
@@ -201,20 +206,26 @@ final class Nova {
         }
         long now = System.nanoTime();
         Stage stage = server.at(now);
-        if (!"deleting".equals(stage.task())) {
+        if (!"deleting".equals(stage.task()) && !stage.status().equals(Stage.DELETED)) {
             put(server.becoming(List.of(
                     new Stage(stage.status(), "deleting", now),
-                    new Stage(Stage.GONE, null, now + transition.toNanos()))));
+                    new Stage(Stage.DELETED, null, now + transition.toNanos()),
+                    new Stage(Stage.GONE, null, now + transition.toNanos() * 3 / 2))));
         }
         return Answer.empty(204);
     }
 
     synchronized long count(Predicate<SimulatedServer> which) {
-        return present().stream().filter(which).count();
+        return alive().filter(which).count();
     }
 
     synchronized List<String> ids() {
-        return present().stream().map(SimulatedServer::id).toList();
+        return alive().map(SimulatedServer::id).toList();
+    }
+
+    private Stream<SimulatedServer> alive() {
+        long now = System.nanoTime();
+        return present().stream().filter(server -> !server.at(now).status().equals(Stage.DELETED));
     }
 
     synchronized @Nullable JsonNode asked(String id) {

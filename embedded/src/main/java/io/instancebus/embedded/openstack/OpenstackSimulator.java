@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A simulated OpenStack on a port of this machine: Keystone v3 (and v2, as Rackspace has it) and Nova at microversion
- * 2.1, in memory. Servers take a while to get anywhere, and what can go wrong can be asked for.
+ * A simulated OpenStack on a port of this machine: Keystone v3 (and v2, as Rackspace has it) Nova at microversion 2.1
+ * and the list of Glance v2, in memory. Servers take a while to get anywhere, and what can go wrong can be asked for.
  */
 public final class OpenstackSimulator implements AutoCloseable {
     public static final String USER = "bus";
@@ -47,6 +47,7 @@ public final class OpenstackSimulator implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Keystone keystone = new Keystone();
     private final Nova nova = new Nova();
+    private final Glance glance = new Glance();
     private final Upcoming upcoming = new Upcoming();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
     private volatile Outage outage = Outage.NONE;
@@ -73,6 +74,11 @@ public final class OpenstackSimulator implements AutoCloseable {
     /** Nova. */
     public URI computeUrl() {
         return uri("/compute/v2.1");
+    }
+
+    /** Glance. */
+    public URI imageUrl() {
+        return uri("/image");
     }
 
     /** Rackspace's identity service. */
@@ -109,6 +115,16 @@ public final class OpenstackSimulator implements AutoCloseable {
         nova.longestPage(most);
     }
 
+    /** One more image at Glance, beside IMAGE; status as Glance writes it. */
+    public void image(String id, String name, String status) {
+        glance.add(id, name, status);
+    }
+
+    /** How many images a page of Glance's list has at most; 1,000 at first. */
+    public void longestImagePage(int most) {
+        glance.longestPage(most);
+    }
+
     /** Servers whose create holds this text end in ERROR with this fault. */
     public void failBuild(String text, String fault) {
         nova.failBuild(text, fault);
@@ -117,7 +133,7 @@ public final class OpenstackSimulator implements AutoCloseable {
     /**
      * The next such requests have this trouble.
      *
-     * @param call token, create, list, get, delete, os-start, os-stop, reboot, images, flavors or zones
+     * @param call token, create, list, get, delete, os-start, os-stop, reboot, images, flavors, zones or glance
      * @param text that the id or the body must hold; empty for any
      */
     public void trouble(String call, String text, int times, Trouble trouble) {
@@ -247,6 +263,9 @@ public final class OpenstackSimulator implements AutoCloseable {
         if (call.name().equals("token")) {
             return call.rackspace() ? keystone.v2(call.json()) : keystone.v3(call.json());
         }
+        if (!keystone.knows(call.token()) && call.name().equals("glance")) {
+            return Glance.page(401, "401 Unauthorized", "This server could not verify that you are authorized.");
+        }
         if (!keystone.knows(call.token())) {
             return Answer.json(
                             401,
@@ -266,6 +285,9 @@ public final class OpenstackSimulator implements AutoCloseable {
                     406,
                     "computeFault",
                     "Version " + call.version() + " is not supported by the API. Minimum is 2.1 and maximum is 2.60.");
+        }
+        if (call.name().equals("glance")) {
+            return glance.list(call.query(), ELSEWHERE + "/images");
         }
         if (outage == Outage.CELL_DOWN) {
             return switch (call.name()) {

@@ -86,8 +86,8 @@ record SimulatedServer(
                             created.truncatedTo(ChronoUnit.SECONDS).toString(),
                             "message",
                             fault));
-        } else {
-            server.put("progress", stage.status().equals("ACTIVE") ? 100 : 0);
+        } else if (stage.status().equals("BUILD") || stage.status().equals("ACTIVE")) {
+            server.put("progress", 0);
         }
         return server;
     }
@@ -126,6 +126,7 @@ record SimulatedServer(
             case "BUILD" -> "building";
             case "SHUTOFF" -> "stopped";
             case "ERROR" -> "error";
+            case Stage.DELETED -> "deleted";
             default -> "active";
         };
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Stage(String status, @Nullable String task, long at) {
     static final String GONE = "GONE";
+    /** For a moment Nova still shows what it has deleted, and calls it that. */
+    static final String DELETED = "DELETED";
 
     boolean idle(String wanted) {
         return task == null && status.equals(wanted);

@@ -1,5 +1,5 @@
 /**
- * A simulated OpenStack: as much of Keystone and Nova as an account with instances meets, written from their public
+ * A simulated OpenStack: as much of Keystone, Nova and Glance as an account with instances meets, written from their public
  * documentation, with what can go wrong at a real one.
  */
 @NullMarked

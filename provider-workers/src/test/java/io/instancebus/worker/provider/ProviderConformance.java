@@ -753,11 +753,14 @@ public abstract class ProviderConformance {
     }
 
     protected final void awaitEnd(String nativeId) {
-        await().atMost(patience()).pollInterval(Duration.ofMillis(20)).until(() -> switch (see(nativeId)
-                .state()) {
-            case GONE, MISSING -> true;
-            case UNKNOWN, PENDING, RUNNING, STOPPING, STOPPED, ERROR -> false;
-        });
+        await().atMost(patience())
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> isOver(see(nativeId).state()));
+    }
+
+    /** Whether the provider takes nothing for an instance any more that it shows like this. */
+    protected boolean isOver(SightingState state) {
+        return state == SightingState.GONE || state == SightingState.MISSING;
     }
 
     /** What it throws; null if nothing. */

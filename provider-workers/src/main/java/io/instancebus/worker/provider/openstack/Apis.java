@@ -41,13 +41,22 @@ final class Apis {
 
     /** @param token what requests carry */
     NovaApi nova(URI endpoint, Supplier<String> token) {
-        return open(NovaApi.class, endpoint, new AbstractModule() {
+        return open(NovaApi.class, endpoint, carrying(token));
+    }
+
+    /** @param token what requests carry */
+    GlanceApi glance(URI endpoint, Supplier<String> token) {
+        return open(GlanceApi.class, endpoint, carrying(token));
+    }
+
+    private static Module carrying(Supplier<String> token) {
+        return new AbstractModule() {
             @Override
             protected void configure() {
                 bind(Key.get(new TypeLiteral<Supplier<String>>() {}, Authentication.class))
                         .toInstance(token);
             }
-        });
+        };
     }
 
     private <A extends Closeable> A open(Class<A> api, URI endpoint, Module... more) {

@@ -12,6 +12,10 @@ final class Faults {
     /** Nova repeats what it does not like, and user data may hold a secret. */
     private static final Pattern ECHO = Pattern.compile("(?s)(field/attribute user_data)\\b.*");
 
+    /** Of quotas, Nova calls only those by their name that count servers, their processors and their memory. */
+    private static final Pattern QUOTA =
+            Pattern.compile("quota|maximum number of (?!retries)|limit exceeded", Pattern.CASE_INSENSITIVE);
+
     private Faults() {}
 
     /** Of a call that changes something. */
@@ -40,7 +44,7 @@ final class Faults {
     }
 
     private static FailureCategory category(Refused refused) {
-        boolean quota = refused.words().toLowerCase(Locale.ROOT).contains("quota");
+        boolean quota = QUOTA.matcher(refused.words()).find();
         return switch (refused.status()) {
             case 401 -> FailureCategory.AUTH;
             // Nova says both "you may not" and "you have had your share" with 403.
@@ -63,7 +67,7 @@ final class Faults {
     static Failure ofServer(@Nullable String code, String message) {
         String lower = message.toLowerCase(Locale.ROOT);
         FailureCategory category;
-        if (lower.contains("quota")) {
+        if (QUOTA.matcher(message).find()) {
             category = FailureCategory.QUOTA;
         } else if (lower.contains("no valid host") || lower.contains("exceeded maximum number of retries")) {
             category = FailureCategory.CAPACITY;

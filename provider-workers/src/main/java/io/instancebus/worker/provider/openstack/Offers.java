@@ -18,18 +18,29 @@ import org.jspecify.annotations.Nullable;
 
 /** What servers can be made from. */
 final class Offers {
-    private final Session session;
+    private final Session<NovaApi> session;
+    private final Images images;
 
-    Offers(Session session) {
+    /** Where images are listed. */
+    @FunctionalInterface
+    interface Images {
+        List<Catalogue.Image> list(Deadline deadline) throws ProviderFailure;
+    }
+
+    /** Images as Nova passes Glance's on. */
+    Offers(Session<NovaApi> session) {
         this.session = session;
+        this.images = this::imagesOfNova;
+    }
+
+    Offers(Session<NovaApi> session, Images images) {
+        this.session = session;
+        this.images = images;
     }
 
     Catalogue catalogue(Deadline deadline) throws ProviderFailure {
         return new Catalogue(
-                all("list images", deadline, api -> api.images()::listInDetail).stream()
-                        .filter(image -> image.getStatus() == Image.Status.ACTIVE)
-                        .map(Offers::image)
-                        .toList(),
+                images.list(deadline),
                 zones(deadline).stream()
                         .map(zone -> new Catalogue.Realm(
                                 zone.getName(), zone.getName(), zone.getState().isAvailable()))
@@ -37,6 +48,13 @@ final class Offers {
                 all("list flavors", deadline, api -> api.flavors()::listInDetail).stream()
                         .map(Offers::profile)
                         .toList());
+    }
+
+    private List<Catalogue.Image> imagesOfNova(Deadline deadline) throws ProviderFailure {
+        return all("list images", deadline, api -> api.images()::listInDetail).stream()
+                .filter(image -> image.getStatus() == Image.Status.ACTIVE)
+                .map(Offers::image)
+                .toList();
     }
 
     /** Rackspace has none, and says so with 404. */
@@ -80,7 +98,7 @@ final class Offers {
         return new Catalogue.Profile(flavor.getId(), named(flavor.getName(), flavor.getId()), properties);
     }
 
-    private static String named(@Nullable String name, String id) {
+    static String named(@Nullable String name, String id) {
         return name == null || name.isBlank() ? id : name;
     }
 }

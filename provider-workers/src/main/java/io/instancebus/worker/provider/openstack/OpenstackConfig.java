@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an account reaches its OpenStack, and what its servers are like unless a create says otherwise.
+ * Nothing is sent anywhere else than to its URLs.
  *
  * @param type OPENSTACK or RACKSPACE
  * @param authUrl of the identity service, with its version
- * @param computeUrl of Nova, with its version; no other host is asked
+ * @param computeUrl of Nova, with its version
+ * @param imageUrl of Glance, without its version; null: Nova is asked for images
  * @param flavor for creates that name no hardware profile; null: they must
  * @param availabilityZone for creates that name no realm; null leaves it to Nova
  * @param keyPair for creates that name none
@@ -26,6 +28,7 @@ public record OpenstackConfig(
         ProviderType type,
         URI authUrl,
         URI computeUrl,
+        @Nullable URI imageUrl,
         Login login,
         Trust trust,
         @Nullable String flavor,

@@ -35,7 +35,9 @@ public final class OpenstackProvider implements Provider {
     private final Transport transport;
     private final Identity identity;
     private final Cloud<NovaApi> nova;
-    private final Session session;
+    private final Optional<Cloud<GlanceApi>> glance;
+    private final Session<NovaApi> session;
+    private final Offers offers;
     private final Servers servers;
     private final Sightings sightings;
 
@@ -56,7 +58,12 @@ public final class OpenstackProvider implements Provider {
         Tokens tokens = new Tokens(identity);
         this.nova = new Cloud<>(
                 () -> apis.nova(config.computeUrl(), tokens::current), config.callTimeout(), Session::unreadable);
-        this.session = new Session(nova, tokens);
+        this.glance = Optional.ofNullable(config.imageUrl())
+                .map(url -> new Cloud<>(
+                        () -> apis.glance(url, tokens::current), config.callTimeout(), Session::unreadable));
+        this.session = new Session<>(nova, tokens);
+        this.offers = glance.map(images -> new Offers(session, new GlanceImages(new Session<>(images, tokens))))
+                .orElseGet(() -> new Offers(session));
         this.servers = new Servers(session, config.callTimeout());
         this.sightings = new Sightings(config.sshUsername());
     }
@@ -155,7 +162,7 @@ public final class OpenstackProvider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return new Offers(session).catalogue(deadline());
+        return offers.catalogue(deadline());
     }
 
     private Deadline deadline() {
@@ -169,6 +176,7 @@ public final class OpenstackProvider implements Provider {
     @Override
     public void close() {
         nova.close();
+        glance.ifPresent(Cloud::close);
         identity.close();
         transport.close();
     }

@@ -35,6 +35,7 @@ public final class OpenstackSettings {
             "application-credential-id",
             "application-credential-secret",
             "availability-zone",
+            "image-url",
             "security-groups");
     private static final Set<String> RACKSPACE = Set.of("api-key");
     private static final String RACKSPACE_IDENTITY = "https://identity.api.rackspacecloud.com/v2.0";
@@ -62,8 +63,9 @@ public final class OpenstackSettings {
     private OpenstackConfig config(Duration otherwise) {
         return new OpenstackConfig(
                 type,
-                url("auth-url", rackspace() ? RACKSPACE_IDENTITY : null),
-                url("compute-url", null),
+                url("auth-url", "https://cloud.example.com:5000/v3", rackspace() ? RACKSPACE_IDENTITY : null),
+                url("compute-url", "https://cloud.example.com:8774/v2.1", null),
+                imageUrl(),
                 rackspace() ? rackspaceLogin() : keystoneLogin(),
                 Trust.of(settings),
                 settings.text("flavor"),
@@ -113,18 +115,30 @@ public final class OpenstackSettings {
                 : new Login.Project.Id(id);
     }
 
-    private URI url(String name, @Nullable String otherwise) {
+    private URI url(String name, String like, @Nullable String otherwise) {
         String text = otherwise == null ? settings.required(name) : settings.text(name, otherwise);
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         boolean http = "http".equals(uri.getScheme());
         if (uri.getHost() == null || !http && !"https".equals(uri.getScheme())) {
-            throw wrong(type.label() + "." + name + " must be like https://cloud.example.com:5000/v3, not \"" + text
-                    + "\"");
+            throw wrong(type.label() + "." + name + " must be like " + like + ", not \"" + text + "\"");
         }
         if (http && !LOOPBACK.contains(uri.getHost()) && !settings.truth("allow-http")) {
             throw wrong(
                     type.label() + "." + name
                             + " is http: tokens, passwords and user data would go in clear. Set allow-http to true if they may");
+        }
+        return uri;
+    }
+
+    private @Nullable URI imageUrl() {
+        if (!settings.has("image-url")) {
+            return null;
+        }
+        String like = "https://cloud.example.com:9292";
+        URI uri = url("image-url", like, null);
+        if (uri.getPath().matches("(.*/)?v[0-9.]+")) {
+            throw wrong(
+                    type.label() + ".image-url is without Glance's version, like " + like + ", not \"" + uri + "\"");
         }
         return uri;
     }

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.openstack;
 
+import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class Servers {
 
     private static final String FIRST = "2.1";
 
-    private final Session session;
+    private final Session<NovaApi> session;
     private volatile String version = HONEST;
     private final Listing<Map<String, Server>> listing;
 
@@ -47,7 +48,7 @@ final class Servers {
     }
 
     /** @param patience how long a listing may take */
-    Servers(Session session, Duration patience) {
+    Servers(Session<NovaApi> session, Duration patience) {
         this.session = session;
         this.listing = new Listing<>(() -> list(Deadline.in(patience)));
     }
@@ -90,6 +91,8 @@ final class Servers {
         Map<String, Server> all = listing.ask(deadline);
         List<Server> found = all.values().stream()
                 .filter(server -> requestKey.equals(server.metadata().get(Creation.REQUEST)))
+                // For a moment Nova still lists what it has deleted, and calls it that.
+                .filter(server -> Sightings.state(server.status(), server.task()) != SightingState.GONE)
                 .sorted(Comparator.comparing(Servers::age).thenComparing(Server::id))
                 .toList();
         if (found.isEmpty() && all.values().stream().anyMatch(Server::partial)) {

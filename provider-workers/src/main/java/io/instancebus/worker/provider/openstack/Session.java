@@ -3,20 +3,23 @@ package io.instancebus.worker.provider.openstack;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.jclouds.Cloud;
 import io.instancebus.worker.provider.ProviderFailure;
+import java.io.Closeable;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Calls Nova with the account's token. One that is refused as expired is replaced and the call made a second time,
+ * Calls Nova, or Glance, with the account's token. One that is refused as expired is replaced and the call made a second time,
  * since it has done nothing; nothing else is repeated.
+ *
+ * @param <A> NovaApi or GlanceApi
  */
-final class Session {
-    private final Cloud<NovaApi> nova;
+final class Session<A extends Closeable> {
+    private final Cloud<A> service;
     private final Tokens tokens;
 
-    Session(Cloud<NovaApi> nova, Tokens tokens) {
-        this.nova = nova;
+    Session(Cloud<A> service, Tokens tokens) {
+        this.service = service;
         this.tokens = tokens;
     }
 
@@ -27,7 +30,7 @@ final class Session {
     }
 
     /** A call that has no effect. */
-    <T> T look(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+    <T> T look(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         try {
             return answered(name, deadline, call).orElseThrow();
         } catch (Refused e) {
@@ -38,7 +41,7 @@ final class Session {
     }
 
     /** A look at what may not be there: nothing when Nova itself says that it is not. */
-    <T> Optional<T> find(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+    <T> Optional<T> find(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         try {
             return Optional.of(answered(name, deadline, call).orElseThrow());
         } catch (Refused e) {
@@ -52,7 +55,7 @@ final class Session {
     }
 
     /** A call that changes something. */
-    <T> T change(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+    <T> T change(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         try {
             return answered(name, deadline, call).orElseThrow();
         } catch (Refused e) {
@@ -61,7 +64,7 @@ final class Session {
     }
 
     /** A call that changes something; what Nova answers when the server's state does not allow it. */
-    Optional<ProviderFailure> attempt(String name, Deadline deadline, Consumer<NovaApi> call) throws ProviderFailure {
+    Optional<ProviderFailure> attempt(String name, Deadline deadline, Consumer<A> call) throws ProviderFailure {
         try {
             change(name, deadline, api -> {
                 call.accept(api);
@@ -76,7 +79,7 @@ final class Session {
         }
     }
 
-    private <T> Answered<T> answered(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
+    private <T> Answered<T> answered(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         String token = tokens.get(deadline);
         Answered<T> answered = once(name, deadline, call);
         if (!answered.unauthorized()) {
@@ -86,8 +89,8 @@ final class Session {
         return once(name, deadline, call);
     }
 
-    private <T> Answered<T> once(String name, Deadline deadline, Function<NovaApi, T> call) throws ProviderFailure {
-        return nova.call(name, deadline.left(), api -> Answered.by(() -> call.apply(api)));
+    private <T> Answered<T> once(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
+        return service.call(name, deadline.left(), api -> Answered.by(() -> call.apply(api)));
     }
 
     private static ProviderFailure harmless(ProviderFailure e) {

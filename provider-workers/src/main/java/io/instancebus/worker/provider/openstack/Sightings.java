@@ -40,7 +40,8 @@ final class Sightings {
     }
 
     static SightingState state(String status, @Nullable String task) {
-        if (task != null && GOING.contains(task)) {
+        // With many at once, what Nova has deleted is still shown with that task.
+        if (task != null && GOING.contains(task) && !status.equals("DELETED")) {
             return SightingState.STOPPING;
         }
         return switch (status) {

@@ -220,6 +220,12 @@ abstract class OpenstackConformance extends ProviderConformance {
         simulator.recover();
     }
 
+    /** For a moment Nova shows what it has deleted, and lets it be deleted again. */
+    @Override
+    protected boolean isOver(SightingState state) {
+        return state == SightingState.MISSING;
+    }
+
     @Override
     protected Set<String> secrets() {
         Set<String> secrets = new HashSet<>(simulator.tokens());

@@ -33,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +179,9 @@ class OpenstackProviderTest {
     @ParameterizedTest
     @CsvSource({
         "No valid host was found. There are not enough hosts available., CAPACITY",
+        "'No valid host was found. ', CAPACITY",
+        "Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures., CAPACITY",
+        "Maximum number of ports exceeded, QUOTA",
         "'Build of instance aborted: Quota exceeded, too many ports', QUOTA",
         "Image 70a599e0 is unacceptable: Image has no associated data, INTERNAL"
     })
@@ -280,6 +284,35 @@ class OpenstackProviderTest {
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.QUOTA);
         assertThat(failure.failure().providerCode()).isEqualTo("forbidden");
         assertThat(failure.failure().message()).startsWith("Quota exceeded for instances");
+    }
+
+    /** What Nova counts besides servers it does not call a quota. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Maximum number of metadata items exceeds 128",
+                "Maximum number of ports exceeded",
+                "Personality file limit exceeded",
+                "Quota exceeded, too many server groups."
+            })
+    void otherSharesThatAreUsedUpAreQuotasToo(String message) {
+        simulator.trouble("create", "", 1, Trouble.refusal(403, "forbidden", message));
+        assertThat(category(() -> provider.create(Accounts.request("key-1")))).isEqualTo(FailureCategory.QUOTA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELETED, , GONE", "DELETED, deleting, GONE", "ACTIVE, deleting, STOPPING", "ERROR, deleting, STOPPING"
+    })
+    void whatIsDeletedIsGoneWhateverIsStillBeingDoneToIt(String status, @Nullable String task, SightingState state) {
+        assertThat(Sightings.state(status, task)).isEqualTo(state);
+    }
+
+    @Test
+    void whatNovaStillListsAsDeletedIsNotFoundByItsKey() throws Exception {
+        String nativeId = running("key-1");
+        simulator.become(nativeId, "DELETED", null);
+        assertThat(see(nativeId).state()).isEqualTo(SightingState.GONE);
+        assertThat(provider.findByRequestKey("key-1")).isEmpty();
     }
 
     @Test

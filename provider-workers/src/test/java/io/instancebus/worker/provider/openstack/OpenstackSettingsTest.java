@@ -32,10 +32,18 @@ class OpenstackSettingsTest {
         assertThat(config.login())
                 .isEqualTo(new Login.Password(
                         "bus", "Default", new Login.Project.Named("instances", "Default"), "file:openstack"));
+        assertThat(config.imageUrl()).isNull();
         assertThat(config.trust()).isEqualTo(new Trust.Machine());
         assertThat(config.callTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.configDrive()).isFalse();
         assertThat(config.networks()).isEmpty();
+    }
+
+    @Test
+    void glanceIsAskedWhereItIsSaidToBe() {
+        assertThat(openstack(with(OPENSTACK, "image-url", "https://cloud.example.com:9292/"))
+                        .imageUrl())
+                .hasToString("https://cloud.example.com:9292");
     }
 
     @Test
@@ -52,6 +60,9 @@ class OpenstackSettingsTest {
         "compute-url, '', compute-url is missing",
         "compute-url, cloud.example.com, must be like https",
         "compute-url, http://cloud.example.com/v2.1, in clear",
+        "image-url, cloud.example.com, must be like https://cloud.example.com:9292",
+        "image-url, https://cloud.example.com/image/v2/, without Glance's version",
+        "image-url, http://cloud.example.com:9292, in clear",
         "project-id, 7f31, either project-id or project-name",
         "project-name, a:b, colon",
         "application-credential-id, 3e0a, either application-credential-id",
@@ -73,6 +84,9 @@ class OpenstackSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rackspace(with(RACKSPACE, "project-name", "x")))
                 .withMessageContaining("project-name");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rackspace(with(RACKSPACE, "image-url", "https://cloud.example.com:9292")))
+                .withMessageContaining("has no setting \"image-url\"");
     }
 
     @Test
