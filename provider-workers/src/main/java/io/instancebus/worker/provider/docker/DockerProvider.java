@@ -92,10 +92,7 @@ public final class DockerProvider implements Provider {
             id = asking.call("create", api -> api.calls().create(name, container))
                     .id();
         } catch (ProviderFailure e) {
-            if (e.failure().category() != FailureCategory.CONFLICT) {
-                throw e;
-            }
-            Listed made = madeBefore(asking, name, request.requestKey(), e);
+            Listed made = madeAllTheSame(asking, name, request.requestKey(), e);
             if (!made.state().equals("created")) {
                 return new CreatedInstance(made.id());
             }
@@ -105,8 +102,28 @@ public final class DockerProvider implements Provider {
         return new CreatedInstance(id);
     }
 
-    /** The container that has the name already. */
-    private static Listed madeBefore(Engine.Asking asking, String name, String requestKey, ProviderFailure conflict)
+    /**
+     * The container of this key, though its create has no answer that says so: one before has made it, or the answer was
+     * lost. Nobody but a create starts it, so it is looked for here and not left to whoever looks later.
+     */
+    private static Listed madeAllTheSame(Engine.Asking asking, String name, String requestKey, ProviderFailure e)
+            throws ProviderFailure {
+        if (e.isOutcomeUnknown()) {
+            try {
+                return madeBefore(asking, name, requestKey, e);
+            } catch (ProviderFailure notSeen) {
+                e.addSuppressed(notSeen);
+                throw e;
+            }
+        }
+        if (e.failure().category() == FailureCategory.CONFLICT) {
+            return madeBefore(asking, name, requestKey, e);
+        }
+        throw e;
+    }
+
+    /** The container that has the name; if it is another key's, the create has failed as it did. */
+    private static Listed madeBefore(Engine.Asking asking, String name, String requestKey, ProviderFailure failed)
             throws ProviderFailure {
         long end = System.nanoTime() + BEING_MADE.toNanos();
         do {
@@ -115,7 +132,7 @@ public final class DockerProvider implements Provider {
             List<Listed> named = list(asking, "name", List.of(exactly));
             if (!named.isEmpty()) {
                 if (!named.getFirst().labelled(Labels.REQUEST, requestKey)) {
-                    throw conflict;
+                    throw failed;
                 }
                 return named.getFirst();
             }

@@ -143,10 +143,20 @@ class DockerProviderTest {
 
     /** A worker that died in between, or never heard the answer. */
     @Test
+    void aContainerWhoseCreateHadNoAnswerIsLookedForAndStartedAtOnce() throws Exception {
+        engine.proxy().loseAnswerOnce("/containers/create");
+        String id = provider.create(engine.create(key)).nativeId();
+        awaitState(id, SightingState.RUNNING);
+        assertThat(engine.containers(Labels.REQUEST, key)).hasSize(1);
+    }
+
+    @Test
     void whatWasMadeAndNotStartedIsStartedByTheNextCreate() throws Exception {
         engine.proxy().loseAnswerOnce("/containers/create");
+        engine.proxy().answer("/containers/json", 500, "{\"message\":\"no\"}");
         ProviderFailure lost = failure(key);
         assertThat(lost.isOutcomeUnknown()).isTrue();
+        engine.proxy().recover();
         String id = provider.findByRequestKey(key).orElseThrow();
         assertThat(see(id).state()).isEqualTo(SightingState.PENDING);
         assertThat(see(id).rawState()).isEqualTo("created");
