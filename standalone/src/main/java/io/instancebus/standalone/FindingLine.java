@@ -42,11 +42,11 @@ record FindingLine(int nameWidth) {
         return switch (found.finding()) {
             case AccountCheck.Usable(Catalogue catalogue) ->
                 head
-                        + "ok      %d images, %d realms, %d hardware profiles (%.1f s)"
+                        + "ok      %s, %s, %s (%.1f s)"
                                 .formatted(
-                                        catalogue.images().size(),
-                                        catalogue.realms().size(),
-                                        catalogue.hardwareProfiles().size(),
+                                        count(catalogue.images().size(), "image"),
+                                        count(catalogue.realms().size(), "realm"),
+                                        count(catalogue.hardwareProfiles().size(), "hardware profile"),
                                         found.took().toMillis() / 1000.0);
             case AccountCheck.Readable readable -> head + "ok      its settings; a sandbox is not opened for a check";
             case AccountCheck.Unusable(String problem, String advice) -> {
@@ -54,6 +54,10 @@ record FindingLine(int nameWidth) {
                 yield head + "FAILED  " + problem.replace("\n", below) + (advice.isEmpty() ? "" : below + advice);
             }
         };
+    }
+
+    private static String count(int many, String what) {
+        return many + " " + what + (many == 1 ? "" : "s");
     }
 
     private static String pad(String text, int width) {
