@@ -17,6 +17,13 @@ public sealed interface AccountsSource {
         void take(List<AccountConfig> accounts);
     }
 
+    /** The taker is told, until this is closed. */
+    @FunctionalInterface
+    interface Following extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** For good. */
     record Fixed(List<AccountConfig> accounts) implements AccountsSource {
         public Fixed {
@@ -29,7 +36,7 @@ public sealed interface AccountsSource {
         }
 
         @Override
-        public AutoCloseable follow(Taker taker) {
+        public Following follow(Taker taker) {
             return () -> {};
         }
     }
@@ -62,7 +69,7 @@ public sealed interface AccountsSource {
         }
 
         @Override
-        public AutoCloseable follow(Taker taker) {
+        public Following follow(Taker taker) {
             return FollowedFile.follow(this, taker);
         }
     }
@@ -79,5 +86,5 @@ public sealed interface AccountsSource {
     List<AccountConfig> read();
 
     /** Has the taker told of them, at first and whenever they have changed, until what is returned is closed. */
-    AutoCloseable follow(Taker taker);
+    Following follow(Taker taker);
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Looks at a file every second. A change is taken when the file has not changed for a look, so that none is taken that
  * is half written; what cannot be taken is said once, and the accounts stay as they were.
  */
-final class FollowedFile implements AutoCloseable {
+final class FollowedFile implements AccountsSource.Following {
     private static final Logger log = LoggerFactory.getLogger(FollowedFile.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration LONGEST_TAKING = Duration.ofSeconds(60);

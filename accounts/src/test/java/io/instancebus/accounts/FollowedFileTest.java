@@ -53,7 +53,7 @@ class FollowedFileTest {
         Files.writeString(file(), yaml);
     }
 
-    private AutoCloseable follow() {
+    private AccountsSource.Following follow() {
         return new AccountsSource.InFile(file(), List.of(ALWAYS))
                 .follow(accounts ->
                         taken.add(accounts.stream().map(AccountConfig::name).toList()));
@@ -66,7 +66,7 @@ class FollowedFileTest {
     @Test
     void aChangeIsTakenOnceAndWhatCannotBeTakenChangesNothing() throws Exception {
         write("a");
-        try (AutoCloseable following = follow()) {
+        try (AccountsSource.Following following = follow()) {
             awaitTaken(1);
             write("a", "b");
             awaitTaken(2);
@@ -89,7 +89,7 @@ class FollowedFileTest {
     void whatTheTakerCannotTakeIsOfferedAgain() throws Exception {
         write("a");
         List<String> offers = new CopyOnWriteArrayList<>();
-        try (AutoCloseable following = AccountsSource.in(file()).follow(accounts -> {
+        try (AccountsSource.Following following = AccountsSource.in(file()).follow(accounts -> {
             offers.add(accounts.getFirst().name());
             if (offers.size() < 3) {
                 throw new IllegalStateException("not now");
@@ -103,7 +103,7 @@ class FollowedFileTest {
     @Test
     void anAccountOfTheFileCannotTakeTheNameOfOneThatIsThereAnyway() throws Exception {
         write("always");
-        try (AutoCloseable following = follow()) {
+        try (AccountsSource.Following following = follow()) {
             await().atMost(Duration.ofSeconds(20)).until(() -> !logged.list.isEmpty());
         }
         assertThat(taken).isEmpty();

@@ -1,5 +1,6 @@
 package io.instancebus.command;
 
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.command.topology.CommandTopology;
 import io.instancebus.schemas.registry.RegistryConfig;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
@@ -28,9 +29,9 @@ public final class CommandService implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final SchemaRegistryClient registry;
-    private final AutoCloseable following;
+    private final AccountsSource.Following following;
 
-    private CommandService(KafkaStreams streams, SchemaRegistryClient registry, AutoCloseable following) {
+    private CommandService(KafkaStreams streams, SchemaRegistryClient registry, AccountsSource.Following following) {
         this.streams = streams;
         this.registry = registry;
         this.following = following;
@@ -118,11 +119,7 @@ public final class CommandService implements AutoCloseable {
     /** Commits what was begun and stops, within 20 seconds. */
     @Override
     public void close() {
-        try {
-            following.close();
-        } catch (Exception e) {
-            log.atWarn().setCause(e).log("The accounts file is not let go of");
-        }
+        following.close();
         if (!streams.close(CLOSE)) {
             log.atWarn().addKeyValue("seconds", CLOSE.toSeconds()).log("The command service did not stop in time");
         }

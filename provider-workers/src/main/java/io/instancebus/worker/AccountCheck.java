@@ -4,6 +4,7 @@ import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.DefaultCredential;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.ProviderType;
+import io.instancebus.worker.hand.Call;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
@@ -18,9 +19,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Tries accounts as the workers would use them, and changes nothing at a provider: nothing is created. */
@@ -51,19 +49,19 @@ public final class AccountCheck implements AutoCloseable {
 
     /** Returns within three times the account's providerTimeout. For any threads. */
     public Finding check(AccountConfig account) {
-        FutureTask<Finding> task = new FutureTask<>(() -> look(account));
-        Thread.ofVirtual().name("check-" + account.name()).start(task);
         Duration longest = account.providerTimeout().multipliedBy(3);
+        Call<Finding> call = Call.begin("check-" + account.name(), () -> look(account));
         try {
-            return task.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            task.cancel(true);
-            return new Unusable("there was no answer within " + longest.toSeconds() + " s", Advice.REACH);
+            return call.within(longest)
+                    .orElseGet(() ->
+                            new Unusable("there was no answer within " + longest.toSeconds() + " s", Advice.REACH));
         } catch (ExecutionException e) {
             return unusable(Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Unusable("the check was interrupted", "");
+        } finally {
+            call.giveUp();
         }
     }
 

@@ -80,7 +80,6 @@ class AccountsCheckTest {
             assertThat(ec2.requests("RunInstances")).isZero();
             assertThat(openstack.servers()).isEmpty();
         }
-        System.out.println(said);
         assertThat(line("ireland")).contains("ok").contains("images, ").contains("hardware profiles (");
         assertThat(line("mistyped")).contains("FAILED  AUTH: ");
         assertThat(said.toString()).contains("Look at the credentials in its settings");

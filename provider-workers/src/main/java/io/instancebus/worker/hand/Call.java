@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A call on a virtual thread of its own, so that it can be waited for in pieces and given up. */
-final class Call<T> {
+public final class Call<T> {
     private final FutureTask<T> task;
 
     private Call(FutureTask<T> task) {
         this.task = task;
     }
 
-    static <T> Call<T> begin(String name, Callable<T> callable) {
+    public static <T> Call<T> begin(String name, Callable<T> callable) {
         FutureTask<T> task = new FutureTask<>(callable);
         Thread.ofVirtual().name(name).start(task);
         return new Call<>(task);
     }
 
     /** Its result, if it comes in time. What it threw is the cause of the ExecutionException. */
-    Optional<T> within(Duration duration) throws ExecutionException, InterruptedException {
+    public Optional<T> within(Duration duration) throws ExecutionException, InterruptedException {
         try {
             return Optional.of(task.get(Math.max(0, duration.toNanos()), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
@@ -32,7 +32,7 @@ final class Call<T> {
     }
 
     /** Nobody waits for it any more. */
-    void giveUp() {
+    public void giveUp() {
         task.cancel(true);
     }
 }

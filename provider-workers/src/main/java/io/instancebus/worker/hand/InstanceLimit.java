@@ -19,32 +19,44 @@ public final class InstanceLimit {
     /** By then the bus knows what became of a create. */
     private static final Duration SETTLED = Duration.ofMinutes(2);
 
+    /** Whether one more may be made. */
+    enum Room {
+        THERE,
+        NONE,
+        /** The bus has not been read to its end yet. */
+        UNCOUNTED
+    }
+
     private final Optional<Integer> most;
-    private final Supplier<Set<InstanceId>> there;
+    private final Supplier<Optional<Set<InstanceId>>> there;
     private final Clock clock;
     private final Map<InstanceId, Instant> making = new HashMap<>();
 
-    /** @param there the account's instances that are at the provider, as far as the bus knows */
-    public InstanceLimit(Optional<Integer> most, Supplier<Set<InstanceId>> there, Clock clock) {
+    /** @param there the account's instances that are at the provider, as far as the bus knows; empty until that is read */
+    public InstanceLimit(Optional<Integer> most, Supplier<Optional<Set<InstanceId>>> there, Clock clock) {
         this.most = most;
         this.there = there;
         this.clock = clock;
     }
 
-    /** Whether this one may be made; if so it counts from now on. */
-    synchronized boolean admit(InstanceId id) {
+    /** Whether there is room for this one; if so it counts from now on. */
+    synchronized Room admit(InstanceId id) {
         if (most.isEmpty()) {
-            return true;
+            return Room.THERE;
         }
-        Set<InstanceId> present = there.get();
+        Optional<Set<InstanceId>> counted = there.get();
+        if (counted.isEmpty()) {
+            return Room.UNCOUNTED;
+        }
+        Set<InstanceId> present = counted.get();
         Instant now = clock.instant();
         making.values().removeIf(now::isAfter);
         making.keySet().removeAll(present);
         if (!present.contains(id) && !making.containsKey(id) && present.size() + making.size() >= most.get()) {
-            return false;
+            return Room.NONE;
         }
         making.put(id, now.plus(SETTLED));
-        return true;
+        return Room.THERE;
     }
 
     /** It was certainly not made. */

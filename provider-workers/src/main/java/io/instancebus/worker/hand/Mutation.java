@@ -13,12 +13,15 @@ import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.secret.Secret;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The provider's part of a task: what is called, and what its answer comes to. */
 final class Mutation implements Callable<Report> {
+    private static final Duration UNTIL_COUNTED = Duration.ofSeconds(2);
+
     private final Task task;
     private final boolean redelivered;
     private final Provider provider;
@@ -80,9 +83,13 @@ final class Mutation implements Callable<Report> {
         if (clock.instant().isAfter(task.notAfter())) {
             return answers.tooLate();
         }
-        return limit.admit(task.instanceId())
-                ? submit(spec, request)
-                : answers.failed(FailureCategory.QUOTA, limit.words());
+        return switch (limit.admit(task.instanceId())) {
+            case THERE -> submit(spec, request);
+            case NONE -> answers.failed(FailureCategory.QUOTA, limit.words());
+            case UNCOUNTED ->
+                answers.deferred(
+                        clock.instant().plus(UNTIL_COUNTED), "the account's instances have not been counted yet");
+        };
     }
 
     private Report submit(CreateInstance spec, CreateRequest request) throws ProviderFailure {

@@ -13,12 +13,14 @@ public interface KnownInstances {
 
     Optional<KnownInstance> find(InstanceId id);
 
-    /** Those that the provider has, as far as the bus knows. */
-    default Set<InstanceId> there(String account) {
-        return unfinished(account).stream()
-                .filter(KnownInstance::believedThere)
-                .map(KnownInstance::id)
-                .collect(Collectors.toSet());
+    /** Those that the provider has, as far as the bus knows; nothing before it is {@link #ready}. */
+    default Optional<Set<InstanceId>> there(String account) {
+        return !ready()
+                ? Optional.empty()
+                : Optional.of(unfinished(account).stream()
+                        .filter(KnownInstance::believedThere)
+                        .map(KnownInstance::id)
+                        .collect(Collectors.toSet()));
     }
 
     /** A copy of those that are not finished. */

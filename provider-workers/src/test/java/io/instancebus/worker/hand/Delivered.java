@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A create's task as a hand deals with it, for tests of adapters. */
@@ -41,7 +40,7 @@ public final class Delivered {
                 ACCOUNT,
                 provider,
                 new Turnstile(16, Optional.empty(), clock),
-                new InstanceLimit(Optional.empty(), Set::of, clock),
+                new InstanceLimit(Optional.empty(), Optional::empty, clock),
                 timeout);
         Submits submits = new Submits(
                 Map.of(ACCOUNT, account),

@@ -36,7 +36,7 @@ class SubmitsTest {
     private final Clock clock = Clock.systemUTC();
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
-    private InstanceLimit limit = new InstanceLimit(Optional.empty(), Set::of, clock);
+    private InstanceLimit limit = new InstanceLimit(Optional.empty(), Optional::empty, clock);
     private AdminPasswords adminPasswords = (task, replyKey, password) -> Optional.empty();
 
     private FakeDelivery handle(Task task, int deliveryCount) {
@@ -338,7 +338,7 @@ class SubmitsTest {
     void noMoreInstancesAreMadeThanTheAccountMayHave() {
         Set<InstanceId> there = ConcurrentHashMap.newKeySet();
         there.add(new InstanceId("there"));
-        limit = new InstanceLimit(Optional.of(3), () -> Set.copyOf(there), clock);
+        limit = new InstanceLimit(Optional.of(3), () -> Optional.of(Set.copyOf(there)), clock);
 
         handle(Tasks.create(1, soon(), "a"), 1);
         handle(Tasks.create(1, soon(), "b"), 1);
@@ -361,8 +361,18 @@ class SubmitsTest {
     }
 
     @Test
+    void nothingIsMadeUnderALimitBeforeTheInstancesAreCounted() {
+        limit = new InstanceLimit(Optional.of(3), Optional::empty, clock);
+
+        handle(Tasks.create(1, soon()), 1);
+
+        assertThat(only()).isInstanceOf(Report.Deferred.class);
+        assertThat(provider.calls).isEmpty();
+    }
+
+    @Test
     void whatTheProviderRefusedTakesNoPlace() {
-        limit = new InstanceLimit(Optional.of(1), Set::of, clock);
+        limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of()), clock);
         provider.onMutation = () -> {
             throw ProviderFailure.of(FailureCategory.CAPACITY, null, "full");
         };
