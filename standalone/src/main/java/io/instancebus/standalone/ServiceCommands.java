@@ -34,9 +34,9 @@ final class ServiceCommands {
         public Integer call() throws InterruptedException {
             Logger log = LoggerFactory.getLogger(getClass());
             AutoCloseable service = start(config);
+            Stopping stopping = new Stopping();
             log.atInfo().addKeyValue("config", config).log("Running");
-            Stopping.awaitAndClose(service, () -> log.info("Stopping"));
-            log.info("Stopped");
+            stopping.awaitAndClose(service, () -> log.info("Stopping"), () -> log.info("Stopped"));
             return 0;
         }
     }

@@ -2,29 +2,37 @@ package io.instancebus.standalone;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Waits for Ctrl-C or a termination signal, and holds the JVM until everything has been stopped. */
+/** Holds the JVM after Ctrl-C or a termination signal, from its construction on, until everything has been stopped. */
 final class Stopping {
-    private Stopping() {}
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
 
-    /** Returns when the process was asked to end, and after that lets the JVM end once the parts are closed. */
-    static void awaitAndClose(AutoCloseable parts, Runnable announcement) throws InterruptedException {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
+    Stopping() {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             asked.countDown();
-                            awaitQuietly(closed);
+                            awaitQuietly(done);
                         },
                         "stopping"));
+    }
+
+    /**
+     * Returns once the process was asked to end and its parts are closed. The last words are said before the JVM is let
+     * go: it would otherwise end between the two.
+     *
+     * @param lastWords said when everything was closed; if something was not, standard error says that instead
+     */
+    void awaitAndClose(AutoCloseable parts, Runnable announcement, Runnable lastWords) throws InterruptedException {
         asked.await();
-        announcement.run();
         try {
+            announcement.run();
             parts.close();
+            lastWords.run();
         } catch (Exception failure) {
-            throw new IllegalStateException("not everything stopped cleanly", failure);
+            System.err.println("instance-bus: not everything stopped cleanly: " + Words.of(failure));
         } finally {
-            closed.countDown();
+            done.countDown();
         }
     }
 

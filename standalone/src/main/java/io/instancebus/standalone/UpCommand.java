@@ -85,9 +85,9 @@ final class UpCommand implements Callable<Integer> {
         EmbeddedDefault.logTo(dataDirectory);
         out.println("Starting Instance Bus in " + dataDirectory.toAbsolutePath());
         EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out));
+        Stopping stopping = new Stopping();
         summary(out, bus);
-        Stopping.awaitAndClose(bus, () -> out.println("Stopping …"));
-        out.println("Stopped.");
+        stopping.awaitAndClose(bus, () -> out.println("Stopping …"), () -> out.println("Stopped."));
         return bus.failed() ? 1 : 0;
     }
 
