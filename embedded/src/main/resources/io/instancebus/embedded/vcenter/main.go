@@ -634,8 +634,14 @@ func main() {
 	if os.Getenv("VCENTER_SIMULATOR_LOG") != "" {
 		log.SetOutput(os.Stderr)
 	}
-	if err := m.Create(); err != nil {
+	scratch, err := ioutil.TempDir("", "vcenter-simulator-") // its datastores
+	if err == nil {
+		os.Setenv("TMPDIR", scratch)
+		err = m.Create()
+	}
+	if err != nil {
 		fmt.Println("FAILED", err)
+		os.RemoveAll(scratch)
 		os.Exit(1)
 	}
 	m.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword(user, "correct horse")}
@@ -653,10 +659,11 @@ func main() {
 	at := *server.URL
 	at.User = nil
 	fmt.Printf("READY %s %s %s %s\n", at.String(), control.URL, hex.EncodeToString(sum[:]), strings.ReplaceAll(string(pemBytes), "\n", "|"))
-	if os.Getenv("VCENTER_SIMULATOR_PARENT") != "" { // ends with whoever started it
-		go func() { ioutil.ReadAll(os.Stdin); os.Exit(0) }()
-	}
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGINT, syscall.SIGTERM)
+	if os.Getenv("VCENTER_SIMULATOR_PARENT") != "" { // ends with whoever started it
+		go func() { ioutil.ReadAll(os.Stdin); c <- syscall.SIGTERM }()
+	}
 	<-c
+	os.RemoveAll(scratch)
 }
