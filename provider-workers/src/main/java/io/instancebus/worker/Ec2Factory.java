@@ -1,14 +1,19 @@
 package io.instancebus.worker;
 
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.ec2.AccessKey;
 import io.instancebus.worker.provider.ec2.Ec2Config;
 import io.instancebus.worker.provider.ec2.Ec2Provider;
+import io.instancebus.worker.provider.ec2.InstanceProfileKey;
+import io.instancebus.worker.provider.ec2.KeyOrigin;
 import io.instancebus.worker.secret.Secret;
 import io.instancebus.worker.secret.SecretFailure;
 import io.instancebus.worker.secret.SecretResolver;
 import java.time.Clock;
+import java.time.InstantSource;
 
 /** Opens accounts with a region of EC2. */
 record Ec2Factory(SecretResolver secrets) implements ProviderFactory {
@@ -16,16 +21,28 @@ record Ec2Factory(SecretResolver secrets) implements ProviderFactory {
     @Override
     public Provider open(AccountConfig account) {
         Ec2Config config = Ec2Config.read(account.settings());
-        return new Ec2Provider(config, () -> key(config), Clock.systemUTC());
+        return new Ec2Provider(config, source(config.key()), Clock.systemUTC());
     }
 
-    private AccessKey key(Ec2Config config) throws SecretFailure {
-        String id = config.accessKeyId();
-        String token = config.sessionTokenReference();
-        return new AccessKey(
-                Ec2Config.isReference(id) ? secret(id, "ec2.access-key-id") : id,
-                secret(config.secretAccessKeyReference(), "ec2.secret-access-key"),
-                token == null ? null : secret(token, "ec2.session-token"));
+    private AccessKey.Source source(KeyOrigin origin) {
+        return switch (origin) {
+            case KeyOrigin.Stored stored -> () -> key(stored);
+            case KeyOrigin.InstanceProfile profile ->
+                new InstanceProfileKey(profile.metadataEndpoint(), InstantSource.system());
+        };
+    }
+
+    private AccessKey key(KeyOrigin.Stored stored) throws ProviderFailure {
+        String id = stored.accessKeyId();
+        String token = stored.sessionTokenReference();
+        try {
+            return new AccessKey(
+                    KeyOrigin.isReference(id) ? secret(id, "ec2.access-key-id") : id,
+                    secret(stored.secretAccessKeyReference(), "ec2.secret-access-key"),
+                    token == null ? null : secret(token, "ec2.session-token"));
+        } catch (SecretFailure e) {
+            throw ProviderFailure.of(FailureCategory.AUTH, null, String.valueOf(e.getMessage()));
+        }
     }
 
     /** jclouds signs with text, so it cannot be wiped. */

@@ -1,14 +1,21 @@
 package io.instancebus.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.ec2.Ec2Simulator;
+import io.instancebus.embedded.ec2.MetadataSimulator;
 import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.secret.SecretResolver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,12 +26,8 @@ class Ec2FactoryTest {
     @Test
     void theKeyComesFromAFileAndItsIdFromTheEnvironment(@TempDir Path secrets) throws Exception {
         Files.writeString(secrets.resolve("ec2"), Ec2Simulator.SECRET_ACCESS_KEY + "\n");
-        SecretResolver resolver = new SecretResolver(
-                Optional.of(secrets),
-                Map.of("INSTANCE_BUS_SECRET_EC2_ID", Ec2Simulator.ACCESS_KEY_ID),
-                (text, command, instance, field) -> {
-                    throw new java.security.GeneralSecurityException("nothing is sealed here");
-                });
+        SecretResolver resolver =
+                resolver(Optional.of(secrets), Map.of("INSTANCE_BUS_SECRET_EC2_ID", Ec2Simulator.ACCESS_KEY_ID));
         try (Ec2Simulator simulator = Ec2Simulator.start();
                 Provider provider = new Ec2Factory(resolver)
                         .open(AccountConfig.of(
@@ -41,5 +44,60 @@ class Ec2FactoryTest {
                                         "file:ec2")))) {
             assertThat(provider.catalogue().images()).isNotEmpty();
         }
+    }
+
+    @Test
+    void aKeyThatIsNotThereIsAuthAndNothingIsSent() throws Exception {
+        try (Ec2Simulator simulator = Ec2Simulator.start();
+                Provider provider = new Ec2Factory(resolver(Optional.empty(), Map.of()))
+                        .open(AccountConfig.of(
+                                "ireland",
+                                ProviderType.EC2,
+                                Map.of(
+                                        "endpoint",
+                                        simulator.url().toString(),
+                                        "region",
+                                        Ec2Simulator.REGION,
+                                        "access-key-id",
+                                        Ec2Simulator.ACCESS_KEY_ID,
+                                        "secret-access-key",
+                                        "file:ec2")))) {
+            ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, provider::catalogue);
+            assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
+            assertThat(failure).hasMessageContaining("no secrets folder");
+            assertThat(simulator.requests("DescribeImages")).isZero();
+        }
+    }
+
+    @Test
+    void theKeyOfTheMachinesRoleComesFromItsMetadata() throws Exception {
+        try (Ec2Simulator simulator = Ec2Simulator.start(InstantSource.system(), "session-token");
+                MetadataSimulator metadata = MetadataSimulator.start();
+                Provider provider = new Ec2Factory(resolver(Optional.empty(), Map.of()))
+                        .open(AccountConfig.of(
+                                "ireland",
+                                ProviderType.EC2,
+                                Map.of(
+                                        "endpoint",
+                                        simulator.url().toString(),
+                                        "region",
+                                        Ec2Simulator.REGION,
+                                        "credentials",
+                                        "instance-profile",
+                                        "metadata-endpoint",
+                                        metadata.url().toString())))) {
+            metadata.role(
+                    Ec2Simulator.ACCESS_KEY_ID,
+                    Ec2Simulator.SECRET_ACCESS_KEY,
+                    "session-token",
+                    Instant.now().plus(Duration.ofHours(6)));
+            assertThat(provider.catalogue().images()).isNotEmpty();
+        }
+    }
+
+    private static SecretResolver resolver(Optional<Path> secrets, Map<String, String> environment) {
+        return new SecretResolver(secrets, environment, (text, command, instance, field) -> {
+            throw new java.security.GeneralSecurityException("nothing is sealed here");
+        });
     }
 }

@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.ec2;
 
-import io.instancebus.worker.secret.SecretFailure;
+import io.instancebus.worker.provider.ProviderFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param sessionToken of temporary credentials; null for none
  */
 public record AccessKey(String id, String secret, @Nullable String sessionToken) {
-    /** Where the account's key is; it is looked up for every request, so that it can be changed while we run. */
+    /** Gives the account's key; it is asked for every request, so that the key can change while we run. */
     @FunctionalInterface
     public interface Source {
-        AccessKey open() throws SecretFailure;
+        /** @throws ProviderFailure if it cannot be had; nothing was sent to EC2 */
+        AccessKey open() throws ProviderFailure;
     }
 
     @Override

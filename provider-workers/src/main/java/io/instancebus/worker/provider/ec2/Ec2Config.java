@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How an account reaches its region, and what a create gets that does not say otherwise.
  *
  * @param endpoint the only place that requests go to; its path is / if it has none, its port is left out if usual
- * @param accessKeyId the id itself, or file:NAME or env:NAME
- * @param secretAccessKeyReference file:NAME or env:NAME
- * @param sessionTokenReference file:NAME or env:NAME; null for none
+ * @param key where what requests are signed with comes from
  * @param imageOwners whose images are in the catalogue
  * @param images those in the catalogue; if there are any, owners do not count
  * @param imageName a pattern with * of names in the catalogue
@@ -29,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Ec2Config(
         URI endpoint,
         String region,
-        String accessKeyId,
-        String secretAccessKeyReference,
-        @Nullable String sessionTokenReference,
+        KeyOrigin key,
         Trust trust,
         String apiVersion,
         @Nullable String zone,
@@ -49,9 +45,14 @@ public record Ec2Config(
         Duration consistencyWindow,
         @Nullable String sshUsername) {
 
+    private static final String CREDENTIALS = "credentials";
+    private static final String METADATA_ENDPOINT = "metadata-endpoint";
+    private static final Set<String> STORED = Set.of("access-key-id", "secret-access-key", "session-token");
     private static final Set<String> SETTINGS = Set.of(
             "endpoint",
             "region",
+            CREDENTIALS,
+            METADATA_ENDPOINT,
             "access-key-id",
             "secret-access-key",
             "session-token",
@@ -79,10 +80,6 @@ public record Ec2Config(
         if (!apiVersion.matches("\\d{4}-\\d{2}-\\d{2}")) {
             throw new IllegalArgumentException("ec2.api-version must be like 2016-11-15");
         }
-        reference("secret-access-key", secretAccessKeyReference);
-        if (sessionTokenReference != null) {
-            reference("session-token", sessionTokenReference);
-        }
         if (imageLimit < 1 || imageLimit > 1_000) {
             throw new IllegalArgumentException("ec2.image-limit must be 1 to 1000, and is " + imageLimit);
         }
@@ -101,9 +98,7 @@ public record Ec2Config(
         return new Ec2Config(
                 endpoint(settings.text("endpoint", "https://ec2." + region + ".amazonaws.com")),
                 region,
-                settings.required("access-key-id"),
-                settings.required("secret-access-key"),
-                settings.text("session-token"),
+                key(settings),
                 Trust.of(settings),
                 settings.text("api-version", "2016-11-15"),
                 settings.text("zone"),
@@ -122,6 +117,30 @@ public record Ec2Config(
                 settings.text("ssh-username"));
     }
 
+    private static KeyOrigin key(AccountSettings settings) {
+        return switch (settings.text(CREDENTIALS, "key")) {
+            case "key" -> {
+                without(settings, "only of credentials: instance-profile", Set.of(METADATA_ENDPOINT));
+                yield new KeyOrigin.Stored(
+                        settings.required("access-key-id"),
+                        settings.required("secret-access-key"),
+                        settings.text("session-token"));
+            }
+            case "instance-profile" -> {
+                without(settings, "not of credentials: instance-profile", STORED);
+                String endpoint = settings.text(METADATA_ENDPOINT, KeyOrigin.InstanceProfile.AMAZON.toString());
+                yield new KeyOrigin.InstanceProfile(uri(METADATA_ENDPOINT, endpoint));
+            }
+            default -> throw new IllegalArgumentException("ec2.credentials must be key or instance-profile");
+        };
+    }
+
+    private static void without(AccountSettings settings, String why, Set<String> names) {
+        names.stream().filter(settings::has).sorted().findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("ec2." + name + " is a setting " + why);
+        });
+    }
+
     private static String region(String region) {
         if (!region.matches("[A-Za-z0-9-]{1,64}")) {
             throw new IllegalArgumentException("ec2.region \"" + region + "\" is not like us-east-1");
@@ -131,7 +150,7 @@ public record Ec2Config(
 
     /** As it is signed and sent: without a port that goes without saying. */
     private static URI endpoint(String text) {
-        URI given = uri(text);
+        URI given = uri("endpoint", text);
         boolean https = "https".equals(given.getScheme());
         if (given.getHost() == null || given.getQuery() != null || given.getUserInfo() != null) {
             throw new IllegalArgumentException("ec2.endpoint must be like https://ec2.us-east-1.amazonaws.com");
@@ -145,27 +164,15 @@ public record Ec2Config(
         return URI.create(given.getScheme() + "://" + given.getHost() + (usual ? "" : ":" + given.getPort()) + path);
     }
 
-    private static URI uri(String text) {
+    private static URI uri(String name, String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("ec2.endpoint is no URL: " + e.getReason(), e);
+            throw new IllegalArgumentException("ec2." + name + " is no URL: " + e.getReason(), e);
         }
     }
 
-    private static boolean loopback(String host) {
+    static boolean loopback(String host) {
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
-    }
-
-    private static void reference(String name, String value) {
-        if (!isReference(value)) {
-            // The value is not repeated: someone may have put the secret there.
-            throw new IllegalArgumentException("ec2." + name + " must be a reference: file:NAME or env:NAME");
-        }
-    }
-
-    /** Whether it says where a value is, and is not the value. */
-    public static boolean isReference(String value) {
-        return value.startsWith("file:") || value.startsWith("env:");
     }
 }

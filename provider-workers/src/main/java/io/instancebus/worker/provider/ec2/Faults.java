@@ -105,7 +105,7 @@ final class Faults {
     static ProviderFailure of(String call, RuntimeException e) {
         for (Throwable each = e; each != null; each = each.getCause()) {
             if (each instanceof Signing.KeyUnavailable missing) {
-                return ProviderFailure.of(FailureCategory.AUTH, null, String.valueOf(missing.getMessage()));
+                return missing.failure();
             }
             if (each instanceof AnswerReader.Unreadable strange) {
                 String message = call + ": " + strange.getMessage();

@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.ec2;
 
-import io.instancebus.worker.secret.SecretFailure;
+import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -51,7 +51,7 @@ final class Signing extends FormSigningHttpApiModule<Ec2Api> {
                             .secretAccessKey(key.secret())
                             .sessionToken(key.sessionToken())
                             .build();
-        } catch (SecretFailure e) {
+        } catch (ProviderFailure e) {
             throw new KeyUnavailable(e);
         }
     }
@@ -60,8 +60,15 @@ final class Signing extends FormSigningHttpApiModule<Ec2Api> {
     static final class KeyUnavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        KeyUnavailable(SecretFailure cause) {
-            super(cause.getMessage(), cause);
+        private final transient ProviderFailure failure;
+
+        KeyUnavailable(ProviderFailure failure) {
+            super(failure.getMessage(), failure);
+            this.failure = failure;
+        }
+
+        ProviderFailure failure() {
+            return failure;
         }
     }
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.instancebus.avro.ProtectedText;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
@@ -18,9 +17,6 @@ import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.secret.Secret;
-import io.instancebus.worker.secret.SecretFailure;
-import io.instancebus.worker.secret.SecretResolver;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -487,24 +482,17 @@ class Ec2ProviderTest {
         assertThat(category(() -> mistaken.create(Requests.request(key())))).isEqualTo(FailureCategory.AUTH);
         assertThat(wrong.toString()).doesNotContain("not-it");
 
-        Ec2Provider keyless =
-                opened(new Ec2Provider(config, () -> new AccessKey("AKIA", noFolder(), null), Clock.systemUTC()));
+        Ec2Provider keyless = opened(new Ec2Provider(
+                config,
+                () -> {
+                    throw ProviderFailure.of(FailureCategory.AUTH, null, "there is no secrets folder");
+                },
+                Clock.systemUTC()));
         ProviderFailure missing = failure(() -> keyless.create(Requests.request(key())));
         assertThat(missing.failure().category()).isEqualTo(FailureCategory.AUTH);
         assertThat(missing.failure().message()).contains("no secrets folder");
         assertThat(missing.isOutcomeUnknown()).isFalse();
         assertThat(simulator.requests("RunInstances")).isEqualTo(1);
-    }
-
-    private static String noFolder() throws SecretFailure {
-        ProtectedText reference = new ProtectedText();
-        reference.setReference("file:ec2");
-        SecretResolver resolver = new SecretResolver(Optional.empty(), Map.of(), (text, command, instance, field) -> {
-            throw new java.security.GeneralSecurityException("nothing is sealed here");
-        });
-        try (Secret secret = resolver.resolve(reference, "", "", "secret-access-key", SecretResolver.Clear.REFUSED)) {
-            return new String(secret.chars());
-        }
     }
 
     @Test

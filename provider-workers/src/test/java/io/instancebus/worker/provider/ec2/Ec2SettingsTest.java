@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.tls.Trust;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an account can be told, and how errors are sorted. */
 class Ec2SettingsTest {
@@ -62,7 +64,7 @@ class Ec2SettingsTest {
                 "ssh-username", "admin"));
         Ec2Config config = Ec2Config.read(settings);
         assertThat(config.endpoint()).hasToString("https://ec2.example.com/services/Cloud");
-        assertThat(config.sessionTokenReference()).isEqualTo("env:TOKEN");
+        assertThat(config.key()).isEqualTo(new KeyOrigin.Stored("AKIA", "file:ec2", "env:TOKEN"));
         assertThat(config.trust()).isEqualTo(new Trust.Fingerprint("ab".repeat(32)));
         assertThat(config.zone()).isEqualTo("z");
         assertThat(config.subnet()).isEqualTo("subnet-1");
@@ -86,6 +88,9 @@ class Ec2SettingsTest {
         "no-such, x, access-key-id",
         "secret-access-key, hunter2, reference",
         "session-token, hunter2, reference",
+        "credentials, hunter2, key or instance-profile",
+        "credentials, instance-profile, access-key-id",
+        "metadata-endpoint, http://127.0.0.1, credentials",
         "endpoint, http://ec2.example.com, https",
         "endpoint, https://user:pw@ec2.example.com, endpoint",
         "endpoint, ec2.example.com, endpoint",
@@ -101,6 +106,25 @@ class Ec2SettingsTest {
                 .isThrownBy(() -> Ec2Config.read(with(name, value)))
                 .withMessageContaining(said)
                 .withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void theKeyOfTheMachinesRoleIsAskedForWhereAmazonHasIt() {
+        assertThat(Ec2Config.read(Map.of("region", "eu-west-1", "credentials", "instance-profile"))
+                        .key())
+                .isEqualTo(new KeyOrigin.InstanceProfile(URI.create("http://169.254.169.254")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://metadata.example.com", "https://169.254.169.254", "http://169.254.169.254/?x", "nowhere"
+            })
+    void aMetadataServiceIsNearby(String endpoint) {
+        Map<String, String> settings =
+                Map.of("region", "eu-west-1", "credentials", "instance-profile", "metadata-endpoint", endpoint);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ec2Config.read(settings))
+                .withMessageContaining("ec2.metadata-endpoint must be");
     }
 
     @ParameterizedTest
