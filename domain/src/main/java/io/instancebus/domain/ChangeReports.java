@@ -24,7 +24,8 @@ final class ChangeReports {
             when current && open ->
                 draft.change = change.in(new Phase.Issued(true, ((Phase.Issued) change.phase()).silentAt()));
             case Report.Accepted accepted -> accepted(change, accepted);
-            case Report.Failed failed when current && open -> failed(change, failed.failure());
+            case Report.Failed failed
+            when current && change.phase() instanceof Phase.Issued issued -> failed(change, issued, failed.failure());
             case Report.Deferred deferred when current && open -> postpone(change, deferred);
             case Report.OutcomeUnknown unknown when current && open -> changes.unsure(change, unknown.reason());
             // Of an earlier attempt, or after the matter was settled: says nothing new.
@@ -56,6 +57,15 @@ final class ChangeReports {
         draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
         if (!known) {
             draft.lookAfresh(draft.policy.firstLook());
+            beginDestroy();
+        }
+    }
+
+    /** A destroy that sought what it was to destroy need seek no longer. */
+    private void beginDestroy() {
+        Change change = draft.change;
+        if (change != null && change.type() == CommandType.DESTROY && change.attempt() == 0) {
+            new ChangeTimes(draft).again(change);
         }
     }
 
@@ -104,15 +114,48 @@ final class ChangeReports {
         }
     }
 
-    private void failed(Change change, Failure failure) {
+    private void failed(Change change, Phase.Issued issued, Failure failure) {
         CommandType type = change.type();
         if (type == CommandType.DESTROY && failure.category() == FailureCategory.NOT_FOUND) {
-            changes.finish(Cause.COMMAND, "the provider no longer knew it", null);
+            notFound(change, issued);
         } else if (failure.category().passing() && change.failures() + 1 < draft.policy.maxAttempts()) {
             draft.change = change.failedOnce(new Phase.Postponed(draft.now.plus(pause(change.failures()))));
         } else {
             changes.fail(failure, Cause.FAILURE);
         }
+    }
+
+    /**
+     * What was made just now may not be known everywhere yet, unless it was seen to come up: it must not run on unseen.
+     * Asked again when it is twice as old.
+     */
+    private void notFound(Change destroy, Phase.Issued issued) {
+        // A report may be late: what counts is how old the instance was when the worker looked, at the earliest.
+        Duration since = Duration.between(draft.issuedAt(issued), draft.now);
+        Duration settlement = draft.policy.settlement();
+        Duration age = draft.age();
+        if (wasUp() || age.minus(since).compareTo(settlement) >= 0) {
+            changes.finish(Cause.COMMAND, "the provider no longer knew it", null);
+            return;
+        }
+        Duration pause = longer(draft.policy.firstLook(), shorter(age, settlement.minus(age)));
+        draft.change = destroy.in(new Phase.Postponed(draft.now.plus(pause)));
+    }
+
+    private boolean wasUp() {
+        return switch (draft.state()) {
+            case START, PENDING -> false;
+            case ERROR -> draft.instance().vanished() && draft.details().shown();
+            case RUNNING, STOPPING, STOPPED, FINISH -> true;
+        };
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration pause(int failures) {

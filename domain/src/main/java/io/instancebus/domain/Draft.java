@@ -1,5 +1,6 @@
 package io.instancebus.domain;
 
+import io.instancebus.domain.Work.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,11 +19,11 @@ final class Draft {
     final Instant now;
     final Policy policy;
     final String requestKey;
-    final Instant createdAt;
     final List<Work.Waiting> queue;
     final List<Work.Run> runs;
     Work.@Nullable Change change;
     Work.Watch watch;
+    private Instant createdAt;
 
     @Nullable
     Instant forgetAt;
@@ -109,7 +110,15 @@ final class Draft {
         become(to, why, cause, null, null);
     }
 
+    /** How long the provider has had it; until it is known to have it, how long ago the create was accepted. */
+    Duration age() {
+        return Duration.between(createdAt, now);
+    }
+
     void describe(InstanceDetails details, Attribution why) {
+        if (instance.nativeId() == null && details.nativeId() != null) {
+            createdAt = now;
+        }
         if (!details.equals(instance.details())) {
             emit(why, new Event.InstanceDetailsChanged(details));
         }
@@ -140,6 +149,11 @@ final class Draft {
     /** When nobody can be at work any more on a task that is issued now. */
     Instant silentAt() {
         return now.plus(policy.submitWindow()).plus(policy.lockAndSkew());
+    }
+
+    /** When a task was issued on which nobody can be at work any more from then on. */
+    Instant issuedAt(Phase.Issued issued) {
+        return issued.silentAt().minus(policy.submitWindow()).minus(policy.lockAndSkew());
     }
 
     /**

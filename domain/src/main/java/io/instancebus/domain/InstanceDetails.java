@@ -131,6 +131,11 @@ public record InstanceDetails(
                 password);
     }
 
+    /** Whether a look has told when it was launched or where it is: it was up once. */
+    public boolean shown() {
+        return launchedAt != null || !publicAddresses.isEmpty() || !privateAddresses.isEmpty();
+    }
+
     /** These details with what a look at the provider adds; what the look leaves out stays. */
     public InstanceDetails seen(Report.Sighting sighting) {
         return new InstanceDetails(

@@ -195,8 +195,7 @@ final class LookRules {
 
     /** Right after a create a listing may not show it yet. */
     private boolean tooEarly(Change change) {
-        return change.phase() instanceof Phase.Submitted
-                && draft.now.isBefore(draft.createdAt.plus(draft.policy.settlement()));
+        return change.phase() instanceof Phase.Submitted && draft.age().compareTo(draft.policy.settlement()) < 0;
     }
 
     private static boolean seeking(@Nullable Change change) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is under way around an instance: not history, but what must not be forgotten when a process dies.
  *
  * @param requestKey what finds the instance at the provider while its native id is not known
- * @param createdAt when the create was accepted
+ * @param createdAt when the provider's id came to be known, and until then when the create was accepted
  * @param change the one lifecycle change in flight
  * @param queue lifecycle changes that wait for it, first in first out; at most {@link #QUEUE_LIMIT}
  * @param runs run commands in flight, beside everything else; at most {@link #RUN_LIMIT}

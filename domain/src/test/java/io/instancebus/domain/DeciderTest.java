@@ -240,6 +240,51 @@ class DeciderTest {
     }
 
     @Test
+    void aDestroyOfWhatIsNotKnownYetIsTriedUntilItIs() {
+        accept(send(create()), 1, NATIVE);
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        pass(Duration.ofSeconds(1));
+        notFound(destroy, 1);
+        assertThat(state()).isEqualTo(InstanceState.PENDING);
+        pass(Duration.ofSeconds(1));
+        accept(destroy, 2, null);
+        look(SightingState.GONE);
+
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandSucceeded(CommandType.DESTROY));
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+    }
+
+    @Test
+    void aDestroyOfWhatNeverCameToBeKnownEndsWhenItsCreateHasSettled() {
+        accept(send(create()), 1, NATIVE);
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        int attempt = 0;
+        while (state() != InstanceState.FINISH) {
+            assertThat(now).isBefore(Simulation.BEGIN.plusSeconds(30));
+            if (effects.removeLast() instanceof Effect.IssueTask issued) {
+                attempt = issued.task().attempt();
+                notFound(destroy, attempt);
+            }
+            while (effects.isEmpty() && state() != InstanceState.FINISH) {
+                pass(Duration.ofMillis(100));
+            }
+        }
+        assertThat(now).isAfterOrEqualTo(Simulation.BEGIN.plus(Simulation.POLICY.settlement()));
+        assertThat(attempt).isLessThan(10);
+    }
+
+    @Test
+    void aDestroyOfWhatWasSeenAndIsNotFoundIsDone() {
+        running();
+        notFound(send(new InstanceAction(Action.DESTROY, false)), 1);
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+    }
+
+    private void notFound(String task, int attempt) {
+        report(new Report.Failed(ID, task, attempt, Failure.of(FailureCategory.NOT_FOUND, "no such instance")));
+    }
+
+    @Test
     void aTaskThatNobodyReportsOnIsIssuedAgainAndOnlyWhenNobodyCanBeAtWorkOnIt() {
         send(create());
         pass(Simulation.POLICY.submitWindow());

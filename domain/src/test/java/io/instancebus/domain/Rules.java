@@ -116,7 +116,12 @@ final class Rules {
     }
 
     private static boolean tellsOfFailure(Event event) {
-        return event.body() instanceof Event.CommandFailed || event.body() instanceof Event.CommandOutcomeUnknown;
+        return switch (event.body()) {
+            case Event.CommandFailed failed -> true;
+            case Event.CommandOutcomeUnknown unknown -> true;
+            case Event.InstanceStateChanged changed -> changed.to() == InstanceState.ERROR && event.commandId() == null;
+            default -> false;
+        };
     }
 
     /** Long after the last trouble nothing is under way, and the instance is as its provider shows it. */
@@ -136,7 +141,7 @@ final class Rules {
             case GONE -> assertThat(state).isEqualTo(InstanceState.FINISH);
             case UNKNOWN -> {}
             case PENDING, STOPPING -> {
-                // What is under way there for ever was given up here, and a command was told so.
+                // What is under way there for ever was given up here, or was in error before: both were told.
                 if (state == InstanceState.ERROR) {
                     assertThat(log).as("nobody was told of " + live).anyMatch(Rules::tellsOfFailure);
                 } else {

@@ -6,10 +6,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A cloud of one account under simulated time: idempotent by request key, slow, and at times unlucky. */
+/**
+ * A cloud of one account under simulated time: idempotent by request key, slow, at times unlucky, and at times forgetful
+ * of what it made just now.
+ */
 final class SimulatedCloud {
     private final Random random;
     private final Map<String, Machine> machines = new HashMap<>();
@@ -25,6 +29,7 @@ final class SimulatedCloud {
         SightingState state = SightingState.PENDING;
         SightingState next = SightingState.RUNNING;
         Instant at = Instant.MAX;
+        Instant knownFrom = Instant.MIN;
     }
 
     String create(String key, Instant now) {
@@ -34,6 +39,9 @@ final class SimulatedCloud {
             int luck = troubled ? random.nextInt(20) : 19;
             machine.next = luck == 0 ? SightingState.ERROR : luck == 1 ? SightingState.MISSING : SightingState.RUNNING;
             machine.at = luck == 2 ? Instant.MAX : now.plus(delay());
+            if (troubled && random.nextInt(4) == 0) {
+                machine.knownFrom = now.plus(delay());
+            }
             String id = "native-" + key;
             machines.put(id, machine);
             return id;
@@ -45,8 +53,9 @@ final class SimulatedCloud {
     }
 
     @Nullable
-    String find(String key) {
-        return byKey.get(key);
+    String find(String key, Instant now) {
+        String id = byKey.get(key);
+        return id != null && Objects.requireNonNull(machines.get(id)).knownFrom.isAfter(now) ? null : id;
     }
 
     void act(Action action, String id, Instant now) {
@@ -92,7 +101,7 @@ final class SimulatedCloud {
 
     SightingState state(@Nullable String id, Instant now) {
         Machine machine = id == null ? null : machines.get(id);
-        if (machine == null) {
+        if (machine == null || machine.knownFrom.isAfter(now)) {
             return SightingState.MISSING;
         }
         settle(machine, now);

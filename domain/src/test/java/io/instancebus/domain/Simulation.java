@@ -289,7 +289,7 @@ final class Simulation {
 
     private void answer(Effect.RequestObservation request) {
         requested = Math.max(requested, request.number());
-        look(request.nativeId() == null ? cloud.find(request.requestKey()) : request.nativeId(), request.number());
+        look(request.nativeId() == null ? cloud.find(request.requestKey(), now) : request.nativeId(), request.number());
     }
 
     private void look(@Nullable String nativeId, long number) {
