@@ -10,6 +10,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,10 @@ public final class MetadataSimulator implements AutoCloseable {
     private final String token = UUID.randomUUID().toString();
     private final AtomicInteger keysGiven = new AtomicInteger();
     private volatile @Nullable String key;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile int outage;
+    private volatile boolean stalled;
 
     private MetadataSimulator(HttpServer server) {
         this.server = server;
@@ -36,6 +42,7 @@ public final class MetadataSimulator implements AutoCloseable {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
             MetadataSimulator simulator = new MetadataSimulator(server);
+            server.setExecutor(simulator.threads);
             server.createContext("/", simulator::handle);
             server.start();
             return simulator;
@@ -72,6 +79,11 @@ public final class MetadataSimulator implements AutoCloseable {
         outage = status;
     }
 
+    /** From now on it begins its answers and does not end them. */
+    public void stall() {
+        stalled = true;
+    }
+
     /** How often the role's key was given. */
     public int keysGiven() {
         return keysGiven.get();
@@ -105,14 +117,27 @@ public final class MetadataSimulator implements AutoCloseable {
         return exchange.getRequestMethod().equals("PUT") && seconds != null && seconds.matches("[1-9]\\d{0,4}");
     }
 
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    private void send(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        if (stalled) {
+            awaitClose();
+        }
         exchange.getResponseBody().write(bytes);
+    }
+
+    private void awaitClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -33,12 +33,23 @@ public final class HttpTransport implements Transport {
 
     /** @param tls whom HTTPS believes; see {@link io.instancebus.worker.tls.Trust} */
     public HttpTransport(SSLContext tls) {
-        this.http = HttpClient.newBuilder()
+        this(builder().sslContext(tls));
+    }
+
+    private HttpTransport(HttpClient.Builder builder) {
+        this.http = builder.build();
+    }
+
+    /** For what is nearer than any proxy, and speaks HTTP. */
+    public static HttpTransport withoutProxy() {
+        return new HttpTransport(builder().proxy(HttpClient.Builder.NO_PROXY));
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .sslContext(tls)
-                .build();
+                .connectTimeout(CONNECT);
     }
 
     @Override

@@ -1,18 +1,20 @@
 package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.worker.jclouds.HttpTransport;
+import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The temporary key of this machine's role, from its instance metadata service, version 2. Asked for when it is first
- * wanted and from five minutes before its end on, when Amazon has the next one; an answer that does not come is waited
- * for once in five seconds, and as long as the old key is good it is used. Safe for many threads.
+ * wanted and from five minutes before its end on, when Amazon has the next one; after an answer that did not come not
+ * again for five seconds, and as long as the old key is good it is used. Safe for many threads, of which one asks.
  */
 public final class InstanceProfileKey implements AccessKey.Source {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -29,21 +31,21 @@ public final class InstanceProfileKey implements AccessKey.Source {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration EARLY = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    private static final int LONGEST_ANSWER = 64 << 10;
 
     private final URI endpoint;
     private final InstantSource clock;
-    // Never through a proxy, which would answer for a machine of its own.
-    private final HttpClient http = HttpClient.newBuilder()
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(TIMEOUT)
-            .build();
-
-    private @Nullable Temporary held;
+    // A proxy would answer for a machine of its own.
+    private final Transport transport = HttpTransport.withoutProxy();
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable Temporary held;
     private Instant notBefore = Instant.MIN;
     private ProviderFailure trouble = unreachable("was not asked yet", null);
 
-    private record Temporary(AccessKey key, Instant end) {}
+    private record Temporary(AccessKey key, Instant end) {
+        boolean good(Instant at) {
+            return at.isBefore(end);
+        }
+    }
 
     public InstanceProfileKey(URI endpoint, InstantSource clock) {
         this.endpoint = endpoint;
@@ -52,63 +54,81 @@ public final class InstanceProfileKey implements AccessKey.Source {
 
     /** @throws ProviderFailure AUTH if the machine has no role, RETRYABLE if nobody answers */
     @Override
-    public synchronized AccessKey open() throws ProviderFailure {
-        Instant now = clock.instant();
+    public AccessKey open() throws ProviderFailure {
         Temporary known = held;
-        boolean old = known == null || !now.isBefore(known.end().minus(EARLY));
-        if (old && !now.isBefore(notBefore)) {
-            known = renewed(now);
+        Instant now = clock.instant();
+        if (known != null && known.good(now.plus(EARLY))) {
+            return known.key();
         }
-        if (known == null || !now.isBefore(known.end())) {
-            throw trouble;
+        boolean urgent = known == null || !known.good(now);
+        if (!entered(urgent)) {
+            return Objects.requireNonNull(known).key();
         }
-        return known.key();
+        try {
+            return renewed().key();
+        } finally {
+            asking.unlock();
+        }
     }
 
-    private @Nullable Temporary renewed(Instant now) {
-        notBefore = now.plus(PAUSE);
-        try {
-            held = ask();
-        } catch (ProviderFailure e) {
-            trouble = e;
+    /** Who has a key that is good does not wait for another thread that asks for the next one. */
+    private boolean entered(boolean urgent) throws ProviderFailure {
+        if (!urgent) {
+            return asking.tryLock();
         }
-        return held;
+        try {
+            asking.lockInterruptibly();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable("was not waited for: interrupted", e);
+        }
+    }
+
+    private Temporary renewed() throws ProviderFailure {
+        Temporary known = held;
+        Instant now = clock.instant();
+        if ((known == null || !known.good(now.plus(EARLY))) && !now.isBefore(notBefore)) {
+            try {
+                known = ask();
+                held = known;
+            } catch (ProviderFailure e) {
+                trouble = e;
+            }
+            notBefore = clock.instant().plus(PAUSE);
+        }
+        if (known == null || !known.good(now)) {
+            throw trouble;
+        }
+        return known;
     }
 
     private Temporary ask() throws ProviderFailure {
-        String token = said(HttpRequest.newBuilder(endpoint.resolve("/latest/api/token"))
-                .header("X-aws-ec2-metadata-token-ttl-seconds", "60")
-                .PUT(BodyPublishers.noBody()));
-        String role = said(get(ROLES, token)).strip();
+        String token = said("PUT", "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds", "60");
+        String role = said("GET", ROLES, "X-aws-ec2-metadata-token", token);
         if (!role.matches("[\\w+=,.@-]{1,64}")) {
             throw ProviderFailure.of(FailureCategory.AUTH, null, "the metadata service names no role of this machine");
         }
-        return temporary(said(get(ROLES + role, token)));
+        return temporary(said("GET", ROLES + role, "X-aws-ec2-metadata-token", token));
     }
 
-    private HttpRequest.Builder get(String path, String token) {
-        return HttpRequest.newBuilder(endpoint.resolve(path)).header("X-aws-ec2-metadata-token", token);
-    }
-
-    private String said(HttpRequest.Builder request) throws ProviderFailure {
+    private String said(String method, String path, String header, String value) throws ProviderFailure {
+        Map<String, List<String>> headers = Map.of(header, List.of(value));
         try {
-            HttpResponse<String> answer = http.send(
-                    request.timeout(TIMEOUT).build(), BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
-            return switch (answer.statusCode()) {
-                case 200 -> answer.body();
+            Transport.Answer answer = transport.exchange(
+                    new Transport.Request(method, endpoint.resolve(path), headers, new byte[0]), TIMEOUT);
+            return switch (answer.status()) {
+                case 200 -> new String(answer.body(), StandardCharsets.UTF_8).strip();
                 case 404 ->
                     throw ProviderFailure.of(
                             FailureCategory.AUTH, null, "this machine has no role: no instance profile is attached");
                 case 401, 403 ->
                     throw ProviderFailure.of(
-                            FailureCategory.AUTH, null, "the metadata service refuses: status " + answer.statusCode());
-                default -> throw unreachable("answers with status " + answer.statusCode(), null);
+                            FailureCategory.AUTH, null, "the metadata service refuses: status " + answer.status());
+                default -> throw unreachable("answers with status " + answer.status(), null);
             };
         } catch (IOException | IllegalArgumentException e) {
             throw unreachable("does not answer at " + endpoint + "; is this a machine of EC2?", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable("was left: interrupted", e);
         }
     }
 

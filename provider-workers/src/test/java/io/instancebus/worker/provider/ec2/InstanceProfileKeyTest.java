@@ -79,6 +79,17 @@ class InstanceProfileKeyTest {
     }
 
     @Test
+    void aServiceThatDoesNotEndItsAnswersIsNotWaitedForLong() throws Exception {
+        role("ASIA1", Duration.ofMinutes(6));
+        key.open();
+        metadata.stall();
+        pass(Duration.ofMinutes(2));
+        assertThat(key.open().id()).as("the old one is good").isEqualTo("ASIA1");
+        pass(Duration.ofMinutes(4));
+        assertThat(refused()).hasMessageContaining("does not answer");
+    }
+
+    @Test
     void aMachineWithoutARoleIsTold() {
         ProviderFailure failure = refused();
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
