@@ -2,6 +2,7 @@ package io.instancebus.worker;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.worker.provider.AccountSettings;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.ec2.AccessKey;
@@ -37,7 +38,7 @@ record Ec2Factory(SecretResolver secrets) implements ProviderFactory {
         String token = stored.sessionTokenReference();
         try {
             return new AccessKey(
-                    KeyOrigin.isReference(id) ? secret(id, "ec2.access-key-id") : id,
+                    AccountSettings.isReference(id) ? secret(id, "ec2.access-key-id") : id,
                     secret(stored.secretAccessKeyReference(), "ec2.secret-access-key"),
                     token == null ? null : secret(token, "ec2.session-token"));
         } catch (SecretFailure e) {

@@ -1,5 +1,7 @@
 package io.instancebus.worker.provider;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,34 @@ public record AccountSettings(String provider, Map<String, String> values) {
             throw new IllegalArgumentException(provider + "." + name + " is missing");
         }
         return value;
+    }
+
+    /** Where a secret is, which must be said. What is said instead is not repeated: it may be the secret. */
+    public String secret(String name) {
+        String reference = required(name);
+        if (!isReference(reference)) {
+            throw new IllegalArgumentException(
+                    provider + "." + name + " must say where the secret is, as file:NAME or env:NAME");
+        }
+        return reference;
+    }
+
+    /** Whether it says where a value is, and is not the value. */
+    public static boolean isReference(String value) {
+        return value.startsWith("file:") || value.startsWith("env:");
+    }
+
+    /** The text as a URI, without a user and a password, which have settings of their own; nothing wrong is repeated. */
+    public URI uri(String name, String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getRawUserInfo() != null) {
+                throw new IllegalArgumentException(provider + "." + name + " must be without a user and a password");
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(provider + "." + name + " is no URL: " + e.getReason());
+        }
     }
 
     /** Of what stands between commas, or on lines of its own. */

@@ -3,7 +3,6 @@ package io.instancebus.worker.provider.ec2;
 import io.instancebus.worker.provider.AccountSettings;
 import io.instancebus.worker.tls.Trust;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +95,8 @@ public record Ec2Config(
         AccountSettings settings = new AccountSettings("ec2", given).only(SETTINGS);
         String region = region(settings.required("region"));
         return new Ec2Config(
-                endpoint(settings.text("endpoint", "https://ec2." + region + ".amazonaws.com")),
+                endpoint(settings.uri(
+                        "endpoint", settings.text("endpoint", "https://ec2." + region + ".amazonaws.com"))),
                 region,
                 key(settings),
                 Trust.of(settings),
@@ -123,13 +123,13 @@ public record Ec2Config(
                 without(settings, "only of credentials: instance-profile", Set.of(METADATA_ENDPOINT));
                 yield new KeyOrigin.Stored(
                         settings.required("access-key-id"),
-                        settings.required("secret-access-key"),
-                        settings.text("session-token"));
+                        settings.secret("secret-access-key"),
+                        settings.has("session-token") ? settings.secret("session-token") : null);
             }
             case "instance-profile" -> {
                 without(settings, "not of credentials: instance-profile", STORED);
                 String endpoint = settings.text(METADATA_ENDPOINT, KeyOrigin.InstanceProfile.AMAZON.toString());
-                yield new KeyOrigin.InstanceProfile(uri(METADATA_ENDPOINT, endpoint));
+                yield new KeyOrigin.InstanceProfile(settings.uri(METADATA_ENDPOINT, endpoint));
             }
             default -> throw new IllegalArgumentException("ec2.credentials must be key or instance-profile");
         };
@@ -149,10 +149,9 @@ public record Ec2Config(
     }
 
     /** As it is signed and sent: without a port that goes without saying. */
-    private static URI endpoint(String text) {
-        URI given = uri("endpoint", text);
+    private static URI endpoint(URI given) {
         boolean https = "https".equals(given.getScheme());
-        if (given.getHost() == null || given.getQuery() != null || given.getUserInfo() != null) {
+        if (given.getHost() == null || given.getQuery() != null) {
             throw new IllegalArgumentException("ec2.endpoint must be like https://ec2.us-east-1.amazonaws.com");
         }
         if (!https && !("http".equals(given.getScheme()) && loopback(given.getHost()))) {
@@ -162,14 +161,6 @@ public record Ec2Config(
         String path = given.getRawPath() == null || given.getRawPath().isEmpty() ? "/" : given.getRawPath();
         boolean usual = given.getPort() < 0 || given.getPort() == (https ? 443 : 80);
         return URI.create(given.getScheme() + "://" + given.getHost() + (usual ? "" : ":" + given.getPort()) + path);
-    }
-
-    private static URI uri(String name, String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("ec2." + name + " is no URL: " + e.getReason(), e);
-        }
     }
 
     static boolean loopback(String host) {

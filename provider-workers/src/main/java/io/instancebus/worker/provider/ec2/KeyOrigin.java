@@ -16,21 +16,7 @@ public sealed interface KeyOrigin {
     record Stored(
             String accessKeyId,
             String secretAccessKeyReference,
-            @Nullable String sessionTokenReference) implements KeyOrigin {
-        public Stored {
-            reference("secret-access-key", secretAccessKeyReference);
-            if (sessionTokenReference != null) {
-                reference("session-token", sessionTokenReference);
-            }
-        }
-
-        private static void reference(String name, String value) {
-            if (!isReference(value)) {
-                // The value is not repeated: someone may have put the secret there.
-                throw new IllegalArgumentException("ec2." + name + " must be a reference: file:NAME or env:NAME");
-            }
-        }
-    }
+            @Nullable String sessionTokenReference) implements KeyOrigin {}
 
     /**
      * The role of the machine that the workers run on.
@@ -52,10 +38,5 @@ public sealed interface KeyOrigin {
                         "ec2.metadata-endpoint must be " + AMAZON + ", http://[fd00:ec2::254] or on this machine");
             }
         }
-    }
-
-    /** Whether it says where a value is, and is not the value. */
-    static boolean isReference(String value) {
-        return value.startsWith("file:") || value.startsWith("env:");
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** OpenStack's refusals and faults in our terms. docs/openstack.md has the table. */
 final class Faults {
-    /** Nova repeats what it does not like, and user data may hold a secret. */
-    private static final Pattern ECHO = Pattern.compile("(?s)(field/attribute user_data)\\b.*");
+    /** Nova repeats what it does not like, and user data, which all of a server has in it, may hold a secret. */
+    private static final Pattern ECHO = Pattern.compile("(?s)(field/attribute (?:user_data|server))\\b.*");
 
     /** Of quotas, Nova calls only those by their name that count servers, their processors and their memory. */
     private static final Pattern QUOTA =

@@ -88,8 +88,8 @@ public final class OpenstackSettings {
             throw wrong("rackspace needs either api-key or password");
         }
         return key
-                ? new Login.ApiKey(settings.required("user"), settings.required("api-key"))
-                : new Login.RackspacePassword(settings.required("user"), settings.required("password"));
+                ? new Login.ApiKey(settings.required("user"), settings.secret("api-key"))
+                : new Login.RackspacePassword(settings.required("user"), settings.secret("password"));
     }
 
     private Login keystoneLogin() {
@@ -98,10 +98,10 @@ public final class OpenstackSettings {
                 throw wrong("openstack needs either application-credential-id and -secret or user and password");
             }
             return new Login.ApplicationCredential(
-                    settings.required("application-credential-id"), settings.required("application-credential-secret"));
+                    settings.required("application-credential-id"), settings.secret("application-credential-secret"));
         }
         String domain = settings.text("user-domain", "Default");
-        return new Login.Password(settings.required("user"), domain, project(domain), settings.required("password"));
+        return new Login.Password(settings.required("user"), domain, project(domain), settings.secret("password"));
     }
 
     private Login.Project project(String userDomain) {
@@ -117,7 +117,7 @@ public final class OpenstackSettings {
 
     private URI url(String name, String like, @Nullable String otherwise) {
         String text = otherwise == null ? settings.required(name) : settings.text(name, otherwise);
-        URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        URI uri = settings.uri(name, text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         boolean http = "http".equals(uri.getScheme());
         if (uri.getHost() == null || !http && !"https".equals(uri.getScheme())) {
             throw wrong(type.label() + "." + name + " must be like " + like + ", not \"" + text + "\"");

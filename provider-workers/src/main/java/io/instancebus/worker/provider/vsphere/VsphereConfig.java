@@ -68,9 +68,9 @@ public record VsphereConfig(
     public static VsphereConfig read(Map<String, String> given) {
         AccountSettings settings = new AccountSettings("vsphere", given).only(SETTINGS);
         return new VsphereConfig(
-                sdk(settings.required("url")),
+                sdk(settings.uri("url", settings.required("url"))),
                 settings.required("user"),
-                settings.required("password"),
+                settings.secret("password"),
                 Trust.of(settings),
                 settings.text("datacenter"),
                 settings.text("cluster"),
@@ -85,8 +85,7 @@ public record VsphereConfig(
                 settings.text("ssh-username"));
     }
 
-    private static URI sdk(String url) {
-        URI uri = URI.create(url);
+    private static URI sdk(URI uri) {
         return uri.getPath() == null || uri.getPath().length() < 2 ? uri.resolve("/sdk") : uri;
     }
 }

@@ -86,8 +86,8 @@ class Ec2SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "no-such, x, access-key-id",
-        "secret-access-key, hunter2, reference",
-        "session-token, hunter2, reference",
+        "secret-access-key, hunter2, must say where the secret is",
+        "session-token, hunter2, must say where the secret is",
         "credentials, hunter2, key or instance-profile",
         "credentials, instance-profile, access-key-id",
         "metadata-endpoint, http://127.0.0.1, credentials",

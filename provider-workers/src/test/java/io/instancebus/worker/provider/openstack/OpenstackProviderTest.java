@@ -82,8 +82,10 @@ class OpenstackProviderTest {
     }
 
     @Test
-    void aCreateThatIsNotAnsweredEndsAndIsNotTriedAgain() {
-        try (OpenstackProvider hasty = Accounts.openstack(simulator, "call-timeout-ms", "1000")) {
+    void aCreateThatIsNotAnsweredEndsAndIsNotTriedAgain() throws Exception {
+        try (OpenstackProvider hasty = Accounts.openstack(simulator, "call-timeout-ms", "3000")) {
+            // Its first call takes the time to open jclouds and to log in, too.
+            hasty.describe(List.of("5f3c0d1e"));
             simulator.trouble("create", "", 9, new Trouble.Hang(true));
             assertThat(failure(() -> hasty.create(Accounts.request("key-1"))).isOutcomeUnknown())
                     .isTrue();
@@ -243,19 +245,22 @@ class OpenstackProviderTest {
         assertThat(simulator.requests("create")).isZero();
     }
 
-    @Test
-    void novaRepeatsBadUserDataAndWeDoNot() {
-        simulator.trouble(
-                "create",
-                "",
-                1,
-                Trouble.refusal(
-                        400,
-                        "badRequest",
-                        "Invalid input for field/attribute user_data. Value: dG9wLXNlY3JldA==. 'dG9wLXNlY3JldA==' is too long"));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "user_data | Value: dG9wLXNlY3JldA==. 'dG9wLXNlY3JldA==' is too long",
+                "server | Value: {'name': 'web', 'user_data': 'dG9wLXNlY3JldA=='}. Additional properties are not allowed"
+            })
+    void novaRepeatsUserDataAndWeDoNot(String field, String value) {
+        String words = "Invalid input for field/attribute " + field + ". " + value;
+        simulator.trouble("create", "", 1, Trouble.refusal(400, "badRequest", words));
         ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.INVALID);
-        assertThat(failure.failure().message()).contains("user_data").doesNotContain("dG9wLXNlY3JldA==");
+        assertThat(failure.failure().message())
+                .contains("field/attribute " + field)
+                .doesNotContain("dG9wLXNlY3JldA==");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.worker.tls.Trust;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,9 @@ class OpenstackSettingsTest {
         "image-url, cloud.example.com, must be like https://cloud.example.com:9292",
         "image-url, https://cloud.example.com/image/v2/, without Glance's version",
         "image-url, http://cloud.example.com:9292, in clear",
+        "compute-url, https://cloud .example.com, openstack.compute-url is no URL",
+        "compute-url, https://bus:hunter2@cloud.example.com, without a user and a password",
+        "password, hunter2, openstack.password must say where the secret is",
         "project-id, 7f31, either project-id or project-name",
         "project-name, a:b, colon",
         "application-credential-id, 3e0a, either application-credential-id",
@@ -73,7 +77,23 @@ class OpenstackSettingsTest {
     void whatIsWrongIsNamed(String name, String value, String words) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> openstack(with(OPENSTACK, name, value)))
-                .withMessageContaining(words);
+                .withMessageContaining(words)
+                .withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void everySecretIsAReference() {
+        Map<String, String> credential = new HashMap<>(OPENSTACK);
+        credential.keySet().removeAll(List.of("user", "password", "project-name"));
+        credential.putAll(Map.of("application-credential-id", "3e0a", "application-credential-secret", "hunter2"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> openstack(credential))
+                .withMessageContaining("openstack.application-credential-secret must say where the secret is")
+                .withMessageNotContaining("hunter2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rackspace(with(RACKSPACE, "api-key", "hunter2")))
+                .withMessageContaining("rackspace.api-key must say where the secret is")
+                .withMessageNotContaining("hunter2");
     }
 
     @Test
