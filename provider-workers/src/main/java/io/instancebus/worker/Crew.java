@@ -8,6 +8,8 @@ import io.instancebus.worker.hand.InstanceLimit;
 import io.instancebus.worker.hand.Turnstile;
 import io.instancebus.worker.watcher.WatchedAccount;
 import io.instancebus.worker.watcher.Watchers;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +18,15 @@ import java.util.stream.Collectors;
 
 /** The accounts of one provider type: their providers, open, and the hand and the watchers that ask them. */
 final class Crew implements AutoCloseable {
+    /** What a provider answered last is still to be told. */
+    private static final Duration TELLING = Duration.ofSeconds(5);
+
     private final ProviderType type;
     private final List<AccountConfig> accounts;
     private final Workplace workplace;
     private final Closing closing = new Closing();
     private final Providers providers;
+    private volatile Map<String, HandAccount> handAccounts = Map.of();
     private volatile Optional<Hand> hand = Optional.empty();
     private volatile Optional<Watchers> watchers = Optional.empty();
 
@@ -49,26 +55,45 @@ final class Crew implements AutoCloseable {
     }
 
     void begin() {
-        beginTasks();
+        beginTasks(Optional.empty());
         beginWatching();
     }
 
     /**
-     * In the place of another, whose tasks are carried out to their end. Only the watchers leave a gap, since an account
-     * has one at a time.
+     * In the place of another, whose tasks are carried out to their end, and count for the limits of both. Only the
+     * watchers leave a gap, since an account has one at a time.
      */
     void relieve(Crew other) {
-        beginTasks();
+        beginTasks(Optional.of(other));
         other.watchers.ifPresent(Watchers::close);
         beginWatching();
-        other.close();
+        other.finish();
     }
 
-    private void beginTasks() {
-        Map<String, HandAccount> byName = accounts.stream()
-                .map(this::handAccount)
+    /** Ends like {@link #close}, but not before its tasks have: only the end of the process is in a hurry. */
+    void finish() {
+        watchers.ifPresent(Watchers::close);
+        Duration longest = handAccounts.values().stream()
+                .map(HandAccount::longestTask)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        hand.ifPresent(each -> each.close(longest.plus(TELLING)));
+        close();
+    }
+
+    private void beginTasks(Optional<Crew> before) {
+        handAccounts = accounts.stream()
+                .map(account -> handAccount(account, before.flatMap(crew -> crew.withLimitsOf(account))))
                 .collect(Collectors.toMap(HandAccount::name, Function.identity()));
-        hand = Optional.of(closing.add(workplace.hand(type, byName)));
+        hand = Optional.of(closing.add(workplace.hand(type, handAccounts)));
+    }
+
+    /** The account as it is here, if it is here and its limits are the same. */
+    private Optional<HandAccount> withLimitsOf(AccountConfig account) {
+        return accounts.stream()
+                .filter(own -> own.name().equals(account.name()) && own.limits().equals(account.limits()))
+                .findFirst()
+                .map(own -> handAccounts.get(own.name()));
     }
 
     private void beginWatching() {
@@ -80,19 +105,28 @@ final class Crew implements AutoCloseable {
                         .toList())));
     }
 
-    private HandAccount handAccount(AccountConfig account) {
+    /** @param before what goes on counting for its limits, since its tasks may still be under way */
+    private HandAccount handAccount(AccountConfig account, Optional<HandAccount> before) {
         return new HandAccount(
                 account.name(),
                 providers.of(account),
-                new Turnstile(
-                        account.limits().concurrency(),
-                        Optional.ofNullable(account.limits().requestsPerSecond()),
-                        workplace.clock()),
-                new InstanceLimit(
-                        Optional.ofNullable(account.limits().instances()),
-                        () -> workplace.table().there(account.name()),
-                        workplace.clock()),
+                before.map(HandAccount::turnstile).orElseGet(() -> turnstile(account)),
+                before.map(HandAccount::limit).orElseGet(() -> instanceLimit(account)),
                 account.providerTimeout());
+    }
+
+    private Turnstile turnstile(AccountConfig account) {
+        return new Turnstile(
+                account.limits().concurrency(),
+                Optional.ofNullable(account.limits().requestsPerSecond()),
+                workplace.clock());
+    }
+
+    private InstanceLimit instanceLimit(AccountConfig account) {
+        return new InstanceLimit(
+                Optional.ofNullable(account.limits().instances()),
+                () -> workplace.table().there(account.name()),
+                workplace.clock());
     }
 
     /** Whether the accounts have their watchers, who may be others. */

@@ -207,7 +207,7 @@ public final class ProviderWorkers implements AutoCloseable {
         Crew crew = now.remove(type);
         crews = now;
         if (crew != null) {
-            crew.close();
+            crew.finish();
         }
     }
 

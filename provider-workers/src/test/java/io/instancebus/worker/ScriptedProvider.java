@@ -41,6 +41,7 @@ public final class ScriptedProvider implements Provider {
     public volatile Script onMutation = () -> {};
     public volatile Script onFind = () -> {};
     public volatile Script onDescribe = () -> {};
+    public volatile Script onCatalogue = () -> {};
     /** Makes a describe of it, and of whatever it is described with, fail as invalid. */
     public volatile String malformed = "";
 
@@ -124,7 +125,8 @@ public final class ScriptedProvider implements Provider {
     }
 
     @Override
-    public Catalogue catalogue() {
+    public Catalogue catalogue() throws ProviderFailure {
+        run(onCatalogue);
         return catalogue;
     }
 

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -413,6 +414,50 @@ class WorkersOnBrokerTest {
                         .anyMatch(report -> report.getInstanceId().equals("late")));
         assertThat(second.calls).contains("close").doesNotContain("create key-late");
         assertThat(probe.reports("TaskOutcomeUnknown")).isEmpty();
+    }
+
+    @Test
+    void whatIsUnderWayWhenTheAccountsChangeCountsForLimitsThatAreTheSameAndIsCarriedOutHoweverSlowItIs()
+            throws Exception {
+        ScriptedProvider full = new ScriptedProvider();
+        ScriptedProvider added = new ScriptedProvider();
+        Map<String, ScriptedProvider> scripts = Map.of("main", provider, "full", full, "added", added);
+        CountDownLatch changed = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        // Longer than a worker that is stopped would wait, and within two provider time-outs.
+        provider.onMutation = () -> {
+            changed.await();
+            assertThat(never.await(28, TimeUnit.SECONDS)).isFalse();
+        };
+        probe.prepareTopics();
+        probe.snapshot("old", "added", InstanceState.RUNNING, 7);
+        List<String> before = List.of(
+                "  - { name: main, provider: sandbox, providerTimeout: 25s, limits: { concurrency: 1 } }\n",
+                "  - { name: full, provider: sandbox, limits: { instances: 1 } }\n");
+        Path file = accountsFile(before);
+        ProviderWorkers workers = ProviderWorkers.start(
+                new ProviderWorkersConfig(bus, "one", AccountsSource.in(file), null, null, null),
+                Map.of(ProviderType.SANDBOX, each -> scripted(each, scripts)));
+        open.add(workers);
+        await().atMost(LONG).until(workers::ready);
+        probe.issue(List.of(probe.create("under-way", "main"), probe.create("made", "full")));
+        await().atMost(LONG).until(() -> creates() == 1 && reported("TaskAccepted", "made"));
+
+        accountsFile(List.of(before.get(0), before.get(1), account("added", 4)));
+        await().atMost(LONG).until(() -> added.calls.contains("describe 1"));
+        changed.countDown();
+        probe.issue(List.of(probe.create("second", "main"), probe.create("too-many", "full")));
+        await().atMost(LONG).until(() -> reported("TaskDeferred", "second") && reported("TaskFailed", "too-many"));
+        await().atMost(LONG).until(() -> reported("TaskAccepted", "under-way"));
+
+        assertThat(creates()).isEqualTo(1);
+        assertThat(full.calls).doesNotContain("create key-too-many");
+        assertThat(probe.reports("TaskOutcomeUnknown")).isEmpty();
+    }
+
+    private boolean reported(String type, String id) {
+        return probe.reports(type).stream()
+                .anyMatch(report -> report.getInstanceId().equals(id));
     }
 
     @Test

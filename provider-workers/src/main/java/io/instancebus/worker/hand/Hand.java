@@ -300,14 +300,24 @@ public final class Hand implements AutoCloseable {
         }
     }
 
-    /** Takes nothing more, gives back what was not begun, and waits, bounded, for what is under way. */
     @Override
     public void close() {
+        close(settings.closeTimeout());
+    }
+
+    /**
+     * Takes nothing more, gives back what was not begun, and waits, at most so long, for what is under way. A second
+     * time does nothing.
+     */
+    public void close(Duration patience) {
+        if (handlers.isShutdown()) {
+            return;
+        }
         closing = true;
         current.ifPresent(this::wake);
         try {
-            Instant deadline = clock.instant().plus(settings.closeTimeout());
-            if (!thread.join(settings.closeTimeout())) {
+            Instant deadline = clock.instant().plus(patience);
+            if (!thread.join(patience)) {
                 thread.interrupt();
             }
             long left = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());

@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param group the share group
  * @param slots how many records are dealt with at once, settled or not; at least 1
  * @param lock how long the broker gives a record to nobody else
- * @param closeTimeout how long a hand that is closed waits for what is under way
+ * @param closeTimeout how long a hand that is closed waits for what is under way, if nothing else is said
  */
 public record HandSettings(String topic, String group, int slots, Duration lock, Duration closeTimeout) {
     /** A hand that is out of slots does not poll, and a run may take an hour. */

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Submits implements TaskHandler {
     private static final Logger log = LoggerFactory.getLogger(Submits.class);
-    /** A call that is overdue by this much has not kept the port's promise to end in time. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     private final Map<String, HandAccount> accounts;
     private final UserData userData;
     private final AdminPasswords adminPasswords;
@@ -100,22 +97,20 @@ public final class Submits implements TaskHandler {
         boolean redelivered = delivery.deliveryCount() > 1;
         Mutation mutation = new Mutation(delivery.task(), redelivered, account, userData, adminPasswords, clock);
         if (mutation.repeatable()) {
-            await(delivery, mutation, account.timeout(), false, entered);
+            await(delivery, mutation, account.longestTask(), false, entered);
         } else if (redelivered) {
             conclude(delivery, answers.outcomeUnknown("an earlier delivery of the task may have carried it out"));
         } else {
             telling.whileHeld(delivery, answers.started());
-            await(delivery, mutation, account.timeout(), true, entered);
+            await(delivery, mutation, account.longestTask(), true, entered);
         }
     }
 
     /** The account's place is given back with the provider's answer: what is told then needs none. */
     private void await(
-            Delivery delivery, Mutation mutation, Duration timeout, boolean announced, Turnstile.Entered entered)
+            Delivery delivery, Mutation mutation, Duration longest, boolean announced, Turnstile.Entered entered)
             throws NotReported, InterruptedException {
-        Instant begun = clock.instant();
-        // A create that searches first makes two calls.
-        Instant overdueAt = begun.plus(timeout).plus(timeout).plus(GRACE);
+        Instant overdueAt = clock.instant().plus(longest);
         Call<Report> call = Call.begin("provider-call-" + delivery.task().taskId(), mutation);
         try {
             Optional<Report> soon = answer(call, delivery, delivery.receivedAt().plus(patience));

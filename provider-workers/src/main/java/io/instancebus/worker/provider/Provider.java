@@ -60,6 +60,10 @@ public interface Provider extends AutoCloseable {
      */
     Optional<String> findByRequestKey(String requestKey) throws ProviderFailure;
 
+    /**
+     * What the account can create from. It may take longer than the provider time-out where the provider tells it in
+     * many answers; each of those comes within it, and there is a bound to their number.
+     */
     Catalogue catalogue() throws ProviderFailure;
 
     /**

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class AccountWatch {
     private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
     private static final Duration CATALOGUE_INTERVAL = Duration.ofMinutes(5);
+    private static final Duration CATALOGUE_RETRY = Duration.ofMinutes(1);
+    /** No request has this key. */
+    private static final String NOBODYS_KEY = "instance-bus-nobody";
     /** Looking at everything takes at most a tenth of the time, however many instances there are, */
     private static final int REST = 9;
     /** but a pass that took long, perhaps since the bus was away, does not put off the next for longer than this. */
@@ -61,6 +64,7 @@ final class AccountWatch {
     private Instant nextPass = Instant.MIN;
     private Instant nextCatalogue = Instant.MIN;
     private @Nullable Catalogue catalogue;
+    private boolean catalogueFails;
     private Optional<AccountNews> untold = Optional.empty();
 
     AccountWatch(
@@ -117,9 +121,10 @@ final class AccountWatch {
             if (known.ready()) {
                 if (!now.isBefore(nextPass) || rumours.ofAll()) {
                     Set<String> unused = rumours.take();
+                    Instant begun = clock.instant();
                     lookAtAll();
                     Instant end = clock.instant();
-                    nextPass = end.plus(rest(Duration.between(now, end)));
+                    nextPass = end.plus(rest(Duration.between(begun, end)));
                 } else {
                     lookAt(rumours.take());
                 }
@@ -229,6 +234,10 @@ final class AccountWatch {
     private void lookAtAll() throws ProviderFailure, NotReported {
         Collection<KnownInstance> instances = known.unfinished(account.name());
         lookAt(instances, true);
+        if (catalogueFails && instances.stream().allMatch(instance -> instance.nativeId() == null)) {
+            // Nobody was asked for anything, so that only this tells a provider that is away from one that is well.
+            Optional<String> unused = looks.find(NOBODYS_KEY);
+        }
         prune(instances);
         if (!doubt.stands()) {
             publish(health.passed());
@@ -327,16 +336,32 @@ final class AccountWatch {
                 sighting.fault());
     }
 
-    private void refreshCatalogue(Instant now) throws ProviderFailure, NotReported {
+    /** Instances are looked after with a catalogue that cannot be read, too: it stays as it was. */
+    private void refreshCatalogue(Instant now) throws NotReported {
         if (now.isBefore(nextCatalogue)) {
             return;
         }
-        Catalogue found = account.provider().catalogue();
-        if (!found.equals(catalogue)) {
-            catalogue = found;
-            publish(Optional.of(new AccountNews.CatalogueChanged(found)));
+        // Put off first: not even an adapter that breaks keeps the watch from its looks.
+        nextCatalogue = now.plus(CATALOGUE_RETRY);
+        try {
+            Catalogue found = account.provider().catalogue();
+            nextCatalogue = now.plus(CATALOGUE_INTERVAL);
+            catalogueFails = false;
+            if (!found.equals(catalogue)) {
+                catalogue = found;
+                publish(Optional.of(new AccountNews.CatalogueChanged(found)));
+            }
+        } catch (ProviderFailure e) {
+            nextCatalogue = clock.instant().plus(CATALOGUE_RETRY);
+            if (!catalogueFails) {
+                catalogueFails = true;
+                log.atWarn()
+                        .addKeyValue("account", account.name())
+                        .addKeyValue("category", e.failure().category())
+                        .addKeyValue("problem", e.getMessage())
+                        .log("The catalogue cannot be read; the one before stays until it can be");
+            }
         }
-        nextCatalogue = now.plus(CATALOGUE_INTERVAL);
     }
 
     /** What cannot be told now is told first thing next time, unless there is something newer to tell by then. */

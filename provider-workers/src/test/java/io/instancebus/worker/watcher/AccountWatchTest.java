@@ -452,6 +452,87 @@ class AccountWatchTest {
     }
 
     @Test
+    void aCatalogueThatCannotBeReadDoesNotStopTheWatching() throws NotReported {
+        AtomicInteger asked = new AtomicInteger();
+        provider.onCatalogue = () -> {
+            asked.incrementAndGet();
+            clock.advance(Duration.ofSeconds(20));
+            throw ProviderFailure.of(FailureCategory.AUTH, "UnauthorizedOperation", "not permitted");
+        };
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.STOPPED);
+
+        Instant next = watch.step();
+
+        assertThat(told("a")).containsExactly(SightingState.STOPPED);
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class);
+        assertThat(next)
+                .as("the catalogue's time is not the look's")
+                .isEqualTo(clock.instant().plus(PASS));
+
+        ask("a", 4, "native-a");
+        watch.step();
+        assertThat(answered).as("nobody backs off").hasValue(1);
+
+        nextPass();
+        assertThat(asked).as("asked again after a minute").hasValue(1);
+        provider.onCatalogue = () -> {};
+        clock.advance(Duration.ofMinutes(1));
+        watch.step();
+        assertThat(recorded.news)
+                .hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class, AccountNews.CatalogueChanged.class);
+    }
+
+    @Test
+    void theOldCatalogueStaysWhileItCannotBeRead() throws NotReported {
+        watch.step();
+        provider.onCatalogue = () -> {
+            throw ProviderFailure.unreachable("Glance is away", null);
+        };
+        clock.advance(Duration.ofMinutes(6));
+        watch.step();
+        provider.onCatalogue = () -> {};
+        clock.advance(Duration.ofMinutes(1));
+        watch.step();
+
+        assertThat(recorded.news)
+                .hasExactlyElementsOfTypes(AccountNews.CatalogueChanged.class, AccountNews.SourceRecovered.class);
+    }
+
+    @Test
+    void anAdapterThatBreaksOverItsCatalogueDoesNotStopTheWatching() throws NotReported {
+        provider.onCatalogue = () -> {
+            throw new IllegalStateException("a flavor nobody thought of");
+        };
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.STOPPED);
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(watch::step).isInstanceOf(IllegalStateException.class);
+        watch.step();
+
+        assertThat(told("a")).containsExactly(SightingState.STOPPED);
+    }
+
+    @Test
+    void withNothingToLookAtAProviderThatAnswersNothingIsStaleAndOneWithoutACatalogueIsNot() throws NotReported {
+        ProviderFailure refusal = ProviderFailure.of(FailureCategory.AUTH, "AuthFailure", "who are you");
+        provider.onCatalogue = () -> {
+            throw refusal;
+        };
+        provider.onFind = () -> {
+            throw refusal;
+        };
+        watch.step();
+        nextPass();
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceStale.class);
+
+        provider.onFind = () -> {};
+        nextPass();
+        assertThat(recorded.news)
+                .hasExactlyElementsOfTypes(AccountNews.SourceStale.class, AccountNews.SourceRecovered.class);
+    }
+
+    @Test
     void passesWaitForTheTableAndRequestsDoNot() throws NotReported {
         table.ready = false;
         there("a", SightingState.RUNNING);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageName a pattern with * of names in the catalogue
  * @param imageLimit how many images the catalogue has at most
  * @param instanceTypes those in the catalogue; empty for all
- * @param callTimeout for all exchanges of one call
+ * @param callTimeout for all exchanges of one call; each page of the catalogue is one
  * @param consistencyWindow how long after a create an instance may be unknown to EC2
  * @param sshUsername the user that runs log in as; null to leave that to the run
  */

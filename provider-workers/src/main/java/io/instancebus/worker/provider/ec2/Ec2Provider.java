@@ -17,6 +17,7 @@ import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -221,9 +222,27 @@ public final class Ec2Provider implements Provider {
     @Override
     public Catalogue catalogue() throws ProviderFailure {
         return new Catalogue(
-                read("DescribeImages", offers::images),
-                read("DescribeAvailabilityZones", offers::realms),
-                read("DescribeInstanceTypes", offers::profiles));
+                read("DescribeImages", offers::images), read("DescribeAvailabilityZones", offers::realms), profiles());
+    }
+
+    /** Each page is a call of its own: all types of a region may take longer than a call. */
+    private List<Catalogue.Profile> profiles() throws ProviderFailure {
+        Query types = offers.types();
+        List<Catalogue.Profile> profiles = new ArrayList<>();
+        try {
+            while (types.more()) {
+                profiles.addAll(read(
+                        "DescribeInstanceTypes",
+                        api -> Offers.profiles(types.next("instanceTypeSet", api::describeInstanceTypes))));
+            }
+        } catch (ProviderFailure e) {
+            if (!Faults.unknownAction(e.failure().providerCode())) {
+                throw e;
+            }
+            return offers.configuredProfiles();
+        }
+        profiles.sort(Comparator.comparing(Catalogue.Profile::id));
+        return profiles;
     }
 
     /** Nothing about the outcome of a question is unknown. */

@@ -5,6 +5,7 @@ import io.instancebus.worker.provider.ProviderFailure;
 import java.util.Optional;
 import java.util.Set;
 import org.jclouds.rest.AuthorizationException;
+import org.jspecify.annotations.Nullable;
 
 /** EC2's errors in our terms. docs/ec2.md has the table. */
 final class Faults {
@@ -99,6 +100,11 @@ final class Faults {
         int dot = code.indexOf('.');
         String side = dot < 0 ? "" : code.substring(0, dot);
         return side.equals("Client") || side.equals("Server") ? code.substring(dot + 1) : code;
+    }
+
+    /** Whether the endpoint knows no such call, or does not offer it. */
+    static boolean unknownAction(@Nullable String code) {
+        return "InvalidAction".equals(code) || "UnsupportedOperation".equals(code);
     }
 
     /** @param call for example RunInstances */

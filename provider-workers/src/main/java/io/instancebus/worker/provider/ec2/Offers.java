@@ -55,36 +55,24 @@ final class Offers {
                 .toList();
     }
 
-    /** An endpoint that has no list of types, as older ones, offers those that are configured. */
-    List<Catalogue.Profile> profiles(Ec2Api api) {
+    /** Those that are configured, or all of the region. */
+    Query types() {
         Query query = new Query();
-        if (config.instanceTypes().isEmpty()) {
-            query.with("MaxResults", "100");
-        } else {
-            query.filter("instance-type", config.instanceTypes());
-        }
-        try {
-            return query.all("instanceTypeSet", api::describeInstanceTypes).stream()
-                    .map(Offers::profile)
-                    .sorted(Comparator.comparing(Catalogue.Profile::id))
-                    .toList();
-        } catch (RuntimeException e) {
-            if (!unknownAction(e)) {
-                throw e;
-            }
-            List<String> names =
-                    config.instanceTypes().isEmpty() ? List.of(config.instanceType()) : config.instanceTypes();
-            return names.stream()
-                    .map(name -> new Catalogue.Profile(name, name, Map.of()))
-                    .toList();
-        }
+        return config.instanceTypes().isEmpty()
+                ? query.with("MaxResults", "100")
+                : query.filter("instance-type", config.instanceTypes());
     }
 
-    private static boolean unknownAction(RuntimeException e) {
-        return Refusal.in(e)
-                .map(Refusal::code)
-                .filter(code -> code.equals("InvalidAction") || code.equals("UnsupportedOperation"))
-                .isPresent();
+    static List<Catalogue.Profile> profiles(List<Element> types) {
+        return types.stream().map(Offers::profile).toList();
+    }
+
+    /** Of an endpoint that has no list of types, as older ones: those that are configured. */
+    List<Catalogue.Profile> configuredProfiles() {
+        List<String> names = config.instanceTypes().isEmpty() ? List.of(config.instanceType()) : config.instanceTypes();
+        return names.stream()
+                .map(name -> new Catalogue.Profile(name, name, Map.of()))
+                .toList();
     }
 
     private static Catalogue.Profile profile(Element item) {

@@ -6,13 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters of a list: filters, and from where it goes on. */
+/** The parameters of a list: filters, and from where it goes on. It is read once. */
 final class Query {
     /** More than anybody has; a list that never ends is not followed for ever. */
     private static final int MOST_PAGES = 200;
 
     private final Map<String, String> form = new LinkedHashMap<>();
     private int filters;
+    private int pages;
+    private boolean more = true;
 
     @FunctionalInterface
     interface Ask {
@@ -50,15 +52,34 @@ final class Query {
      */
     List<Element> all(String list, Ask ask) {
         List<Element> items = new ArrayList<>();
-        for (int page = 0; page < MOST_PAGES; page++) {
-            Element answer = ask.page(form);
-            items.addAll(answer.requiredItems(list));
-            String next = answer.get("nextToken");
-            if (next == null) {
-                return items;
-            }
+        while (more) {
+            items.addAll(next(list, ask));
+        }
+        return items;
+    }
+
+    /** Whether there is a page that was not read yet. */
+    boolean more() {
+        return more;
+    }
+
+    /**
+     * The items of the next page.
+     *
+     * @throws AnswerReader.Unreadable if it has no such list, or there is no end
+     */
+    List<Element> next(String list, Ask ask) {
+        if (pages == MOST_PAGES) {
+            throw new AnswerReader.Unreadable("its list of " + list + " has no end");
+        }
+        Element answer = ask.page(form);
+        List<Element> items = answer.requiredItems(list);
+        pages++;
+        String next = answer.get("nextToken");
+        more = next != null;
+        if (next != null) {
             form.put("NextToken", next);
         }
-        throw new AnswerReader.Unreadable("its list of " + list + " has no end");
+        return items;
     }
 }

@@ -465,6 +465,17 @@ class Ec2ProviderTest {
     }
 
     @Test
+    void aCatalogueOfManyPagesMayTakeLongerThanACall() throws Exception {
+        Ec2Provider provider = account("call-timeout-ms", "2000");
+        simulator.page(1);
+        simulator.misfortune("DescribeInstanceTypes", "", 4, new Misfortune.Slow(700));
+        assertThat(provider.catalogue().hardwareProfiles())
+                .extracting(Catalogue.Profile::id)
+                .containsExactly("m5d.large", "t3.large", "t3.micro", "t4g.micro");
+        assertThat(simulator.requests("DescribeInstanceTypes")).isEqualTo(4);
+    }
+
+    @Test
     void anEndpointWithoutAListOfTypesOffersTheConfiguredOnes() throws Exception {
         simulator.misfortune(
                 "DescribeInstanceTypes", "", 1, new Misfortune.Refused(400, "InvalidAction", "not valid", false));
