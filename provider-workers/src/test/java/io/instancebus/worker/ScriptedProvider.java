@@ -34,6 +34,7 @@ public final class ScriptedProvider implements Provider {
     public final Map<String, String> byKey = new ConcurrentHashMap<>();
     public final Map<String, Sighting> instances = new ConcurrentHashMap<>();
     public volatile boolean idempotentCreate = true;
+    public volatile boolean createInSteps;
     public volatile int describeBatch = 100;
     /** What creates are answered with; null for none. */
     public volatile @Nullable Secret adminPassword;
@@ -74,7 +75,7 @@ public final class ScriptedProvider implements Provider {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(idempotentCreate, true, describeBatch);
+        return new Capabilities(idempotentCreate, createInSteps, true, describeBatch);
     }
 
     @Override
@@ -83,6 +84,11 @@ public final class ScriptedProvider implements Provider {
         String nativeId = byKey.computeIfAbsent(request.requestKey(), key -> "native-" + key);
         instances.put(nativeId, running(nativeId));
         return new CreatedInstance(nativeId, Optional.ofNullable(adminPassword));
+    }
+
+    @Override
+    public void resume(String nativeId, CreateRequest request) throws ProviderFailure {
+        mutate("resume " + nativeId);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.secret.Secret;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ final class Mutation implements Callable<Report> {
 
     private Report create(CreateInstance spec) throws ProviderFailure, NotDone {
         if (redelivered || task.attempt() > 1 || !provider.capabilities().idempotentCreate()) {
-            Optional<Report> known = search();
+            Optional<Report> known = search(spec);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -114,9 +115,10 @@ final class Mutation implements Callable<Report> {
     }
 
     /** What an earlier attempt made, if it is there; nothing when a create is called for. */
-    private Optional<Report> search() {
+    private Optional<Report> search(CreateInstance spec) throws ProviderFailure, NotDone {
+        Optional<String> made;
         try {
-            return provider.findByRequestKey(task.requestKey()).map(answers::accepted);
+            made = provider.findByRequestKey(task.requestKey());
         } catch (ProviderFailure e) {
             // The decider knows of earlier attempts, but not of earlier deliveries of this one.
             return Optional.of(
@@ -125,6 +127,29 @@ final class Mutation implements Callable<Report> {
                                     + e.failure().message())
                             : answers.of(e.isOutcomeUnknown() ? unheard(e) : e, clock.instant()));
         }
+        if (made.isPresent() && provider.capabilities().createInSteps()) {
+            return Optional.of(resume(made.get(), spec));
+        }
+        return made.map(answers::accepted);
+    }
+
+    /**
+     * The instance is there: it takes no further place under the limit, and no answer says that it was not made. It is
+     * not created again: what a second create would be refused for, as an image that is gone, says nothing of it.
+     */
+    private Report resume(String nativeId, CreateInstance spec) throws ProviderFailure, NotDone {
+        CreateRequest request;
+        try {
+            request = request(spec);
+        } catch (NotDone e) {
+            throw NotDone.outcomeUnknown(e.failure(), e);
+        }
+        Instant now = clock.instant();
+        if (now.isAfter(task.notAfter())) {
+            return answers.deferred(now, "the time to begin was over before the create was gone on with");
+        }
+        provider.resume(nativeId, request);
+        return answers.accepted(nativeId);
     }
 
     /** A search has no effect, so nothing about it can be unknown. */

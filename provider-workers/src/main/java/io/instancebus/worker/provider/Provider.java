@@ -34,6 +34,17 @@ public interface Provider extends AutoCloseable {
      */
     CreatedInstance create(CreateRequest request) throws ProviderFailure;
 
+    /**
+     * Goes on with a create that ended halfway, where {@link Capabilities#createInSteps} says that one can: its instance
+     * is there, and no further one is made. What has ever been started is left as it is.
+     *
+     * @param request as it was given to the create
+     * @throws ProviderFailure as of a create
+     */
+    default void resume(String nativeId, CreateRequest request) throws ProviderFailure {
+        // A create of one request leaves nothing to be done.
+    }
+
     /** Submits a start. Starting what runs is no failure. */
     void start(String nativeId) throws ProviderFailure;
 

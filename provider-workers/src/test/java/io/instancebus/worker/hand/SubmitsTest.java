@@ -10,9 +10,11 @@ import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProtectedText.Sealed;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
+import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.provider.ProviderFailure;
@@ -33,9 +35,10 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class SubmitsTest {
-    private final Clock clock = Clock.systemUTC();
+    private Clock clock = Clock.systemUTC();
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
+    private UserData userData = (task, text) -> new byte[0];
     private InstanceLimit limit = new InstanceLimit(Optional.empty(), Optional::empty, clock);
     private AdminPasswords adminPasswords = (task, replyKey, password) -> Optional.empty();
 
@@ -45,8 +48,7 @@ class SubmitsTest {
 
     private FakeDelivery handle(Task task, int deliveryCount, Turnstile turnstile, Duration patience) {
         HandAccount account = new HandAccount("main", provider, turnstile, limit, Duration.ofSeconds(20));
-        Submits submits = new Submits(
-                Map.of("main", account), (t, text) -> new byte[0], adminPasswords, recorded, patience, clock);
+        Submits submits = new Submits(Map.of("main", account), userData, adminPasswords, recorded, patience, clock);
         FakeDelivery delivery = new FakeDelivery(task, deliveryCount, clock.instant(), recorded);
         submits.handle(delivery);
         return delivery;
@@ -206,6 +208,67 @@ class SubmitsTest {
         assertThat(provider.calls).containsExactly("find key-1");
         assertThat(only())
                 .isEqualTo(new Report.Accepted(Tasks.create(2, soon()).instanceId(), "c-1/i-1", 2, "native-of-before"));
+    }
+
+    @Test
+    void aRepeatedCreateGoesOnWithWhatTheFirstLeftHalfDone() {
+        provider.createInSteps = true;
+        provider.byKey.put("key-1", "native-of-before");
+        // It is there already, so that there need be no room for it.
+        limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clock);
+
+        handle(Tasks.create(2, soon()), 1);
+        handle(Tasks.create(1, soon()), 2);
+
+        assertThat(provider.calls)
+                .containsExactly("find key-1", "resume native-of-before", "find key-1", "resume native-of-before");
+        assertThat(recorded.reports)
+                .hasSize(2)
+                .allSatisfy(report -> assertThat(report)
+                        .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
+                        .returns("native-of-before", Report.Accepted::nativeId));
+    }
+
+    @Test
+    void whoIsToldToWaitBeforeItGoesOnWithACreateDefersIt() {
+        provider.createInSteps = true;
+        provider.byKey.put("key-1", "native-of-before");
+        provider.onMutation = () -> {
+            throw ProviderFailure.rateLimited("slow down", null);
+        };
+
+        handle(Tasks.create(2, soon()), 1);
+
+        assertThat(only()).isInstanceOf(Report.Deferred.class);
+    }
+
+    /** Given up, what is there would be forgotten. */
+    @Test
+    void aCreateThatNobodyMayGoOnWithAnyMoreIsDeferred() {
+        provider.createInSteps = true;
+        provider.byKey.put("key-1", "native-of-before");
+        HandClock hand = new HandClock();
+        clock = hand;
+        provider.onFind = () -> hand.advance(Duration.ofSeconds(61));
+
+        handle(Tasks.create(2, hand.instant().plusSeconds(60)), 1);
+
+        assertThat(provider.calls).containsExactly("find key-1");
+        assertThat(only()).isInstanceOf(Report.Deferred.class);
+    }
+
+    @Test
+    void aCreateThatIsThereAndWhoseUserDataCannotBeOpenedAnyMoreIsUnknown() {
+        provider.createInSteps = true;
+        provider.byKey.put("key-1", "native-of-before");
+        userData = (task, text) -> {
+            throw NotDone.because(Failure.of(FailureCategory.NOT_FOUND, "there is no secret of that name"), null);
+        };
+
+        handle(Tasks.create(2, soon(), new ProtectedText.Reference("file:gone")), 1);
+
+        assertThat(provider.calls).containsExactly("find key-1");
+        assertThat(only()).isInstanceOf(Report.OutcomeUnknown.class);
     }
 
     @Test

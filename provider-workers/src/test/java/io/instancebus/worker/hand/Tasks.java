@@ -26,6 +26,14 @@ final class Tasks {
         return task(attempt, notAfter, new Task.Create(spec()), id);
     }
 
+    static Task create(int attempt, Instant notAfter, ProtectedText userData) {
+        return task(
+                attempt,
+                notAfter,
+                new Task.Create(new Command.CreateInstance(
+                        "main", "image-1", null, null, null, null, List.of(), userData, Map.of())));
+    }
+
     static Task create(Bytes replyKey, Instant notAfter) {
         return task(
                 1,

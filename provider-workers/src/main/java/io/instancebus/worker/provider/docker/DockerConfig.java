@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.docker;
 
 import io.instancebus.worker.provider.AccountSettings;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,18 +59,21 @@ public record DockerConfig(
             "ssh-username");
 
     private static final String EXAMPLES =
-            "docker.engine must be like unix:///var/run/docker.sock or https://docker.example.com:2376, and is ";
+            "docker.engine must be like unix:///var/run/docker.sock or https://docker.example.com:2376";
 
     public DockerConfig {
         switch (String.valueOf(engine.getScheme())) {
-            case "unix" -> require(engine.getHost() == null && engine.getPath() != null, EXAMPLES + engine);
-            case "https" -> require(engine.getHost() != null, EXAMPLES + engine);
+            case "unix" -> require(engine.getRawAuthority() == null && engine.getPath() != null, EXAMPLES);
+            case "https" -> require(engine.getHost() != null, EXAMPLES);
             case "http" ->
                 require(
                         "127.0.0.1".equals(engine.getHost()),
                         "docker.engine may be http only on 127.0.0.1: whoever reaches an engine is root on its machine");
-            default -> throw new IllegalArgumentException(EXAMPLES + engine);
+            default -> throw new IllegalArgumentException(EXAMPLES);
         }
+        require(
+                engine.getUserInfo() == null && engine.getQuery() == null,
+                "docker.engine takes no user, password or query: whoever asks shows a certificate");
         boolean https = "https".equals(engine.getScheme());
         require(
                 https || (caFile == null && certificateFile == null && keyReference == null),
@@ -99,7 +103,7 @@ public record DockerConfig(
         AccountSettings settings = new AccountSettings("docker", given).only(SETTINGS);
         String publishOn = settings.text("publish-on", "127.0.0.1");
         return new DockerConfig(
-                URI.create(settings.text("engine", "unix:///var/run/docker.sock")),
+                uri(settings.text("engine", "unix:///var/run/docker.sock")),
                 path(settings.text("ca-file")),
                 path(settings.text("certificate-file")),
                 settings.text("key"),
@@ -118,6 +122,15 @@ public record DockerConfig(
     @Override
     public String toString() {
         return "DockerConfig[" + engine + "]";
+    }
+
+    private static URI uri(String engine) {
+        try {
+            return new URI(engine);
+        } catch (URISyntaxException e) {
+            // Not the exception itself: it repeats what was given.
+            throw new IllegalArgumentException("docker.engine is no URL: " + e.getReason());
+        }
     }
 
     private static @Nullable Path path(@Nullable String file) {

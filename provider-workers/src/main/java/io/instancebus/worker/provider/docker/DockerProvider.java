@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class DockerProvider implements Provider {
     private static final Logger log = LoggerFactory.getLogger(DockerProvider.class);
     /** The engine refuses a second container of one name, and the name is made from the request key. */
-    private static final Capabilities CAPABILITIES = new Capabilities(true, true, 100);
+    private static final Capabilities CAPABILITIES = new Capabilities(true, true, true, 100);
 
     private static final String NO_TAG = "<none>:<none>";
     /** A name is taken before the container of that name can be seen. */
@@ -93,10 +93,8 @@ public final class DockerProvider implements Provider {
                     .id();
         } catch (ProviderFailure e) {
             Listed made = madeAllTheSame(asking, name, request.requestKey(), e);
-            if (!made.state().equals("created")) {
-                return new CreatedInstance(made.id());
-            }
-            id = made.id();
+            bringUpUnstarted(asking, made, request);
+            return new CreatedInstance(made.id());
         }
         bringUp(asking, id, request);
         return new CreatedInstance(id);
@@ -147,6 +145,21 @@ public final class DockerProvider implements Provider {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProviderFailure.outcomeUnknown("interrupted", e);
+        }
+    }
+
+    @Override
+    public void resume(String nativeId, CreateRequest request) throws ProviderFailure {
+        Engine.Asking asking = engine.ask();
+        for (Listed made : look(() -> list(asking, "id", List.of(nativeId)))) {
+            bringUpUnstarted(asking, made, request);
+        }
+    }
+
+    private static void bringUpUnstarted(Engine.Asking asking, Listed made, CreateRequest request)
+            throws ProviderFailure {
+        if (made.state().equals("created")) {
+            bringUp(asking, made.id(), request);
         }
     }
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,9 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class EventFeed implements Provider.Listening {
     private static final Logger log = LoggerFactory.getLogger(EventFeed.class);
     private static final JsonMapper JSON = new JsonMapper();
-    /** The engine ends a feed after this; one over a connection that died silently tells nothing for as long. */
+    /** The engine ends a feed after this. */
     private static final Duration LENGTH = Duration.ofMinutes(5);
+    /** One that has not ended by then is over a connection that died silently, and tells nothing. */
+    private static final Duration LONGEST = LENGTH.plusSeconds(30);
 
+    private static final Duration UNTIL_IT_BEGINS = Duration.ofSeconds(15);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final String FILTERS = Filter.encoded("""
@@ -37,24 +42,34 @@ final class EventFeed implements Provider.Listening {
     private final Source source;
     private final Consumer<Set<String>> changed;
     private final Clock clock;
+    private final Duration longest;
     private final Thread thread = Thread.ofVirtual().name("docker-events").unstarted(this::work);
     private volatile boolean closed;
     private volatile @Nullable InputStream feed;
 
     /** Where a feed comes from. */
     interface Source extends AutoCloseable {
-        /** @return closed by another thread, a read of it ends */
-        InputStream open(URI uri) throws IOException;
+        /**
+         * @param untilItBegins how long the engine may take to answer
+         * @return closed by another thread, a read of it ends
+         */
+        InputStream open(URI uri, Duration untilItBegins) throws IOException;
 
         @Override
         void close();
     }
 
     EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock) {
+        this(engine, source, changed, clock, LONGEST);
+    }
+
+    /** @param longest after which a feed is closed from our side */
+    EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock, Duration longest) {
         this.engine = engine;
         this.source = source;
         this.changed = changed;
         this.clock = clock;
+        this.longest = longest;
     }
 
     EventFeed start() {
@@ -86,11 +101,14 @@ final class EventFeed implements Provider.Listening {
         long now = clock.instant().getEpochSecond();
         URI uri = engine.uri(
                 "/events?since=" + (now - 2) + "&until=" + (now + LENGTH.toSeconds()) + "&filters=" + FILTERS);
-        try (InputStream in = source.open(uri)) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        try (InputStream in = source.open(uri, UNTIL_IT_BEGINS)) {
             feed = in;
             if (closed) {
                 return;
             }
+            var unused = over.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenRun(() -> end(in));
             changed.accept(Set.of());
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -99,6 +117,8 @@ final class EventFeed implements Provider.Listening {
                     changed.accept(Set.of(id));
                 }
             }
+        } finally {
+            over.complete(null);
         }
     }
 
@@ -108,11 +128,15 @@ final class EventFeed implements Provider.Listening {
         thread.interrupt();
         InputStream open = feed;
         if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                // It tells nothing more either way.
-            }
+            end(open);
+        }
+    }
+
+    private static void end(InputStream feed) {
+        try {
+            feed.close();
+        } catch (IOException e) {
+            // It tells nothing more either way.
         }
     }
 }

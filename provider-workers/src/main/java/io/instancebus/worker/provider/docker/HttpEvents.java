@@ -13,24 +13,21 @@ import javax.net.ssl.SSLContext;
 
 /** Answers that go on, over HTTP and HTTPS. */
 final class HttpEvents implements EventFeed.Source {
-    private static final Duration UNTIL_IT_BEGINS = Duration.ofSeconds(15);
-
     private final HttpClient http;
 
     HttpEvents(SSLContext tls) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(UNTIL_IT_BEGINS)
                 .sslContext(tls)
                 .build();
     }
 
     @Override
-    public InputStream open(URI uri) throws IOException {
+    public InputStream open(URI uri, Duration untilItBegins) throws IOException {
         try {
-            HttpResponse<InputStream> response = http.send(
-                    HttpRequest.newBuilder(uri).timeout(UNTIL_IT_BEGINS).build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    http.send(HttpRequest.newBuilder(uri).timeout(untilItBegins).build(), BodyHandlers.ofInputStream());
             if (response.statusCode() != 200) {
                 response.body().close();
                 throw new IOException("the engine answered " + response.statusCode());

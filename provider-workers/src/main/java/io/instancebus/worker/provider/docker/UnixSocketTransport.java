@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,13 +42,7 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
     public Answer exchange(Request request, Duration timeout) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         AtomicBoolean late = new AtomicBoolean();
-        Future<?> deadline = deadlines.schedule(
-                () -> {
-                    late.set(true);
-                    close(channel);
-                },
-                timeout.toNanos(),
-                TimeUnit.NANOSECONDS);
+        Future<?> deadline = closing(channel, timeout, late);
         try (AnswerReader reader = open(channel, request)) {
             byte[] body = reader.readNBytes(LONGEST_ANSWER + 1);
             if (body.length > LONGEST_ANSWER) {
@@ -57,8 +52,7 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
         } catch (NotSent e) {
             throw e;
         } catch (IOException e) {
-            String words = e.getMessage() == null ? "the connection ended" : e.getMessage();
-            throw new IOException(late.get() ? "no answer within " + timeout.toMillis() + " ms" : words, e);
+            throw ended(e, timeout, late);
         } finally {
             deadline.cancel(false);
             close(channel);
@@ -67,8 +61,10 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
 
     /** An answer that goes on until the stream, or the connection, is closed. */
     @Override
-    public InputStream open(URI uri) throws IOException {
+    public InputStream open(URI uri, Duration untilItBegins) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        AtomicBoolean late = new AtomicBoolean();
+        Future<?> deadline = closing(channel, untilItBegins, late);
         try {
             AnswerReader reader = open(channel, new Request("GET", uri, Map.of(), new byte[0]));
             if (reader.status() != 200) {
@@ -77,8 +73,31 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
             return reader;
         } catch (IOException e) {
             close(channel);
-            throw e;
+            throw ended(e, untilItBegins, late);
+        } finally {
+            deadline.cancel(false);
         }
+    }
+
+    /** Has the channel closed when the time is over, which ends whatever waits for it. */
+    private Future<?> closing(SocketChannel channel, Duration timeout, AtomicBoolean late) throws NotSent {
+        try {
+            return deadlines.schedule(
+                    () -> {
+                        late.set(true);
+                        close(channel);
+                    },
+                    timeout.toNanos(),
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            close(channel);
+            throw new NotSent("the account is closed", e);
+        }
+    }
+
+    private static IOException ended(IOException e, Duration timeout, AtomicBoolean late) {
+        String words = e.getMessage() == null ? "the connection ended" : e.getMessage();
+        return new IOException(late.get() ? "no answer within " + timeout.toMillis() + " ms" : words, e);
     }
 
     private AnswerReader open(SocketChannel channel, Request request) throws IOException {

@@ -35,7 +35,7 @@ public final class Ec2Provider implements Provider {
     private static final int BATCH = 200;
 
     /** A client token makes the create idempotent. */
-    private static final Capabilities CAPABILITIES = new Capabilities(true, true, BATCH);
+    private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, BATCH);
 
     private final Ec2Config config;
     private final Transport transport;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** An account with a {@link SandboxCloud}; several may share one. Closing it leaves the cloud open. */
 public final class SandboxProvider implements Provider {
     private static final String OWNER = "sandbox";
-    private static final Capabilities CAPABILITIES = new Capabilities(true, true, 1000);
+    private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, 1000);
 
     private final SandboxCloud cloud;
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** An account with a vCenter. */
 public final class VsphereProvider implements Provider {
     /** vCenter refuses a second machine of one name in a folder, and the name is made from the request key. */
-    private static final Capabilities CAPABILITIES = new Capabilities(true, true, 100_000);
+    private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, 100_000);
 
     private static final Duration INVENTORY = Duration.ofMinutes(5);
     private static final Duration CATALOGUE = Duration.ofMinutes(1);

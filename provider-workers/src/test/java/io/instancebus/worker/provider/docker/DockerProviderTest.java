@@ -10,8 +10,10 @@ import io.instancebus.accounts.RunMode;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.hand.Delivered;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Provider.Listening;
 import io.instancebus.worker.provider.ProviderFailure;
@@ -168,6 +170,32 @@ class DockerProviderTest {
         assertThat(engine.containers(Labels.REQUEST, key)).hasSize(1);
     }
 
+    /** As after a worker that died between making it and starting it. */
+    @Test
+    void whatAWorkerDidNotGetToStartIsStartedByTheRepetitionOfItsTask() throws Exception {
+        engine.proxy().answerOnce("/start", 429, "{\"message\":\"too many requests\"}");
+        byte[] script = "#!/bin/sh\necho hello >/root/greeting\n".getBytes(UTF_8);
+        Delivered task =
+                new Delivered(provider, engine.create(key, TestEngine.IMAGE, null, script), Duration.ofSeconds(15));
+        assertThat(task.deliver(1, 1)).isInstanceOf(Report.Deferred.class);
+        assertThat(see(provider.findByRequestKey(key).orElseThrow()).rawState()).isEqualTo("created");
+
+        String id = accepted(task.deliver(2, 1));
+
+        assertThat(run(awaitState(id, SightingState.RUNNING), "cat /root/greeting")
+                        .output())
+                .isEqualTo("hello\n");
+        assertThat(engine.containers(Labels.REQUEST, key)).hasSize(1);
+        provider.stop(id, true);
+        assertThat(accepted(task.deliver(2, 2))).isEqualTo(id);
+        assertThat(see(id).state()).isEqualTo(SightingState.STOPPED);
+    }
+
+    private static String accepted(Report report) {
+        assertThat(report).isInstanceOf(Report.Accepted.class);
+        return requireNonNull(((Report.Accepted) report).nativeId());
+    }
+
     @Test
     void aRepeatedCreateLeavesWhatWasStoppedStopped() throws Exception {
         String id = provider.create(engine.create(key)).nativeId();
@@ -188,8 +216,10 @@ class DockerProviderTest {
     /** The create is answered, the start is not: both share one deadline, and nothing else is tried. */
     @Test
     void aCreateWhoseStartIsNotAnsweredIsUnknownAndFoundByItsKey() throws Exception {
-        engine.proxy().mute("/start");
-        try (DockerProvider hasty = engine.account("call-timeout-ms", "2000", "stop-timeout-s", "0")) {
+        try (DockerProvider hasty = engine.account("call-timeout-ms", "8000", "stop-timeout-s", "0")) {
+            // The time-out is for the create, and not for what an account's first call has to do besides.
+            assertThat(hasty.findByRequestKey(key)).isEmpty();
+            engine.proxy().mute("/start");
             ProviderFailure lost = catchThrowableOfType(ProviderFailure.class, () -> hasty.create(engine.create(key)));
             assertThat(lost.isOutcomeUnknown()).isTrue();
             assertThat(engine.proxy().requests())

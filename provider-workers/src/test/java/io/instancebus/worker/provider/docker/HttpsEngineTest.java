@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.jclouds.HttpTransport;
 import io.instancebus.worker.provider.Provider.Listening;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.tls.ClientCertificate;
@@ -24,6 +25,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -100,6 +102,27 @@ class HttpsEngineTest {
         }
     }
 
+    /** The other end is there and says nothing, not even that it has ended. */
+    @Test
+    void eventsThatFallSilentForGoodAreAskedForAnew() throws Exception {
+        server.createContext("/v1.41/events", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
+        });
+        SSLContext tls = new Trust.Authority(certificate).context(ClientCertificate.managers(certificate, key));
+        DockerConfig config = DockerConfig.read(Map.of("engine", url(), "api-version", "1.41"));
+        BlockingQueue<Set<String>> told = new LinkedBlockingQueue<>();
+        try (Engine engine = new Engine(config, new HttpTransport(tls));
+                HttpEvents events = new HttpEvents(tls);
+                EventFeed feed = new EventFeed(engine, events, told::add, Clock.systemUTC(), Duration.ofMillis(200))) {
+            feed.start();
+            assertThat(told.poll(30, TimeUnit.SECONDS)).isEmpty();
+            assertThat(told.poll(30, TimeUnit.SECONDS))
+                    .as("after an interruption")
+                    .isEmpty();
+        }
+    }
+
     @Test
     void whoDoesNotIsRefusedAndNothingWasDone() {
         try (DockerProvider provider = account(new Trust.Authority(certificate).context())) {
@@ -120,8 +143,11 @@ class HttpsEngineTest {
     }
 
     private DockerProvider account(SSLContext tls) {
-        String url = "https://127.0.0.1:" + server.getAddress().getPort();
-        return DockerProvider.open(DockerConfig.read(Map.of("engine", url)), tls, Clock.systemUTC());
+        return DockerProvider.open(DockerConfig.read(Map.of("engine", url())), tls, Clock.systemUTC());
+    }
+
+    private String url() {
+        return "https://127.0.0.1:" + server.getAddress().getPort();
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

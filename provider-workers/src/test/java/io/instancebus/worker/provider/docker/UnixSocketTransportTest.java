@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.instancebus.worker.jclouds.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -16,10 +18,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +93,50 @@ class UnixSocketTransportTest {
                 .isNotInstanceOf(Transport.NotSent.class)
                 .hasMessageContaining("no answer within 200 ms");
         assertThat(asked).isNotDone();
+    }
+
+    @Test
+    void onceClosedNothingIsSentAndNothingIsLeftOpen() {
+        transport.close();
+        long before = openFiles();
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> transport.exchange(get("/"), LONG)).isInstanceOf(Transport.NotSent.class);
+            assertThatThrownBy(() -> transport.open(URI.create("http://localhost/"), LONG))
+                    .isInstanceOf(Transport.NotSent.class);
+        }
+        assertThat(openFiles() - before).as("more open files, of 200").isLessThan(100);
+    }
+
+    private static long openFiles() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+    }
+
+    @Test
+    void anAnswerThatGoesOnMustHaveBegunInTime() {
+        CompletableFuture<String> asked = answering("HTTP/1.1 200 OK\r\n", true);
+        assertThatThrownBy(() -> transport.open(URI.create("http://localhost/events"), Duration.ofMillis(200)))
+                .hasMessageContaining("no answer within 200 ms");
+        assertThat(asked).isNotDone();
+    }
+
+    /** The other end is there and says nothing, not even that it has ended. */
+    @Test
+    void eventsThatFallSilentForGoodAreAskedForAnew() throws Exception {
+        CompletableFuture<String> first = answering("HTTP/1.1 200 OK\r\n\r\n", true);
+        CompletableFuture<String> second = answering("HTTP/1.1 200 OK\r\n\r\n", true);
+        DockerConfig config = DockerConfig.read(Map.of("engine", "unix://" + socket, "api-version", "1.41"));
+        BlockingQueue<Set<String>> told = new LinkedBlockingQueue<>();
+        try (Engine engine = new Engine(config, transport);
+                EventFeed feed =
+                        new EventFeed(engine, transport, told::add, Clock.systemUTC(), Duration.ofMillis(200))) {
+            feed.start();
+            assertThat(told.poll(30, TimeUnit.SECONDS)).isEmpty();
+            assertThat(told.poll(30, TimeUnit.SECONDS))
+                    .as("after an interruption")
+                    .isEmpty();
+        }
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
     }
 
     @Test
