@@ -2,7 +2,6 @@ package io.instancebus.worker.provider.docker;
 
 import io.instancebus.worker.provider.AccountSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,9 +70,7 @@ public record DockerConfig(
                         "docker.engine may be http only on 127.0.0.1: whoever reaches an engine is root on its machine");
             default -> throw new IllegalArgumentException(EXAMPLES);
         }
-        require(
-                engine.getUserInfo() == null && engine.getQuery() == null,
-                "docker.engine takes no user, password or query: whoever asks shows a certificate");
+        require(engine.getQuery() == null, "docker.engine takes no query");
         boolean https = "https".equals(engine.getScheme());
         require(
                 https || (caFile == null && certificateFile == null && keyReference == null),
@@ -103,10 +100,10 @@ public record DockerConfig(
         AccountSettings settings = new AccountSettings("docker", given).only(SETTINGS);
         String publishOn = settings.text("publish-on", "127.0.0.1");
         return new DockerConfig(
-                uri(settings.text("engine", "unix:///var/run/docker.sock")),
+                settings.uri("engine", settings.text("engine", "unix:///var/run/docker.sock")),
                 path(settings.text("ca-file")),
                 path(settings.text("certificate-file")),
-                settings.text("key"),
+                settings.has("key") ? settings.secret("key") : null,
                 settings.text("api-version"),
                 publishOn,
                 settings.text("address", publishOn),
@@ -122,15 +119,6 @@ public record DockerConfig(
     @Override
     public String toString() {
         return "DockerConfig[" + engine + "]";
-    }
-
-    private static URI uri(String engine) {
-        try {
-            return new URI(engine);
-        } catch (URISyntaxException e) {
-            // Not the exception itself: it repeats what was given.
-            throw new IllegalArgumentException("docker.engine is no URL: " + e.getReason());
-        }
     }
 
     private static @Nullable Path path(@Nullable String file) {
