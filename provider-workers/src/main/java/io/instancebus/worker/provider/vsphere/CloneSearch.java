@@ -1,7 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.worker.provider.vsphere.vim.Deadline;
-import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
 import io.instancebus.worker.provider.vsphere.vim.Properties;
 import io.instancebus.worker.provider.vsphere.vim.VimEvent;
 import io.instancebus.worker.provider.vsphere.vim.VimException;
@@ -23,12 +22,17 @@ record CloneSearch(VimSession session, Deadline deadline) {
         for (VimEvent event : session.queryEvents(EVENTS, since, MOST, deadline)) {
             found.event(event);
         }
+        recentTasks().forEach(found::task);
+        return found.of(Naming.mark(nativeId));
+    }
+
+    /** The tasks that vCenter has under way, and those that ended just now, as far as its short list goes. */
+    List<VimTask> recentTasks() throws VimException {
         Properties recent = new Properties(
                 List.of(new Properties.OfType("Task", VimTask.PATHS)),
                 List.of(new Properties.From(session.content().taskManager(), "recentTask")));
-        for (ObjectContent task : session.retrieve(recent, deadline)) {
-            found.task(VimTask.of(task.object(), task.properties()));
-        }
-        return found.of(Naming.mark(nativeId));
+        return session.retrieve(recent, deadline).stream()
+                .map(task -> VimTask.of(task.object(), task.properties()))
+                .toList();
     }
 }

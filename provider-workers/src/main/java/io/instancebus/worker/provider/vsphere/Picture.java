@@ -204,6 +204,12 @@ final class Picture {
         history(machine).submitted();
     }
 
+    /** Whether nothing is known to have come of its power yet, so that it may be coming on for the first time. */
+    synchronized boolean isNew(ManagedObject machine) {
+        PowerHistory history = histories.get(machine);
+        return history == null || !history.any();
+    }
+
     /** This process is about to have the instance's machine destroyed. */
     synchronized void destroying(String nativeId) {
         destroyed.add(nativeId);

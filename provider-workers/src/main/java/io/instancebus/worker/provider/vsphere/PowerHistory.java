@@ -42,11 +42,10 @@ final class PowerHistory {
 
     void event(VimEvent event, String ownUser) {
         switch (event.type()) {
-            case "VmPoweredOnEvent",
-                    "DrsVmPoweredOnEvent",
-                    "VmPoweredOffEvent",
-                    "VmResettingEvent",
-                    "VmGuestRebootEvent" -> settled(event.createdTime());
+            // It may be told before the machine is shown to be on; one that is starting must not look like one that was
+            // on and is off again.
+            case "VmPoweredOnEvent", "DrsVmPoweredOnEvent" -> settledAt = later(settledAt, event.createdTime());
+            case "VmPoweredOffEvent", "VmResettingEvent", "VmGuestRebootEvent" -> settled(event.createdTime());
             case "VmFailedToPowerOnEvent",
                     "VmFailedToPowerOffEvent",
                     "VmFailedToResetEvent",
@@ -106,7 +105,7 @@ final class PowerHistory {
         return one == null || other.isAfter(one) ? other : one;
     }
 
-    /** Whether it was ever turned on or off, or failed to be. */
+    /** Whether it was ever seen on, was turned off, or failed to be turned on or off. */
     boolean any() {
         return happenedAt != null;
     }

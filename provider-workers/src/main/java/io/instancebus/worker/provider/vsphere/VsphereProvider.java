@@ -200,19 +200,39 @@ public final class VsphereProvider implements Provider {
     public void destroy(String nativeId) throws ProviderFailure {
         acting.with((session, deadline) -> {
             Optional<Machine> found = find(session, nativeId, deadline);
-            boolean cancelled = false;
-            if (found.filter(Machine::on).isEmpty() && cancel(session, nativeId, found.isPresent(), deadline)) {
-                cancelled = true;
+            boolean cancelled =
+                    found.filter(Machine::on).isEmpty() && cancel(session, nativeId, found.isPresent(), deadline);
+            if (cancelled || found.isEmpty()) {
+                // It may have been made between the questions.
                 found = find(session, nativeId, deadline);
             }
             if (found.isEmpty() && !cancelled) {
                 throw unknown(nativeId);
+            }
+            if (found.filter(machine -> !machine.on() && picture.isNew(machine.object()))
+                            .isPresent()
+                    && awaitTurningOn(session, found.get(), deadline)) {
+                found = find(session, nativeId, deadline);
             }
             if (found.isPresent()) {
                 destroy(session, nativeId, found.get(), deadline);
             }
             return nativeId;
         });
+    }
+
+    /** A new machine comes on by itself, and then cannot be deleted; whether it was about to, which has ended now. */
+    private static boolean awaitTurningOn(VimSession session, Machine machine, Deadline deadline)
+            throws VimException, ProviderFailure {
+        for (VimTask task : new CloneSearch(session, deadline).recentTasks()) {
+            if (task.underWay()
+                    && machine.object().equals(task.entity())
+                    && task.descriptionId().equals("VirtualMachine.powerOn")) {
+                await(session, task.object(), deadline);
+                return true;
+            }
+        }
+        return false;
     }
 
     private void destroy(VimSession session, String nativeId, Machine machine, Deadline deadline)

@@ -18,6 +18,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,52 @@ class VsphereProviderTest {
             awaitState(provider, nativeId, SightingState.UNKNOWN);
             vcenter.simulator().control("/connection", "vm", vcenter.name(nativeId), "state", "connected");
             awaitState(provider, nativeId, SightingState.RUNNING);
+        }
+    }
+
+    @Test
+    void aMachineThatIsBeingTurnedOnIsDestroyedAlthoughItComesOnFirst() throws Exception {
+        try (VsphereProvider provider = vcenter.account()) {
+            String key = UUID.randomUUID().toString();
+            String mark = Naming.mark(Naming.nativeId(key));
+            vcenter.simulator().rule("""
+                    {"method":"PowerOnVM_Task","match":"%s","mode":"ok","delayMs":2000,"count":1}""".formatted(mark));
+            vcenter.simulator().rule("""
+                    {"method":"Destroy_Task","match":"%s","mode":"ok","delayMs":3000,"count":1}""".formatted(mark));
+            String nativeId = provider.create(Requests.request(key)).nativeId();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> vcenter.machines().stream()
+                            .anyMatch(machine ->
+                                    machine.path("InstanceUuid").asString().equals(nativeId)));
+
+            provider.destroy(nativeId);
+
+            awaitState(provider, nativeId, SightingState.GONE);
+        }
+    }
+
+    @Test
+    void aMachineThatIsMadeWhileADestroyLooksForItIsNotTakenForGone() throws Exception {
+        try (VsphereProvider maker = vcenter.account();
+                VsphereProvider other = vcenter.account();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            String key = UUID.randomUUID().toString();
+            vcenter.simulator().rule("""
+                    {"method":"CloneVM_Task","match":"%s","mode":"hold","count":1}""".formatted(key));
+            String nativeId = maker.create(Requests.request(key)).nativeId();
+            // Between its questions for the machine, which is not there yet, and for the clone, which has ended then.
+            vcenter.simulator().rule("""
+                    {"method":"QueryEvents","mode":"delay","delayMs":3000,"count":1}""");
+            vcenter.calls();
+            Future<?> destroyed = threads.submit(() -> {
+                other.destroy(nativeId);
+                return null;
+            });
+            await().atMost(Duration.ofSeconds(60)).until(() -> vcenter.calls().has("QueryEvents"));
+            vcenter.simulator().control("/release");
+
+            destroyed.get(60, TimeUnit.SECONDS);
+            awaitState(other, nativeId, SightingState.GONE);
         }
     }
 
