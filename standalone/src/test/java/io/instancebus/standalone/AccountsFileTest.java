@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the accounts file says of each of two accounts with one provider holds, on what a user starts, through Kafka. */
 class AccountsFileTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int PER_SECOND = 4;
-    private static final int CREATES = 5 * PER_SECOND;
+    private static final int PER_SECOND = 1;
+    private static final int CREATES = 10;
 
     @TempDir
     private Path folder;
