@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,19 +30,10 @@ class Ec2FactoryTest {
         SecretResolver resolver =
                 resolver(Optional.of(secrets), Map.of("INSTANCE_BUS_SECRET_EC2_ID", Ec2Simulator.ACCESS_KEY_ID));
         try (Ec2Simulator simulator = Ec2Simulator.start();
-                Provider provider = new Ec2Factory(resolver)
-                        .open(AccountConfig.of(
-                                "ireland",
-                                ProviderType.EC2,
-                                Map.of(
-                                        "endpoint",
-                                        simulator.url().toString(),
-                                        "region",
-                                        Ec2Simulator.REGION,
-                                        "access-key-id",
-                                        "env:INSTANCE_BUS_SECRET_EC2_ID",
-                                        "secret-access-key",
-                                        "file:ec2")))) {
+                Provider provider = opened(
+                        simulator,
+                        resolver,
+                        Map.of("access-key-id", "env:INSTANCE_BUS_SECRET_EC2_ID", "secret-access-key", "file:ec2"))) {
             assertThat(provider.catalogue().images()).isNotEmpty();
         }
     }
@@ -49,19 +41,10 @@ class Ec2FactoryTest {
     @Test
     void aKeyThatIsNotThereIsAuthAndNothingIsSent() throws Exception {
         try (Ec2Simulator simulator = Ec2Simulator.start();
-                Provider provider = new Ec2Factory(resolver(Optional.empty(), Map.of()))
-                        .open(AccountConfig.of(
-                                "ireland",
-                                ProviderType.EC2,
-                                Map.of(
-                                        "endpoint",
-                                        simulator.url().toString(),
-                                        "region",
-                                        Ec2Simulator.REGION,
-                                        "access-key-id",
-                                        Ec2Simulator.ACCESS_KEY_ID,
-                                        "secret-access-key",
-                                        "file:ec2")))) {
+                Provider provider = opened(
+                        simulator,
+                        resolver(Optional.empty(), Map.of()),
+                        Map.of("access-key-id", Ec2Simulator.ACCESS_KEY_ID, "secret-access-key", "file:ec2"))) {
             ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, provider::catalogue);
             assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
             assertThat(failure).hasMessageContaining("no secrets folder");
@@ -73,19 +56,14 @@ class Ec2FactoryTest {
     void theKeyOfTheMachinesRoleComesFromItsMetadata() throws Exception {
         try (Ec2Simulator simulator = Ec2Simulator.start(InstantSource.system(), "session-token");
                 MetadataSimulator metadata = MetadataSimulator.start();
-                Provider provider = new Ec2Factory(resolver(Optional.empty(), Map.of()))
-                        .open(AccountConfig.of(
-                                "ireland",
-                                ProviderType.EC2,
-                                Map.of(
-                                        "endpoint",
-                                        simulator.url().toString(),
-                                        "region",
-                                        Ec2Simulator.REGION,
-                                        "credentials",
-                                        "instance-profile",
-                                        "metadata-endpoint",
-                                        metadata.url().toString())))) {
+                Provider provider = opened(
+                        simulator,
+                        resolver(Optional.empty(), Map.of()),
+                        Map.of(
+                                "credentials",
+                                "instance-profile",
+                                "metadata-endpoint",
+                                metadata.url().toString()))) {
             metadata.role(
                     Ec2Simulator.ACCESS_KEY_ID,
                     Ec2Simulator.SECRET_ACCESS_KEY,
@@ -93,6 +71,13 @@ class Ec2FactoryTest {
                     Instant.now().plus(Duration.ofHours(6)));
             assertThat(provider.catalogue().images()).isNotEmpty();
         }
+    }
+
+    private static Provider opened(Ec2Simulator simulator, SecretResolver resolver, Map<String, String> credentials) {
+        Map<String, String> settings = new HashMap<>(credentials);
+        settings.put("endpoint", simulator.url().toString());
+        settings.put("region", Ec2Simulator.REGION);
+        return new Ec2Factory(resolver).open(AccountConfig.of("ireland", ProviderType.EC2, settings));
     }
 
     private static SecretResolver resolver(Optional<Path> secrets, Map<String, String> environment) {
