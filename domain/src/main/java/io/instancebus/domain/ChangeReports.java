@@ -21,8 +21,8 @@ final class ChangeReports {
         boolean open = change.phase() instanceof Phase.Issued;
         switch (report) {
             case Report.Started started
-            when current && open ->
-                draft.change = change.in(new Phase.Issued(true, ((Phase.Issued) change.phase()).silentAt()));
+            when current && change.phase() instanceof Phase.Issued issued ->
+                draft.change = change.in(new Phase.Issued(true, issued.silentAt()));
             case Report.Accepted accepted -> accepted(change, accepted);
             case Report.Failed failed
             when current && change.phase() instanceof Phase.Issued issued -> failed(change, issued, failed.failure());
@@ -57,15 +57,7 @@ final class ChangeReports {
         draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
         if (!known) {
             draft.lookAfresh(draft.policy.firstLook());
-            beginDestroy();
-        }
-    }
-
-    /** A destroy that sought what it was to destroy need seek no longer. */
-    private void beginDestroy() {
-        Change change = draft.change;
-        if (change != null && change.type() == CommandType.DESTROY && change.attempt() == 0) {
-            new ChangeTimes(draft).again(change);
+            new ChangeTimes(draft).sought();
         }
     }
 

@@ -77,6 +77,17 @@ final class ChangeTimes {
         timePassedAgain();
     }
 
+    /** A destroy that sought what it is to destroy need seek no longer once its native id is known. */
+    void sought() {
+        Change change = draft.change;
+        if (change != null
+                && change.type() == CommandType.DESTROY
+                && change.attempt() == 0
+                && draft.instance().nativeId() != null) {
+            again(change);
+        }
+    }
+
     /** What was put off while a worker may be at work is looked at with the new attempt in mind. */
     private void timePassedAgain() {
         Change change = draft.change;

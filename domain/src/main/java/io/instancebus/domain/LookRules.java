@@ -105,11 +105,7 @@ final class LookRules {
             case START -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
             case STOP -> weighAction(change, seen, InstanceState.STOPPED, sighting, why, cause);
             case REBOOT -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
-            case DESTROY -> {
-                if (change.attempt() == 0 && draft.instance().nativeId() != null) {
-                    new ChangeTimes(draft).again(change);
-                }
-            }
+            case DESTROY -> new ChangeTimes(draft).sought();
             case RUN -> throw new IllegalStateException("a run is no lifecycle change");
         }
     }
