@@ -65,7 +65,7 @@ final class CommandRules {
         return switch (before) {
             case null ->
                 create
-                        ? unknownAccount((Command.CreateInstance) command.body())
+                        ? unknownAccount(((Command.CreateInstance) command.body()).account())
                         : Optional.of(new No(
                                 RejectionCode.INSTANCE_NOT_FOUND, "there is no instance " + command.instanceId()));
             case Aggregate.Remnant remnant -> Optional.of(finished(remnant.id(), create));
@@ -73,7 +73,7 @@ final class CommandRules {
         };
     }
 
-    private static Optional<No> misdirected(Instance instance, Command command, boolean create) {
+    private Optional<No> misdirected(Instance instance, Command command, boolean create) {
         if (create && instance.state() != InstanceState.FINISH) {
             return Optional.of(new No(
                     RejectionCode.INSTANCE_EXISTS,
@@ -89,7 +89,8 @@ final class CommandRules {
                     "the instance is at version " + instance.version() + ", and version " + expected
                             + " was expected; look at it again"));
         }
-        return Optional.empty();
+        // Nobody would take its tasks: not even a failure would be told before their time is over.
+        return unknownAccount(instance.account());
     }
 
     private static No finished(InstanceId id, boolean create) {
@@ -98,13 +99,13 @@ final class CommandRules {
                 "instance " + id + " is finished" + (create ? "; its id is not used again, mint another" : ""));
     }
 
-    private Optional<No> unknownAccount(Command.CreateInstance create) {
-        if (accounts.find(create.account()).isPresent()) {
+    private Optional<No> unknownAccount(String account) {
+        if (accounts.find(account).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new No(
                 RejectionCode.UNKNOWN_ACCOUNT,
-                "there is no account \"" + create.account() + "\"; there are " + accounts.names()));
+                "there is no account \"" + account + "\"; there are " + accounts.names()));
     }
 
     private Decision create(Command command, Command.CreateInstance create, Instant now) {

@@ -17,7 +17,7 @@ class DeciderTest {
     private static final InstanceId ID = new InstanceId("i-1");
     private static final String NATIVE = "native-1";
 
-    private final Decider decider = new Decider(Simulation.ACCOUNTS);
+    private Decider decider = new Decider(Simulation.ACCOUNTS);
     private final List<Event> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private @Nullable Aggregate aggregate;
@@ -323,6 +323,24 @@ class DeciderTest {
                 .isInstanceOfSatisfying(
                         Event.CommandRejected.class,
                         rejected -> assertThat(rejected.code()).isEqualTo(RejectionCode.INSTANCE_FINISHED));
+    }
+
+    @Test
+    void commandsForAnInstanceWhoseAccountIsThereNoMoreAreRejectedAndWhatIsUnderWayEnds() {
+        String create = send(create());
+        accept(create, 1, NATIVE);
+        decider = new Decider(new Accounts(List.of(new Account("other", ProviderType.SANDBOX, Simulation.POLICY))));
+
+        for (Command.Body body : List.of(new InstanceAction(Action.DESTROY, false), run())) {
+            send(body);
+            assertThat(events.getLast().body())
+                    .isEqualTo(new Event.CommandRejected(
+                            body.type(),
+                            RejectionCode.UNKNOWN_ACCOUNT,
+                            "there is no account \"sandbox\"; there are [other]"));
+        }
+        look(SightingState.RUNNING);
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandSucceeded(CommandType.CREATE));
     }
 
     @Test

@@ -35,9 +35,6 @@ public final class AccountCheck implements AutoCloseable {
     /** @param advice where to look; empty where the problem says it all */
     public record Unusable(String problem, String advice) implements Finding {}
 
-    /** No instance was ever created with it. */
-    private static final String KEY = "instance-bus-accounts-check";
-
     private final Adapters adapters;
     private final SecretResolver secrets;
 
@@ -53,8 +50,9 @@ public final class AccountCheck implements AutoCloseable {
         Call<Finding> call = Call.begin("check-" + account.name(), () -> look(account));
         try {
             return call.within(longest)
-                    .orElseGet(() ->
-                            new Unusable("there was no answer within " + longest.toSeconds() + " s", Advice.REACH));
+                    .orElseGet(() -> new Unusable(
+                            "what it was asked was not all answered within " + longest.toSeconds() + " s",
+                            Advice.SLOW));
         } catch (ExecutionException e) {
             return unusable(Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
@@ -73,7 +71,7 @@ public final class AccountCheck implements AutoCloseable {
         ProviderFactory factory = Objects.requireNonNull(adapters.factories().get(account.type()));
         try (Provider provider = factory.open(account)) {
             Catalogue catalogue = provider.catalogue();
-            var unused = provider.findByRequestKey(KEY);
+            provider.probe();
             return new Usable(catalogue);
         }
     }

@@ -5,6 +5,8 @@ import io.instancebus.domain.FailureCategory;
 /** Where a person looks whose account cannot be used. */
 final class Advice {
     static final String REACH = "Look at the address in its settings, and whether it can be reached from here.";
+    static final String SLOW =
+            "Look whether it can be reached from here and is not just slow: providerTimeout gives it longer.";
     static final String SECRET = "Put the secret into the secrets folder or the environment, or mend the reference.";
     private static final String CREDENTIALS =
             "Look at the credentials in its settings, and at what they are permitted to do.";

@@ -60,17 +60,19 @@ final class Crew implements AutoCloseable {
     }
 
     /**
-     * In the place of another, whose tasks are carried out to their end, and count for the limits of both. Only the
-     * watchers leave a gap, since an account has one at a time.
+     * In the place of another, which is to {@link #finish} then: its tasks count for the limits of both. Only the watchers
+     * leave a gap, since an account has one at a time.
      */
     void relieve(Crew other) {
         beginTasks(Optional.of(other));
         other.watchers.ifPresent(Watchers::close);
         beginWatching();
-        other.finish();
     }
 
-    /** Ends like {@link #close}, but not before its tasks have: only the end of the process is in a hurry. */
+    /**
+     * Ends like {@link #close}, but not before its tasks have: only the end of the process is in a hurry, and closes it
+     * meanwhile.
+     */
     void finish() {
         watchers.ifPresent(Watchers::close);
         Duration longest = handAccounts.values().stream()

@@ -25,15 +25,12 @@ import io.instancebus.worker.ssh.SshRunner;
 import io.instancebus.worker.watcher.StateTable;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -46,21 +43,19 @@ public final class ProviderWorkers implements AutoCloseable {
 
     private final Closing closing = new Closing();
     private final ProviderWorkersConfig config;
-    private final Map<ProviderType, ProviderFactory> factories;
     private final Admin admin;
     private final BusSetup setup;
     private final SealingKeys keys;
     private final OpenedSecrets secrets;
     private final Workplace workplace;
     private final Hand runs;
-    private volatile Map<ProviderType, Crew> crews = Map.of();
+    private final Crews crews;
     private volatile List<AccountConfig> accounts = List.of();
     private volatile Map<String, SshAccount> sshAccounts = Map.of();
     private volatile Membership membership;
 
     private ProviderWorkers(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
         this.config = config;
-        this.factories = factories;
         List<AccountConfig> configured = config.accounts().read();
         BusClients clients = new BusClients(config.bus(), Objects.requireNonNull(config.workerName()));
         try {
@@ -74,9 +69,11 @@ public final class ProviderWorkers implements AutoCloseable {
             SshRunner runner = closing.add(new SshRunner());
             this.runs = closing.add(workplace.runs(new SshRuns(runner, secrets, () -> sshAccounts)));
             this.membership = membership(types(configured));
-            closing.add(this::closeCrews);
+            this.crews = closing.add(new Crews(factories, workplace));
             take(configured);
             closing.add(config.accounts().follow(this::take));
+            // Before the following, which waits for a change that is being taken: this hurries it.
+            closing.add(crews);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -157,63 +154,16 @@ public final class ProviderWorkers implements AutoCloseable {
                 .collect(Collectors.groupingBy(
                         AccountConfig::type, () -> new EnumMap<>(ProviderType.class), Collectors.toList()));
         setup.prepare(byType.keySet());
-        Map<ProviderType, Crew> fresh = open(byType);
+        Map<ProviderType, Crew> fresh = crews.open(byType);
         sshAccounts = changed.stream().collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));
         workplace.table().follow(names(changed));
-        fresh.forEach(this::put);
-        crews.keySet().stream().filter(type -> !byType.containsKey(type)).forEach(this::dismiss);
+        fresh.forEach(crews::put);
+        crews.types().stream().filter(type -> !byType.containsKey(type)).forEach(crews::dismiss);
         membership = membership(byType.keySet());
         publishKeys(changed);
         sayFarewell(accounts, changed);
         accounts = changed;
         log.atInfo().addKeyValue("accounts", names(changed)).log("These are the accounts now");
-    }
-
-    /** Crews of the types whose accounts have changed. */
-    private Map<ProviderType, Crew> open(Map<ProviderType, List<AccountConfig>> byType) {
-        Map<ProviderType, Crew> opened = new EnumMap<>(ProviderType.class);
-        List<String> problems = new ArrayList<>();
-        byType.forEach((type, ofType) -> {
-            Crew now = crews.get(type);
-            if (now == null || !now.has(ofType)) {
-                try {
-                    opened.put(type, Crew.of(type, ofType, factories, workplace));
-                } catch (IllegalArgumentException e) {
-                    problems.add(String.valueOf(e.getMessage()));
-                }
-            }
-        });
-        if (!problems.isEmpty()) {
-            opened.values().forEach(Crew::close);
-            throw new IllegalArgumentException(String.join("\n", problems));
-        }
-        return opened;
-    }
-
-    private void put(ProviderType type, Crew crew) {
-        Crew before = crews.get(type);
-        Map<ProviderType, Crew> now = new HashMap<>(crews);
-        now.put(type, crew);
-        crews = now;
-        if (before == null) {
-            crew.begin();
-        } else {
-            crew.relieve(before);
-        }
-    }
-
-    private void dismiss(ProviderType type) {
-        Map<ProviderType, Crew> now = new HashMap<>(crews);
-        Crew crew = now.remove(type);
-        crews = now;
-        if (crew != null) {
-            crew.finish();
-        }
-    }
-
-    private synchronized void closeCrews() {
-        crews.values().forEach(Crew::close);
-        crews = Map.of();
     }
 
     private Membership membership(Set<ProviderType> types) {
@@ -265,16 +215,12 @@ public final class ProviderWorkers implements AutoCloseable {
 
     /** Whether it takes tasks, and knows the instances that it watches. Asks the broker until it does. */
     public boolean ready() {
-        return live() && workplace.table().ready() && allCrews(Crew::ready) && membership.joined();
+        return live() && workplace.table().ready() && crews.all(Crew::ready) && membership.joined();
     }
 
     /** Whether every part works still. */
     public boolean live() {
-        return workplace.table().live() && runs.live() && allCrews(Crew::live);
-    }
-
-    private boolean allCrews(Function<Crew, Boolean> what) {
-        return crews.values().stream().allMatch(what::apply);
+        return workplace.table().live() && runs.live() && crews.all(Crew::live);
     }
 
     /** Takes nothing more, lets what is under way end within bounds, and gives the rest back. */

@@ -306,8 +306,8 @@ public final class Hand implements AutoCloseable {
     }
 
     /**
-     * Takes nothing more, gives back what was not begun, and waits, at most so long, for what is under way. A second
-     * time does nothing.
+     * Takes nothing more, gives back what was not begun, and waits, at most so long, for what is under way. Of several
+     * who close it at the same time, the one with the least patience ends it for all; once it is closed, it stays so.
      */
     public void close(Duration patience) {
         if (handlers.isShutdown()) {
@@ -321,7 +321,9 @@ public final class Hand implements AutoCloseable {
                 thread.interrupt();
             }
             long left = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
-            if (!slots.tryAcquire(settings.slots(), left, TimeUnit.MILLISECONDS)) {
+            if (slots.tryAcquire(settings.slots(), left, TimeUnit.MILLISECONDS)) {
+                slots.release(settings.slots());
+            } else {
                 log.atWarn()
                         .addKeyValue("group", settings.group())
                         .addKeyValue("underWay", settings.slots() - slots.availablePermits())

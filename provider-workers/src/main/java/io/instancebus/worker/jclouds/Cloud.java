@@ -73,7 +73,9 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
     /** The same, with what is left of a piece of work's time for its time-out: none is left once it is not positive. */
     public <T> T call(String name, Duration left, Function<A, T> call) throws ProviderFailure {
         try {
-            return ScopedValue.where(CallDeadline.AT, CallDeadline.after(left)).call(() -> call.apply(api()));
+            // First: on a busy machine opening it may take as long as a call may.
+            A opened = api();
+            return ScopedValue.where(CallDeadline.AT, CallDeadline.after(left)).call(() -> call.apply(opened));
         } catch (RuntimeException e) {
             if (caused(e, AuthorizationException.class)) {
                 // jclouds remembers within the context that it was refused, and would not ask again.

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * comes of it is seen by looking. No call is repeated by the adapter itself once it may have had an effect.
  */
 public interface Provider extends AutoCloseable {
+    /** No request ever has this key. */
+    String NOBODYS_KEY = "instance-bus-nobody";
+
     /** Somebody is told of changes, until it is closed. */
     @FunctionalInterface
     interface Listening extends AutoCloseable {
@@ -70,6 +73,15 @@ public interface Provider extends AutoCloseable {
      * failed while it was made and the provider still says why; it changes nothing.
      */
     Optional<String> findByRequestKey(String requestKey) throws ProviderFailure;
+
+    /**
+     * Asks for what is not there, to learn whether the provider answers at all.
+     *
+     * @throws ProviderFailure it does not
+     */
+    default void probe() throws ProviderFailure {
+        Optional<String> unused = findByRequestKey(NOBODYS_KEY);
+    }
 
     /**
      * What the account can create from. It may take longer than the provider time-out where the provider tells it in

@@ -4,7 +4,6 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountJournal;
@@ -23,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,53 +32,48 @@ import org.slf4j.LoggerFactory;
  * <p>Every look carries the highest request number that was known before it began, the owner's epoch, and a pass that
  * rises with each look.
  */
-final class AccountWatch {
+final class AccountWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
-    private static final Duration CATALOGUE_INTERVAL = Duration.ofMinutes(5);
-    private static final Duration CATALOGUE_RETRY = Duration.ofMinutes(1);
-    /** No request has this key. */
-    private static final String NOBODYS_KEY = "instance-bus-nobody";
-    /** Looking at everything takes at most a tenth of the time, however many instances there are, */
-    private static final int REST = 9;
-    /** but a pass that took long, perhaps since the bus was away, does not put off the next for longer than this. */
-    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
-
     private static final Duration REPORT_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration UNTIL_THE_TABLE_IS_READY = Duration.ofMillis(100);
 
     private final WatchedAccount account;
     private final long epoch;
     private final KnownInstances known;
+    private final CatalogueWatch catalogue;
     private final Reporter reporter;
     private final AccountJournal journal;
     private final Clock clock;
     private final Looks looks;
     private final PendingRequests pending = new PendingRequests();
-    private final Map<InstanceId, Long> numbers = new HashMap<>();
+    private final LookNumbers numbers;
+    private final Passes passes;
     private final Volunteered volunteered = new Volunteered();
     private final Doubt doubt;
     private final Health health = new Health();
     private final Rumours rumours = new Rumours();
     private long pass;
-    private Instant nextPass = Instant.MIN;
-    private Instant nextCatalogue = Instant.MIN;
-    private @Nullable Catalogue catalogue;
-    private boolean catalogueFails;
     private Optional<AccountNews> untold = Optional.empty();
+    private volatile boolean closed;
 
     AccountWatch(
             WatchedAccount account,
             long epoch,
             KnownInstances known,
+            CatalogueWatch catalogue,
             Reporter reporter,
             AccountJournal journal,
             Clock clock) {
         this.account = account;
         this.epoch = epoch;
         this.known = known;
+        this.catalogue = catalogue;
         this.reporter = reporter;
         this.journal = journal;
         this.clock = clock;
         this.looks = new Looks(account.provider());
+        this.numbers = new LookNumbers(known);
+        this.passes = new Passes(account.passInterval());
         this.doubt = new Doubt(account.passInterval());
     }
 
@@ -111,39 +104,36 @@ final class AccountWatch {
      */
     Instant step() throws NotReported {
         publish(untold);
-        Instant now = clock.instant();
-        if (now.isBefore(health.notBefore()) && !rumours.ofAll()) {
+        if (clock.instant().isBefore(health.notBefore()) && !rumours.ofAll()) {
             return health.notBefore();
         }
         try {
             answerRequests();
-            refreshCatalogue(now);
-            if (known.ready()) {
-                if (!now.isBefore(nextPass) || rumours.ofAll()) {
-                    Set<String> unused = rumours.take();
-                    Instant begun = clock.instant();
-                    lookAtAll();
-                    Instant end = clock.instant();
-                    nextPass = end.plus(rest(Duration.between(begun, end)));
-                } else {
-                    lookAt(rumours.take());
-                }
-            }
+            return known.ready() ? lookAround() : clock.instant().plus(UNTIL_THE_TABLE_IS_READY);
         } catch (ProviderFailure e) {
             Set<String> unused = rumours.take();
             failed(e);
             return health.notBefore();
         }
-        return known.ready() ? nextPass : clock.instant().plus(Duration.ofMillis(100));
     }
 
-    private Duration rest(Duration taken) {
-        Duration wanted = taken.multipliedBy(REST);
-        Duration rest = wanted.compareTo(LONGEST_REST) < 0 ? wanted : LONGEST_REST;
-        return rest.compareTo(account.passInterval()) > 0 ? rest : account.passInterval();
+    /** At everything when that is due, and else at what may have changed. */
+    private Instant lookAround() throws ProviderFailure, NotReported {
+        Instant begun = clock.instant();
+        if (passes.due(begun) || rumours.ofAll()) {
+            Set<String> unused = rumours.take();
+            lookAtAll();
+            passes.ended(begun, clock.instant());
+        } else {
+            lookAt(rumours.take());
+        }
+        return passes.next();
     }
 
     private void failed(ProviderFailure e) throws NotReported {
+        if (closed) {
+            return;
+        }
         log.atWarn()
                 .addKeyValue("account", account.name())
                 .addKeyValue("category", e.failure().category())
@@ -153,7 +143,7 @@ final class AccountWatch {
     }
 
     private void answerRequests() throws ProviderFailure, NotReported {
-        if (doubt.stands() && clock.instant().isBefore(nextPass)) {
+        if (doubt.stands() && !passes.due(clock.instant())) {
             // The next look at everything settles it, and then they are answered.
             return;
         }
@@ -171,21 +161,11 @@ final class AccountWatch {
 
     /** Takes those that were answered out of open. */
     private void answer(List<LookRequest> requests, List<LookRequest> open) throws ProviderFailure, NotReported {
-        requests.forEach(request -> numbers.merge(request.instanceId(), request.number(), Math::max));
+        requests.forEach(numbers::asked);
         pass++;
-        Map<InstanceId, Long> carried = new HashMap<>();
-        Map<LookRequest, String> nativeIds = new HashMap<>();
-        for (LookRequest request : requests) {
-            carried.put(request.instanceId(), number(request.instanceId()));
-            nativeId(request).ifPresent(nativeId -> nativeIds.put(request, nativeId));
-        }
-        Map<String, Sighting> seen = looks.at(List.copyOf(nativeIds.values()));
-        Map<LookRequest, Sighting> answers = new HashMap<>();
-        for (LookRequest request : requests) {
-            String nativeId = nativeIds.get(request);
-            Sighting sighting = nativeId == null ? null : seen.get(nativeId);
-            answers.put(request, sighting == null ? Sighting.of(SightingState.MISSING) : named(sighting, nativeId));
-        }
+        Map<InstanceId, Long> carried =
+                numbers.now(requests.stream().map(LookRequest::instanceId).toList());
+        Map<LookRequest, Sighting> answers = see(requests);
         boolean missingBelieved = believe(answers);
         answers.entrySet()
                 .removeIf(answer -> answer.getValue().state() == SightingState.MISSING
@@ -196,6 +176,18 @@ final class AccountWatch {
                 .toList());
         open.removeAll(answers.keySet());
         answers.keySet().forEach(request -> request.answered().run());
+    }
+
+    private Map<LookRequest, Sighting> see(List<LookRequest> requests) throws ProviderFailure {
+        Map<LookRequest, String> nativeIds = new HashMap<>();
+        for (LookRequest request : requests) {
+            nativeId(request).ifPresent(nativeId -> nativeIds.put(request, nativeId));
+        }
+        Map<String, Sighting> seen = looks.at(List.copyOf(nativeIds.values()));
+        Map<LookRequest, Sighting> answers = new HashMap<>();
+        requests.forEach(request -> answers.put(request, Sighting.of(SightingState.MISSING)));
+        nativeIds.forEach((request, nativeId) -> answers.put(request, Objects.requireNonNull(seen.get(nativeId))));
+        return answers;
     }
 
     private Optional<String> nativeId(LookRequest request) throws ProviderFailure {
@@ -218,7 +210,7 @@ final class AccountWatch {
         boolean stood = doubt.stands();
         boolean believed = doubt.mayReportMissing(missing, sightings.size() - missing, complete, clock.instant());
         if (doubt.stands() && !stood) {
-            nextPass = clock.instant().plus(account.passInterval());
+            passes.confirm(clock.instant());
             log.atWarn()
                     .addKeyValue("account", account.name())
                     .addKeyValue("missing", missing)
@@ -234,9 +226,9 @@ final class AccountWatch {
     private void lookAtAll() throws ProviderFailure, NotReported {
         Collection<KnownInstance> instances = known.unfinished(account.name());
         lookAt(instances, true);
-        if (catalogueFails && instances.stream().allMatch(instance -> instance.nativeId() == null)) {
+        if (!catalogue.readable() && instances.stream().allMatch(instance -> instance.nativeId() == null)) {
             // Nobody was asked for anything, so that only this tells a provider that is away from one that is well.
-            Optional<String> unused = looks.find(NOBODYS_KEY);
+            account.provider().probe();
         }
         prune(instances);
         if (!doubt.stands()) {
@@ -260,8 +252,7 @@ final class AccountWatch {
         Map<InstanceId, KnownInstance> byId = instances.stream()
                 .filter(instance -> instance.nativeId() != null)
                 .collect(Collectors.toMap(KnownInstance::id, instance -> instance));
-        Map<InstanceId, Long> carried = new HashMap<>();
-        byId.keySet().forEach(id -> carried.put(id, number(id)));
+        Map<InstanceId, Long> carried = numbers.now(byId.keySet());
         pass++;
         Map<String, Sighting> seen = looks.at(
                 byId.values().stream().map(KnownInstance::nativeId).distinct().toList());
@@ -272,7 +263,7 @@ final class AccountWatch {
         boolean missingBelieved = believe(ofThoseThere, complete);
         tell(byId.values().stream()
                 .map(instance ->
-                        observed(instance.id(), carried, named(seen.get(instance.nativeId()), instance.nativeId())))
+                        observed(instance.id(), carried, Objects.requireNonNull(seen.get(instance.nativeId()))))
                 .filter(look ->
                         worthTelling(Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
                 .toList());
@@ -292,7 +283,7 @@ final class AccountWatch {
         var ids = instances.stream().map(KnownInstance::id).collect(Collectors.toSet());
         volunteered.keepOnly(ids);
         if (pending.isEmpty()) {
-            numbers.keySet().retainAll(ids);
+            numbers.keepOnly(ids);
         }
     }
 
@@ -311,65 +302,18 @@ final class AccountWatch {
         observations.forEach(each -> volunteered.tell(each.instanceId(), each.sighting(), now));
     }
 
-    private long number(InstanceId id) {
-        long onTheBus = known.find(id).map(KnownInstance::observation).orElse(0L);
-        return Math.max(onTheBus, numbers.getOrDefault(id, 0L));
-    }
-
-    /** A look by request key tells the bus the native id that it found. */
-    private static Sighting named(@Nullable Sighting seen, @Nullable String nativeId) {
-        Sighting sighting = seen == null ? Sighting.of(SightingState.MISSING) : seen;
-        if (sighting.nativeId() != null || sighting.state() == SightingState.MISSING) {
-            return sighting;
-        }
-        return new Sighting(
-                sighting.state(),
-                sighting.rawState(),
-                nativeId,
-                sighting.publicAddresses(),
-                sighting.privateAddresses(),
-                sighting.sshPort(),
-                sighting.launchedAt(),
-                sighting.ownerId(),
-                sighting.username(),
-                sighting.progress(),
-                sighting.fault());
-    }
-
-    /** Instances are looked after with a catalogue that cannot be read, too: it stays as it was. */
-    private void refreshCatalogue(Instant now) throws NotReported {
-        if (now.isBefore(nextCatalogue)) {
-            return;
-        }
-        // Put off first: not even an adapter that breaks keeps the watch from its looks.
-        nextCatalogue = now.plus(CATALOGUE_RETRY);
-        try {
-            Catalogue found = account.provider().catalogue();
-            nextCatalogue = now.plus(CATALOGUE_INTERVAL);
-            catalogueFails = false;
-            if (!found.equals(catalogue)) {
-                catalogue = found;
-                publish(Optional.of(new AccountNews.CatalogueChanged(found)));
-            }
-        } catch (ProviderFailure e) {
-            nextCatalogue = clock.instant().plus(CATALOGUE_RETRY);
-            if (!catalogueFails) {
-                catalogueFails = true;
-                log.atWarn()
-                        .addKeyValue("account", account.name())
-                        .addKeyValue("category", e.failure().category())
-                        .addKeyValue("problem", e.getMessage())
-                        .log("The catalogue cannot be read; the one before stays until it can be");
-            }
-        }
-    }
-
     /** What cannot be told now is told first thing next time, unless there is something newer to tell by then. */
     private void publish(Optional<AccountNews> news) throws NotReported {
-        if (news.isPresent()) {
+        if (news.isPresent() && !closed) {
             untold = news;
             journal.publish(account.name(), account.provider().type(), news.get());
             untold = Optional.empty();
         }
+    }
+
+    /** A look that is cut off by the end of the watch says nothing of the provider. */
+    @Override
+    public void close() {
+        closed = true;
     }
 }

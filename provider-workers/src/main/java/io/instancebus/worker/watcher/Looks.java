@@ -21,7 +21,7 @@ final class Looks {
     }
 
     /**
-     * A sighting of each.
+     * A sighting of each, which has its native id unless it is missing.
      *
      * @throws ProviderFailure the provider as a whole cannot be heard or believed
      */
@@ -32,7 +32,27 @@ final class Looks {
         for (int from = 0; from < all.size(); from += most) {
             seen.putAll(batch(all.subList(from, Math.min(all.size(), from + most))));
         }
+        seen.replaceAll(Looks::named);
         return seen;
+    }
+
+    /** A look by request key tells the bus the native id that it found. */
+    private static Sighting named(String nativeId, Sighting sighting) {
+        if (sighting.nativeId() != null || sighting.state() == SightingState.MISSING) {
+            return sighting;
+        }
+        return new Sighting(
+                sighting.state(),
+                sighting.rawState(),
+                nativeId,
+                sighting.publicAddresses(),
+                sighting.privateAddresses(),
+                sighting.sshPort(),
+                sighting.launchedAt(),
+                sighting.ownerId(),
+                sighting.username(),
+                sighting.progress(),
+                sighting.fault());
     }
 
     /** The native id, if the provider has an instance with this key now. */

@@ -8,7 +8,10 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drives the watch of one account on a virtual thread until it is closed. No failure ends it. */
+/**
+ * Drives the watch of one account and that of its catalogue, each on a virtual thread of its own, until it is closed. No
+ * failure ends them.
+ */
 final class WatchLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
     /** Requests that come together are looked after together. */
@@ -19,20 +22,25 @@ final class WatchLoop implements AutoCloseable {
 
     private final String account;
     private final AccountWatch watch;
+    private final CatalogueWatch catalogue;
     private final Clock clock;
-    private final Thread thread;
+    private final Thread looks;
+    private final Thread catalogues;
     private volatile boolean closed;
 
-    private WatchLoop(String account, AccountWatch watch, Clock clock) {
+    private WatchLoop(String account, AccountWatch watch, CatalogueWatch catalogue, Clock clock) {
         this.account = account;
         this.watch = watch;
+        this.catalogue = catalogue;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("watch-" + account).unstarted(this::run);
+        this.looks = Thread.ofVirtual().name("watch-" + account).unstarted(this::look);
+        this.catalogues = Thread.ofVirtual().name("catalogue-" + account).unstarted(this::readCatalogue);
     }
 
-    static WatchLoop start(String account, AccountWatch watch, Clock clock) {
-        WatchLoop loop = new WatchLoop(account, watch, clock);
-        loop.thread.start();
+    static WatchLoop start(String account, AccountWatch watch, CatalogueWatch catalogue, Clock clock) {
+        WatchLoop loop = new WatchLoop(account, watch, catalogue, clock);
+        loop.catalogues.start();
+        loop.looks.start();
         return loop;
     }
 
@@ -40,10 +48,10 @@ final class WatchLoop implements AutoCloseable {
         watch.request(request);
     }
 
-    private void run() {
+    private void look() {
         try (Provider.Listening listening = watch.listen()) {
             while (!closed) {
-                Duration wait = Duration.between(clock.instant(), step());
+                Duration wait = waitAfter(watch::step);
                 if (watch.awaitRequest(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)) {
                     Thread.sleep(GATHERING);
                 }
@@ -53,21 +61,41 @@ final class WatchLoop implements AutoCloseable {
         }
     }
 
-    private Instant step() {
+    private void readCatalogue() {
         try {
-            return watch.step();
+            while (!closed) {
+                Thread.sleep(waitAfter(catalogue::step));
+            }
+        } catch (InterruptedException e) {
+            log.atDebug().addKeyValue("account", account).log("The watch of the catalogue was ended");
+        }
+    }
+
+    /** Does what is due, and returns when to do so again. */
+    @FunctionalInterface
+    private interface Step {
+        Instant take() throws NotReported;
+    }
+
+    /** Takes the step, and returns how long to wait for the next. */
+    private Duration waitAfter(Step step) {
+        try {
+            return Duration.between(clock.instant(), step.take());
         } catch (NotReported e) {
-            log.atWarn().addKeyValue("account", account).setCause(e).log("A look could not be reported");
+            log.atWarn().addKeyValue("account", account).setCause(e).log("What was seen could not be reported");
         } catch (RuntimeException e) {
             log.atError().addKeyValue("account", account).setCause(e).log("A look broke");
         }
-        return clock.instant().plus(AFTER_A_PROBLEM);
+        return AFTER_A_PROBLEM;
     }
 
     /** Does not wait: what it may still report carries the epoch of an owner that was. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        watch.close();
+        catalogue.close();
+        looks.interrupt();
+        catalogues.interrupt();
     }
 }

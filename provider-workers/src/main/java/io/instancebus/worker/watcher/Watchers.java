@@ -216,10 +216,15 @@ public final class Watchers implements AutoCloseable {
                         .addKeyValue("account", account.name())
                         .addKeyValue("epoch", ownership.epoch())
                         .log("Watching an account");
-                AccountWatch watch = new AccountWatch(account, ownership.epoch(), known, reporter, journal, clock);
-                ownership.watches().put(account.name(), WatchLoop.start(account.name(), watch, clock));
+                ownership.watches().put(account.name(), watch(account, ownership.epoch()));
             }
         }
+    }
+
+    private WatchLoop watch(WatchedAccount account, long epoch) {
+        CatalogueWatch catalogue = new CatalogueWatch(account, journal, clock);
+        AccountWatch watch = new AccountWatch(account, epoch, known, catalogue, reporter, journal, clock);
+        return WatchLoop.start(account.name(), watch, catalogue, clock);
     }
 
     /** Where Kafka's producers put this key. */

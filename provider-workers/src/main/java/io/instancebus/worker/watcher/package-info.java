@@ -9,7 +9,12 @@
  * the stored epoch plus one, and commits it before it looks; the broker takes that commit from the partition's owner
  * only. So neither a clock that is behind nor a group whose offsets have expired makes it fall.
  *
- * <p>{@link io.instancebus.worker.watcher.AccountWatch} decides and is driven by hand in tests;
+ * <p>Each account has two threads while it is watched, one for the looks and one for the catalogue, which is the only
+ * one to tell of it. Whoever ends the watch waits for neither: what a look still reports has the epoch of an owner that
+ * was, and of the account nothing is told any more.
+ *
+ * <p>{@link io.instancebus.worker.watcher.AccountWatch} and {@link io.instancebus.worker.watcher.CatalogueWatch} decide
+ * and are driven by hand in tests; {@link io.instancebus.worker.watcher.WatchLoop} has their threads;
  * {@link io.instancebus.worker.watcher.Watchers} and {@link io.instancebus.worker.watcher.StateTable} know of Kafka.
  */
 @NullMarked

@@ -12,7 +12,6 @@ import io.instancebus.domain.SightingState;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.report.NotReported;
@@ -36,11 +35,9 @@ class AccountWatchTest {
     private final ScriptedProvider provider = new ScriptedProvider();
     private final Table table = new Table();
     private final AtomicInteger answered = new AtomicInteger();
-    private final AccountWatch watch = watch(1_000);
-
-    private AccountWatch watch(long epoch) {
-        return new AccountWatch(new WatchedAccount("main", provider, PASS), epoch, table, recorded, recorded, clock);
-    }
+    private final WatchedAccount account = new WatchedAccount("main", provider, PASS);
+    private final CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clock);
+    private final AccountWatch watch = new AccountWatch(account, 1_000, table, catalogue, recorded, recorded, clock);
 
     private static final class Table implements KnownInstances {
         final Map<InstanceId, KnownInstance> all = new LinkedHashMap<>();
@@ -206,7 +203,7 @@ class AccountWatchTest {
 
         watch.step();
 
-        assertThat(provider.calls).allMatch(call -> call.equals("describe 0"));
+        assertThat(provider.calls).noneMatch(call -> call.startsWith("describe"));
         assertThat(recorded.looks()).isEmpty();
     }
 
@@ -290,8 +287,7 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
         watch.step();
-        assertThat(recorded.news)
-                .hasExactlyElementsOfTypes(AccountNews.CatalogueChanged.class, AccountNews.SourceRecovered.class);
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class);
 
         provider.onDescribe = () -> {
             throw ProviderFailure.of(FailureCategory.AUTH, "AuthFailure", "who are you");
@@ -300,7 +296,7 @@ class AccountWatchTest {
         watch.step();
         clock.advance(Duration.ofSeconds(2));
         watch.step();
-        assertThat(recorded.news).hasSize(3).last().isInstanceOf(AccountNews.SourceStale.class);
+        assertThat(recorded.news).hasSize(2).last().isInstanceOf(AccountNews.SourceStale.class);
         assertThat(recorded.looks())
                 .as("nothing is said of an instance meanwhile")
                 .isEmpty();
@@ -308,7 +304,7 @@ class AccountWatchTest {
 
         provider.onDescribe = () -> {};
         nextPass();
-        assertThat(recorded.news).hasSize(4);
+        assertThat(recorded.news).hasSize(3);
         assertThat(recorded.news.getLast())
                 .isInstanceOfSatisfying(
                         AccountNews.SourceRecovered.class,
@@ -439,82 +435,7 @@ class AccountWatchTest {
     }
 
     @Test
-    void theCatalogueIsToldWhenItChanges() throws NotReported {
-        watch.step();
-        clock.advance(Duration.ofMinutes(6));
-        watch.step();
-        provider.catalogue = new Catalogue(List.of(), List.of(new Catalogue.Realm("r1", "Realm 1", true)), List.of());
-        clock.advance(Duration.ofMinutes(6));
-        watch.step();
-
-        assertThat(recorded.news.stream().filter(AccountNews.CatalogueChanged.class::isInstance))
-                .hasSize(2);
-    }
-
-    @Test
-    void aCatalogueThatCannotBeReadDoesNotStopTheWatching() throws NotReported {
-        AtomicInteger asked = new AtomicInteger();
-        provider.onCatalogue = () -> {
-            asked.incrementAndGet();
-            clock.advance(Duration.ofSeconds(20));
-            throw ProviderFailure.of(FailureCategory.AUTH, "UnauthorizedOperation", "not permitted");
-        };
-        known("a", InstanceState.RUNNING, 3);
-        there("a", SightingState.STOPPED);
-
-        Instant next = watch.step();
-
-        assertThat(told("a")).containsExactly(SightingState.STOPPED);
-        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class);
-        assertThat(next)
-                .as("the catalogue's time is not the look's")
-                .isEqualTo(clock.instant().plus(PASS));
-
-        ask("a", 4, "native-a");
-        watch.step();
-        assertThat(answered).as("nobody backs off").hasValue(1);
-
-        nextPass();
-        assertThat(asked).as("asked again after a minute").hasValue(1);
-        provider.onCatalogue = () -> {};
-        clock.advance(Duration.ofMinutes(1));
-        watch.step();
-        assertThat(recorded.news)
-                .hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class, AccountNews.CatalogueChanged.class);
-    }
-
-    @Test
-    void theOldCatalogueStaysWhileItCannotBeRead() throws NotReported {
-        watch.step();
-        provider.onCatalogue = () -> {
-            throw ProviderFailure.unreachable("Glance is away", null);
-        };
-        clock.advance(Duration.ofMinutes(6));
-        watch.step();
-        provider.onCatalogue = () -> {};
-        clock.advance(Duration.ofMinutes(1));
-        watch.step();
-
-        assertThat(recorded.news)
-                .hasExactlyElementsOfTypes(AccountNews.CatalogueChanged.class, AccountNews.SourceRecovered.class);
-    }
-
-    @Test
-    void anAdapterThatBreaksOverItsCatalogueDoesNotStopTheWatching() throws NotReported {
-        provider.onCatalogue = () -> {
-            throw new IllegalStateException("a flavor nobody thought of");
-        };
-        known("a", InstanceState.RUNNING, 3);
-        there("a", SightingState.STOPPED);
-
-        org.assertj.core.api.Assertions.assertThatThrownBy(watch::step).isInstanceOf(IllegalStateException.class);
-        watch.step();
-
-        assertThat(told("a")).containsExactly(SightingState.STOPPED);
-    }
-
-    @Test
-    void withNothingToLookAtAProviderThatAnswersNothingIsStaleAndOneWithoutACatalogueIsNot() throws NotReported {
+    void withNothingToLookAtAProviderIsAskedWhetherItAnswersUnlessItsCatalogueShowsThat() throws NotReported {
         ProviderFailure refusal = ProviderFailure.of(FailureCategory.AUTH, "AuthFailure", "who are you");
         provider.onCatalogue = () -> {
             throw refusal;
@@ -523,6 +444,10 @@ class AccountWatchTest {
             throw refusal;
         };
         watch.step();
+        assertThat(recorded.news)
+                .as("the catalogue has not been read yet")
+                .hasExactlyElementsOfTypes(AccountNews.SourceStale.class);
+        catalogue.step();
         nextPass();
         assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceStale.class);
 
@@ -530,6 +455,25 @@ class AccountWatchTest {
         nextPass();
         assertThat(recorded.news)
                 .hasExactlyElementsOfTypes(AccountNews.SourceStale.class, AccountNews.SourceRecovered.class);
+
+        provider.onCatalogue = () -> {};
+        catalogue.step();
+        provider.calls.clear();
+        nextPass();
+        assertThat(provider.calls).isEmpty();
+    }
+
+    @Test
+    void aLookThatTheEndOfTheWatchCutsOffSaysNothingOfTheProvider() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        provider.onDescribe = () -> {
+            watch.close();
+            throw ProviderFailure.unreachable("interrupted", null);
+        };
+
+        watch.step();
+
+        assertThat(recorded.news).isEmpty();
     }
 
     @Test

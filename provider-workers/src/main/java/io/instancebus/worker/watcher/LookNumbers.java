@@ -1,0 +1,37 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.domain.InstanceId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The number that a look at an instance carries: the highest that was known before it began. One thread's. */
+final class LookNumbers {
+    private final KnownInstances known;
+    private final Map<InstanceId, Long> asked = new HashMap<>();
+
+    LookNumbers(KnownInstances known) {
+        this.known = known;
+    }
+
+    void asked(LookRequest request) {
+        asked.merge(request.instanceId(), request.number(), Math::max);
+    }
+
+    /** Those of a look that begins now. */
+    Map<InstanceId, Long> now(Collection<InstanceId> ids) {
+        Map<InstanceId, Long> numbers = new HashMap<>();
+        ids.forEach(id -> numbers.put(id, now(id)));
+        return numbers;
+    }
+
+    private long now(InstanceId id) {
+        long onTheBus = known.find(id).map(KnownInstance::observation).orElse(0L);
+        return Math.max(onTheBus, asked.getOrDefault(id, 0L));
+    }
+
+    void keepOnly(Set<InstanceId> ids) {
+        asked.keySet().retainAll(ids);
+    }
+}

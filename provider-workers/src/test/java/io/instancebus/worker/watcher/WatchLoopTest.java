@@ -1,0 +1,135 @@
+package io.instancebus.worker.watcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.instancebus.domain.InstanceId;
+import io.instancebus.worker.Recorded;
+import io.instancebus.worker.ScriptedProvider;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** On the threads that there are in a worker. */
+@Timeout(60)
+class WatchLoopTest {
+    private static final Duration LONG = Duration.ofSeconds(50);
+
+    private final Clock clock = Clock.systemUTC();
+    private final Recorded recorded = new Recorded();
+    private final ScriptedProvider provider = new ScriptedProvider();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @AfterEach
+    void letGo() {
+        released.countDown();
+    }
+
+    private WatchLoop start() {
+        WatchedAccount account = new WatchedAccount("main", provider, Duration.ofMillis(50));
+        CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clock);
+        AccountWatch watch = new AccountWatch(account, 1, new NoneKnown(), catalogue, recorded, recorded, clock);
+        return WatchLoop.start("main", watch, catalogue, clock);
+    }
+
+    private static final class NoneKnown implements KnownInstances {
+        @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
+        public Optional<KnownInstance> find(InstanceId id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Collection<KnownInstance> unfinished(String account) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void looksGoOnWhileTheCatalogueHangs() throws Exception {
+        provider.onCatalogue = () -> {
+            asked.countDown();
+            released.await();
+        };
+        provider.instances.put("native-a", ScriptedProvider.running("native-a"));
+        AtomicInteger answered = new AtomicInteger();
+        try (WatchLoop loop = start()) {
+            asked.await();
+
+            loop.request(new LookRequest(new InstanceId("a"), 1, "native-a", "key-a", answered::incrementAndGet));
+
+            await().atMost(LONG).until(() -> answered.get() == 1);
+            await("passes").atMost(LONG).until(() -> finds() >= 3);
+        }
+    }
+
+    private long finds() {
+        return provider.calls.stream().filter(call -> call.startsWith("find ")).count();
+    }
+
+    /** Not even an adapter that does not heed an interrupt holds up the end, or tells anything after it. */
+    @Test
+    void theEndWaitsForNoCatalogueAndWhatThatBringsLaterIsNotTold() throws Exception {
+        CountDownLatch brought = new CountDownLatch(1);
+        provider.onCatalogue = () -> {
+            asked.countDown();
+            awaitWhateverComes();
+            brought.countDown();
+        };
+        WatchLoop loop = start();
+        asked.await();
+        await().atMost(LONG).until(() -> !recorded.news.isEmpty());
+
+        loop.close();
+
+        int told = recorded.news.size();
+        released.countDown();
+        brought.await();
+        await().during(Duration.ofMillis(300)).atMost(LONG).until(() -> recorded.news.size() == told);
+    }
+
+    @Test
+    void aCatalogueThatIsBeingReadIsInterruptedByTheEnd() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        provider.onCatalogue = () -> {
+            asked.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+        };
+        WatchLoop loop = start();
+        asked.await();
+
+        loop.close();
+
+        interrupted.await();
+        assertThat(released.getCount()).isEqualTo(1);
+    }
+
+    private void awaitWhateverComes() {
+        boolean released = false;
+        while (!released) {
+            try {
+                this.released.await();
+                released = true;
+            } catch (InterruptedException e) {
+                // As an adapter that knows better than its caller.
+            }
+        }
+    }
+}
