@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -133,6 +134,32 @@ class CloudTest {
         assertThat(failure.isOutcomeUnknown()).isFalse();
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
         assertThat(failure).hasMessageContaining("no connection to 127.0.0.1:" + free);
+    }
+
+    /** On a busy machine the first call would otherwise fail, and say that its address is wrong. */
+    @Test
+    void theTimeBeginsWhenTheApiIsOpen() throws Exception {
+        answering(exchange -> answer(exchange, 201, "{\"Id\":\"abc\"}"));
+        List<Boolean> measured = new ArrayList<>();
+        Cloud<DockerApi> late = new Cloud<>(
+                () -> {
+                    measured.add(CallDeadline.AT.isBound());
+                    return api(endpoint());
+                },
+                Duration.ofSeconds(30),
+                CloudTest::said);
+        assertThat(create(late)).isEqualTo("abc");
+        assertThat(measured).containsExactly(false);
+    }
+
+    @Test
+    void nothingIsSentForWhoHasGivenUp() {
+        answering(exchange -> answer(exchange, 201, "{\"Id\":\"abc\"}"));
+        Thread.currentThread().interrupt();
+        ProviderFailure failure = failure(this::create);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.isOutcomeUnknown()).isFalse();
+        assertThat(seen).isEmpty();
     }
 
     /** A part of a name has 63 characters at most, so nobody has to be asked for this one. */
