@@ -166,8 +166,7 @@ class CloudTest {
     @Test
     void aNameWithoutAnAddressIsKnownNotToHaveBeenReachedAndIsSaid() {
         String name = "a".repeat(64) + ".invalid";
-        ProviderFailure failure =
-                failure(() -> create(cloud(URI.create("http://" + name), Duration.ofSeconds(30))));
+        ProviderFailure failure = failure(() -> create(cloud(URI.create("http://" + name), Duration.ofSeconds(30))));
         assertThat(failure.isOutcomeUnknown()).isFalse();
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
         assertThat(failure).hasMessageEndingWith("there is no address for the name " + name);
@@ -208,11 +207,7 @@ class CloudTest {
 
     private DockerApi api(URI endpoint) {
         return Cloud.prepared(
-                        builder(endpoint),
-                        transport,
-                        new Endpoints(List.of(endpoint)),
-                        Renewal.NONE,
-                        new PlainDocker())
+                        builder(endpoint), transport, new Endpoints(List.of(endpoint)), Renewal.NONE, new PlainDocker())
                 .buildApi(DockerApi.class);
     }
 
