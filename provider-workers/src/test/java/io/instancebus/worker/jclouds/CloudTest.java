@@ -1,6 +1,7 @@
 package io.instancebus.worker.jclouds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -121,6 +123,22 @@ class CloudTest {
         ProviderFailure failure = failure(() -> create(cloud(endpoint(), Duration.ofSeconds(2))));
         assertThat(failure.isOutcomeUnknown()).isTrue();
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void anAnswerWithoutAnEndIsNotKept() {
+        answering(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] piece = new byte[1 << 20];
+            for (int i = 0; i <= Transport.LONGEST_ANSWER >> 20; i++) {
+                exchange.getResponseBody().write(piece);
+            }
+            exchange.close();
+        });
+        Transport.Request request = new Transport.Request("GET", endpoint(), Map.of(), new byte[0]);
+        assertThatIOException()
+                .isThrownBy(() -> transport.exchange(request, Duration.ofMinutes(1)))
+                .withMessageContaining(Integer.toString(Transport.LONGEST_ANSWER));
     }
 
     @Test
