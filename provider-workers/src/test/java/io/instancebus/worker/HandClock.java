@@ -5,10 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that a test moves by hand. */
 public final class HandClock extends Clock {
     private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final AtomicReference<Runnable> beforeNext = new AtomicReference<>(() -> {});
+
+    /** Something that happens when it is looked at next. */
+    public void beforeNext(Runnable event) {
+        beforeNext.set(event);
+    }
 
     public void advance(Duration duration) {
         now = now.plus(duration);
@@ -16,6 +24,7 @@ public final class HandClock extends Clock {
 
     @Override
     public Instant instant() {
+        beforeNext.getAndSet(() -> {}).run();
         return now;
     }
 

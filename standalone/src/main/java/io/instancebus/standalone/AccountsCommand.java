@@ -4,6 +4,7 @@ import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.worker.AccountCheck;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,10 @@ final class AccountsCommand {
                     out.flush();
                     usable += found.usable() ? 1 : 0;
                 }
+            }
+            if (usable < accounts.size() && !Files.isDirectory(secrets)) {
+                out.println(
+                        "There is no folder " + secrets + " (--secrets-dir), where file: references are looked up.");
             }
             out.println(usable + " of " + accounts.size() + " accounts can be used.");
             return usable == accounts.size() ? 0 : 1;

@@ -26,10 +26,12 @@ public final class Main {
             },
             footer = {
                 "",
+                "  benchmark         Measures it, each figure beside the raw limit of the machine.",
                 "  faults            Breaks a deployment under load, then checks what is left.",
                 "",
                 "Begin with `./instance-bus demo`. Then `./instance-bus up` and",
-                "  curl -H 'Content-Type: application/json' -d '{\"account\":\"sandbox\",\"imageId\":\"img1\"}' \\",
+                "  curl -H 'Content-Type: application/json' \\",
+                "       -d '{\"account\":\"sandbox\",\"imageId\":\"img1\"}' \\",
                 "       http://127.0.0.1:8080/v1/instances",
             })
     private static final class MainCommand {}

@@ -20,11 +20,15 @@ class AccountsCheckTest {
     private final StringWriter said = new StringWriter();
 
     private int check(String yaml) throws Exception {
+        return check(yaml, folder);
+    }
+
+    private int check(String yaml, Path secrets) throws Exception {
         Path file = Files.writeString(folder.resolve("accounts.yaml"), yaml);
         return Main.commandLine()
                 .setOut(new PrintWriter(said))
                 .setErr(new PrintWriter(said))
-                .execute("accounts", "check", file.toString(), "--secrets-dir", folder.toString());
+                .execute("accounts", "check", file.toString(), "--secrets-dir", secrets.toString());
     }
 
     @Test
@@ -97,6 +101,22 @@ class AccountsCheckTest {
                 .filter(line -> line.startsWith("  " + account + " "))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void aSecretsFolderThatIsNotThereIsSaidWhenAnAccountCannotBeUsed() throws Exception {
+        Path nowhere = folder.resolve("nowhere");
+        assertThat(check(
+                        "accounts: [ { name: gone, provider: docker, docker: { engine: 'unix:///no/such' } } ]",
+                        nowhere))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("There is no folder " + nowhere + " (--secrets-dir)");
+    }
+
+    @Test
+    void theExampleInTheHelpIsOnOneLineForEachOfItsLines() {
+        assertThat(Main.commandLine().getUsageMessage().lines())
+                .contains("       -d '{\"account\":\"sandbox\",\"imageId\":\"img1\"}' \\");
     }
 
     @Test

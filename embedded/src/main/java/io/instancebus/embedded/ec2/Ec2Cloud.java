@@ -254,7 +254,7 @@ final class Ec2Cloud {
                         + instance.stage(now()).word());
     }
 
-    private static void images(Form form, Xml xml) throws Ec2Error {
+    private void images(Form form, Xml xml) throws Ec2Error {
         List<String> ids = form.list("ImageId");
         for (String id : ids) {
             if (Offer.image(id).isEmpty()) {
@@ -265,16 +265,19 @@ final class Ec2Cloud {
                 .map(owner -> owner.equals("self") ? Offer.ACCOUNT : owner)
                 .toList();
         Map<String, Set<String>> filters = form.filters();
-        Offer.writeImages(
-                xml,
-                Offer.IMAGES.stream()
-                        .filter(image -> ids.isEmpty() || ids.contains(image.id()))
-                        .filter(image -> owners.isEmpty() || owners.contains(image.ownerId()))
-                        .filter(image -> filters.getOrDefault("image-id", Set.of(image.id()))
-                                .contains(image.id()))
-                        .filter(image -> named(image, filters.get("name")))
-                        .limit(Integer.parseInt(form.get("MaxResults", "1000")))
-                        .toList());
+        List<Offer.Image> all = Offer.IMAGES.stream()
+                .filter(image -> ids.isEmpty() || ids.contains(image.id()))
+                .filter(image -> owners.isEmpty() || owners.contains(image.ownerId()))
+                .filter(image ->
+                        filters.getOrDefault("image-id", Set.of(image.id())).contains(image.id()))
+                .filter(image -> named(image, filters.get("name")))
+                .toList();
+        int from = Integer.parseInt(form.get("NextToken", "0"));
+        int to = Math.min(all.size(), from + Math.min(rules.page, Integer.parseInt(form.get("MaxResults", "1000"))));
+        Offer.writeImages(xml, all.subList(Math.min(from, to), to));
+        if (to < all.size()) {
+            xml.text("nextToken", Integer.toString(to));
+        }
     }
 
     private static boolean named(Offer.Image image, @Nullable Set<String> patterns) {

@@ -3,7 +3,7 @@ package io.instancebus.worker.hand;
 import java.time.Duration;
 import java.time.Instant;
 
-/** At most so many per second, with a burst of what one second allows. */
+/** At most so many per second, with a burst of what one second allows. A clock that is set back begins it anew. */
 final class TokenBucket {
     private final Duration interval;
     private final Duration burst;
@@ -23,8 +23,13 @@ final class TokenBucket {
     /** Zero when a token was taken; else none was, and so long it takes until there is one. */
     synchronized Duration take(Instant now) {
         Instant allowedFrom = nextFree.equals(Instant.MIN) ? now : nextFree.minus(burst);
-        if (allowedFrom.isAfter(now)) {
-            return Duration.between(now, allowedFrom);
+        Duration wait = Duration.between(now, allowedFrom);
+        if (wait.isPositive() && wait.compareTo(interval) <= 0) {
+            return wait;
+        }
+        if (wait.isPositive()) {
+            // Nobody has to wait so long, but for a clock that was set back.
+            nextFree = now;
         }
         nextFree = (nextFree.isBefore(now) ? now : nextFree).plus(interval);
         return Duration.ZERO;

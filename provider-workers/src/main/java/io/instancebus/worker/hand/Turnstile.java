@@ -68,16 +68,21 @@ public final class Turnstile {
                     promise(SOONEST, usualCall().dividedBy(concurrency)),
                     "the account has " + concurrency + " calls under way, its limit");
         }
-        if (bucket.isPresent()) {
-            Duration wait = wait(bucket.get());
-            if (!wait.isZero()) {
+        Duration wait = Duration.ZERO;
+        boolean entered = false;
+        try {
+            wait = bucket.isEmpty() ? Duration.ZERO : wait(bucket.get());
+            entered = wait.isZero();
+        } finally {
+            if (!entered) {
                 places.release();
-                return new Over(
-                        promise(wait, bucket.get().interval()),
-                        "the account has reached its limit of calls per second");
             }
         }
-        return new Entered(this);
+        return entered
+                ? new Entered(this)
+                : new Over(
+                        promise(wait, bucket.orElseThrow().interval()),
+                        "the account has reached its limit of calls per second");
     }
 
     private Duration wait(TokenBucket tokens) throws InterruptedException {

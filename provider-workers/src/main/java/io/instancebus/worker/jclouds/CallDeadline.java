@@ -12,7 +12,11 @@ final class CallDeadline {
         return System.nanoTime() + timeout.toNanos();
     }
 
+    /** @throws Transport.NotSent if nothing may be sent any more */
     static Duration left() throws Transport.NotSent {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Transport.NotSent("interrupted before it was sent");
+        }
         Duration left = Duration.ofNanos(AT.get() - System.nanoTime());
         if (left.isNegative() || left.isZero()) {
             throw new Transport.NotSent("no time was left to send it");

@@ -40,7 +40,8 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
 
     /**
      * @param opener builds the API with a builder that {@link #prepared}; asks nobody
-     * @param timeout in which a call has been answered, however many exchanges it takes
+     * @param timeout in which a call has been answered, however many exchanges it takes; from when the API is open, which
+     *     may take a busy machine longer than that the first time
      */
     public Cloud(Supplier<A> opener, Duration timeout, Failures failures) {
         this.opener = opener;

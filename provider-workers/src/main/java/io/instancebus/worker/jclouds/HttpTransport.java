@@ -1,5 +1,6 @@
 package io.instancebus.worker.jclouds;
 
+import io.instancebus.worker.tls.NoConnection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -68,10 +69,10 @@ public final class HttpTransport implements Transport {
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw switch (cause) {
-                case ConnectException refused -> unsent(refused);
-                case HttpConnectTimeoutException late -> unsent(late);
-                case SSLHandshakeException distrusted -> unsent(distrusted);
-                case UnresolvedAddressException unknown -> unsent(unknown);
+                case ConnectException refused -> unsent(request, refused);
+                case HttpConnectTimeoutException late -> unsent(request, late);
+                case SSLHandshakeException distrusted -> unsent(request, distrusted);
+                case UnresolvedAddressException unknown -> unsent(request, unknown);
                 default -> new IOException(words(cause), cause);
             };
         } finally {
@@ -94,8 +95,8 @@ public final class HttpTransport implements Transport {
         return builder.build();
     }
 
-    private static NotSent unsent(Exception e) {
-        return new NotSent(words(e), e);
+    private static NotSent unsent(Request request, Exception e) {
+        return new NotSent(NoConnection.words(request.uri(), e), e);
     }
 
     private static String words(Throwable e) {

@@ -71,6 +71,9 @@ public record AccountSettings(String provider, Map<String, String> values) {
             if (uri.getRawUserInfo() != null) {
                 throw new IllegalArgumentException(provider + "." + name + " must be without a user and a password");
             }
+            if (uri.getPort() > 65_535) {
+                throw new IllegalArgumentException(provider + "." + name + " has a port that is more than 65535");
+            }
             return uri;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(provider + "." + name + " is no URL: " + e.getReason());

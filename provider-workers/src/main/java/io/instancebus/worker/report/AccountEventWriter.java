@@ -11,9 +11,13 @@ import io.instancebus.avro.SourceStale;
 import io.instancebus.worker.provider.Catalogue;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Account events for the bus. */
 final class AccountEventWriter {
+    private static final Logger log = LoggerFactory.getLogger(AccountEventWriter.class);
+
     private AccountEventWriter() {}
 
     static AccountEvent event(String account, String provider, Instant recordedAt, AccountNews news) {
@@ -27,7 +31,8 @@ final class AccountEventWriter {
                 avro.setSourceStale(new SourceStale(stale.since(), ReportWriter.failure(stale.failure())));
             case AccountNews.SourceRecovered recovered ->
                 avro.setSourceRecovered(new SourceRecovered(recovered.staleSince()));
-            case AccountNews.CatalogueChanged changed -> avro.setCatalogueChanged(catalogue(changed.catalogue()));
+            case AccountNews.CatalogueChanged changed ->
+                avro.setCatalogueChanged(catalogue(carried(account, changed.catalogue())));
             case AccountNews.SealingKeyPublished key ->
                 avro.setSealingKeyPublished(new SealingKeyPublished(
                         key.keyId(),
@@ -35,6 +40,18 @@ final class AccountEventWriter {
                         ByteBuffer.wrap(key.publicKey().toArray())));
         }
         return avro;
+    }
+
+    private static Catalogue carried(String account, Catalogue all) {
+        Catalogue carried = Carried.of(all);
+        if (!carried.equals(all)) {
+            log.atWarn()
+                    .addKeyValue("account", account)
+                    .addKeyValue("images", all.images().size())
+                    .addKeyValue("carried", carried.images().size())
+                    .log("The catalogue is longer than a record may be; what is at its end is left out");
+        }
+        return carried;
     }
 
     private static CatalogueChanged catalogue(Catalogue catalogue) {

@@ -1,6 +1,7 @@
 package io.instancebus.worker.jclouds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -18,7 +19,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -117,9 +120,25 @@ class CloudTest {
             await();
         });
         Instant begun = Instant.now();
-        ProviderFailure failure = failure(() -> create(cloud(endpoint(), Duration.ofMillis(300))));
+        ProviderFailure failure = failure(() -> create(cloud(endpoint(), Duration.ofSeconds(2))));
         assertThat(failure.isOutcomeUnknown()).isTrue();
-        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void anAnswerWithoutAnEndIsNotKept() {
+        answering(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] piece = new byte[1 << 20];
+            for (int i = 0; i <= Transport.LONGEST_ANSWER >> 20; i++) {
+                exchange.getResponseBody().write(piece);
+            }
+            exchange.close();
+        });
+        Transport.Request request = new Transport.Request("GET", endpoint(), Map.of(), new byte[0]);
+        assertThatIOException()
+                .isThrownBy(() -> transport.exchange(request, Duration.ofMinutes(1)))
+                .withMessageContaining(Integer.toString(Transport.LONGEST_ANSWER));
     }
 
     @Test
@@ -132,6 +151,43 @@ class CloudTest {
                 failure(() -> create(cloud(URI.create("http://127.0.0.1:" + free), Duration.ofSeconds(5))));
         assertThat(failure.isOutcomeUnknown()).isFalse();
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+        assertThat(failure).hasMessageContaining("no connection to 127.0.0.1:" + free);
+    }
+
+    /** On a busy machine the first call would otherwise fail, and say that its address is wrong. */
+    @Test
+    void theTimeBeginsWhenTheApiIsOpen() throws Exception {
+        answering(exchange -> answer(exchange, 201, "{\"Id\":\"abc\"}"));
+        List<Boolean> measured = new ArrayList<>();
+        Cloud<DockerApi> late = new Cloud<>(
+                () -> {
+                    measured.add(CallDeadline.AT.isBound());
+                    return api(endpoint());
+                },
+                Duration.ofSeconds(30),
+                CloudTest::said);
+        assertThat(create(late)).isEqualTo("abc");
+        assertThat(measured).containsExactly(false);
+    }
+
+    @Test
+    void nothingIsSentForWhoHasGivenUp() {
+        answering(exchange -> answer(exchange, 201, "{\"Id\":\"abc\"}"));
+        Thread.currentThread().interrupt();
+        ProviderFailure failure = failure(this::create);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.isOutcomeUnknown()).isFalse();
+        assertThat(seen).isEmpty();
+    }
+
+    /** A part of a name has 63 characters at most, so nobody has to be asked for this one. */
+    @Test
+    void aNameWithoutAnAddressIsKnownNotToHaveBeenReachedAndIsSaid() {
+        String name = "a".repeat(64) + ".invalid";
+        ProviderFailure failure = failure(() -> create(cloud(URI.create("http://" + name), Duration.ofSeconds(30))));
+        assertThat(failure.isOutcomeUnknown()).isFalse();
+        assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+        assertThat(failure).hasMessageEndingWith("there is no address for the name " + name);
     }
 
     @Test
@@ -164,16 +220,13 @@ class CloudTest {
     }
 
     private Cloud<DockerApi> cloud(URI endpoint, Duration timeout) {
-        return new Cloud<>(
-                () -> Cloud.prepared(
-                                builder(endpoint),
-                                transport,
-                                new Endpoints(List.of(endpoint)),
-                                Renewal.NONE,
-                                new PlainDocker())
-                        .buildApi(DockerApi.class),
-                timeout,
-                CloudTest::said);
+        return new Cloud<>(() -> api(endpoint), timeout, CloudTest::said);
+    }
+
+    private DockerApi api(URI endpoint) {
+        return Cloud.prepared(
+                        builder(endpoint), transport, new Endpoints(List.of(endpoint)), Renewal.NONE, new PlainDocker())
+                .buildApi(DockerApi.class);
     }
 
     private static ContextBuilder builder(URI endpoint) {

@@ -98,8 +98,7 @@ final class Engine implements AutoCloseable {
         String version = config.apiVersion() == null ? agreed(left) : config.apiVersion();
         synchronized (this) {
             if (opened == null) {
-                EngineApi api = api(version);
-                opened = new Opened(version, new Cloud<>(() -> api, config.callTimeout(), Refusals::of));
+                opened = new Opened(version, new Cloud<>(() -> api(version), config.callTimeout(), Refusals::of));
             }
             return opened;
         }

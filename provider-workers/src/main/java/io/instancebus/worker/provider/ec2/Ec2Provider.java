@@ -221,8 +221,19 @@ public final class Ec2Provider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return new Catalogue(
-                read("DescribeImages", offers::images), read("DescribeAvailabilityZones", offers::realms), profiles());
+        return new Catalogue(images(), read("DescribeAvailabilityZones", offers::realms), profiles());
+    }
+
+    private List<Catalogue.Image> images() throws ProviderFailure {
+        Query query = offers.images();
+        List<Catalogue.Image> images = new ArrayList<>();
+        while (query.more() && images.size() < offers.mostImages()) {
+            images.addAll(read("DescribeImages", api -> Offers.images(query.next("imagesSet", api::describeImages))));
+        }
+        return images.stream()
+                .limit(offers.mostImages())
+                .sorted(Comparator.comparing(Catalogue.Image::id))
+                .toList();
     }
 
     /** Each page is a call of its own: all types of a region may take longer than a call. */

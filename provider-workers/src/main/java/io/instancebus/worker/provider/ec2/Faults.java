@@ -21,6 +21,8 @@ final class Faults {
             "EC2ThrottledException",
             "SlowDown",
             "BandwidthLimitExceeded");
+    private static final Set<String> CAPACITY =
+            Set.of("ReservationCapacityExceeded", "UnfulfillableCapacity", "MaxSpotInstancePriceTooLow");
     private static final Set<String> QUOTA =
             Set.of("MaxSpotInstanceCountExceeded", "PrivateIpAddressLimitExceeded", "ResourceCountExceeded");
     private static final Set<String> AUTH = Set.of(
@@ -50,13 +52,18 @@ final class Faults {
             TERMINATED);
     private static final Set<String> RETRYABLE =
             Set.of("Unavailable", "ServiceUnavailable", "InternalError", "InternalFailure", "ServerInternal");
-    private static final Set<String> INVALID =
-            Set.of("FilterLimitExceeded", "ValidationError", "NoSuchVersion", "TagLimitExceeded", "TagPolicyViolation");
+    private static final Set<String> INVALID = Set.of(
+            "FilterLimitExceeded",
+            "RequestResourceCountExceeded",
+            "ValidationError",
+            "NoSuchVersion",
+            "TagLimitExceeded",
+            "TagPolicyViolation");
 
     private Faults() {}
 
     static FailureCategory category(String code) {
-        if (code.startsWith("Insufficient") || code.startsWith("Spot") || code.equals("MaxSpotInstancePriceTooLow")) {
+        if (code.startsWith("Insufficient") || code.startsWith("Spot") || CAPACITY.contains(code)) {
             return FailureCategory.CAPACITY;
         }
         if (RATE_LIMITED.contains(code)) {

@@ -15,8 +15,8 @@ final class Offers {
         this.config = config;
     }
 
-    /** Not more than the account's limit: public images are many thousands. */
-    List<Catalogue.Image> images(Ec2Api api) {
+    /** A page may have fewer images than it may have, though there are more. */
+    Query images() {
         Query query = new Query().filter("state", List.of("available")).filter("image-type", List.of("machine"));
         String name = config.imageName();
         if (name != null) {
@@ -28,11 +28,16 @@ final class Offers {
         } else {
             query.filter("image-id", config.images());
         }
-        return api.describeImages(query.form()).requiredItems("imagesSet").stream()
-                .limit(config.imageLimit())
-                .map(Offers::image)
-                .sorted(Comparator.comparing(Catalogue.Image::id))
-                .toList();
+        return query;
+    }
+
+    static List<Catalogue.Image> images(List<Element> items) {
+        return items.stream().map(Offers::image).toList();
+    }
+
+    /** Not more images than that: public ones are many thousands. */
+    int mostImages() {
+        return config.imageLimit();
     }
 
     private static Catalogue.Image image(Element item) {

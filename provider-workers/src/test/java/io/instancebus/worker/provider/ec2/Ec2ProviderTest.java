@@ -464,6 +464,18 @@ class Ec2ProviderTest {
                 .containsExactly("t3.micro", "t4g.micro");
     }
 
+    /** EC2 may give fewer images than it is asked for, though there are more. */
+    @Test
+    void allPagesOfTheImagesAreReadUpToTheLimit() throws Exception {
+        simulator.page(1);
+        assertThat(account().catalogue().images())
+                .extracting(Catalogue.Image::id)
+                .containsExactly(Ec2Simulator.IMAGE, Ec2Simulator.INSTANCE_STORE_IMAGE);
+        assertThat(simulator.requests("DescribeImages")).isEqualTo(2);
+        assertThat(account("image-limit", "1").catalogue().images()).hasSize(1);
+        assertThat(simulator.requests("DescribeImages")).isEqualTo(3);
+    }
+
     @Test
     void aCatalogueOfManyPagesMayTakeLongerThanACall() throws Exception {
         Ec2Provider provider = account("call-timeout-ms", "2000");

@@ -94,6 +94,7 @@ class Ec2SettingsTest {
         "endpoint, http://ec2.example.com, https",
         "endpoint, https://user:pw@ec2.example.com, endpoint",
         "endpoint, ec2.example.com, endpoint",
+        "endpoint, https://ec2.example.com:65536, endpoint has a port",
         "region, a b, region",
         "image-limit, 1001, image-limit",
         "image-limit, many, number",

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere.vim;
 
+import io.instancebus.worker.tls.NoConnection;
 import io.instancebus.worker.tls.Trust;
 import java.io.ByteArrayInputStream;
 import java.net.ConnectException;
@@ -104,10 +105,10 @@ public final class VimTransport implements AutoCloseable {
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw switch (cause) {
-                case ConnectException refused -> unreached(refused);
-                case HttpConnectTimeoutException late -> unreached(late);
-                case SSLHandshakeException distrusted -> unreached(distrusted);
-                case UnresolvedAddressException unknown -> unreached(unknown);
+                case ConnectException refused -> unreached(request, refused);
+                case HttpConnectTimeoutException late -> unreached(request, late);
+                case SSLHandshakeException distrusted -> unreached(request, distrusted);
+                case UnresolvedAddressException unknown -> unreached(request, unknown);
                 default -> new VimUnanswered("vCenter did not answer " + method + ": " + words(cause), true, cause);
             };
         } finally {
@@ -115,8 +116,8 @@ public final class VimTransport implements AutoCloseable {
         }
     }
 
-    private static VimUnanswered unreached(Exception e) {
-        return new VimUnanswered("vCenter cannot be reached: " + words(e), false, e);
+    private static VimUnanswered unreached(HttpRequest request, Exception e) {
+        return new VimUnanswered("vCenter cannot be reached: " + NoConnection.words(request.uri(), e), false, e);
     }
 
     private static String words(Throwable e) {

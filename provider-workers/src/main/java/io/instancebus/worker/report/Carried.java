@@ -1,0 +1,60 @@
+package io.instancebus.worker.report;
+
+import io.instancebus.schemas.serde.WireFormat;
+import io.instancebus.worker.provider.Catalogue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * As much of a catalogue as one record carries: one that is too long would never be taken, and its account could not be
+ * told of again. Realms and hardware profiles come first; of the images those at the end of the list are left out.
+ */
+final class Carried {
+    /** What else is in the record fits into the rest. */
+    private static final int MOST_BYTES = WireFormat.MAX_BYTES - (16 << 10);
+
+    private int left = MOST_BYTES;
+
+    private Carried() {}
+
+    static Catalogue of(Catalogue all) {
+        Carried carried = new Carried();
+        List<Catalogue.Realm> realms = carried.first(all.realms(), realm -> 1 + size(realm.id(), realm.name()));
+        List<Catalogue.Profile> profiles = carried.first(all.hardwareProfiles(), Carried::size);
+        return new Catalogue(carried.first(all.images(), Carried::size), realms, profiles);
+    }
+
+    private <T> List<T> first(List<T> items, ToIntFunction<T> size) {
+        List<T> first = new ArrayList<>();
+        for (T item : items) {
+            left -= size.applyAsInt(item);
+            if (left < 0) {
+                break;
+            }
+            first.add(item);
+        }
+        return first;
+    }
+
+    private static int size(Catalogue.Profile profile) {
+        int properties = profile.properties().entrySet().stream()
+                .mapToInt(property -> size(property.getKey(), property.getValue()))
+                .sum();
+        return size(profile.id(), profile.name()) + properties + 8;
+    }
+
+    private static int size(Catalogue.Image image) {
+        return size(image.id(), image.name(), image.description(), image.architecture(), image.ownerId());
+    }
+
+    /** Of texts in Avro at most: each has its length before it, and may have the branch of its union. */
+    private static int size(@Nullable String... texts) {
+        return Stream.of(texts)
+                .mapToInt(text -> text == null ? 1 : text.getBytes(StandardCharsets.UTF_8).length + 6)
+                .sum();
+    }
+}
