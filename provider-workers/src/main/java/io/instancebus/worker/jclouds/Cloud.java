@@ -40,7 +40,7 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
 
     /**
      * @param opener builds the API with a builder that {@link #prepared}; asks nobody
-     * @param timeout in which a call has been answered, however many exchanges it takes
+     * @param timeout in which a call has been answered, however many exchanges it takes, once the API is open
      */
     public Cloud(Supplier<A> opener, Duration timeout, Failures failures) {
         this.opener = opener;
@@ -73,7 +73,9 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
     /** The same, with what is left of a piece of work's time for its time-out: none is left once it is not positive. */
     public <T> T call(String name, Duration left, Function<A, T> call) throws ProviderFailure {
         try {
-            return ScopedValue.where(CallDeadline.AT, CallDeadline.after(left)).call(() -> call.apply(api()));
+            // Opening it asks nobody, and may take seconds the first time: the time-out is the call's.
+            A opened = api();
+            return ScopedValue.where(CallDeadline.AT, CallDeadline.after(left)).call(() -> call.apply(opened));
         } catch (RuntimeException e) {
             if (caused(e, AuthorizationException.class)) {
                 // jclouds remembers within the context that it was refused, and would not ask again.

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -120,6 +121,28 @@ class CloudTest {
         ProviderFailure failure = failure(() -> create(cloud(endpoint(), Duration.ofMillis(300))));
         assertThat(failure.isOutcomeUnknown()).isTrue();
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** It is the first call that opens jclouds, which takes seconds on a machine with much else to do. */
+    @Test
+    void openingIsNotWithinACallsTime() throws Exception {
+        answering(exchange -> answer(exchange, 201, "{\"Id\":\"abc\"}"));
+        List<Boolean> timed = new ArrayList<>();
+        Cloud<DockerApi> cloud = new Cloud<>(
+                () -> {
+                    timed.add(CallDeadline.AT.isBound());
+                    return Cloud.prepared(
+                                    builder(endpoint()),
+                                    transport,
+                                    new Endpoints(List.of(endpoint())),
+                                    Renewal.NONE,
+                                    new PlainDocker())
+                            .buildApi(DockerApi.class);
+                },
+                Duration.ofSeconds(60),
+                CloudTest::said);
+        assertThat(create(cloud)).isEqualTo("abc");
+        assertThat(timed).containsExactly(false);
     }
 
     @Test
