@@ -40,7 +40,7 @@ public final class VcenterSimulator implements AutoCloseable {
     public static final String TEMPLATE = "ubuntu-24.04";
 
     private static final Path GOVMOMI = Path.of("/usr/share/gocode/src/github.com/vmware/govmomi/simulator");
-    private static final long BUILD_MINUTES = 5;
+    private static final long BUILD_MINUTES = 12;
 
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -344,14 +345,17 @@ class EmbeddedSchemaRegistryTest {
     @Test
     void anAnswerDoesNotWaitForTheNetwork() {
         registry.get("/");
-        long begin = System.nanoTime();
+        var millis = new ArrayList<Long>();
         for (int i = 0; i < 50; i++) {
+            long begin = System.nanoTime();
             registry.get("/schemas/types");
+            millis.add((System.nanoTime() - begin) / 1_000_000);
         }
-        long millisEach = (System.nanoTime() - begin) / 50_000_000;
+        millis.sort(null);
 
-        // 40 ms is what it takes when a small second packet waits for the acknowledgement of the first.
-        assertThat(millisEach).isLessThan(35);
+        // 40 ms is what nearly each takes when a small second packet waits for the acknowledgement of the first. What
+        // else the machine has to do holds up some of them, and not all.
+        assertThat(millis.get(9)).as("the tenth fastest, in ms: " + millis).isLessThan(35);
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Judgement {
     private final Sandboxes sandboxes;
     private final Disclosures disclosures;
     private final List<Verdict> verdicts = new ArrayList<>();
+    private List<InstanceEvent> log = List.of();
 
     Judgement(Testbed testbed, Bus bus, Disclosures disclosures) {
         this.testbed = testbed;
@@ -53,7 +54,7 @@ final class Judgement {
     List<Verdict> all(
             Set<CommandKey> taken, Map<String, Long> arrivals, List<String> spoiled, Map<String, Usage> before)
             throws IOException, InterruptedException, SQLException {
-        List<InstanceEvent> log = bus.events();
+        log = bus.events();
         Map<String, Folded> folded = Folded.of(log);
         Set<CommandKey> commands = new HashSet<>(taken);
         bus.commands().forEach(command -> commands.add(CommandKey.of(command)));
@@ -69,6 +70,14 @@ final class Judgement {
         verdicts.add(noSecretOnTopics());
         view(folded);
         return List.copyOf(verdicts);
+    }
+
+    /**
+     * Whether events have come since the log was read, so that what was read after it may not be compared with it: what
+     * the watchers see comes when it comes.
+     */
+    boolean overtaken() {
+        return bus.events().size() > log.size();
     }
 
     private List<String> deadLetters() {

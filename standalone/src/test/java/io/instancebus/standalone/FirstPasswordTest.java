@@ -34,8 +34,12 @@ import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -46,7 +50,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
@@ -196,8 +199,14 @@ class FirstPasswordTest {
                                 .build());
     }
 
+    /** When it returns, the events up to the outcome are there too: another subscription tells of them. */
     private static CommandOutcome execute(InstanceCommand command) throws Exception {
-        return client.execute(command, PATIENCE).get(PATIENCE.toSeconds() + 10, TimeUnit.SECONDS);
+        CommandOutcome outcome = client.execute(command, PATIENCE).get(PATIENCE.toSeconds() + 10, TimeUnit.SECONDS);
+        await().atMost(PATIENCE)
+                .until(() -> EVENTS.stream()
+                        .anyMatch(event -> command.getCommandId().equals(event.getCommandId())
+                                && CommandOutcome.of(event).isPresent()));
+        return outcome;
     }
 
     private Optional<byte[]> opened(String instanceId) throws Exception {
@@ -255,17 +264,27 @@ class FirstPasswordTest {
                 });
             }
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                note(
-                        folder.relativize(file).toString(),
-                        text(Files.readAllBytes(file)),
-                        instanceId,
-                        withId,
-                        forms,
-                        withPassword);
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    String bytes = text(Files.readAllBytes(file));
+                    note(folder.relativize(file).toString(), bytes, instanceId, withId, forms, withPassword);
+                    return FileVisitResult.CONTINUE;
+                } catch (NoSuchFileException renamed) {
+                    return visitFileFailed(file, renamed);
+                }
             }
-        }
+
+            /** The broker and the others go on, and give a file that they have just written its name. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
         assertThat(withId)
                 .contains(
                         "instances.commands",

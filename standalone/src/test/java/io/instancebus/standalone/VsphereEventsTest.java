@@ -15,9 +15,9 @@ import io.instancebus.avro.InstanceState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,18 +29,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every way in which something with a vCenter can go wrong ends as an event on Kafka with its cause. The vCenter is
- * govmomi's simulator; patience is short, so that what takes a cloud an hour takes seconds here.
+ * govmomi's simulator; what takes a cloud minutes takes seconds here, but for the deadlines, which are in
+ * {@link VsphereDeadlinesTest}: on a machine with much else to do, seconds may be over before anything has gone wrong.
  */
 @Timeout(300)
 class VsphereEventsTest {
-    private static final Map<String, String> IMPATIENT = Map.of(
-            "submitWindow", "6s",
-            "lockAndSkew", "3s",
-            "stallAfter", "6s",
-            "noProgressLimit", "12s",
-            "settlement", "4s",
-            "firstLook", "300ms",
-            "longestLook", "2s");
+    private static final Map<String, String> QUICK =
+            Map.of("settlement", "4s", "firstLook", "300ms", "longestLook", "2s");
 
     @TempDir
     private static Path folder;
@@ -49,7 +44,7 @@ class VsphereEventsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        bus = new VsphereBus(folder, IMPATIENT, Duration.ofSeconds(2), "-task-ms", "150");
+        bus = new VsphereBus(folder, QUICK, Duration.ofSeconds(2), "-task-ms", "150");
     }
 
     @AfterAll
@@ -95,21 +90,6 @@ class VsphereEventsTest {
     }
 
     @Test
-    void aCloneThatHangsIsStalledThenGivenUpAndSeenWhenItSucceedsAfterAll() {
-        bus.vcenter().rule("""
-                {"method":"CloneVM_Task","match":"sleeper","mode":"hold","count":1}""");
-        String id = bus.create("sleeper");
-
-        bus.await(id, "a stall", type("InstanceStalled"));
-        bus.await(id, "ERROR", from(InstanceState.PENDING, InstanceState.ERROR));
-        assertThat(failure(id).getFailure().getCategory()).isEqualTo(FailureCategory.TIMEOUT);
-        bus.vcenter().control("/release");
-
-        bus.await(id, "RUNNING after all", from(InstanceState.ERROR, InstanceState.RUNNING));
-        assertThat(bus.machines(id)).hasSize(1);
-    }
-
-    @Test
     void anAnswerThatIsLostAfterTheCloneBeganIsAdopted() {
         bus.vcenter().rule("""
                 {"method":"CloneVM_Task","match":"adopted","mode":"cut-after","count":1}""");
@@ -118,17 +98,6 @@ class VsphereEventsTest {
         bus.await(id, "RUNNING", to(InstanceState.RUNNING));
         bus.await(id, "success", type("CommandSucceeded"));
         assertThat(bus.machines(id)).hasSize(1);
-    }
-
-    @Test
-    void anAnswerThatIsLostBeforeTheCloneBeganEndsAsAFailureAndLeavesNothing() {
-        bus.vcenter().rule("""
-                {"method":"CloneVM_Task","match":"never","mode":"cut","count":1}""");
-        String id = bus.create("never");
-
-        bus.await(id, "FINISH", to(InstanceState.FINISH));
-        assertThat(failure(id).getFailure().getMessage()).contains("knows no such instance");
-        assertThat(bus.machines(id)).isEmpty();
     }
 
     @Test
@@ -194,8 +163,9 @@ class VsphereEventsTest {
 
     @Test
     void anAddressThatComesLateIsAnEvent() {
-        bus.vcenter().control("/address-delay", "ms", "3000");
+        bus.vcenter().control("/address-delay", "ms", "3600000");
         String id = bus.running("late");
+        bus.vcenter().control("/address", "vm", bus.machine(id), "ip", "10.20.0.7");
         InstanceEvent details = bus.await(
                 id,
                 "an address",
@@ -289,29 +259,24 @@ class VsphereEventsTest {
         bus.await(without, "STOPPED", to(InstanceState.STOPPED));
         bus.await(deaf, "STOPPING", to(InstanceState.STOPPING));
         bus.await(deaf, "STOPPED", to(InstanceState.STOPPED));
-        assertThat(List.of(without, deaf))
-                .allSatisfy(id -> assertThat(bus.events(id))
-                        .anyMatch(event -> event.getCommandSucceeded() != null
-                                && event.getCommandSucceeded().getCommandType() == CommandType.STOP));
+        bus.await(without, "success", succeeded(CommandType.STOP));
+        bus.await(deaf, "success", succeeded(CommandType.STOP));
     }
 
     @Test
     void aRebootIsAnsweredAndADestroyOfWhatIsGoneSucceeds() {
         String id = bus.running("gone");
         bus.reboot(id);
-        bus.await(
-                id,
-                "reboot",
-                event -> event.getCommandSucceeded() != null
-                        && event.getCommandSucceeded().getCommandType() == CommandType.REBOOT);
+        bus.await(id, "reboot", succeeded(CommandType.REBOOT));
         bus.vcenter().control("/remove", "vm", bus.machine(id));
         bus.destroy(id);
         bus.await(id, "FINISH", to(InstanceState.FINISH));
-        bus.await(
-                id,
-                "success",
-                event -> event.getCommandSucceeded() != null
-                        && event.getCommandSucceeded().getCommandType() == CommandType.DESTROY);
+        bus.await(id, "success", succeeded(CommandType.DESTROY));
+    }
+
+    private static Predicate<InstanceEvent> succeeded(CommandType type) {
+        return event -> event.getCommandSucceeded() != null
+                && event.getCommandSucceeded().getCommandType() == type;
     }
 
     private static CommandFailed failure(String id) {

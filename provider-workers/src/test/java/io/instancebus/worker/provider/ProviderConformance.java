@@ -146,6 +146,13 @@ public abstract class ProviderConformance {
         return Duration.ofSeconds(60);
     }
 
+    /** Has an account's first call done: it takes the time to open a library and to log in, too. */
+    protected final void begin() {
+        await().atMost(patience())
+                .ignoreExceptionsInstanceOf(ProviderFailure.class)
+                .until(() -> provider().findByRequestKey(newKey()).isEmpty());
+    }
+
     private IllegalStateException missing(Item item) {
         return new IllegalStateException(getClass().getSimpleName() + " must have the hook for \"" + item.words()
                 + "\", or say with @Except why its provider cannot be made to do that");

@@ -28,6 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class PosixScriptTest {
     private static final String NONCE = "nonce-1";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Seconds in which a command gets to say something before its time is over, on a machine with much else to do. */
+    private static final int TO_BEGIN = 4;
+
     private static final List<String> TOOLS =
             List.of("sh", "cat", "id", "ls", "mkdir", "mkfifo", "mv", "rm", "dd", "date", "wc", "sleep", "find");
 
@@ -56,33 +60,36 @@ class PosixScriptTest {
             PosixAnswer.Result result = result(start(
                     builder,
                     "run-" + extra,
-                    "(sleep 30; echo) & echo $! >" + alive + "; echo before; wait; echo after",
-                    1));
+                    "(sleep 300; echo) & echo $! >" + alive + "; echo before; wait; echo after",
+                    TO_BEGIN));
 
             assertThat(result.timedOut()).as(extra).isTrue();
             assertThat(output(result)).as(extra).isEqualTo("before\n");
             long child = Long.parseLong(Files.readString(alive).strip());
-            await().until(() ->
-                    ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() -> ProcessHandle.of(child)
+                            .filter(ProcessHandle::isAlive)
+                            .isEmpty());
         }
     }
 
     @Test
     void killsWhatDoesNotHeedTheFirstSignal() throws Exception {
-        PosixAnswer.Result result = result(start("trap '' TERM; while :; do sleep 1; done", 1));
+        PosixAnswer.Result result = result(start("trap '' TERM; while :; do sleep 1; done", TO_BEGIN));
 
         assertThat(result.timedOut()).isTrue();
         assertThat(result.signal()).isEqualTo("KILL");
-        assertThat(result.seconds()).isBetween(5L, 20L);
+        assertThat(result.seconds()).isGreaterThanOrEqualTo(TO_BEGIN + 4);
     }
 
     @Test
     void doesNotWaitForADaemonThatTheCommandLeftBehind() throws Exception {
-        long begun = System.nanoTime();
-        PosixAnswer.Result result = result(start("sleep 30 & echo started", 60));
+        PosixAnswer.Result result = result(start("sleep 300 & echo $!", 60));
 
-        assertThat(output(result)).isEqualTo("started\n");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+        ProcessHandle daemon =
+                ProcessHandle.of(Long.parseLong(output(result).strip())).orElseThrow();
+        assertThat(daemon.isAlive()).as("still at it").isTrue();
+        daemon.destroyForcibly();
     }
 
     @ParameterizedTest
@@ -90,7 +97,7 @@ class PosixScriptTest {
     void saysThatTheResultIsLostWhenItsOwnerWasKilled(String command) throws Exception {
         Path begun = folder.resolve("begun");
         Process first = start(command.formatted(begun), 30);
-        await().until(() -> Files.exists(begun) && Files.size(begun) > 0);
+        await().atMost(PATIENCE).until(() -> Files.exists(begun) && Files.size(begun) > 0);
         first.destroyForcibly().waitFor();
 
         assertThat(answer(start(command.formatted(begun), 30))).isInstanceOf(PosixAnswer.Lost.class);
@@ -128,7 +135,7 @@ class PosixScriptTest {
 
         assertThat(result(start(builder("sh"), "new", "true", 10)).status()).isZero();
 
-        await().until(() -> !Files.exists(old));
+        await().atMost(PATIENCE).until(() -> !Files.exists(old));
         assertThat(runFolder().resolve("run-new")).exists();
     }
 

@@ -106,8 +106,9 @@ class DockerConformanceTest extends ProviderConformance {
     }
 
     /** For where nothing but the time-out is waited for. */
-    private void beImpatient() {
-        reopen(Duration.ofSeconds(3));
+    private void beImpatient(Duration callTimeout) {
+        reopen(callTimeout);
+        begin();
     }
 
     @AfterEach
@@ -194,14 +195,15 @@ class DockerConformanceTest extends ProviderConformance {
 
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
-        beImpatient();
+        // By then the container is made, and its start has begun.
+        beImpatient(Duration.ofSeconds(8));
         engine.proxy().withholdAnswerOnce("/start");
         return request(requestKey);
     }
 
     @Override
     protected void slowLooks() {
-        beImpatient();
+        beImpatient(Duration.ofSeconds(3));
         engine.proxy().withholdAnswers("/json");
     }
 
@@ -224,7 +226,7 @@ class DockerConformanceTest extends ProviderConformance {
 
     @Override
     protected Map<String, Runnable> outages() {
-        beImpatient();
+        beImpatient(Duration.ofSeconds(3));
         Map<String, Runnable> outages = new LinkedHashMap<>();
         outages.put("gone", () -> engine.proxy().vanish());
         outages.put("cut", () -> {

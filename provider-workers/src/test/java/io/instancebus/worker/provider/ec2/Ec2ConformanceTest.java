@@ -54,8 +54,9 @@ class Ec2ConformanceTest extends ProviderConformance {
     /** For where nothing but the time-out is waited for. */
     private void beImpatient() {
         provider.close();
-        timeout = Duration.ofMillis(1_500);
+        timeout = Duration.ofMillis(2_500);
         provider = account();
+        begin();
     }
 
     @AfterEach

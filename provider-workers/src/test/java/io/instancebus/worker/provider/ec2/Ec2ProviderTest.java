@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is particular to EC2, with a simulated one. */
 class Ec2ProviderTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Ec2Simulator simulator = Ec2Simulator.start();
     private final List<Provider> open = new ArrayList<>();
 
@@ -53,6 +55,15 @@ class Ec2ProviderTest {
 
     private Ec2Provider opened(Ec2Provider provider) {
         open.add(provider);
+        return provider;
+    }
+
+    /** Its first call takes the time to open jclouds, too. */
+    private static Ec2Provider begun(Ec2Provider provider) {
+        org.awaitility.Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(ProviderFailure.class)
+                .until(() -> provider.describe(List.of("i-00000000")).size() == 1);
         return provider;
     }
 
@@ -76,6 +87,7 @@ class Ec2ProviderTest {
 
     private static Sighting await(Provider provider, String nativeId, SightingState state) {
         return org.awaitility.Awaitility.await()
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> see(provider, nativeId), sighting -> sighting.state() == state);
     }
@@ -200,21 +212,26 @@ class Ec2ProviderTest {
         "Server.InternalError,                INTERNAL"
     })
     void aLaunchThatFailsAfterPendingTellsWhy(String code, FailureCategory category) throws Exception {
-        Ec2Provider provider = account();
-        String key = key();
-        simulator.transitions(Duration.ofMillis(400), Duration.ZERO, Duration.ZERO);
-        simulator.launchesFail(key, code, code + ": in EC2's words");
+        HandClock clock = new HandClock();
+        try (Ec2Simulator slow = Ec2Simulator.start(clock, null)) {
+            Ec2Provider provider = opened(Accounts.of(slow));
+            String key = key();
+            slow.transitions(Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
+            slow.launchesFail(key, code, code + ": in EC2's words");
 
-        String nativeId = provider.create(Requests.request(key)).nativeId();
-        assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.PENDING);
-        Sighting gone = await(provider, nativeId, SightingState.GONE);
+            String nativeId = provider.create(Requests.request(key)).nativeId();
+            assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.PENDING);
+            clock.advance(Duration.ofMinutes(1));
+            Sighting gone = see(provider, nativeId);
 
-        Failure fault = requireNonNull(gone.fault());
-        assertThat(fault.category()).isEqualTo(category);
-        assertThat(fault.providerCode()).isEqualTo(code);
-        assertThat(fault.message()).isEqualTo(code + ": in EC2's words");
-        assertThat(gone.rawState()).isEqualTo("terminated");
-        assertThat(provider.findByRequestKey(key)).contains(nativeId);
+            assertThat(gone.state()).isEqualTo(SightingState.GONE);
+            Failure fault = requireNonNull(gone.fault());
+            assertThat(fault.category()).isEqualTo(category);
+            assertThat(fault.providerCode()).isEqualTo(code);
+            assertThat(fault.message()).isEqualTo(code + ": in EC2's words");
+            assertThat(gone.rawState()).isEqualTo("terminated");
+            assertThat(provider.findByRequestKey(key)).contains(nativeId);
+        }
     }
 
     @Test
@@ -252,7 +269,7 @@ class Ec2ProviderTest {
     @ParameterizedTest
     @MethodSource("losses")
     void noRequestIsSentASecondTime(Misfortune misfortune) throws Exception {
-        Ec2Provider provider = account("call-timeout-ms", "1000");
+        Ec2Provider provider = begun(account("call-timeout-ms", "2000"));
         String nativeId = provider.create(Requests.request(key())).nativeId();
         await(provider, nativeId, SightingState.RUNNING);
         long before = simulator.requests("RunInstances");
@@ -478,7 +495,7 @@ class Ec2ProviderTest {
 
     @Test
     void aCatalogueOfManyPagesMayTakeLongerThanACall() throws Exception {
-        Ec2Provider provider = account("call-timeout-ms", "2000");
+        Ec2Provider provider = begun(account("call-timeout-ms", "2000"));
         simulator.page(1);
         simulator.misfortune("DescribeInstanceTypes", "", 4, new Misfortune.Slow(700));
         assertThat(provider.catalogue().hardwareProfiles())
@@ -554,9 +571,7 @@ class Ec2ProviderTest {
 
     @Test
     void theEndOfItsTimeEndsACall() throws Exception {
-        Ec2Provider provider = account("call-timeout-ms", "2000");
-        // Its first call takes the time to open jclouds, too.
-        provider.describe(List.of("i-00000000"));
+        Ec2Provider provider = begun(account("call-timeout-ms", "2000"));
         simulator.outage(new Misfortune.Slow(10_000));
         org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(8),
@@ -598,6 +613,7 @@ class Ec2ProviderTest {
         }
         assertThat(ids).doesNotHaveDuplicates();
         org.awaitility.Awaitility.await()
+                .atMost(PATIENCE)
                 .until(() -> provider.describe(ids).values().stream()
                         .allMatch(sighting -> sighting.state() == SightingState.RUNNING));
         assertThat(simulator.requests("RunInstances")).isEqualTo(100);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** One question for many, and nobody is given an answer that is older than their asking. */
 class ListingTest {
-    private static final Deadline LONG = Deadline.in(Duration.ofMinutes(1));
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Deadline LONG = Deadline.in(Duration.ofMinutes(5));
 
     private final AtomicInteger begun = new AtomicInteger();
     private final Semaphore released = new Semaphore(0);
@@ -33,7 +34,7 @@ class ListingTest {
     void allWhoAskWhileOneIsUnderWayShareTheNext() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Integer> first = threads.submit(() -> listing.ask(LONG));
-            await().untilAtomic(begun, org.hamcrest.Matchers.is(1));
+            await().atMost(PATIENCE).untilAtomic(begun, org.hamcrest.Matchers.is(1));
             List<Thread> askers = new ArrayList<>();
             List<CompletableFuture<Integer>> later = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -41,7 +42,8 @@ class ListingTest {
                 later.add(answer);
                 askers.add(Thread.ofVirtual().start(() -> answer.complete(unchecked())));
             }
-            await().until(() -> askers.stream().allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
+            await().atMost(PATIENCE)
+                    .until(() -> askers.stream().allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
             released.release(2);
             assertThat(first.get()).isEqualTo(1);
             for (CompletableFuture<Integer> each : later) {

@@ -43,6 +43,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What is OpenStack's own: what is sent how often and where to, and what its answers come to. */
 class OpenstackProviderTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final OpenstackSimulator simulator = new OpenstackSimulator();
     private final OpenstackProvider provider = Accounts.openstack(simulator);
 
@@ -196,7 +198,7 @@ class OpenstackProviderTest {
         assertThat(failed.fault().providerCode()).isEqualTo("500");
         assertThat(provider.findByRequestKey("key-1")).contains(nativeId);
         provider.destroy(nativeId);
-        await().until(() -> see(nativeId).state() == SightingState.MISSING);
+        await().atMost(PATIENCE).until(() -> see(nativeId).state() == SightingState.MISSING);
     }
 
     @Test
@@ -519,7 +521,9 @@ class OpenstackProviderTest {
     }
 
     private Sighting awaitState(String nativeId, SightingState state) {
-        return await().pollInterval(Duration.ofMillis(20)).until(() -> see(nativeId), seen -> seen.state() == state);
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> see(nativeId), seen -> seen.state() == state);
     }
 
     private static ProviderFailure failure(ThrowingCallable call) {

@@ -148,7 +148,8 @@ class SandboxConformanceTest extends ProviderConformance {
         Delivered task = new Delivered(
                 provider,
                 Requests.with(key, Map.of("sandbox", "slow-answer", "sandbox-delay-ms", "120000")),
-                Duration.ofMillis(100));
+                // Long enough for the instance to be made, whatever else the machine has to do.
+                Duration.ofSeconds(3));
 
         assertThat(task.deliver(1, 1)).isInstanceOf(Report.OutcomeUnknown.class);
 

@@ -146,6 +146,7 @@ class SandboxModesTest {
                 .start(() -> assertThat(failure(() -> provider.create(request)).isOutcomeUnknown())
                         .isTrue());
         org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> provider.findByRequestKey("k").isPresent());
         assertThat(asking.isAlive()).isTrue();
         asking.interrupt();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The sandbox is not what a test of something else waits for. */
+/** The sandbox is not what a test of something else waits for: its speed is printed, and not asserted. */
 class SandboxSpeedTest {
     private static final int CREATES = 30_000;
 
@@ -24,7 +24,7 @@ class SandboxSpeedTest {
     Path folder;
 
     @Test
-    void thousandsOfCreatesASecondAreDurable() throws Exception {
+    void whatManyThreadsCreateIsEachCreatedOnce() throws Exception {
         SandboxConfig config = SandboxConfig.defaults()
                 .withDelays(Duration.ZERO)
                 .withQuota(1_000_000)
@@ -54,7 +54,6 @@ class SandboxSpeedTest {
                     .addKeyValue("perSecond", perSecond)
                     .log("creates with zero delays, 32 threads");
             assertThat(cloud.createsExecuted()).isEqualTo(CREATES);
-            assertThat(perSecond).isGreaterThan(500);
         }
     }
 }

@@ -165,6 +165,7 @@ class VsphereConformanceTest extends ProviderConformance {
 
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
+        begin();
         vcenter.simulator().rule("""
                 {"method":"CloneVM_Task","match":"%s","mode":"mute-after","count":1}""".formatted(requestKey));
         return Requests.request(requestKey);
