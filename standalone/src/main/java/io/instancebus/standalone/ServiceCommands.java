@@ -10,6 +10,7 @@ import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -19,7 +20,19 @@ import picocli.CommandLine.Option;
 final class ServiceCommands {
     private ServiceCommands() {}
 
-    /** Reads its configuration, starts, and runs until it is asked to end. */
+    /**
+     * A service that runs.
+     *
+     * @param live whether it works or will by itself; if not, the process ends, for whoever starts it anew
+     */
+    record Running(AutoCloseable parts, BooleanSupplier live) {
+        /** One whose parts mend themselves. */
+        static Running of(AutoCloseable parts) {
+            return new Running(parts, () -> true);
+        }
+    }
+
+    /** Reads its configuration, starts, and runs until it is asked to end or cannot go on. */
     abstract static class ServiceCommand implements Callable<Integer> {
         @Option(
                 names = "--config",
@@ -28,16 +41,20 @@ final class ServiceCommands {
                 description = "The service's configuration, YAML; docs/configuration.md has an example.")
         private Path config = Path.of("");
 
-        abstract AutoCloseable start(Path config);
+        abstract Running start(Path config);
 
         @Override
         public Integer call() throws InterruptedException {
             Logger log = LoggerFactory.getLogger(getClass());
-            AutoCloseable service = start(config);
+            Running service = start(config);
             Stopping stopping = new Stopping();
             log.atInfo().addKeyValue("config", config).log("Running");
-            stopping.awaitAndClose(service, () -> log.info("Stopping"), () -> log.info("Stopped"));
-            return 0;
+            boolean asked = stopping.awaitWhile(service.live());
+            if (!asked) {
+                log.error("The service cannot go on");
+            }
+            stopping.close(service.parts(), () -> log.info("Stopping"), () -> log.info("Stopped"));
+            return asked ? 0 : 1;
         }
     }
 
@@ -48,8 +65,9 @@ final class ServiceCommands {
             description = "Runs the command-service alone: decides commands and writes events.")
     static final class CommandServiceCommand extends ServiceCommand {
         @Override
-        AutoCloseable start(Path config) {
-            return CommandService.start(CommandServiceConfig.read(config));
+        Running start(Path config) {
+            CommandService service = CommandService.start(CommandServiceConfig.read(config));
+            return new Running(service, service::live);
         }
     }
 
@@ -60,8 +78,8 @@ final class ServiceCommands {
             description = "Runs provider workers alone: carry out tasks and look at instances.")
     static final class ProviderWorkersCommand extends ServiceCommand {
         @Override
-        AutoCloseable start(Path config) {
-            return ProviderWorkers.start(ProviderWorkersConfig.read(config));
+        Running start(Path config) {
+            return Running.of(ProviderWorkers.start(ProviderWorkersConfig.read(config)));
         }
     }
 
@@ -72,8 +90,9 @@ final class ServiceCommands {
             description = "Runs the state-projector alone: keeps the view.")
     static final class StateProjectorCommand extends ServiceCommand {
         @Override
-        AutoCloseable start(Path config) {
-            return StateProjector.start(StateProjectorConfig.read(config));
+        Running start(Path config) {
+            StateProjector projector = StateProjector.start(StateProjectorConfig.read(config));
+            return new Running(projector, projector::live);
         }
     }
 
@@ -81,8 +100,8 @@ final class ServiceCommands {
     @Command(name = "gateway", mixinStandardHelpOptions = true, description = "Runs the gateway alone: the HTTP API.")
     static final class GatewayCommand extends ServiceCommand {
         @Override
-        AutoCloseable start(Path config) {
-            return Gateway.start(GatewayConfig.read(config));
+        Running start(Path config) {
+            return Running.of(Gateway.start(GatewayConfig.read(config)));
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.instancebus.standalone;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Holds the JVM after Ctrl-C or a termination signal, from its construction on, until everything has been stopped. */
 final class Stopping {
@@ -25,6 +27,25 @@ final class Stopping {
      */
     void awaitAndClose(AutoCloseable parts, Runnable announcement, Runnable lastWords) throws InterruptedException {
         asked.await();
+        close(parts, announcement, lastWords);
+    }
+
+    /**
+     * Waits while the parts live, and looks once a second.
+     *
+     * @return true once the process was asked to end; false if the parts no longer live
+     */
+    boolean awaitWhile(BooleanSupplier live) throws InterruptedException {
+        while (!asked.await(1, TimeUnit.SECONDS)) {
+            if (!live.getAsBoolean()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** As in {@link #awaitAndClose}, at once. */
+    void close(AutoCloseable parts, Runnable announcement, Runnable lastWords) {
         try {
             announcement.run();
             parts.close();

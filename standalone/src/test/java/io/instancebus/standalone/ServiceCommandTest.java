@@ -1,0 +1,59 @@
+package io.instancebus.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instancebus.standalone.ServiceCommands.Running;
+import io.instancebus.standalone.ServiceCommands.ServiceCommand;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Against a JVM of its own, since what is tried is how one ends. */
+@Timeout(60)
+class ServiceCommandTest {
+    /** Lives for two looks. */
+    @Command(name = "mortal")
+    static final class MortalCommand extends ServiceCommand {
+        private final AtomicInteger looks = new AtomicInteger();
+
+        @Override
+        Running start(Path config) {
+            return new Running(() -> System.out.println("closed"), () -> looks.incrementAndGet() <= 2);
+        }
+    }
+
+    /** The program around it. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) {
+            System.exit(new CommandLine(new MortalCommand()).execute(arguments));
+        }
+    }
+
+    @Test
+    void aServiceThatCannotGoOnIsClosedAndItsProcessFails() throws Exception {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName(),
+                        "--config",
+                        "none.yaml")
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(program.inputReader().lines())
+                    .anySatisfy(line -> assertThat(line).contains("The service cannot go on"))
+                    .contains("closed");
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(1);
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+}
