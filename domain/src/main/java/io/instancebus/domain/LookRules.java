@@ -126,7 +126,7 @@ final class LookRules {
             case ERROR -> changes.fail(fault(sighting, "the provider shows the instance in error"), Cause.FAILURE);
             case START, PENDING, STOPPING, FINISH -> {
                 if (change.phase() instanceof Phase.Unsure && draft.instance().nativeId() != null) {
-                    changes.adopted(change);
+                    new ChangeTimes(draft).found(change);
                 }
             }
         }

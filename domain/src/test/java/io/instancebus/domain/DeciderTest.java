@@ -150,6 +150,57 @@ class DeciderTest {
         assertThat(effects.stream().filter(Effect.IssueTask.class::isInstance)).hasSize(1);
     }
 
+    /** It may have been made and not started: only who has the whole create can go on with it. */
+    @Test
+    void aCreateOfUnknownOutcomeThatIsFoundUnderWayIsGoneOnWithByAWorker() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        look(SightingState.PENDING);
+
+        Task again = ((Effect.IssueTask) effects.getLast()).task();
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(again.body()).isEqualTo(new Task.Create(create(), NATIVE));
+        accept(command, 2, NATIVE);
+        look(SightingState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+    }
+
+    @Test
+    void whatCannotBeGoneOnWithFailsWithItsReason() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        look(SightingState.PENDING);
+        Failure failure = Failure.of(FailureCategory.INVALID, "no such program");
+        report(new Report.Failed(ID, command, 2, failure));
+
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandFailed(CommandType.CREATE, failure));
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+    }
+
+    @Test
+    void whatIsFoundUnderWayAgainAndAgainIsAskedForSomeTimesAndThenWaitedFor() {
+        String command = send(create());
+        for (int attempt = 1; attempt <= Simulation.POLICY.maxAttempts(); attempt++) {
+            report(new Report.OutcomeUnknown(ID, command, attempt, "cut"));
+            look(SightingState.PENDING);
+        }
+        assertThat(effects.stream().filter(Effect.IssueTask.class::isInstance))
+                .hasSize(Simulation.POLICY.maxAttempts());
+        look(SightingState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+    }
+
+    @Test
+    void aDestroyThatWaitsForACreateOfUnknownOutcomeBeginsWhenItIsFound() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        send(new InstanceAction(Action.DESTROY, false));
+        look(SightingState.PENDING);
+
+        assertThat(((Effect.IssueTask) effects.getLast()).task().body())
+                .isEqualTo(new Task.Act(Action.DESTROY, false, NATIVE));
+    }
+
     @Test
     void aCreateOfUnknownOutcomeThatNeverShowsIsFinishedAfterItsSettlement() {
         String command = send(create());

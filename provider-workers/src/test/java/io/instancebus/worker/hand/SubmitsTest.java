@@ -230,6 +230,23 @@ class SubmitsTest {
     }
 
     @Test
+    void aCreateOfWhatALookHasFoundIsGoneOnWithAndNothingIsMadeNorLookedFor() {
+        ProtectedText userData = new ProtectedText.Reference("file:user-data");
+        limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clock);
+
+        handle(Tasks.create(2, soon(), userData, "native-seen"), 1);
+        provider.createInSteps = true;
+        handle(Tasks.create(2, soon(), userData, "native-seen"), 1);
+
+        assertThat(provider.calls).containsExactly("resume native-seen");
+        assertThat(recorded.reports)
+                .hasSize(2)
+                .allSatisfy(report -> assertThat(report)
+                        .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
+                        .returns("native-seen", Report.Accepted::nativeId));
+    }
+
+    @Test
     void whoIsToldToWaitBeforeItGoesOnWithACreateDefersIt() {
         provider.createInSteps = true;
         provider.byKey.put("key-1", "native-of-before");
