@@ -150,7 +150,7 @@ final class ChangeReports {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Duration pause(int failures) {
+    static Duration pause(int failures) {
         return Duration.ofSeconds(1L << Math.min(failures, 5));
     }
 

@@ -100,6 +100,14 @@ final class ChangeTimes {
         }
     }
 
+    /** Nothing has come of what the provider took: it is asked for again after a pause, a few times. */
+    void repeat(Change change) {
+        if (anotherAttempt(change)) {
+            draft.change =
+                    change.failedOnce(new Phase.Postponed(draft.now.plus(ChangeReports.pause(change.failures()))));
+        }
+    }
+
     private boolean anotherAttempt(Change change) {
         return change.failures() + 1 < draft.policy.maxAttempts()
                 && !draft.silentAt().isAfter(change.deadline());

@@ -157,7 +157,7 @@ class DeciderTest {
         report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
         look(SightingState.PENDING);
 
-        Task again = ((Effect.IssueTask) effects.getLast()).task();
+        Task again = lastTask();
         assertThat(again.attempt()).isEqualTo(2);
         assertThat(again.body()).isEqualTo(new Task.Create(create(), NATIVE));
         accept(command, 2, NATIVE);
@@ -197,8 +197,7 @@ class DeciderTest {
         send(new InstanceAction(Action.DESTROY, false));
         look(SightingState.PENDING);
 
-        assertThat(((Effect.IssueTask) effects.getLast()).task().body())
-                .isEqualTo(new Task.Act(Action.DESTROY, false, NATIVE));
+        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, false, NATIVE));
     }
 
     @Test
@@ -329,6 +328,50 @@ class DeciderTest {
         running();
         notFound(send(new InstanceAction(Action.DESTROY, false)), 1);
         assertThat(state()).isEqualTo(InstanceState.FINISH);
+    }
+
+    /** As when it was being started, which vCenter ends before it refuses to delete the machine. */
+    @Test
+    void aDestroyAfterWhichTheInstanceRunsIsAskedForAgain() {
+        running();
+        look(SightingState.STOPPED);
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        accept(destroy, 1, null);
+        look(SightingState.STOPPED);
+        look(SightingState.STOPPING);
+        effects.clear();
+        look(SightingState.RUNNING);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(lastTask().attempt()).isEqualTo(2);
+        accept(destroy, 2, null);
+        look(SightingState.GONE);
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandSucceeded(CommandType.DESTROY));
+    }
+
+    @Test
+    void aDestroyOfWhatRunsOnIsAskedForSomeTimesAndThenFails() {
+        running();
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        Instant end = now.plus(Simulation.POLICY.hardLimit());
+        int attempts = 0;
+        while (!bodies().contains("CommandFailed")) {
+            assertThat(now).isBefore(end);
+            if (!effects.isEmpty() && effects.removeLast() instanceof Effect.IssueTask issued) {
+                attempts = issued.task().attempt();
+                accept(destroy, attempts, null);
+            }
+            look(SightingState.RUNNING);
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(attempts).isEqualTo(Simulation.POLICY.maxAttempts());
+        assertThat(state()).isNotEqualTo(InstanceState.FINISH);
+        look(SightingState.RUNNING);
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+    }
+
+    private Task lastTask() {
+        return ((Effect.IssueTask) effects.getLast()).task();
     }
 
     private void notFound(String task, int attempt) {

@@ -88,6 +88,10 @@ final class SimulatedCloud {
         if (machine.state == SightingState.GONE || machine.state == SightingState.MISSING) {
             return;
         }
+        if (action == Action.DESTROY && machine.state == SightingState.PENDING && troubled && random.nextInt(4) == 0) {
+            // It comes up instead, and nobody is told why.
+            return;
+        }
         if (action == Action.STOP || action == Action.DESTROY) {
             machine.state = SightingState.STOPPING;
         } else if (action == Action.START && machine.state != SightingState.RUNNING) {
