@@ -387,7 +387,7 @@ class OpenstackProviderTest {
         assertThat(simulator.requests("list")).isEqualTo(2);
         simulator.outage(Outage.CELL_DOWN);
         assertThat(category(() -> provider.describe(ids))).isEqualTo(FailureCategory.RETRYABLE);
-        assertThat(simulator.requests("list")).isEqualTo(3);
+        assertThat(simulator.requests("list")).isEqualTo(4);
     }
 
     @Test
@@ -400,6 +400,30 @@ class OpenstackProviderTest {
         provider.describe(ids);
         assertThat(simulator.requests("list")).isEqualTo(1);
         assertThat(simulator.requests("get")).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyThatAreNotListedThoseThatNovaSaysItHasDeletedAreGoneAndTheOthersAreAskedForAlone() throws Exception {
+        simulator.longestPage(3);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            ids.add(running("key-" + i));
+        }
+        String lost = ids.getLast();
+        simulator.vanish(lost);
+        for (String id : ids.subList(0, 8)) {
+            provider.destroy(id);
+            await().until(() -> failure(() -> provider.destroy(id)) != null);
+            assertThat(category(() -> provider.destroy(id))).isEqualTo(FailureCategory.NOT_FOUND);
+        }
+        int gets = simulator.requests("get");
+
+        Map<String, Sighting> seen = provider.describe(ids);
+
+        assertThat(seen).containsOnlyKeys(ids);
+        seen.forEach((id, sighting) ->
+                assertThat(sighting.state()).isEqualTo(id.equals(lost) ? SightingState.MISSING : SightingState.GONE));
+        assertThat(simulator.requests("get")).isEqualTo(gets + 1);
     }
 
     @Test
