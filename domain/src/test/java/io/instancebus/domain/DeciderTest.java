@@ -370,6 +370,58 @@ class DeciderTest {
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
     }
 
+    /** As when a worker was thought dead and was not, and the provider cannot tell that both ask for the same. */
+    @Test
+    void whatASecondWorkerMadeOfOneCreateIsDestroyed() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        accept(command, 1, NATIVE);
+        assertThat(effects).hasSize(1);
+        accept(command, 1, "another");
+
+        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "another"));
+        look(SightingState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+        effects.clear();
+        accept(command, 2, "a third");
+        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "a third"));
+        look(SightingState.STOPPED);
+        assertThat(state()).isEqualTo(InstanceState.STOPPED);
+    }
+
+    @Test
+    void whatASecondWorkerMadeIsDestroyedAlsoWhenTheInstanceIsFinished() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        accept(send(new InstanceAction(Action.DESTROY, false)), 1, NATIVE);
+        look(SightingState.GONE);
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+        effects.clear();
+        accept(command, 1, NATIVE);
+        assertThat(effects).isEmpty();
+        accept(command, 1, "another");
+
+        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "another"));
+    }
+
+    @Test
+    void whatIsDestroyedBecauseItIsNobodysIsDestroyedOnce() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        for (int misses = 0; misses < 3; misses++) {
+            look(SightingState.MISSING);
+        }
+        pass(Simulation.POLICY.submitWindow().plus(Simulation.POLICY.lockAndSkew()));
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+        accept(command, 1, NATIVE);
+        Task sweep = lastTask();
+        assertThat(sweep.body()).isEqualTo(new Task.Act(Action.DESTROY, true, NATIVE));
+        effects.clear();
+        accept(sweep.taskId(), 1, NATIVE);
+
+        assertThat(effects).isEmpty();
+    }
+
     private Task lastTask() {
         return ((Effect.IssueTask) effects.getLast()).task();
     }

@@ -252,6 +252,10 @@ public final class OpenstackSimulator implements AutoCloseable {
                 switch (trouble) {
                     case Trouble.Reset reset -> {}
                     case Trouble.Hang hang -> await(silence);
+                    case Trouble.Held held -> {
+                        await(silence);
+                        send(exchange, carryOut(call));
+                    }
                     case Trouble.Answered answered ->
                         send(exchange, new Answer(answered.status(), answered.headers(), answered.body()));
                 }

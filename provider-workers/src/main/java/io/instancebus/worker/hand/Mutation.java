@@ -27,6 +27,7 @@ final class Mutation implements Callable<Report> {
     private final boolean redelivered;
     private final Provider provider;
     private final InstanceLimit limit;
+    private final Duration longest;
     private final UserData userData;
     private final AdminPasswords adminPasswords;
     private final Clock clock;
@@ -43,6 +44,7 @@ final class Mutation implements Callable<Report> {
         this.redelivered = redelivered;
         this.provider = account.provider();
         this.limit = account.limit();
+        this.longest = account.longestTask();
         this.userData = userData;
         this.adminPasswords = adminPasswords;
         this.clock = clock;
@@ -82,6 +84,11 @@ final class Mutation implements Callable<Report> {
             Optional<Report> known = search(spec);
             if (known.isPresent()) {
                 return known.get();
+            }
+            if (redelivered && !provider.capabilities().idempotentCreate()) {
+                return answers.deferred(
+                        clock.instant().plus(longest),
+                        "an earlier delivery may be creating it; it is looked for again before it is created");
             }
         }
         CreateRequest request = request(spec);

@@ -306,6 +306,22 @@ class SubmitsTest {
         assertThat(provider.calls).containsExactly("find key-1", "create key-1");
     }
 
+    /** What an earlier delivery has sent may be carried out, and not be seen yet. */
+    @Test
+    void aRedeliveredCreateThatAProviderWithoutTokensDoesNotShowIsPutOffAndThenLookedForAgain() {
+        provider.idempotentCreate = false;
+
+        handle(Tasks.create(1, soon()), 2);
+
+        assertThat(provider.calls).containsExactly("find key-1");
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Deferred.class))
+                .satisfies(deferred ->
+                        assertThat(deferred.retryAt()).isAfter(Instant.now().plusSeconds(20)));
+        handle(Tasks.create(2, soon()), 1);
+        assertThat(provider.calls).containsExactly("find key-1", "find key-1", "create key-1");
+    }
+
     @Test
     void aRedeliveredCreateThatCannotBeSearchedForIsUnknownAndNotRepeated() {
         provider.onFind = () -> {
