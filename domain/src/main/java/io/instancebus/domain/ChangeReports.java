@@ -7,6 +7,9 @@ import java.time.Instant;
 
 /** How the one lifecycle change of an instance goes forward by what workers report on its task. */
 final class ChangeReports {
+    /** How the id of a task ends that destroys what is nobody's: its own answer says nothing of the instance. */
+    private static final String SWEEP = ":sweep";
+
     private final Draft draft;
     private final ChangeRules changes;
 
@@ -39,33 +42,41 @@ final class ChangeReports {
 
     /** Late success is still evidence: what was thought never to have been made has a native id after all. */
     void reportedLate(Report.OfTask report) {
-        if (!(report instanceof Report.Accepted accepted)) {
+        if (!(report instanceof Report.Accepted accepted) || accepted.taskId().endsWith(SWEEP)) {
             return;
         }
         String nativeId = accepted.nativeId();
         if (nativeId == null) {
             return;
         }
-        boolean known = draft.instance().nativeId() != null;
         if (draft.finished()) {
-            if (!known) {
-                sweep(accepted, nativeId);
-            }
+            sweepOther(accepted, nativeId);
             return;
         }
+        boolean known = draft.instance().nativeId() != null;
         // Known by a look, it may still lack the password, which nothing but this answer holds.
         draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
+        sweepOther(accepted, nativeId);
         if (!known) {
             draft.lookAfresh(draft.policy.firstLook());
             new ChangeTimes(draft).sought();
         }
     }
 
-    /** It was given up and finished; what came up after all must not run on unseen, at somebody's cost. */
+    /**
+     * Of a create there is one instance. What two workers made of it, one of which was thought dead, or what came up
+     * after it was given up and finished, must not run on unseen, at somebody's cost.
+     */
+    private void sweepOther(Report.Accepted accepted, String nativeId) {
+        if (!nativeId.equals(draft.instance().nativeId())) {
+            sweep(accepted, nativeId);
+        }
+    }
+
     private void sweep(Report.Accepted accepted, String nativeId) {
         Instance instance = draft.instance();
         draft.perform(new Effect.IssueTask(new Task(
-                accepted.taskId() + ":sweep",
+                accepted.taskId() + SWEEP,
                 1,
                 instance.id(),
                 new CommandId("sweep"),
@@ -80,6 +91,9 @@ final class ChangeReports {
     private void accepted(Change change, Report.Accepted accepted) {
         Attribution why = Attribution.to(change.command(), accepted.taskId());
         draft.describe(draft.details().answered(accepted), why);
+        if (accepted.nativeId() != null) {
+            sweepOther(accepted, accepted.nativeId());
+        }
         if (change.phase() instanceof Phase.Submitted) {
             return;
         }
@@ -150,7 +164,7 @@ final class ChangeReports {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Duration pause(int failures) {
+    static Duration pause(int failures) {
         return Duration.ofSeconds(1L << Math.min(failures, 5));
     }
 

@@ -47,7 +47,8 @@ final class ChangeRules {
 
     private Task.Body body(Command command) {
         return switch (command.body()) {
-            case Command.CreateInstance create -> new Task.Create(create);
+            case Command.CreateInstance create ->
+                new Task.Create(create, draft.instance().nativeId());
             case Command.InstanceAction action -> new Task.Act(action.action(), action.force(), nativeId());
             case Command.RunOnInstance run -> throw new IllegalStateException("a run is no lifecycle change");
         };

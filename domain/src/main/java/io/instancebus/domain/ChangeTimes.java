@@ -88,6 +88,31 @@ final class ChangeTimes {
         }
     }
 
+    /**
+     * A create of unknown outcome was seen under way at the provider. It may have ended halfway, so that a worker is to
+     * go on with it; where nobody can any more, it is waited for as it is.
+     */
+    void found(Change create) {
+        changes.adopted(create);
+        Change adopted = draft.change;
+        if (adopted != null && adopted.type() == CommandType.CREATE && anotherAttempt(adopted)) {
+            again(adopted.failedOnce(adopted.phase()));
+        }
+    }
+
+    /** Nothing has come of what the provider took: it is asked for again after a pause, a few times. */
+    void repeat(Change change) {
+        if (anotherAttempt(change)) {
+            draft.change =
+                    change.failedOnce(new Phase.Postponed(draft.now.plus(ChangeReports.pause(change.failures()))));
+        }
+    }
+
+    private boolean anotherAttempt(Change change) {
+        return change.failures() + 1 < draft.policy.maxAttempts()
+                && !draft.silentAt().isAfter(change.deadline());
+    }
+
     /** What was put off while a worker may be at work is looked at with the new attempt in mind. */
     private void timePassedAgain() {
         Change change = draft.change;

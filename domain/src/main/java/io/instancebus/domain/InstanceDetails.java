@@ -59,44 +59,8 @@ public record InstanceDetails(
                 null);
     }
 
-    private InstanceDetails withNativeId(String id) {
-        return new InstanceDetails(
-                name,
-                imageId,
-                realmId,
-                hardwareProfile,
-                keyName,
-                firewalls,
-                tags,
-                ownerId,
-                id,
-                publicAddresses,
-                privateAddresses,
-                sshPort,
-                launchedAt,
-                username,
-                hostKey,
-                adminPassword);
-    }
-
     public InstanceDetails withHostKey(String fingerprint) {
-        return new InstanceDetails(
-                name,
-                imageId,
-                realmId,
-                hardwareProfile,
-                keyName,
-                firewalls,
-                tags,
-                ownerId,
-                nativeId,
-                publicAddresses,
-                privateAddresses,
-                sshPort,
-                launchedAt,
-                username,
-                fingerprint,
-                adminPassword);
+        return with(nativeId, fingerprint, adminPassword);
     }
 
     /**
@@ -104,14 +68,13 @@ public record InstanceDetails(
      * came with it: a provider gives one once, and the same one sealed a second time tells nothing new.
      */
     public InstanceDetails answered(Report.Accepted answer) {
-        String answeredId = answer.nativeId();
-        InstanceDetails named = nativeId == null && answeredId != null ? withNativeId(answeredId) : this;
-        boolean itsOwn = answeredId != null && answeredId.equals(named.nativeId);
-        AdminPassword password = answer.adminPassword();
-        return itsOwn && password != null && named.adminPassword == null ? named.withAdminPassword(password) : named;
+        String id = nativeId == null ? answer.nativeId() : nativeId;
+        boolean itsOwn = id != null && id.equals(answer.nativeId());
+        return with(id, hostKey, itsOwn && adminPassword == null ? answer.adminPassword() : adminPassword);
     }
 
-    private InstanceDetails withAdminPassword(AdminPassword password) {
+    private InstanceDetails with(
+            @Nullable String knownId, @Nullable String knownKey, @Nullable AdminPassword firstPassword) {
         return new InstanceDetails(
                 name,
                 imageId,
@@ -121,14 +84,14 @@ public record InstanceDetails(
                 firewalls,
                 tags,
                 ownerId,
-                nativeId,
+                knownId,
                 publicAddresses,
                 privateAddresses,
                 sshPort,
                 launchedAt,
                 username,
-                hostKey,
-                password);
+                knownKey,
+                firstPassword);
     }
 
     /** Whether a look has told when it was launched or where it is: it was up once. */

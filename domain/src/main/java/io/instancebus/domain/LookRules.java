@@ -105,7 +105,7 @@ final class LookRules {
             case START -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
             case STOP -> weighAction(change, seen, InstanceState.STOPPED, sighting, why, cause);
             case REBOOT -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
-            case DESTROY -> new ChangeTimes(draft).sought();
+            case DESTROY -> weighDestroy(change, seen);
             case RUN -> throw new IllegalStateException("a run is no lifecycle change");
         }
     }
@@ -126,7 +126,7 @@ final class LookRules {
             case ERROR -> changes.fail(fault(sighting, "the provider shows the instance in error"), Cause.FAILURE);
             case START, PENDING, STOPPING, FINISH -> {
                 if (change.phase() instanceof Phase.Unsure && draft.instance().nativeId() != null) {
-                    changes.adopted(change);
+                    new ChangeTimes(draft).found(change);
                 }
             }
         }
@@ -153,6 +153,20 @@ final class LookRules {
             Failure fault = fault(sighting, "the provider shows the instance in error");
             draft.become(InstanceState.ERROR, why, Cause.FAILURE, fault.message(), fault);
             changes.fail(fault, Cause.FAILURE);
+        }
+    }
+
+    /**
+     * What runs after the provider has taken its destroy is not being destroyed: it was just being started, perhaps,
+     * which nobody knew who destroyed it. It is asked for again; a provider that only shows it late is not harmed by that.
+     */
+    private void weighDestroy(Change change, InstanceState seen) {
+        ChangeTimes times = new ChangeTimes(draft);
+        boolean submitted = change.phase() instanceof Phase.Submitted && change.attempt() > 0;
+        if (submitted && seen == InstanceState.RUNNING) {
+            times.repeat(change);
+        } else {
+            times.sought();
         }
     }
 

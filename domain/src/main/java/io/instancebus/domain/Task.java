@@ -1,6 +1,7 @@
 package io.instancebus.domain;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work for a provider worker.
@@ -25,8 +26,20 @@ public record Task(
     /** What is to be done. */
     public sealed interface Body {}
 
-    /** Submit a create. */
-    public record Create(Command.CreateInstance spec) implements Body {}
+    /**
+     * Submit a create.
+     *
+     * @param nativeId where the instance was seen to be there: no further one is made, and a create that ended halfway
+     *     is gone on with
+     */
+    public record Create(
+            Command.CreateInstance spec, @Nullable String nativeId) implements Body {
+
+        /** Of what is not known to be there. */
+        public Create(Command.CreateInstance spec) {
+            this(spec, null);
+        }
+    }
 
     /** Submit an action on an instance that the provider knows. */
     public record Act(Action action, boolean force, String nativeId) implements Body {}

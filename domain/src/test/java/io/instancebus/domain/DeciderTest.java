@@ -150,6 +150,56 @@ class DeciderTest {
         assertThat(effects.stream().filter(Effect.IssueTask.class::isInstance)).hasSize(1);
     }
 
+    /** It may have been made and not started: only who has the whole create can go on with it. */
+    @Test
+    void aCreateOfUnknownOutcomeThatIsFoundUnderWayIsGoneOnWithByAWorker() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        look(SightingState.PENDING);
+
+        Task again = lastTask();
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(again.body()).isEqualTo(new Task.Create(create(), NATIVE));
+        accept(command, 2, NATIVE);
+        look(SightingState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+    }
+
+    @Test
+    void whatCannotBeGoneOnWithFailsWithItsReason() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        look(SightingState.PENDING);
+        Failure failure = Failure.of(FailureCategory.INVALID, "no such program");
+        report(new Report.Failed(ID, command, 2, failure));
+
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandFailed(CommandType.CREATE, failure));
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+    }
+
+    @Test
+    void whatIsFoundUnderWayAgainAndAgainIsAskedForSomeTimesAndThenWaitedFor() {
+        String command = send(create());
+        for (int attempt = 1; attempt <= Simulation.POLICY.maxAttempts(); attempt++) {
+            report(new Report.OutcomeUnknown(ID, command, attempt, "cut"));
+            look(SightingState.PENDING);
+        }
+        assertThat(effects.stream().filter(Effect.IssueTask.class::isInstance))
+                .hasSize(Simulation.POLICY.maxAttempts());
+        look(SightingState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+    }
+
+    @Test
+    void aDestroyThatWaitsForACreateOfUnknownOutcomeBeginsWhenItIsFound() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        send(new InstanceAction(Action.DESTROY, false));
+        look(SightingState.PENDING);
+
+        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, false, NATIVE));
+    }
+
     @Test
     void aCreateOfUnknownOutcomeThatNeverShowsIsFinishedAfterItsSettlement() {
         String command = send(create());
@@ -278,6 +328,102 @@ class DeciderTest {
         running();
         notFound(send(new InstanceAction(Action.DESTROY, false)), 1);
         assertThat(state()).isEqualTo(InstanceState.FINISH);
+    }
+
+    /** As when it was being started, which vCenter ends before it refuses to delete the machine. */
+    @Test
+    void aDestroyAfterWhichTheInstanceRunsIsAskedForAgain() {
+        running();
+        look(SightingState.STOPPED);
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        accept(destroy, 1, null);
+        look(SightingState.STOPPED);
+        look(SightingState.STOPPING);
+        effects.clear();
+        look(SightingState.RUNNING);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(lastTask().attempt()).isEqualTo(2);
+        accept(destroy, 2, null);
+        look(SightingState.GONE);
+        assertThat(events.getLast().body()).isEqualTo(new Event.CommandSucceeded(CommandType.DESTROY));
+    }
+
+    @Test
+    void aDestroyOfWhatRunsOnIsAskedForSomeTimesAndThenFails() {
+        running();
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        Instant end = now.plus(Simulation.POLICY.hardLimit());
+        int attempts = 0;
+        while (!bodies().contains("CommandFailed")) {
+            assertThat(now).isBefore(end);
+            if (!effects.isEmpty() && effects.removeLast() instanceof Effect.IssueTask issued) {
+                attempts = issued.task().attempt();
+                accept(destroy, attempts, null);
+            }
+            look(SightingState.RUNNING);
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(attempts).isEqualTo(Simulation.POLICY.maxAttempts());
+        assertThat(state()).isNotEqualTo(InstanceState.FINISH);
+        look(SightingState.RUNNING);
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+    }
+
+    /** As when a worker was thought dead and was not, and the provider cannot tell that both ask for the same. */
+    @Test
+    void whatASecondWorkerMadeOfOneCreateIsDestroyed() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        accept(command, 1, NATIVE);
+        assertThat(effects).hasSize(1);
+        accept(command, 1, "another");
+
+        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "another"));
+        look(SightingState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+        effects.clear();
+        accept(command, 2, "a third");
+        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "a third"));
+        look(SightingState.STOPPED);
+        assertThat(state()).isEqualTo(InstanceState.STOPPED);
+    }
+
+    @Test
+    void whatASecondWorkerMadeIsDestroyedAlsoWhenTheInstanceIsFinished() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        accept(send(new InstanceAction(Action.DESTROY, false)), 1, NATIVE);
+        look(SightingState.GONE);
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+        effects.clear();
+        accept(command, 1, NATIVE);
+        assertThat(effects).isEmpty();
+        accept(command, 1, "another");
+
+        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "another"));
+    }
+
+    @Test
+    void whatIsDestroyedBecauseItIsNobodysIsDestroyedOnce() {
+        String command = send(create());
+        report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
+        for (int misses = 0; misses < 3; misses++) {
+            look(SightingState.MISSING);
+        }
+        pass(Simulation.POLICY.submitWindow().plus(Simulation.POLICY.lockAndSkew()));
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+        accept(command, 1, NATIVE);
+        Task sweep = lastTask();
+        assertThat(sweep.body()).isEqualTo(new Task.Act(Action.DESTROY, true, NATIVE));
+        effects.clear();
+        accept(sweep.taskId(), 1, NATIVE);
+
+        assertThat(effects).isEmpty();
+    }
+
+    private Task lastTask() {
+        return ((Effect.IssueTask) effects.getLast()).task();
     }
 
     private void notFound(String task, int attempt) {

@@ -11,8 +11,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cloud of one account under simulated time: idempotent by request key, slow, at times unlucky, and at times forgetful
- * of what it made just now.
+ * A cloud of one account under simulated time: idempotent by request key, slow, at times unlucky, at times forgetful of
+ * what it made just now, and at times not done with a create at its first request.
  */
 final class SimulatedCloud {
     private final Random random;
@@ -30,6 +30,7 @@ final class SimulatedCloud {
         SightingState next = SightingState.RUNNING;
         Instant at = Instant.MAX;
         Instant knownFrom = Instant.MIN;
+        int stepsLeft;
     }
 
     String create(String key, Instant now) {
@@ -42,10 +43,25 @@ final class SimulatedCloud {
             if (troubled && random.nextInt(4) == 0) {
                 machine.knownFrom = now.plus(delay());
             }
+            if (troubled && random.nextInt(6) == 0) {
+                machine.stepsLeft = 2;
+                machine.at = Instant.MAX;
+            }
             String id = "native-" + key;
             machines.put(id, machine);
             return id;
         });
+    }
+
+    /** The worker that has created it, or found it, goes on with it; whether it comes to the end of that. */
+    boolean goOn(String id, Instant now) {
+        Machine machine = Objects.requireNonNull(machines.get(id));
+        boolean last = machine.stepsLeft == 1;
+        machine.stepsLeft = Math.max(0, machine.stepsLeft - 1);
+        if (last && machine.state == SightingState.PENDING) {
+            machine.at = now.plus(delay());
+        }
+        return machine.stepsLeft == 0;
     }
 
     private Duration delay() {
@@ -70,6 +86,10 @@ final class SimulatedCloud {
             case DESTROY -> random.nextBoolean() ? SightingState.GONE : SightingState.MISSING;
         };
         if (machine.state == SightingState.GONE || machine.state == SightingState.MISSING) {
+            return;
+        }
+        if (action == Action.DESTROY && machine.state == SightingState.PENDING && troubled && random.nextInt(4) == 0) {
+            // It comes up instead, and nobody is told why.
             return;
         }
         if (action == Action.STOP || action == Action.DESTROY) {

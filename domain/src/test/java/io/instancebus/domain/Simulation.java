@@ -224,17 +224,17 @@ final class Simulation {
             return;
         }
         switch (task.body()) {
-            case Task.Create create -> create(task);
+            case Task.Create create -> create(task, create.nativeId());
             case Task.Act act -> act(task, act, delivery);
             case Task.Run run -> run(task, delivery);
         }
     }
 
-    private void create(Task task) {
+    private void create(Task task, @Nullable String found) {
         boolean before = trouble(12);
         if (!before) {
-            String nativeId = cloud.create(task.requestKey(), now);
-            if (!trouble(10)) {
+            String nativeId = found == null ? cloud.create(task.requestKey(), now) : found;
+            if (cloud.goOn(nativeId, now) && !trouble(10)) {
                 // A worker that finds it made already knows no password.
                 AdminPassword password = random.nextBoolean() ? password(task.commandId(), random.nextInt()) : null;
                 report(new Report.Accepted(ID, task.taskId(), task.attempt(), nativeId, password));

@@ -69,7 +69,7 @@ public final class BusProbe implements AutoCloseable {
         spec.setImageId("image-1");
         spec.setFirewalls(List.of());
         spec.setTags(Map.of());
-        task.setCreateTask(new CreateTask(spec));
+        task.setCreateTask(new CreateTask(spec, null));
         return task;
     }
 

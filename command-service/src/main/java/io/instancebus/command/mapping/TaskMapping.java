@@ -30,7 +30,7 @@ public final class TaskMapping {
         switch (task.body()) {
             case Task.Create create -> {
                 avro.setType("CreateTask");
-                avro.setCreateTask(new CreateTask(CommandMapping.avro(create.spec())));
+                avro.setCreateTask(new CreateTask(CommandMapping.avro(create.spec()), create.nativeId()));
             }
             case Task.Act act -> {
                 avro.setType("ActionTask");

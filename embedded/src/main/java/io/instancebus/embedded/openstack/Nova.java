@@ -20,6 +20,7 @@ final class Nova {
     private static final int MOST_METADATA = 128;
 
     private final Map<String, SimulatedServer> servers = new LinkedHashMap<>();
+    private final Map<SimulatedServer, Instant> deleted = new LinkedHashMap<>();
     private final Map<String, String> adminPasswords = new HashMap<>();
     private final Map<String, String> failingBuilds = new LinkedHashMap<>();
     private Duration transition = Duration.ofMillis(150);
@@ -117,9 +118,27 @@ final class Nova {
         return server == null ? unknown(id) : Answer.json(200, Map.of("server", server.shown(System.nanoTime())));
     }
 
-    /** The newest first, as Nova does. */
-    synchronized Answer list(@Nullable String marker, @Nullable String limit, String self) {
-        List<SimulatedServer> all = new ArrayList<>(present()).reversed();
+    /**
+     * The newest first, as Nova does.
+     *
+     * @param changesSince what was deleted since then is listed too; what has not changed since then is not left out,
+     *     as it would be by Nova
+     */
+    synchronized Answer list(
+            @Nullable String marker, @Nullable String limit, @Nullable String changesSince, String self) {
+        List<SimulatedServer> all = new ArrayList<>(present());
+        if (changesSince != null) {
+            Instant since = Instant.parse(changesSince);
+            deleted.forEach((server, at) -> {
+                if (!at.isBefore(since)) {
+                    all.add(server);
+                }
+            });
+        }
+        return page(all.reversed(), marker, limit, self);
+    }
+
+    private Answer page(List<SimulatedServer> all, @Nullable String marker, @Nullable String limit, String self) {
         int from = 0;
         if (marker != null) {
             from = all.stream().map(SimulatedServer::id).toList().indexOf(marker) + 1;
@@ -261,7 +280,13 @@ final class Nova {
 
     private Collection<SimulatedServer> present() {
         long now = System.nanoTime();
-        servers.values().removeIf(server -> server.at(now).status().equals(Stage.GONE));
+        servers.values().removeIf(server -> {
+            boolean gone = server.at(now).status().equals(Stage.GONE);
+            if (gone) {
+                deleted.put(server.becoming(List.of(new Stage(Stage.DELETED, null, now))), Instant.now());
+            }
+            return gone;
+        });
         return servers.values();
     }
 

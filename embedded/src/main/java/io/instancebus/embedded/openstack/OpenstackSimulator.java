@@ -252,6 +252,10 @@ public final class OpenstackSimulator implements AutoCloseable {
                 switch (trouble) {
                     case Trouble.Reset reset -> {}
                     case Trouble.Hang hang -> await(silence);
+                    case Trouble.Held held -> {
+                        await(silence);
+                        send(exchange, carryOut(call));
+                    }
                     case Trouble.Answered answered ->
                         send(exchange, new Answer(answered.status(), answered.headers(), answered.body()));
                 }
@@ -299,7 +303,11 @@ public final class OpenstackSimulator implements AutoCloseable {
         return switch (call.name()) {
             case "create" -> nova.create(call.json());
             case "list" ->
-                nova.list(call.query().get("marker"), call.query().get("limit"), ELSEWHERE + "/servers/detail");
+                nova.list(
+                        call.query().get("marker"),
+                        call.query().get("limit"),
+                        call.query().get("changes-since"),
+                        ELSEWHERE + "/servers/detail");
             case "get" -> nova.get(call.id());
             case "delete" -> nova.delete(call.id());
             case "os-start", "os-stop", "reboot" -> nova.act(call.id(), call.json());

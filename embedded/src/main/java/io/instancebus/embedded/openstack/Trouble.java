@@ -13,6 +13,14 @@ public sealed interface Trouble {
     /** No answer, until the simulator is closed or its outage ended. */
     record Hang(boolean carriedOut) implements Trouble {}
 
+    /** It is put aside, and carried out and answered when the outage ends. */
+    record Held() implements Trouble {
+        @Override
+        public boolean carriedOut() {
+            return false;
+        }
+    }
+
     /** Another answer. */
     record Answered(boolean carriedOut, int status, Map<String, String> headers, String body) implements Trouble {}
 

@@ -45,7 +45,7 @@ public final class TaskReader {
                     + " bodies that this release knows; it must have one");
         }
         if (create != null) {
-            return new Task.Create(create(create.getSpec()));
+            return new Task.Create(create(create.getSpec()), create.getNativeId());
         }
         if (action != null) {
             return new Task.Act(action(action.getAction()), action.getForce(), action.getNativeId());

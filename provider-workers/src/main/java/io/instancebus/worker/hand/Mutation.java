@@ -27,6 +27,7 @@ final class Mutation implements Callable<Report> {
     private final boolean redelivered;
     private final Provider provider;
     private final InstanceLimit limit;
+    private final Duration longest;
     private final UserData userData;
     private final AdminPasswords adminPasswords;
     private final Clock clock;
@@ -43,6 +44,7 @@ final class Mutation implements Callable<Report> {
         this.redelivered = redelivered;
         this.provider = account.provider();
         this.limit = account.limit();
+        this.longest = account.longestTask();
         this.userData = userData;
         this.adminPasswords = adminPasswords;
         this.clock = clock;
@@ -62,7 +64,7 @@ final class Mutation implements Callable<Report> {
     public Report call() {
         try {
             return switch (task.body()) {
-                case Task.Create create -> create(create.spec());
+                case Task.Create create -> create(create);
                 case Task.Act act -> act(act);
                 case Task.Run run -> answers.failed(FailureCategory.INTERNAL, "a run came on a topic of tasks");
             };
@@ -73,11 +75,20 @@ final class Mutation implements Callable<Report> {
         }
     }
 
-    private Report create(CreateInstance spec) throws ProviderFailure, NotDone {
+    private Report create(Task.Create create) throws ProviderFailure, NotDone {
+        CreateInstance spec = create.spec();
+        if (create.nativeId() != null) {
+            return adopt(create.nativeId(), spec);
+        }
         if (redelivered || task.attempt() > 1 || !provider.capabilities().idempotentCreate()) {
             Optional<Report> known = search(spec);
             if (known.isPresent()) {
                 return known.get();
+            }
+            if (redelivered && !provider.capabilities().idempotentCreate()) {
+                return answers.deferred(
+                        clock.instant().plus(longest),
+                        "an earlier delivery may be creating it; it is looked for again before it is created");
             }
         }
         CreateRequest request = request(spec);
@@ -127,10 +138,11 @@ final class Mutation implements Callable<Report> {
                                     + e.failure().message())
                             : answers.of(e.isOutcomeUnknown() ? unheard(e) : e, clock.instant()));
         }
-        if (made.isPresent() && provider.capabilities().createInSteps()) {
-            return Optional.of(resume(made.get(), spec));
-        }
-        return made.map(answers::accepted);
+        return made.isPresent() ? Optional.of(adopt(made.get(), spec)) : Optional.empty();
+    }
+
+    private Report adopt(String nativeId, CreateInstance spec) throws ProviderFailure, NotDone {
+        return provider.capabilities().createInSteps() ? resume(nativeId, spec) : answers.accepted(nativeId);
     }
 
     /**

@@ -34,6 +34,15 @@ public final class Delivered {
 
     /** What is reported in the end of this attempt when it is delivered for this time: both from 1. */
     public Report deliver(int attempt, int deliveryCount) {
+        return deliver(task(attempt, null), deliveryCount);
+    }
+
+    /** As of an attempt after one whose outcome was unknown, when a look has found this instance. */
+    public Report deliverFound(int attempt, String nativeId) {
+        return deliver(task(attempt, nativeId), 1);
+    }
+
+    private Report deliver(Task task, int deliveryCount) {
         Recorded recorded = new Recorded();
         Clock clock = Clock.systemUTC();
         HandAccount account = new HandAccount(
@@ -44,12 +53,12 @@ public final class Delivered {
                 timeout);
         Submits submits = new Submits(
                 Map.of(ACCOUNT, account),
-                (task, text) -> userData(),
-                (task, replyKey, password) -> Optional.empty(),
+                (opened, text) -> userData(),
+                (created, replyKey, password) -> Optional.empty(),
                 recorded,
                 PATIENCE,
                 clock);
-        submits.handle(new FakeDelivery(task(attempt), deliveryCount, clock.instant(), recorded));
+        submits.handle(new FakeDelivery(task, deliveryCount, clock.instant(), recorded));
         return recorded.reports.getLast();
     }
 
@@ -58,7 +67,7 @@ public final class Delivered {
         return userData == null ? new byte[0] : userData;
     }
 
-    private Task task(int attempt) {
+    private Task task(int attempt, @Nullable String nativeId) {
         Instant now = Instant.now();
         return new Task(
                 "c-1/" + request.instanceId(),
@@ -70,17 +79,19 @@ public final class Delivered {
                 request.requestKey(),
                 now,
                 now.plusSeconds(120),
-                new Task.Create(new CreateInstance(
-                        ACCOUNT,
-                        request.imageId(),
-                        request.realmId(),
-                        request.hardwareProfile(),
-                        request.name(),
-                        request.keyName(),
-                        request.firewalls(),
-                        text(),
-                        request.tags(),
-                        null)));
+                new Task.Create(
+                        new CreateInstance(
+                                ACCOUNT,
+                                request.imageId(),
+                                request.realmId(),
+                                request.hardwareProfile(),
+                                request.name(),
+                                request.keyName(),
+                                request.firewalls(),
+                                text(),
+                                request.tags(),
+                                null),
+                        nativeId));
     }
 
     /** Opened above: what stands in it does not matter. */

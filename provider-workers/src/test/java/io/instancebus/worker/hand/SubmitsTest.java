@@ -231,6 +231,23 @@ class SubmitsTest {
     }
 
     @Test
+    void aCreateOfWhatALookHasFoundIsGoneOnWithAndNothingIsMadeNorLookedFor() {
+        ProtectedText userData = new ProtectedText.Reference("file:user-data");
+        limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clock);
+
+        handle(Tasks.create(2, soon(), userData, "native-seen"), 1);
+        provider.createInSteps = true;
+        handle(Tasks.create(2, soon(), userData, "native-seen"), 1);
+
+        assertThat(provider.calls).containsExactly("resume native-seen");
+        assertThat(recorded.reports)
+                .hasSize(2)
+                .allSatisfy(report -> assertThat(report)
+                        .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
+                        .returns("native-seen", Report.Accepted::nativeId));
+    }
+
+    @Test
     void whoIsToldToWaitBeforeItGoesOnWithACreateDefersIt() {
         provider.createInSteps = true;
         provider.byKey.put("key-1", "native-of-before");
@@ -288,6 +305,22 @@ class SubmitsTest {
         handle(Tasks.create(1, soon()), 1);
 
         assertThat(provider.calls).containsExactly("find key-1", "create key-1");
+    }
+
+    /** What an earlier delivery has sent may be carried out, and not be seen yet. */
+    @Test
+    void aRedeliveredCreateThatAProviderWithoutTokensDoesNotShowIsPutOffAndThenLookedForAgain() {
+        provider.idempotentCreate = false;
+
+        handle(Tasks.create(1, soon()), 2);
+
+        assertThat(provider.calls).containsExactly("find key-1");
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Deferred.class))
+                .satisfies(deferred ->
+                        assertThat(deferred.retryAt()).isAfter(Instant.now().plusSeconds(20)));
+        handle(Tasks.create(2, soon()), 1);
+        assertThat(provider.calls).containsExactly("find key-1", "find key-1", "create key-1");
     }
 
     @Test

@@ -21,6 +21,12 @@ final class Tasks {
         return task(attempt, notAfter, new Task.Create(spec()));
     }
 
+    /** Of what a look has found. */
+    static Task create(int attempt, Instant notAfter, ProtectedText userData, String nativeId) {
+        Task.Create create = (Task.Create) create(attempt, notAfter, userData).body();
+        return task(attempt, notAfter, new Task.Create(create.spec(), nativeId));
+    }
+
     /** Of another instance. */
     static Task create(int attempt, Instant notAfter, String id) {
         return task(attempt, notAfter, new Task.Create(spec()), id);

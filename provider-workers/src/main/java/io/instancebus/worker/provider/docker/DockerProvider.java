@@ -253,7 +253,7 @@ public final class DockerProvider implements Provider {
         Engine.Asking asking = engine.ask();
         for (Listed listed : list(asking, "id", nativeIds)) {
             if (seen.containsKey(listed.id())) {
-                seen.put(listed.id(), picture.of(listed, end(asking, listed), clock.instant()));
+                seen.put(listed.id(), picture.of(listed, end(asking, listed)));
             }
         }
         return seen;

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a container shows of its instance. docs/docker.md has the table. */
 record Picture(DockerConfig config) {
-    /** A container that has not been started for so long will not be by the one who made it: a worker has died. */
-    private static final Duration UNSTARTED = Duration.ofSeconds(60);
     /** Who ends sooner than this after a start has not come up. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
     /** 128 + SIGKILL, SIGTERM: somebody else has ended it. */
@@ -28,16 +26,10 @@ record Picture(DockerConfig config) {
     }
 
     /** @param end null where {@link #wantsEnd} is not, or where it is not known any more */
-    Sighting of(Listed listed, Inspected.@Nullable End end, Instant now) {
+    Sighting of(Listed listed, Inspected.@Nullable End end) {
         return switch (listed.state()) {
-            case "created" ->
-                Duration.between(Instant.ofEpochSecond(listed.created()), now).compareTo(UNSTARTED) < 0
-                        ? sighting(listed, SightingState.PENDING, "created", null)
-                        : sighting(
-                                listed,
-                                SightingState.STOPPED,
-                                "created",
-                                failure("created", "the container was made and never started"));
+            // Made and not started yet: whoever repeats its create goes on with it, however long ago it was.
+            case "created" -> sighting(listed, SightingState.PENDING, "created", null);
             case "running" -> sighting(listed, SightingState.RUNNING, "running", null);
             case "removing" -> sighting(listed, SightingState.STOPPING, "removing", null);
             case "exited" -> sighting(listed, SightingState.STOPPED, raw(listed, end), end == null ? null : fault(end));

@@ -135,7 +135,8 @@ public final class Ec2Provider implements Provider {
 
     @Override
     public void destroy(String nativeId) throws ProviderFailure {
-        Element answer = act("TerminateInstances", nativeId, api -> api.terminateInstances(nativeId));
+        // Not found is not gone while it is young, and the command service, which knows how old it is, asks again then.
+        Element answer = cloud.call("TerminateInstances", api -> api.terminateInstances(nativeId));
         recent.seen(nativeId);
         boolean gone = answer.items("instancesSet").stream()
                 .anyMatch(change -> nativeId.equals(change.get("instanceId"))
@@ -146,9 +147,9 @@ public final class Ec2Provider implements Provider {
     }
 
     /** That what was made just now is not found yet must not be taken for its end. */
-    private Element act(String call, String nativeId, Function<Ec2Api, Element> action) throws ProviderFailure {
+    private void act(String call, String nativeId, Function<Ec2Api, Element> action) throws ProviderFailure {
         try {
-            return cloud.call(call, action);
+            Element unused = cloud.call(call, action);
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.NOT_FOUND && recent.has(nativeId)) {
                 throw ProviderFailure.of(

@@ -58,6 +58,24 @@ interface NovaApi extends Closeable {
                 @QueryParam("limit") int limit,
                 @QueryParam("marker") String marker);
 
+        /** Of the servers that have changed since then, as 2026-11-25T20:00:00Z, those that are deleted too. */
+        @GET
+        @Path("/detail")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String changes(
+                @HeaderParam(VERSION) String version,
+                @QueryParam("limit") int limit,
+                @QueryParam("changes-since") String since);
+
+        @GET
+        @Path("/detail")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String changes(
+                @HeaderParam(VERSION) String version,
+                @QueryParam("limit") int limit,
+                @QueryParam("changes-since") String since,
+                @QueryParam("marker") String marker);
+
         @GET
         @Path("/{id}")
         @ResponseParser(ReturnStringIf2xx.class)

@@ -64,7 +64,7 @@ public final class OpenstackProvider implements Provider {
         this.session = new Session<>(nova, tokens);
         this.offers = glance.map(images -> new Offers(session, new GlanceImages(new Session<>(images, tokens))))
                 .orElseGet(() -> new Offers(session));
-        this.servers = new Servers(session, config.callTimeout());
+        this.servers = new Servers(session, config.callTimeout(), clock);
         this.sightings = new Sightings(config.sshUsername());
     }
 

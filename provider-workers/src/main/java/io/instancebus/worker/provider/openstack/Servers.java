@@ -4,6 +4,8 @@ import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +29,8 @@ final class Servers {
     private static final int FEW = 3;
     /** Nova's own limit, unless its owner has set another; it then gives shorter pages. */
     private static final int PAGE = 1_000;
+    /** What Nova has deleted since then is listed with what else has changed; longer than a destroy is waited for. */
+    private static final Duration LATELY = Duration.ofMinutes(15);
     /** What is left of a look's time when it asks for no more. */
     private static final Duration RESERVE = Duration.ofSeconds(2);
 
@@ -32,7 +39,12 @@ final class Servers {
 
     private static final String FIRST = "2.1";
 
+    private static final Comparator<Server> OLDEST_FIRST =
+            Comparator.comparing(Servers::age).thenComparing(Server::id);
+
     private final Session<NovaApi> session;
+    private final InstantSource clock;
+    private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
     private volatile String version = HONEST;
     private final Listing<Map<String, Server>> listing;
 
@@ -48,32 +60,48 @@ final class Servers {
     }
 
     /** @param patience how long a listing may take */
-    Servers(Session<NovaApi> session, Duration patience) {
+    Servers(Session<NovaApi> session, Duration patience, InstantSource clock) {
         this.session = session;
-        this.listing = new Listing<>(() -> list(Deadline.in(patience)));
+        this.clock = clock;
+        this.listing = new Listing<>(() -> listAll(Deadline.in(patience)));
     }
 
+    /**
+     * A list of an older Nova leaves out the servers of a cell that is down, so it is no proof that one is gone: Nova
+     * must say so, in a list of what it has deleted or when it is asked for that one.
+     */
     Map<String, Look> look(Collection<String> ids, Deadline deadline) throws ProviderFailure {
         Map<String, Look> looks = new HashMap<>();
-        Map<String, Server> listed = ids.size() <= FEW ? Map.of() : listing.ask(deadline);
-        List<String> others = new ArrayList<>();
-        for (String id : ids) {
-            Server server = listed.get(id);
-            if (server == null) {
-                others.add(id);
-            } else {
-                looks.put(id, new Look.Seen(server));
-            }
+        List<String> others = new ArrayList<>(ids);
+        if (others.size() > FEW) {
+            take(others, listing.ask(deadline), looks);
         }
-        // A list of an older Nova leaves out the servers of a cell that is down, so it is no proof that one is gone.
-        // Who comes last and
-        // is not reached comes earlier another time.
+        if (others.size() > FEW) {
+            take(others, deletedLately(deadline), looks);
+        }
+        // Who comes last and is not reached comes earlier another time.
         Collections.shuffle(others);
         for (String id : others) {
             boolean late = !looks.isEmpty() && deadline.left().compareTo(RESERVE) < 0;
             looks.put(id, late ? new Look.NotReached() : one(id, deadline));
         }
         return looks;
+    }
+
+    private static void take(List<String> ids, Map<String, Server> servers, Map<String, Look> looks) {
+        ids.removeIf(id -> {
+            Server server = servers.get(id);
+            if (server != null) {
+                looks.put(id, new Look.Seen(server));
+            }
+            return server != null;
+        });
+    }
+
+    private Map<String, Server> deletedLately(Deadline deadline) throws ProviderFailure {
+        Map<String, Server> changed = new HashMap<>(list(clock.instant().minus(LATELY), deadline));
+        changed.values().removeIf(Servers::there);
+        return changed;
     }
 
     private Look one(String id, Deadline deadline) throws ProviderFailure {
@@ -91,18 +119,11 @@ final class Servers {
         Map<String, Server> all = listing.ask(deadline);
         List<Server> found = all.values().stream()
                 .filter(server -> requestKey.equals(server.metadata().get(Creation.REQUEST)))
-                // For a moment Nova still lists what it has deleted, and calls it that.
-                .filter(server -> Sightings.state(server.status(), server.task()) != SightingState.GONE)
-                .sorted(Comparator.comparing(Servers::age).thenComparing(Server::id))
+                .filter(Servers::there)
+                .sorted(OLDEST_FIRST)
                 .toList();
         if (found.isEmpty() && all.values().stream().anyMatch(Server::partial)) {
             throw ProviderFailure.unreachable("a part of Nova is down: it does not say what some servers are", null);
-        }
-        if (found.size() > 1) {
-            log.atWarn()
-                    .addKeyValue("requestKey", requestKey)
-                    .addKeyValue("servers", found.stream().map(Server::id).toList())
-                    .log("Several servers were made for one request; the first is the instance, the others nobody's");
         }
         return found.stream().map(Server::id).findFirst();
     }
@@ -111,35 +132,72 @@ final class Servers {
         return Objects.requireNonNullElse(server.created(), Instant.MAX);
     }
 
-    private Map<String, Server> list(Deadline deadline) throws ProviderFailure {
+    /** For a moment Nova still lists what it has deleted, and calls it that. */
+    private static boolean there(Server server) {
+        return Sightings.state(server.status(), server.task()) != SightingState.GONE;
+    }
+
+    private Map<String, Server> listAll(Deadline deadline) throws ProviderFailure {
+        Map<String, Server> all = list(null, deadline);
+        all.values().stream()
+                .filter(server -> server.metadata().containsKey(Creation.REQUEST))
+                .filter(Servers::there)
+                .collect(Collectors.groupingBy(
+                        server -> String.valueOf(server.metadata().get(Creation.REQUEST))))
+                .forEach(this::tellOfSeveral);
+        return all;
+    }
+
+    /** Nova has no token that makes a create idempotent. Each is told of once. */
+    private void tellOfSeveral(String requestKey, List<Server> servers) {
+        if (servers.size() > 1 && toldOf.add(requestKey)) {
+            log.atWarn()
+                    .addKeyValue("requestKey", requestKey)
+                    .addKeyValue(
+                            "servers",
+                            servers.stream()
+                                    .sorted(OLDEST_FIRST)
+                                    .map(Server::id)
+                                    .toList())
+                    .log("Several servers were made for one request; one is the instance, the others nobody's");
+        }
+    }
+
+    /** @param since of those alone that have changed since then, but also of what was deleted; null for all that there are */
+    private Map<String, Server> list(@Nullable Instant since, Deadline deadline) throws ProviderFailure {
         Map<String, Server> all = new HashMap<>();
         String marker = null;
         Server.Page page;
         do {
-            page = page(marker, deadline);
+            page = page(since, marker, deadline);
             page.servers().forEach(server -> all.put(server.id(), server));
             marker = page.servers().isEmpty() ? null : page.servers().getLast().id();
         } while (page.more());
         return Collections.unmodifiableMap(all);
     }
 
-    private Server.Page page(@Nullable String marker, Deadline deadline) throws ProviderFailure {
-        return session.look("list servers", deadline, api -> Server.Page.of(page(api.looks(), marker)));
+    private Server.Page page(@Nullable Instant since, @Nullable String marker, Deadline deadline)
+            throws ProviderFailure {
+        return session.look("list servers", deadline, api -> Server.Page.of(page(api.looks(), since, marker)));
     }
 
-    private String page(NovaApi.Looks nova, @Nullable String marker) {
+    private String page(NovaApi.Looks nova, @Nullable Instant since, @Nullable String marker) {
         try {
-            return page(nova, version, marker);
+            return page(nova, version, since, marker);
         } catch (Refused e) {
             if (e.status() != 406) {
                 throw e;
             }
             version = FIRST;
-            return page(nova, FIRST, marker);
+            return page(nova, FIRST, since, marker);
         }
     }
 
-    private static String page(NovaApi.Looks nova, String version, @Nullable String marker) {
-        return marker == null ? nova.list(version, PAGE) : nova.list(version, PAGE, marker);
+    private static String page(NovaApi.Looks nova, String version, @Nullable Instant since, @Nullable String marker) {
+        if (since == null) {
+            return marker == null ? nova.list(version, PAGE) : nova.list(version, PAGE, marker);
+        }
+        String from = since.truncatedTo(ChronoUnit.SECONDS).toString();
+        return marker == null ? nova.changes(version, PAGE, from) : nova.changes(version, PAGE, from, marker);
     }
 }

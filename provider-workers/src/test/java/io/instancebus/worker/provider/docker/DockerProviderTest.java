@@ -191,6 +191,27 @@ class DockerProviderTest {
         assertThat(see(id).state()).isEqualTo(SightingState.STOPPED);
     }
 
+    /** The engine carried out the create and could not be asked for a while: a look finds it first. */
+    @Test
+    void whatALookFoundMadeAndNotStartedIsStartedWithItsUserData() throws Exception {
+        engine.proxy().loseAnswerOnce("/containers/create");
+        engine.proxy().answer("/containers/json", 500, "{\"message\":\"no\"}");
+        byte[] script = "#!/bin/sh\necho hello >/root/greeting\n".getBytes(UTF_8);
+        Delivered task =
+                new Delivered(provider, engine.create(key, TestEngine.IMAGE, null, script), Duration.ofSeconds(15));
+        assertThat(task.deliver(1, 1)).isInstanceOf(Report.OutcomeUnknown.class);
+        engine.proxy().recover();
+        String id = provider.findByRequestKey(key).orElseThrow();
+        assertThat(see(id).state()).isEqualTo(SightingState.PENDING);
+
+        assertThat(accepted(task.deliverFound(2, id))).isEqualTo(id);
+
+        assertThat(run(awaitState(id, SightingState.RUNNING), "cat /root/greeting")
+                        .output())
+                .isEqualTo("hello\n");
+        assertThat(engine.containers(Labels.REQUEST, key)).hasSize(1);
+    }
+
     private static String accepted(Report report) {
         assertThat(report).isInstanceOf(Report.Accepted.class);
         return requireNonNull(((Report.Accepted) report).nativeId());

@@ -346,13 +346,24 @@ class Ec2ProviderTest {
 
         assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.PENDING);
         assertThat(provider.findByRequestKey(key)).contains(nativeId);
-        assertThat(category(() -> provider.destroy(nativeId))).isEqualTo(FailureCategory.RETRYABLE);
         assertThat(category(() -> provider.start(nativeId))).isEqualTo(FailureCategory.RETRYABLE);
 
         clock.advance(Duration.ofMinutes(2).plusMillis(1));
         assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.MISSING);
         assertThat(provider.findByRequestKey(key)).isEmpty();
         assertThat(category(() -> provider.destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
+    }
+
+    /** Which is done when it is old enough, and is asked for again before that: the command service decides it. */
+    @Test
+    void aDestroyOfWhatIsNotFoundYetIsAnsweredAlikeByWhoMadeItAndByAnother() throws Exception {
+        Ec2Provider maker = account();
+        Ec2Provider other = account();
+        simulator.shownAfter(Duration.ofHours(1));
+        String nativeId = maker.create(Requests.request(key())).nativeId();
+
+        assertThat(category(() -> maker.destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(category(() -> other.destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
     }
 
     @Test

@@ -48,7 +48,7 @@ class OpenstackHundredTest {
             provider.destroy(ids.get(i));
             return ids.get(i);
         });
-        await(ids, SightingState.MISSING);
+        await(ids, SightingState.GONE);
         told("destroy");
         assertThat(ids).hasSize(SERVERS).doesNotHaveDuplicates();
         assertThat(simulator.requests("create")).isEqualTo(SERVERS);

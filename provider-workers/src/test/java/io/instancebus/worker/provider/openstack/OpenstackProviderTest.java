@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.embedded.openstack.OpenstackSimulator;
 import io.instancebus.embedded.openstack.Outage;
 import io.instancebus.embedded.openstack.Trouble;
+import io.instancebus.worker.hand.Delivered;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.ProviderFailure;
@@ -31,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What is OpenStack's own: what is sent how often and where to, and what its answers come to. */
@@ -389,7 +396,7 @@ class OpenstackProviderTest {
         assertThat(simulator.requests("list")).isEqualTo(2);
         simulator.outage(Outage.CELL_DOWN);
         assertThat(category(() -> provider.describe(ids))).isEqualTo(FailureCategory.RETRYABLE);
-        assertThat(simulator.requests("list")).isEqualTo(3);
+        assertThat(simulator.requests("list")).isEqualTo(4);
     }
 
     @Test
@@ -402,6 +409,30 @@ class OpenstackProviderTest {
         provider.describe(ids);
         assertThat(simulator.requests("list")).isEqualTo(1);
         assertThat(simulator.requests("get")).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyThatAreNotListedThoseThatNovaSaysItHasDeletedAreGoneAndTheOthersAreAskedForAlone() throws Exception {
+        simulator.longestPage(3);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            ids.add(running("key-" + i));
+        }
+        String lost = ids.getLast();
+        simulator.vanish(lost);
+        for (String id : ids.subList(0, 8)) {
+            provider.destroy(id);
+            await().until(() -> failure(() -> provider.destroy(id)) != null);
+            assertThat(category(() -> provider.destroy(id))).isEqualTo(FailureCategory.NOT_FOUND);
+        }
+        int gets = simulator.requests("get");
+
+        Map<String, Sighting> seen = provider.describe(ids);
+
+        assertThat(seen).containsOnlyKeys(ids);
+        seen.forEach((id, sighting) ->
+                assertThat(sighting.state()).isEqualTo(id.equals(lost) ? SightingState.MISSING : SightingState.GONE));
+        assertThat(simulator.requests("get")).isEqualTo(gets + 1);
     }
 
     @Test
@@ -436,6 +467,47 @@ class OpenstackProviderTest {
             String two = other.create(Accounts.request("key-1")).nativeId();
             assertThat(provider.findByRequestKey("key-1")).isPresent().isEqualTo(other.findByRequestKey("key-1"));
             assertThat(provider.findByRequestKey("key-1").orElseThrow()).isIn(one, two);
+        }
+    }
+
+    /** Also to who does not look for that key: the one that is nobody's costs its owner money. */
+    @Test
+    void ofTwoServersForOneRequestAPersonIsToldOnce() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(Servers.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        try {
+            String one = provider.create(Accounts.request("key-1")).nativeId();
+            String two = provider.create(Accounts.request("key-1")).nativeId();
+            provider.create(Accounts.request("key-2"));
+            assertThat(provider.findByRequestKey("key-2")).isPresent();
+            assertThat(provider.findByRequestKey("key-3")).isEmpty();
+
+            assertThat(logged.list).hasSize(1);
+            assertThat(logged.list.getFirst().getKeyValuePairs().toString()).contains("key-1", one, two);
+        } finally {
+            logger.detachAppender(logged);
+        }
+    }
+
+    /** Its worker is thought dead, and the second sees nothing of it yet. */
+    @Test
+    void aCreateThatIsDeliveredAgainWhileNovaHasPutItAsideMakesOneServer() throws Exception {
+        try (OpenstackProvider patient = Accounts.openstack(simulator, "call-timeout-ms", "20000");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            simulator.trouble("create", "", 1, new Trouble.Held());
+            Delivered task = new Delivered(patient, Accounts.request("key-1"), Duration.ofSeconds(20));
+            Future<Report> first = threads.submit(() -> task.deliver(1, 1));
+            await().until(() -> simulator.requests("create") == 1);
+
+            assertThat(task.deliver(1, 2)).isInstanceOf(Report.Deferred.class);
+            simulator.recover();
+            assertThat(first.get(60, TimeUnit.SECONDS)).isInstanceOf(Report.Accepted.class);
+            assertThat(task.deliver(2, 1)).isInstanceOf(Report.Accepted.class);
+
+            assertThat(simulator.requests("create")).isEqualTo(1);
+            assertThat(simulator.servers("instancebus.request", "key-1")).isEqualTo(1);
         }
     }
 

@@ -132,6 +132,10 @@ final class OpenstackProxy implements AutoCloseable {
                 switch (trouble) {
                     case Trouble.Reset reset -> {}
                     case Trouble.Hang hang -> await(silence);
+                    case Trouble.Held held -> {
+                        await(silence);
+                        send(exchange, passOn(exchange, body));
+                    }
                     case Trouble.Answered answered -> {
                         answered.headers().forEach(exchange.getResponseHeaders()::set);
                         send(exchange, page(answered.status(), answered.body()));

@@ -152,6 +152,31 @@ class VsphereProviderTest {
         }
     }
 
+    /** By somebody else, so that nobody here knows of it: vCenter refuses to delete it, and says so to nobody. */
+    @Test
+    void aMachineThatCameOnInsteadOfBeingDeletedIsSeenToRunAndThenDestroyed() throws Exception {
+        try (VsphereProvider starter = vcenter.account();
+                VsphereProvider other = vcenter.account()) {
+            String key = UUID.randomUUID().toString();
+            String mark = Naming.mark(Naming.nativeId(key));
+            String nativeId = starter.create(Requests.request(key)).nativeId();
+            awaitState(other, nativeId, SightingState.RUNNING);
+            starter.stop(nativeId, true);
+            awaitState(other, nativeId, SightingState.STOPPED);
+            vcenter.simulator().rule("""
+                    {"method":"PowerOnVM_Task","match":"%s","mode":"ok","delayMs":2000,"count":1}""".formatted(mark));
+            vcenter.simulator().rule("""
+                    {"method":"Destroy_Task","match":"%s","mode":"ok","delayMs":3000,"count":1}""".formatted(mark));
+            starter.start(nativeId);
+            other.destroy(nativeId);
+
+            awaitState(other, nativeId, SightingState.RUNNING);
+            // Which the command service asks for when it sees that.
+            other.destroy(nativeId);
+            awaitState(other, nativeId, SightingState.GONE);
+        }
+    }
+
     @Test
     void aMachineThatIsMadeWhileADestroyLooksForItIsNotTakenForGone() throws Exception {
         try (VsphereProvider maker = vcenter.account();
