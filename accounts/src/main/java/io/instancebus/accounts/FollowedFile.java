@@ -51,9 +51,12 @@ final class FollowedFile implements AccountsSource.Following {
             String content = AccountsFile.content(source.file());
             boolean still = content.equals(seen);
             seen = content;
-            if (still && !content.equals(taken)) {
-                taker.take(source.parse(content));
-                taken = content;
+            if (still) {
+                if (!content.equals(taken)) {
+                    taker.take(source.parse(content));
+                    taken = content;
+                }
+                // Also when the file is what was taken: the same mistake made again is said again.
                 complaint = null;
             }
         } catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,27 @@ class FollowedFileTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> offers.size() == 3);
         }
         assertThat(logged.list).as("said once").hasSize(1);
+    }
+
+    /** The file is right and wrong in turns, each for long enough to be looked at more than once. */
+    @Test
+    void theSameMistakeMadeAgainIsSaidAgain() throws Exception {
+        write("a");
+        try (AccountsSource.Following following = follow()) {
+            awaitTaken(1);
+            AtomicInteger turns = new AtomicInteger();
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofSeconds(3))
+                    .until(() -> {
+                        if (turns.getAndIncrement() % 2 == 0) {
+                            Files.writeString(file(), "accounts: [ { name: c, provider: azure } ]");
+                        } else {
+                            write("a");
+                        }
+                        return logged.list.size() > 1;
+                    });
+        }
+        assertThat(taken).hasSize(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VimTransport implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** Bytes; what may be long is asked for in pages. */
+    static final int LONGEST_ANSWER = 64 << 20;
 
     private final URI sdk;
     private final HttpClient http;
@@ -94,7 +97,7 @@ public final class VimTransport implements AutoCloseable {
     /** The deadline holds for the whole answer, not for its beginning only. */
     private HttpResponse<byte[]> send(HttpRequest request, String method, Deadline deadline) throws VimUnanswered {
         CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
             return answer.get(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
