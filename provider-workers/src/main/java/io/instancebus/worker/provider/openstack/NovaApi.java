@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.Closeable;
 import org.jclouds.http.functions.ReturnStringIf2xx;
+import org.jclouds.javax.annotation.Nullable;
 import org.jclouds.openstack.keystone.auth.filters.AuthenticateRequest;
 import org.jclouds.openstack.nova.v2_0.extensions.AvailabilityZoneApi;
 import org.jclouds.openstack.nova.v2_0.features.FlavorApi;
@@ -45,36 +46,20 @@ interface NovaApi extends Closeable {
     interface Looks {
         String VERSION = "X-OpenStack-Nova-API-Version";
 
-        @GET
-        @Path("/detail")
-        @ResponseParser(ReturnStringIf2xx.class)
-        String list(@HeaderParam(VERSION) String version, @QueryParam("limit") int limit);
-
+        /**
+         * A page of all servers.
+         *
+         * @param since as 2026-11-25T20:00:00Z: only those that have changed since then, those that are deleted too
+         * @param marker the last of the page before
+         */
         @GET
         @Path("/detail")
         @ResponseParser(ReturnStringIf2xx.class)
         String list(
                 @HeaderParam(VERSION) String version,
                 @QueryParam("limit") int limit,
-                @QueryParam("marker") String marker);
-
-        /** Of the servers that have changed since then, as 2026-11-25T20:00:00Z, those that are deleted too. */
-        @GET
-        @Path("/detail")
-        @ResponseParser(ReturnStringIf2xx.class)
-        String changes(
-                @HeaderParam(VERSION) String version,
-                @QueryParam("limit") int limit,
-                @QueryParam("changes-since") String since);
-
-        @GET
-        @Path("/detail")
-        @ResponseParser(ReturnStringIf2xx.class)
-        String changes(
-                @HeaderParam(VERSION) String version,
-                @QueryParam("limit") int limit,
-                @QueryParam("changes-since") String since,
-                @QueryParam("marker") String marker);
+                @Nullable @QueryParam("changes-since") String since,
+                @Nullable @QueryParam("marker") String marker);
 
         @GET
         @Path("/{id}")

@@ -194,10 +194,8 @@ final class Servers {
     }
 
     private static String page(NovaApi.Looks nova, String version, @Nullable Instant since, @Nullable String marker) {
-        if (since == null) {
-            return marker == null ? nova.list(version, PAGE) : nova.list(version, PAGE, marker);
-        }
-        String from = since.truncatedTo(ChronoUnit.SECONDS).toString();
-        return marker == null ? nova.changes(version, PAGE, from) : nova.changes(version, PAGE, from, marker);
+        String from =
+                since == null ? null : since.truncatedTo(ChronoUnit.SECONDS).toString();
+        return nova.list(version, PAGE, from, marker);
     }
 }
