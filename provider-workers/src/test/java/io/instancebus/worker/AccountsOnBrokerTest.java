@@ -3,7 +3,6 @@ package io.instancebus.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.instancebus.accounts.AccountsSource;
 import io.instancebus.avro.InstanceState;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.domain.ProviderType;
@@ -32,11 +31,8 @@ class AccountsOnBrokerTest extends OnBroker {
         probe.snapshot("old", "second", InstanceState.RUNNING, 7);
         List<String> oneAccount = List.of(account("main", 4));
         Path file = accountsFile(oneAccount);
-        ProviderWorkers workers = ProviderWorkers.start(
-                new ProviderWorkersConfig(bus, "one", AccountsSource.in(file), null, null, null),
-                Map.of(ProviderType.SANDBOX, each -> each.name().equals("main") ? provider : second));
-        open.add(workers);
-        await().atMost(LONG).until(workers::ready);
+        ProviderWorkers workers = startReady(
+                file, Map.of(ProviderType.SANDBOX, each -> each.name().equals("main") ? provider : second));
         probe.issue(List.of(probe.create("under-way", "main")));
         await().atMost(LONG).until(() -> creates() == 1);
 
@@ -85,11 +81,7 @@ class AccountsOnBrokerTest extends OnBroker {
                 "  - { name: main, provider: sandbox, providerTimeout: 25s, limits: { concurrency: 1 } }\n",
                 "  - { name: full, provider: sandbox, limits: { instances: 1 } }\n");
         Path file = accountsFile(before);
-        ProviderWorkers workers = ProviderWorkers.start(
-                new ProviderWorkersConfig(bus, "one", AccountsSource.in(file), null, null, null),
-                Map.of(ProviderType.SANDBOX, each -> scripted(each, scripts)));
-        open.add(workers);
-        await().atMost(LONG).until(workers::ready);
+        startReady(file, Map.of(ProviderType.SANDBOX, each -> scripted(each, scripts)));
         probe.issue(List.of(probe.create("under-way", "main"), probe.create("made", "full")));
         await().atMost(LONG).until(() -> creates() == 1 && reported("TaskAccepted", "made"));
 
@@ -123,11 +115,7 @@ class AccountsOnBrokerTest extends OnBroker {
                 limited("main", "concurrency: 1"),
                 limited("rated", "requestsPerSecond: 1000"),
                 limited("full", "instances: 1")));
-        ProviderWorkers workers = ProviderWorkers.start(
-                new ProviderWorkersConfig(bus, "one", AccountsSource.in(file), null, null, null),
-                Map.of(ProviderType.SANDBOX, each -> scripted(each, scripts)));
-        open.add(workers);
-        await().atMost(LONG).until(workers::ready);
+        startReady(file, Map.of(ProviderType.SANDBOX, each -> scripted(each, scripts)));
         awaitCreate("main", report -> deferred(report, "has 1 calls under way"));
         awaitCreate("rated", report -> report.getTaskAccepted() != null);
         awaitCreate("full", report -> failed(report, "limit of 1 instances"));
@@ -175,14 +163,11 @@ class AccountsOnBrokerTest extends OnBroker {
         AtomicInteger opened = new AtomicInteger();
         List<String> both = List.of(account("main", 4), "  - { name: box, provider: docker, passInterval: 500ms }\n");
         Path file = accountsFile(both);
-        ProviderWorkers workers = ProviderWorkers.start(
-                new ProviderWorkersConfig(bus, "one", AccountsSource.in(file), null, null, null),
-                Map.of(ProviderType.SANDBOX, each -> provider, ProviderType.DOCKER, each -> {
+        ProviderWorkers workers =
+                startReady(file, Map.of(ProviderType.SANDBOX, each -> provider, ProviderType.DOCKER, each -> {
                     opened.incrementAndGet();
                     return box;
                 }));
-        open.add(workers);
-        await().atMost(LONG).until(workers::ready);
 
         accountsFile(both.subList(0, 1));
         await().atMost(LONG).until(() -> box.calls.contains("close"));
@@ -220,11 +205,7 @@ class AccountsOnBrokerTest extends OnBroker {
         probe.snapshot("old", "added", InstanceState.RUNNING, 7);
         List<String> before = List.of("  - { name: main, provider: sandbox, providerTimeout: 25s }\n");
         Path file = accountsFile(before);
-        ProviderWorkers workers = ProviderWorkers.start(
-                new ProviderWorkersConfig(bus, "one", AccountsSource.in(file), null, null, null),
-                Map.of(ProviderType.SANDBOX, each -> scripted(each, scripts)));
-        open.add(workers);
-        await().atMost(LONG).until(workers::ready);
+        ProviderWorkers workers = startReady(file, Map.of(ProviderType.SANDBOX, each -> scripted(each, scripts)));
         probe.issue(List.of(probe.create("under-way", "main")));
         await().atMost(LONG).until(() -> creates() == 1);
         accountsFile(List.of(before.getFirst(), account("added", 4)));

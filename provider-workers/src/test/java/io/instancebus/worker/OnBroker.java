@@ -73,9 +73,12 @@ abstract class OnBroker {
                 .sorted()
                 .map(each -> account(each, each.equals("slow") ? 3 : 64))
                 .toList());
+        return start(name, file, Map.of(ProviderType.SANDBOX, each -> scripted(each, accounts)));
+    }
+
+    ProviderWorkers start(String name, Path file, Map<ProviderType, ProviderFactory> factories) {
         ProviderWorkersConfig config = new ProviderWorkersConfig(bus, name, AccountsSource.in(file), null, null, null);
-        ProviderWorkers workers =
-                ProviderWorkers.start(config, Map.of(ProviderType.SANDBOX, each -> scripted(each, accounts)));
+        ProviderWorkers workers = ProviderWorkers.start(config, factories);
         open.add(workers);
         return workers;
     }
@@ -96,6 +99,12 @@ abstract class OnBroker {
 
     ProviderWorkers startReady(String name) throws IOException {
         ProviderWorkers workers = start(name, Map.of("main", provider));
+        await().atMost(LONG).until(workers::ready);
+        return workers;
+    }
+
+    ProviderWorkers startReady(Path file, Map<ProviderType, ProviderFactory> factories) {
+        ProviderWorkers workers = start("one", file, factories);
         await().atMost(LONG).until(workers::ready);
         return workers;
     }
