@@ -2,6 +2,7 @@ package io.instancebus.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,6 +35,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final String PURPOSE = "the embedded Kafka broker";
 
     private final DataDirectory directory;
+    private final DiskWatch disk;
     private final int port;
     private final ThreadGroup threads;
     private final CompletableFuture<String> fault = new CompletableFuture<>();
@@ -40,8 +43,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     private volatile boolean ready;
     private boolean closed;
 
-    private EmbeddedKafka(DataDirectory directory, int port, Map<String, String> settings) {
+    private EmbeddedKafka(DataDirectory directory, DiskWatch disk, int port, Map<String, Object> settings) {
         this.directory = directory;
+        this.disk = disk;
         this.port = port;
         this.threads = new ThreadGroup("embedded-kafka-" + port);
         this.server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
@@ -66,11 +70,29 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws EmbeddedStartException as above
      */
     public static EmbeddedKafka start(Path dataDirectory, int port, List<Detour> detours) {
+        return start(dataDirectory, port, detours, topic -> true);
+    }
+
+    /**
+     * Starts a broker that refuses records while its disk is short of room.
+     *
+     * @param refusedWhenShort the topics whose publishers are refused first; records on all others are refused when
+     *     there is no room left, see {@link #disk}
+     * @throws EmbeddedStartException as above
+     */
+    public static EmbeddedKafka start(
+            Path dataDirectory, int port, List<Detour> detours, Predicate<String> refusedWhenShort) {
         LoopbackPorts.free(port, PURPOSE);
         var directory = DataDirectory.open(dataDirectory);
         try {
-            directory.formatIfNew();
-            return start(directory, port, detours);
+            var disk = DiskWatch.start(directory.path(), refusedWhenShort);
+            try {
+                directory.formatIfNew();
+                return start(directory, disk, port, detours);
+            } catch (RuntimeException e) {
+                disk.close();
+                throw e;
+            }
         } catch (EmbeddedStartException e) {
             directory.close();
             throw e;
@@ -80,13 +102,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka start(DataDirectory directory, int wantedPort, List<Detour> detours) {
+    private static EmbeddedKafka start(DataDirectory directory, DiskWatch disk, int wantedPort, List<Detour> detours) {
         for (int attempt = 1; ; attempt++) {
             int port = LoopbackPorts.free(wantedPort, PURPOSE);
             int controllerPort = LoopbackPorts.freeBesides(Set.of(port), "the controller of " + PURPOSE);
-            var settings =
-                    BrokerSettings.of(directory.path(), port, controllerPort, detours, directory.stoppedUncleanly());
-            var kafka = new EmbeddedKafka(directory, port, settings);
+            var settings = new HashMap<String, Object>(
+                    BrokerSettings.of(directory.path(), port, controllerPort, detours, directory.stoppedUncleanly()));
+            settings.put("authorizer.class.name", WriteGuard.class.getName());
+            settings.put(WriteGuard.WATCH, disk);
+            var kafka = new EmbeddedKafka(directory, disk, port, settings);
             try {
                 kafka.startServer();
                 return kafka;
@@ -132,7 +156,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     private void startInto(CompletableFuture<@Nullable Void> startup) {
         try {
             server.startup();
-            awaitAnswer();
+            try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+                awaitAnswer(admin);
+                abortHangingTransactions(admin);
+            }
             startup.complete(null);
         } catch (Throwable e) {
             // Scala throws checked exceptions undeclared, and Kafka throws errors where a thread ought to end.
@@ -141,18 +168,28 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** The server says that it is up when its sockets listen; it is of use when it names itself to a client. */
-    private void awaitAnswer() throws InterruptedException, ExecutionException, TimeoutException {
-        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-            long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-            while (admin.describeCluster()
-                    .nodes()
-                    .get(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)
-                    .isEmpty()) {
-                if (System.nanoTime() > deadline) {
-                    throw new TimeoutException("the broker did not join its own cluster within " + READY_WITHIN);
-                }
-                TimeUnit.MILLISECONDS.sleep(10);
+    private static void awaitAnswer(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (admin.describeCluster()
+                .nodes()
+                .get(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                .isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("the broker did not join its own cluster within " + READY_WITHIN);
             }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    /** A broker whose transactions cannot be looked at is of use all the same: most have none that hang. */
+    private static void abortHangingTransactions(Admin admin) throws InterruptedException {
+        try {
+            int ended = new HangingTransactions(admin).abort();
+            if (ended > 0) {
+                log.atWarn().addKeyValue("aborted", ended).log("the last stop left transactions that nobody would end");
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            log.atError().setCause(e).log("hanging transactions could not be looked for; readers may stand still");
         }
     }
 
@@ -174,8 +211,14 @@ public final class EmbeddedKafka implements AutoCloseable {
         return fault.minimalCompletionStage();
     }
 
+    /** The room on its disk. */
+    public DiskWatch disk() {
+        return disk;
+    }
+
     private void stopAfterFault(String reason) {
-        if (fault.complete(reason) && ready) {
+        String whole = disk.refusal().map(full -> full + " " + reason).orElse(reason);
+        if (fault.complete(whole) && ready) {
             // Not on the thread that failed: closing waits for that thread.
             new Thread(this::close, "embedded-kafka-stop").start();
         }
@@ -187,6 +230,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (!closed) {
             closed = true;
             stopServer();
+            disk.close();
             directory.close();
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -16,9 +17,11 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -123,6 +126,17 @@ final class TestClients implements AutoCloseable {
             consumer.commitSync();
         }
         return values;
+    }
+
+    /** Without waiting for a transaction that holds it: that it does is an error here. */
+    Optional<OffsetAndMetadata> committedOffset(String group, TopicPartition partition) {
+        var settings = settings();
+        settings.put("group.id", group);
+        settings.put("isolation.level", "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            return Optional.ofNullable(consumer.committed(Set.of(partition), Duration.ofSeconds(30))
+                    .get(partition));
+        }
     }
 
     KafkaProducer<String, String> producer(Map<String, Object> more) {

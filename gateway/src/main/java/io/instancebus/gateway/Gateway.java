@@ -5,6 +5,8 @@ import io.instancebus.projector.jdbc.Views;
 import io.instancebus.projector.query.View;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ public final class Gateway implements AutoCloseable {
             String host,
             int port,
             List<String> allowedHosts) {
-        this(new HttpDoor(publisher, view, checks, host, port, allowedHosts), host, List.of());
+        this(new HttpDoor(publisher, view, checks, Optional::empty, host, port, allowedHosts), host, List.of());
     }
 
     private Gateway(HttpDoor door, String host, List<AutoCloseable> owned) {
@@ -58,6 +60,14 @@ public final class Gateway implements AutoCloseable {
 
     /** @param checks what else must be well before it is ready */
     public static Gateway start(GatewayConfig config, List<HealthCheck> checks) {
+        return start(config, checks, Optional::empty);
+    }
+
+    /**
+     * @param checks what else must be well before it is ready
+     * @param noRoom why there is no room for commands, in words that may be shown to anybody; empty while there is
+     */
+    public static Gateway start(GatewayConfig config, List<HealthCheck> checks, Supplier<Optional<String>> noRoom) {
         String host = Objects.requireNonNull(config.host());
         int port = Objects.requireNonNull(config.port());
         List<String> allowedHosts = Objects.requireNonNull(config.allowedHosts());
@@ -65,7 +75,7 @@ public final class Gateway implements AutoCloseable {
         View view = Views.open(config.view());
         List<AutoCloseable> owned = List.of(publisher, view);
         try {
-            return new Gateway(new HttpDoor(publisher, view, checks, host, port, allowedHosts), host, owned);
+            return new Gateway(new HttpDoor(publisher, view, checks, noRoom, host, port, allowedHosts), host, owned);
         } catch (RuntimeException failed) {
             closeAll(owned);
             throw failed;

@@ -7,6 +7,7 @@ import io.instancebus.gateway.http.Route;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,8 +18,8 @@ class OpenApiTest {
     @Test
     void theDocumentHasExactlyTheRoutesAndTheirParameters() {
         Map<String, Set<String>> routes = new TreeMap<>();
-        try (HttpDoor door =
-                new HttpDoor(new RecordingPublisher(), new InMemoryView(), List.of(), "127.0.0.1", 0, List.of())) {
+        try (HttpDoor door = new HttpDoor(
+                new RecordingPublisher(), new InMemoryView(), List.of(), Optional::empty, "127.0.0.1", 0, List.of())) {
             for (Route route : door.routes()) {
                 routes.put(route.path() + " " + route.method().name().toLowerCase(Locale.ROOT), route.query());
             }

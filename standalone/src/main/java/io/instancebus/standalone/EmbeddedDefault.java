@@ -4,6 +4,7 @@ import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
+import io.instancebus.embedded.DiskWatch;
 import io.instancebus.embedded.EmbeddedKafka;
 import io.instancebus.embedded.EmbeddedSchemaRegistry;
 import io.instancebus.gateway.Gateway;
@@ -13,6 +14,7 @@ import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.topic.Topics;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import java.nio.file.Path;
@@ -20,7 +22,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -42,12 +47,14 @@ final class EmbeddedDefault implements AutoCloseable {
     static final int PARTITIONS = 2;
 
     private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration CLOSE_AFTER_FAULT = Duration.ofSeconds(5);
     private static final String HOST = "127.0.0.1";
 
     private final Parts parts = new Parts();
     private final Addresses addresses;
     private final String viewUrl;
     private final String startTime;
+    private final DiskWatch disk;
     private volatile boolean failed;
 
     private EmbeddedDefault(EmbeddedConfig config, Progress progress) {
@@ -58,8 +65,10 @@ final class EmbeddedDefault implements AutoCloseable {
             String named = words(accounts.read());
             EmbeddedKafka kafka = progress.part(
                     "kafka",
-                    () -> parts.add(EmbeddedKafka.start(data.folder("kafka"), config.kafkaPort())),
+                    () -> parts.add(broker(data.folder("kafka"), config.kafkaPort())),
                     EmbeddedKafka::bootstrapServers);
+            var unused = kafka.fault().thenAccept(this::brokerFailed);
+            disk = kafka.disk();
             EmbeddedSchemaRegistry registry = progress.part(
                     "schema registry",
                     () -> parts.add(EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), config.registryPort())),
@@ -77,7 +86,6 @@ final class EmbeddedDefault implements AutoCloseable {
             Gateway gateway = services(config, data, bus, view, accounts, named, progress);
             addresses = new Addresses(kafka.bootstrapServers(), registry.url(), gateway.address());
             startTime = progress.total();
-            var unused = kafka.fault().thenAccept(this::brokerFailed);
         } catch (RuntimeException failure) {
             parts.close();
             throw failure;
@@ -131,11 +139,17 @@ final class EmbeddedDefault implements AutoCloseable {
         List<HealthCheck> checks = List.of(
                 check("command-service", commands.get()::ready),
                 check("state-projector", projector.get()::ready),
-                check("provider-workers", workers.get()::ready));
+                check("provider-workers", workers.get()::ready),
+                new HealthCheck("disk", disk::refusal, disk::warning));
         return progress.part(
                 "gateway",
-                () -> parts.add(Gateway.start(gateway(bus, view, config.httpPort()), checks)),
+                () -> parts.add(Gateway.start(gateway(bus, view, config.httpPort()), checks, disk::refusal)),
                 Gateway::address);
+    }
+
+    private static EmbeddedKafka broker(Path folder, int port) {
+        Topics topics = Topics.withoutPrefix();
+        return EmbeddedKafka.start(folder, port, List.of(), topic -> !topics.isWrittenByServices(topic));
     }
 
     private static AccountsSource accounts(EmbeddedConfig config, DataDirectory data) {
@@ -174,12 +188,12 @@ final class EmbeddedDefault implements AutoCloseable {
         return new HealthCheck(name, () -> ready.getAsBoolean() ? Optional.empty() : Optional.of("not ready"));
     }
 
-    private static <T> T ready(T part, java.util.function.Predicate<T> ready, String name) {
+    private <T> T ready(T part, Predicate<T> ready, String name) {
         long until = System.nanoTime() + READY.toNanos();
         while (!ready.test(part)) {
             if (System.nanoTime() > until) {
-                throw new IllegalStateException(name + " was not ready within " + READY.toSeconds()
-                        + " s; the log in the data directory says more");
+                throw new IllegalStateException(name + " was not ready within " + READY.toSeconds() + " s. "
+                        + disk.refusal().orElse("The log in the data directory says more."));
             }
             pause();
         }
@@ -202,6 +216,16 @@ final class EmbeddedDefault implements AutoCloseable {
         System.err.println("The Kafka broker failed: " + reason + ". Stopping; the log says more.");
         failed = true;
         Thread.ofPlatform().name("broker-failed").start(() -> System.exit(1));
+        // The services would wait for the broker for minutes, and are made to be killed.
+        Thread.ofPlatform().daemon().name("broker-failed-end").start(() -> {
+            LockSupport.parkNanos(CLOSE_AFTER_FAULT.toNanos());
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    /** Completes, with numbers, when so little is left on the disk that this must be stopped. */
+    CompletionStage<String> exhausted() {
+        return disk.exhausted();
     }
 
     Addresses addresses() {

@@ -1,5 +1,6 @@
 package io.instancebus.standalone;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,17 +21,6 @@ final class Stopping {
     }
 
     /**
-     * Returns once the process was asked to end and its parts are closed. The last words are said before the JVM is let
-     * go: it would otherwise end between the two.
-     *
-     * @param lastWords said when everything was closed; if something was not, standard error says that instead
-     */
-    void awaitAndClose(AutoCloseable parts, Runnable announcement, Runnable lastWords) throws InterruptedException {
-        asked.await();
-        close(parts, announcement, lastWords);
-    }
-
-    /**
      * Waits while the parts live, and looks once a second.
      *
      * @return true once the process was asked to end; false if the parts no longer live
@@ -44,7 +34,16 @@ final class Stopping {
         return true;
     }
 
-    /** As in {@link #awaitAndClose}, at once. */
+    /** Waits so long, or until the process is asked to end; whether it is. */
+    boolean await(Duration atMost) throws InterruptedException {
+        return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Closes the parts. The last words are said before the JVM is let go: it would otherwise end between the two.
+     *
+     * @param lastWords said when everything was closed; if something was not, standard error says that instead
+     */
     void close(AutoCloseable parts, Runnable announcement, Runnable lastWords) {
         try {
             announcement.run();

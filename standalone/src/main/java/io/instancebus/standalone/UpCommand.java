@@ -85,10 +85,8 @@ final class UpCommand implements Callable<Integer> {
         EmbeddedDefault.logTo(dataDirectory);
         out.println("Starting Instance Bus in " + dataDirectory.toAbsolutePath());
         EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out));
-        Stopping stopping = new Stopping();
         summary(out, bus);
-        stopping.awaitAndClose(bus, () -> out.println("Stopping …"), () -> out.println("Stopped."));
-        return bus.failed() ? 1 : 0;
+        return new UntilAsked(config, out).run(bus) ? 0 : 1;
     }
 
     private void summary(PrintStream out, EmbeddedDefault bus) {

@@ -19,8 +19,10 @@ final class RunningBus implements AutoCloseable {
     private final Process process;
     private final Addresses addresses;
     private final Duration startTime;
+    private final StringBuffer said;
 
-    private RunningBus(Process process, Addresses addresses, Duration startTime) {
+    private RunningBus(Process process, Addresses addresses, Duration startTime, StringBuffer said) {
+        this.said = said;
         this.process = process;
         this.addresses = addresses;
         this.startTime = startTime;
@@ -53,15 +55,15 @@ final class RunningBus implements AutoCloseable {
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
-            Addresses addresses = readSummary(process);
-            return new RunningBus(process, addresses, Duration.ofNanos(System.nanoTime() - from));
+            StringBuffer said = new StringBuffer();
+            Addresses addresses = readSummary(process, said);
+            return new RunningBus(process, addresses, Duration.ofNanos(System.nanoTime() - from), said);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private static Addresses readSummary(Process process) throws IOException {
-        StringBuilder said = new StringBuilder();
+    private static Addresses readSummary(Process process, StringBuffer said) throws IOException {
         String[] found = new String[3];
         BufferedReader lines = process.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -72,21 +74,30 @@ final class RunningBus implements AutoCloseable {
                 found[index] = address.group(2);
             }
             if (line.startsWith("Ctrl-C")) {
-                Thread.ofVirtual().start(() -> drain(lines));
+                Thread.ofVirtual().start(() -> drain(lines, said));
                 return new Addresses(found[0], found[1], found[2].replace("/v1/instances", ""));
             }
         }
         throw new IllegalStateException("instance-bus up did not come up; it said:\n" + said);
     }
 
-    private static void drain(BufferedReader lines) {
+    private static void drain(BufferedReader lines, StringBuffer said) {
         try {
-            while (lines.readLine() != null) {
-                // What it says when it stops is not awaited here.
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.append(line).append('\n');
             }
         } catch (IOException closed) {
             // The process was ended, which is what the tests do to it.
         }
+    }
+
+    /** What it has said until now. */
+    String said() {
+        return said.toString();
+    }
+
+    boolean alive() {
+        return process.isAlive();
     }
 
     Addresses addresses() {

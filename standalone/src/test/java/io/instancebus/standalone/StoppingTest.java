@@ -22,7 +22,8 @@ class StoppingTest {
             boolean broken = arguments[0].equals(BROKEN_PARTS);
             Stopping stopping = new Stopping();
             System.out.println("running");
-            stopping.awaitAndClose(() -> close(broken), () -> System.out.println("stopping"), () -> slowly("stopped"));
+            stopping.awaitWhile(() -> true);
+            stopping.close(() -> close(broken), () -> System.out.println("stopping"), () -> slowly("stopped"));
         }
 
         private static void close(boolean broken) {

@@ -2,11 +2,15 @@ package io.instancebus.testbed;
 
 import io.instancebus.embedded.Detour;
 import io.instancebus.embedded.EmbeddedKafka;
+import io.instancebus.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The broker by itself: folder, port, then each detour as NAME=PORT:ADVERTISED. */
+/**
+ * The broker by itself: folder, port, then each detour as NAME=PORT:ADVERTISED. It ends with status 1 when its disk is
+ * full, and can be started again when there is room.
+ */
 public final class BrokerMain {
     static final String READY = "broker ready";
 
@@ -15,9 +19,19 @@ public final class BrokerMain {
     public static void main(String[] arguments) {
         List<Detour> detours =
                 Arrays.stream(arguments).skip(2).map(BrokerMain::detour).toList();
-        EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), detours);
+        Topics topics = Topics.withoutPrefix();
+        EmbeddedKafka kafka = EmbeddedKafka.start(
+                Path.of(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                detours,
+                topic -> !topics.isWrittenByServices(topic));
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
         System.out.println(READY);
+        var unused = kafka.disk().exhausted().thenAcceptAsync(words -> {
+            kafka.close();
+            System.err.println("the disk is full, the broker was stopped in good order: " + words);
+            Runtime.getRuntime().halt(1);
+        });
         System.err.println(kafka.fault().toCompletableFuture().join());
         Runtime.getRuntime().halt(1);
     }

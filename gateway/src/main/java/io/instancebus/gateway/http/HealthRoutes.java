@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Says whether the gateway lives and whether it is ready. */
 public final class HealthRoutes {
@@ -29,16 +33,20 @@ public final class HealthRoutes {
 
     /** What is wrong with which part; empty when all is well. */
     List<FieldError> troubles() {
-        List<FieldError> troubles = new ArrayList<>();
-        for (HealthCheck check : checks) {
-            trouble(check).ifPresent(words -> troubles.add(new FieldError(check.name(), words)));
-        }
-        return troubles;
+        return told(HealthCheck::trouble);
     }
 
-    private static Optional<String> trouble(HealthCheck check) {
+    private List<FieldError> told(Function<HealthCheck, Supplier<Optional<String>>> question) {
+        List<FieldError> told = new ArrayList<>();
+        for (HealthCheck check : checks) {
+            words(check, question.apply(check)).ifPresent(words -> told.add(new FieldError(check.name(), words)));
+        }
+        return told;
+    }
+
+    private static Optional<String> words(HealthCheck check, Supplier<Optional<String>> answer) {
         try {
-            return check.trouble().get();
+            return answer.get();
         } catch (RuntimeException broken) {
             log.atWarn().addKeyValue("check", check.name()).setCause(broken).log("A health check failed");
             return Optional.of("its health cannot be told");
@@ -52,7 +60,14 @@ public final class HealthRoutes {
     private void ready(Context ctx, Query query) {
         List<FieldError> troubles = troubles();
         if (troubles.isEmpty()) {
-            Answers.json(ctx, 200, Json.object().put("status", "READY"));
+            ObjectNode ready = Json.object().put("status", "READY");
+            List<FieldError> warnings = told(HealthCheck::warning);
+            if (!warnings.isEmpty()) {
+                ArrayNode list = ready.putArray("warnings");
+                warnings.forEach(
+                        warning -> list.addObject().put("part", warning.field()).put("message", warning.message()));
+            }
+            Answers.json(ctx, 200, ready);
             return;
         }
         FieldError first = troubles.getFirst();

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ public final class HttpDoor implements AutoCloseable {
     private final Javalin server;
 
     /**
+     * @param noRoom why there is no room for commands; empty while there is
      * @param port 0 for any that is free
      * @param allowedHosts names, besides those of this machine to itself, that callers may know the server by
      * @throws GatewayStartException when it cannot listen there
@@ -39,6 +42,7 @@ public final class HttpDoor implements AutoCloseable {
             CommandPublisher publisher,
             View view,
             List<HealthCheck> checks,
+            Supplier<Optional<String>> noRoom,
             String host,
             int port,
             List<String> allowedHosts) {
@@ -51,7 +55,7 @@ public final class HttpDoor implements AutoCloseable {
                         health.routes(),
                         new WriteRoutes(
                                         new CommandReader(InstantSource.system()),
-                                        new Publishing(publisher, LONGEST_PUBLISH),
+                                        new Publishing(publisher, noRoom, LONGEST_PUBLISH),
                                         waits)
                                 .routes(),
                         new ReadRoutes(reader).routes())

@@ -26,7 +26,9 @@ public enum ProblemType {
     INTERNAL(500, "internal", "Something went wrong here"),
     BUS_UNAVAILABLE(503, "bus-unavailable", "The command could not be published"),
     VIEW_UNAVAILABLE(503, "view-unavailable", "The view does not answer"),
-    NOT_READY(503, "not-ready", "Not every part is ready");
+    NOT_READY(503, "not-ready", "Not every part is ready"),
+    NOT_PERMITTED(503, "not-permitted", "The bus does not take commands from this gateway"),
+    INSUFFICIENT_STORAGE(507, "insufficient-storage", "The bus has no room for commands");
 
     private final int status;
     private final String slug;

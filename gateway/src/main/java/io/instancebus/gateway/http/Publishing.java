@@ -4,10 +4,14 @@ import io.instancebus.avro.InstanceCommand;
 import io.instancebus.gateway.CommandPublisher;
 import io.instancebus.gateway.json.Json;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,15 +20,22 @@ final class Publishing {
     private static final Logger log = LoggerFactory.getLogger(Publishing.class);
 
     private final CommandPublisher publisher;
+    private final Supplier<Optional<String>> noRoom;
     private final Duration longest;
 
-    Publishing(CommandPublisher publisher, Duration longest) {
+    Publishing(CommandPublisher publisher, Supplier<Optional<String>> noRoom, Duration longest) {
         this.publisher = publisher;
+        this.noRoom = noRoom;
         this.longest = longest;
     }
 
     /** Returns when the bus has the command for good. */
     void publish(InstanceCommand command) {
+        noRoom.get().ifPresent(why -> {
+            throw Problem.of(ProblemType.INSUFFICIENT_STORAGE, why + " The command was not published.")
+                    .withHeader("Retry-After", "30")
+                    .thrown();
+        });
         try {
             // On a thread of its own: a client may block while the brokers or the registry are away.
             CompletableFuture<Void> published =
@@ -39,13 +50,24 @@ final class Publishing {
     }
 
     private static ProblemException unavailable(InstanceCommand command, Exception failed) {
-        Throwable cause =
-                failed instanceof ExecutionException && failed.getCause() != null ? failed.getCause() : failed;
+        Throwable cause = failed;
+        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         log.atWarn()
                 .addKeyValue("commandId", command.getCommandId())
                 .addKeyValue("instanceId", command.getInstanceId())
                 .addKeyValue("exception", cause.getClass().getName())
                 .log("A command could not be published");
+        if (cause instanceof AuthorizationException) {
+            return Problem.of(
+                            ProblemType.NOT_PERMITTED,
+                            "The command was not published: Kafka does not permit this gateway to write to the topic of"
+                                    + " commands, or its disk is nearly full.")
+                    .withHeader("Retry-After", "30")
+                    .thrown();
+        }
         return Problem.of(
                         ProblemType.BUS_UNAVAILABLE,
                         "The bus does not confirm the command, which may or may not be on it."

@@ -60,6 +60,17 @@ public record Topics(String prefix) {
         return prefix + "instances.dead-letters";
     }
 
+    /**
+     * Whether the services of the bus alone write to this topic, their changelogs under the usual application id among
+     * them, and no publisher does.
+     */
+    public boolean isWrittenByServices(String topic) {
+        return !topic.equals(commands())
+                && (topic.startsWith(prefix + "instances.")
+                        || topic.equals(accountEvents())
+                        || topic.startsWith(prefix + "instance-bus-command-service-"));
+    }
+
     private static void requireLegal(String what, String text) {
         if (!LEGAL.matcher(text).matches()) {
             throw new IllegalArgumentException(

@@ -1,0 +1,89 @@
+package io.instancebus.embedded;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Endpoint;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.server.authorizer.AclCreateResult;
+import org.apache.kafka.server.authorizer.AclDeleteResult;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
+import org.apache.kafka.server.authorizer.Authorizer;
+import org.apache.kafka.server.authorizer.AuthorizerServerInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Allows everything, but no records while the disk has no room for them: Kafka asks its authorizer before it appends,
+ * and has no other place to refuse a record. A publisher is told that it is not authorized for the topic.
+ */
+public final class WriteGuard implements Authorizer {
+    /** The setting with the {@link DiskWatch} to ask. */
+    static final String WATCH = "embedded.disk.watch";
+
+    private @Nullable DiskWatch disk;
+
+    @Override
+    public void configure(Map<String, ?> settings) {
+        disk = (DiskWatch) Objects.requireNonNull(settings.get(WATCH));
+    }
+
+    @Override
+    public List<AuthorizationResult> authorize(AuthorizableRequestContext request, List<Action> actions) {
+        return actions.stream().map(this::authorize).toList();
+    }
+
+    private AuthorizationResult authorize(Action action) {
+        var resource = action.resourcePattern();
+        boolean writes = action.operation() == AclOperation.WRITE && resource.resourceType() == ResourceType.TOPIC;
+        return writes && Objects.requireNonNull(disk).refuses(resource.name())
+                ? AuthorizationResult.DENIED
+                : AuthorizationResult.ALLOWED;
+    }
+
+    @Override
+    public AuthorizationResult authorizeByResourceType(
+            AuthorizableRequestContext request, AclOperation operation, ResourceType type) {
+        return AuthorizationResult.ALLOWED;
+    }
+
+    @Override
+    public Map<Endpoint, ? extends CompletionStage<Void>> start(AuthorizerServerInfo server) {
+        return server.endpoints().stream()
+                .collect(Collectors.toMap(endpoint -> endpoint, endpoint -> CompletableFuture.completedFuture(null)));
+    }
+
+    @Override
+    public List<? extends CompletionStage<AclCreateResult>> createAcls(
+            AuthorizableRequestContext request, List<AclBinding> bindings) {
+        throw noAcls();
+    }
+
+    @Override
+    public List<? extends CompletionStage<AclDeleteResult>> deleteAcls(
+            AuthorizableRequestContext request, List<AclBindingFilter> filters) {
+        throw noAcls();
+    }
+
+    @Override
+    public Iterable<AclBinding> acls(AclBindingFilter filter) {
+        throw noAcls();
+    }
+
+    private static SecurityDisabledException noAcls() {
+        return new SecurityDisabledException("The embedded broker keeps no ACLs.");
+    }
+
+    @Override
+    public void close() {
+        disk = null;
+    }
+}
