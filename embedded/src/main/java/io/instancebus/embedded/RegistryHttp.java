@@ -45,6 +45,7 @@ final class RegistryHttp implements HttpHandler {
     }
 
     private Object answer(HttpExchange exchange) throws IOException {
+        RegistryGuard.check(exchange.getRequestMethod(), exchange.getRequestHeaders());
         var segments = RegistryRoute.segments(exchange.getRequestURI().getRawPath()).stream()
                 .map(RegistryHttp::decoded)
                 .toList();

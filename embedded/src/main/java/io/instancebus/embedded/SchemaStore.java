@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Every method throws a {@link RegistryProblem} for what it refuses.
  */
 final class SchemaStore {
+    /** Far more than a bus has. Without bounds whoever reaches the port could fill the disk. */
+    static final int MOST_VERSIONS = 5_000;
+
+    private static final int MOST_CHARACTERS = 32 << 20;
+    private static final int LONGEST_SUBJECT = 255;
+
     private final RegistryLog log;
     private final ReentrantLock changing = new ReentrantLock();
     private volatile RegistryState state;
@@ -44,12 +50,35 @@ final class SchemaStore {
             if (!conflicts.isEmpty()) {
                 throw incompatible(subject, conflicts);
             }
+            requireRoom(subject, candidate);
             int id = state.idOf(candidate.text()).orElseGet(state::nextId);
             write(new RegistryRecord.Version(
                     new SchemaVersion(subject, state.nextVersion(subject), id, candidate.text(), false)));
             return id;
         } finally {
             changing.unlock();
+        }
+    }
+
+    /** Deleted versions count: they stay in the log, and can be resolved by their id. */
+    private void requireRoom(String subject, AvroText candidate) {
+        requireSubject(subject);
+        var versions = state.subjects().values().stream()
+                .flatMap(each -> each.values().stream())
+                .toList();
+        long characters =
+                versions.stream().mapToLong(each -> each.schema().length()).sum();
+        if (versions.size() >= MOST_VERSIONS || characters + candidate.text().length() > MOST_CHARACTERS) {
+            throw RegistryProblem.http(
+                    507,
+                    "This embedded registry is full: it holds " + MOST_VERSIONS + " versions of schemas with "
+                            + MOST_CHARACTERS + " characters at most, deleted ones among them");
+        }
+    }
+
+    private static void requireSubject(String subject) {
+        if (subject.length() > LONGEST_SUBJECT) {
+            throw RegistryProblem.http(422, "A subject may have at most " + LONGEST_SUBJECT + " characters");
         }
     }
 
@@ -134,13 +163,28 @@ final class SchemaStore {
     }
 
     void setLevel(@Nullable String subject, CompatibilityLevel level) {
+        if (subject != null) {
+            requireSubject(subject);
+        }
         changing.lock();
         try {
             settle();
+            if (isSet(subject, level)) {
+                return;
+            }
+            if (subject != null && state.levels().size() >= MOST_VERSIONS) {
+                throw RegistryProblem.http(507, "This embedded registry is full: no more subjects can have a level");
+            }
             write(new RegistryRecord.Level(subject, level));
         } finally {
             changing.unlock();
         }
+    }
+
+    private boolean isSet(@Nullable String subject, CompatibilityLevel level) {
+        return subject == null
+                ? state.commonLevel() == level
+                : level == state.levels().get(subject);
     }
 
     /** After a write whose end nobody knows, the log knows: an id must not be given twice. */
