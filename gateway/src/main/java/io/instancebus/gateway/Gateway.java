@@ -3,6 +3,7 @@ package io.instancebus.gateway;
 import io.instancebus.gateway.http.HttpDoor;
 import io.instancebus.projector.jdbc.Views;
 import io.instancebus.projector.query.View;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,12 +51,13 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * A gateway with parts of its own, over the bus and the view that are configured. Neither need be there yet: until
-     * they are, it is not ready and says so.
+     * they are, it is not ready and says so; nor is it while one of the other services does not run.
      *
      * @throws GatewayStartException when it cannot listen there
      */
     public static Gateway start(GatewayConfig config) {
-        return start(config, List.of());
+        ServiceGroups services = new ServiceGroups(config);
+        return start(config, services.checks(), Optional::empty, List.of(services));
     }
 
     /** @param checks what else must be well before it is ready */
@@ -68,12 +70,21 @@ public final class Gateway implements AutoCloseable {
      * @param noRoom why there is no room for commands, in words that may be shown to anybody; empty while there is
      */
     public static Gateway start(GatewayConfig config, List<HealthCheck> checks, Supplier<Optional<String>> noRoom) {
+        return start(config, checks, noRoom, List.of());
+    }
+
+    private static Gateway start(
+            GatewayConfig config,
+            List<HealthCheck> checks,
+            Supplier<Optional<String>> noRoom,
+            List<AutoCloseable> more) {
         String host = Objects.requireNonNull(config.host());
         int port = Objects.requireNonNull(config.port());
         List<String> allowedHosts = Objects.requireNonNull(config.allowedHosts());
         BusPublisher publisher = new BusPublisher(config.bus());
         View view = Views.open(config.view());
-        List<AutoCloseable> owned = List.of(publisher, view);
+        List<AutoCloseable> owned = new ArrayList<>(List.of(publisher, view));
+        owned.addAll(more);
         try {
             return new Gateway(new HttpDoor(publisher, view, checks, noRoom, host, port, allowedHosts), host, owned);
         } catch (RuntimeException failed) {

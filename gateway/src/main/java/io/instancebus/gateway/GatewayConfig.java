@@ -4,6 +4,7 @@ import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.schemas.BusConnection;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,13 +20,18 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param port 0 to 65,535, 0 for any that is free; 8080 by default
  * @param allowedHosts names, without port, that callers may know this server by, besides localhost, 127.0.0.1 and
  *     [::1]; none by default
+ * @param commandServiceGroup the command service's applicationId; the topic prefix and instance-bus-command-service by
+ *     default
+ * @param stateProjectorGroup the state-projector's groupId; instance-bus-state-projector by default
  */
 public record GatewayConfig(
         BusConnection bus,
         ViewConfig view,
         @Nullable String host,
         @Nullable Integer port,
-        @Nullable List<String> allowedHosts) {
+        @Nullable List<String> allowedHosts,
+        @Nullable String commandServiceGroup,
+        @Nullable String stateProjectorGroup) {
 
     public GatewayConfig {
         if (bus == null) {
@@ -37,6 +43,10 @@ public record GatewayConfig(
         host = host == null ? "127.0.0.1" : host;
         port = port == null ? 8080 : port;
         allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
+        commandServiceGroup = commandServiceGroup == null
+                ? Objects.requireNonNullElse(bus.topicPrefix(), "") + "instance-bus-command-service"
+                : commandServiceGroup;
+        stateProjectorGroup = stateProjectorGroup == null ? "instance-bus-state-projector" : stateProjectorGroup;
         if (host.isBlank()) {
             throw new IllegalArgumentException("host is empty");
         }
@@ -47,7 +57,12 @@ public record GatewayConfig(
 
     /** With defaults for everything else. */
     public static GatewayConfig of(BusConnection bus, ViewConfig view) {
-        return new GatewayConfig(bus, view, null, null, null);
+        return at(bus, view, null, null);
+    }
+
+    /** With defaults for everything but where it listens. */
+    public static GatewayConfig at(BusConnection bus, ViewConfig view, @Nullable String host, @Nullable Integer port) {
+        return new GatewayConfig(bus, view, host, port, null, null, null);
     }
 
     /** @throws IllegalArgumentException if the file cannot be read or says something that is not understood */

@@ -41,12 +41,13 @@ class EndToEndTest {
     void whatIsPostedArrivesOnTheTopicAndTheViewAnswers(@TempDir Path folder) throws Exception {
         ViewConfig viewConfig = ViewConfig.sqlite(folder.resolve("view.db"));
         try (EmbeddedBus bus = EmbeddedBus.start(folder.resolve("kafka"));
-                Gateway gateway = Gateway.start(new GatewayConfig(
-                        BusConnection.local(bus.bootstrapServers(), bus.registryUrl(), 1),
-                        viewConfig,
-                        "127.0.0.1",
-                        0,
-                        List.of()));
+                Gateway gateway = Gateway.start(
+                        GatewayConfig.at(
+                                BusConnection.local(bus.bootstrapServers(), bus.registryUrl(), 1),
+                                viewConfig,
+                                "127.0.0.1",
+                                0),
+                        List.of());
                 HttpClient http = HttpClient.newHttpClient()) {
             assertThat(get(http, gateway, "/health/ready").statusCode()).isEqualTo(503);
             createTopics(bus);

@@ -174,7 +174,7 @@ final class EmbeddedDefault implements AutoCloseable {
     }
 
     private static GatewayConfig gateway(BusConnection bus, ViewConfig view, int port) {
-        return new GatewayConfig(bus, view, HOST, port, null);
+        return GatewayConfig.at(bus, view, HOST, port);
     }
 
     private static ViewConfig view(EmbeddedConfig config, DataDirectory data) {

@@ -59,7 +59,8 @@ final class UntilAsked {
 
     private void stop(EmbeddedDefault bus) throws InterruptedException {
         String words = bus.exhausted().toCompletableFuture().join();
-        out.println("The disk is full: " + words + ". Instance Bus stops, and starts again when there is room. Free space on this disk.");
+        out.println("The disk is full: " + words
+                + ". Instance Bus stops, and starts again when there is room. Free space on this disk.");
         log.atError().addKeyValue("space", words).log("The disk is full; stopping until there is room");
         var closed = CompletableFuture.runAsync(
                 bus::close, task -> Thread.ofPlatform().name("disk-full").start(task));

@@ -50,6 +50,7 @@ class ServicesAloneTest {
                                     .path("state")
                                     .asString(""),
                             "RUNNING"::equals);
+            stopEachAndStartItAgain(http);
             for (Process service : services.reversed()) {
                 service.destroy();
                 assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -59,6 +60,22 @@ class ServicesAloneTest {
             throw new AssertionError(logs(), failure);
         } finally {
             services.forEach(Process::destroyForcibly);
+        }
+    }
+
+    /** The gateway is not ready while another service does not run, and says which. */
+    private void stopEachAndStartItAgain(Http http) throws Exception {
+        for (int index = 0; index < 3; index++) {
+            String service = List.of("command-service", "provider-workers", "state-projector")
+                    .get(index);
+            services.get(index).destroyForcibly().waitFor();
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                Http.Answer answer = http.get("/health/ready");
+                assertThat(answer.status()).as(service).isEqualTo(503);
+                assertThat(answer.body().path("errors").toString()).contains(service);
+            });
+            services.set(index, process(service));
+            await().atMost(PATIENCE).until(() -> http.get("/health/ready").status() == 200);
         }
     }
 
@@ -80,7 +97,11 @@ class ServicesAloneTest {
     }
 
     private void start(String service) throws IOException {
-        services.add(new ProcessBuilder(
+        services.add(process(service));
+    }
+
+    private Process process(String service) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -94,8 +115,9 @@ class ServicesAloneTest {
                         "--config",
                         folder.resolve(service + ".yaml").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(service + ".log").toFile())
-                .start());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve(service + ".log").toFile()))
+                .start();
     }
 
     private String logs() throws IOException {

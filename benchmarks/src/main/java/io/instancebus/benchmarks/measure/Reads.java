@@ -127,7 +127,7 @@ public final class Reads implements Measure {
         ManyInstances.fill(view, size);
         int times = bench.size(2_000, 50);
         try (Gateway gateway =
-                        Gateway.start(new GatewayConfig(bench.broker().freshBus(8), view, "127.0.0.1", 0, null));
+                        Gateway.start(GatewayConfig.at(bench.broker().freshBus(8), view, "127.0.0.1", 0), List.of());
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();

@@ -1,0 +1,94 @@
+package io.instancebus.gateway;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupState;
+
+/**
+ * Whether the other services run, as Kafka knows it: a service that runs is a member of its group. One request to each
+ * broker, at most once in two seconds. A process that was killed stays a member until its session is over.
+ */
+final class ServiceGroups implements AutoCloseable {
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final String UNKNOWN = "Kafka does not say which services run";
+
+    private final Admin admin;
+    private final String commandService;
+    private final String stateProjector;
+    private final String hands;
+    private Map<String, GroupState> seen = Map.of();
+    private Optional<String> trouble = Optional.of(UNKNOWN);
+    private long lookAgain = System.nanoTime();
+
+    ServiceGroups(GatewayConfig config) {
+        this.commandService = Objects.requireNonNull(config.commandServiceGroup());
+        this.stateProjector = Objects.requireNonNull(config.stateProjectorGroup());
+        this.hands = Objects.requireNonNullElse(config.bus().topicPrefix(), "") + "instance-bus-hands-";
+        Properties settings = config.bus().clientProperties();
+        settings.putIfAbsent("default.api.timeout.ms", "5000");
+        settings.putIfAbsent("request.timeout.ms", "4000");
+        this.admin = Admin.create(settings);
+    }
+
+    List<HealthCheck> checks() {
+        return List.of(
+                new HealthCheck(
+                        "command-service", () -> missing(commandService, group -> group.equals(commandService))),
+                new HealthCheck(
+                        "state-projector", () -> missing(stateProjector, group -> group.equals(stateProjector))),
+                new HealthCheck("provider-workers", () -> missing(hands + "*", group -> group.startsWith(hands))));
+    }
+
+    private synchronized Optional<String> missing(String name, Predicate<String> isOne) {
+        look();
+        if (trouble.isPresent()) {
+            return trouble;
+        }
+        boolean there =
+                seen.entrySet().stream().anyMatch(group -> isOne.test(group.getKey()) && hasMembers(group.getValue()));
+        return there ? Optional.empty() : Optional.of("none is running: Kafka's group " + name + " has no member");
+    }
+
+    private static boolean hasMembers(GroupState state) {
+        return switch (state) {
+            case PREPARING_REBALANCE, COMPLETING_REBALANCE, STABLE, ASSIGNING, RECONCILING, NOT_READY -> true;
+            case EMPTY, DEAD, UNKNOWN -> false;
+        };
+    }
+
+    private void look() {
+        if (System.nanoTime() - lookAgain < 0) {
+            return;
+        }
+        try {
+            Map<String, GroupState> states = new HashMap<>();
+            for (GroupListing group : admin.listGroups().all().get(FRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+                states.put(group.groupId(), group.groupState().orElse(GroupState.UNKNOWN));
+            }
+            seen = states;
+            trouble = Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            trouble = Optional.of(UNKNOWN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            trouble = Optional.of("the gateway stops");
+        }
+        lookAgain = System.nanoTime() + FRESH.toNanos();
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}
