@@ -36,16 +36,39 @@ record Placement(
             ObjectContent source = inventory.find("template", Inventory.MACHINES, request.imageId());
             ObjectContent realm = realm();
             ObjectContent datacenter = datacenter(realm, source);
+            ManagedObject datastore = datastore(realm);
+            if (datastore == null && !inventory.within(source.object(), datacenter.object())) {
+                throw invalid("the template " + inventory.path(source.object()) + " lies in another datacenter than "
+                        + inventory.path(datacenter.object()) + ", where its datastore cannot be used: name a datastore"
+                        + " or a datastore cluster there as the realm, or set the account's datastore");
+            }
             return new Placement(
                     source.object(),
-                    folder(datacenter),
-                    pool(realm, datacenter, source),
-                    datastore(realm),
+                    inside(datacenter, "folder", folder(datacenter)),
+                    inside(datacenter, "resource pool", pool(realm, datacenter, source)),
+                    datastore == null ? null : inside(datacenter, "datastore", datastore),
                     config.network() == null
                             ? null
-                            : inventory
-                                    .find("network", Inventory.NETWORKS, config.network())
-                                    .object());
+                            : inside(
+                                    datacenter,
+                                    "network",
+                                    inventory
+                                            .find("network", Inventory.NETWORKS, config.network())
+                                            .object()));
+        }
+
+        /** vCenter takes a clone that reaches into two datacenters, and fails it later without saying why. */
+        private ManagedObject inside(ObjectContent datacenter, String what, ManagedObject place)
+                throws ProviderFailure {
+            if (inventory.within(place, datacenter.object())) {
+                return place;
+            }
+            throw invalid("the account's " + what + " " + inventory.path(place) + " is not in the datacenter "
+                    + inventory.path(datacenter.object()) + ": name a realm in the same datacenter");
+        }
+
+        private static ProviderFailure invalid(String message) {
+            return ProviderFailure.of(FailureCategory.INVALID, "OtherDatacenter", message);
         }
 
         private @Nullable ObjectContent realm() throws ProviderFailure {
@@ -95,7 +118,7 @@ record Placement(
                 return root(inventory.find("cluster", Inventory.CLUSTERS, config.cluster()));
             }
             ManagedObject own = source.reference("resourcePool");
-            if (own != null && !source.isTrue("config.template")) {
+            if (own != null && !source.isTrue("config.template") && inventory.within(own, datacenter.object())) {
                 return own;
             }
             List<ObjectContent> clusters = inventory
