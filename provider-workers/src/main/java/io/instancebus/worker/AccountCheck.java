@@ -106,8 +106,7 @@ public final class AccountCheck implements AutoCloseable {
     private static Unusable unusable(Throwable thrown) {
         String problem = String.valueOf(thrown.getMessage());
         return switch (thrown) {
-            case ProviderFailure e ->
-                new Unusable(words(e.failure()), Advice.of(e.failure().category()));
+            case ProviderFailure e -> new Unusable(words(e.failure()), Advice.of(e.failure()));
             case SecretFailure e -> new Unusable(problem, Advice.SECRET);
             case IllegalArgumentException e -> new Unusable(problem, "");
             case UncheckedIOException e -> new Unusable(problem, "");

@@ -1,6 +1,8 @@
 package io.instancebus.worker;
 
+import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.worker.tls.Distrust;
 
 /** Where a person looks whose account cannot be used. */
 final class Advice {
@@ -8,12 +10,19 @@ final class Advice {
     static final String SLOW =
             "Look whether it can be reached from here and is not just slow: providerTimeout gives it longer.";
     static final String SECRET = "Put the secret into the secrets folder or the environment, or mend the reference.";
+    private static final String CERTIFICATE =
+            "Look at what its settings trust: ca-file is the authority that signed the"
+                    + " server's certificate, certificate-sha256 the certificate's fingerprint.";
     private static final String CREDENTIALS =
             "Look at the credentials in its settings, and at what they are permitted to do.";
 
     private Advice() {}
 
-    static String of(FailureCategory category) {
+    static String of(Failure failure) {
+        return Distrust.CODE.equals(failure.providerCode()) ? CERTIFICATE : of(failure.category());
+    }
+
+    private static String of(FailureCategory category) {
         return switch (category) {
             case AUTH -> CREDENTIALS;
             case RETRYABLE, TIMEOUT -> REACH;

@@ -86,6 +86,9 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
             if (unanswered == null) {
                 throw failures.of(name, e);
             }
+            if (unanswered.distrusted()) {
+                throw ProviderFailure.distrusted(name + " could not be sent: " + unanswered.getMessage());
+            }
             throw unanswered.sent()
                     ? ProviderFailure.outcomeUnknown("no answer to " + name + ": " + unanswered.getMessage(), null)
                     : ProviderFailure.unreachable(name + " could not be sent: " + unanswered.getMessage(), null);

@@ -81,14 +81,14 @@ final class Exchanges implements HttpCommandExecutorService {
         if (!endpoints.allow(request.getEndpoint())) {
             String message = "a request would go to " + request.getEndpoint().getHost() + ", and only to " + endpoints
                     + " may one go";
-            throw new Unanswered(message, false);
+            throw Unanswered.notSent(new Transport.NotSent(message));
         }
         try {
             return response(transport.exchange(plain(request), CallDeadline.left()));
         } catch (Transport.NotSent e) {
-            throw new Unanswered(String.valueOf(e.getMessage()), false);
+            throw Unanswered.notSent(e);
         } catch (IOException e) {
-            throw new Unanswered(String.valueOf(e.getMessage()), true);
+            throw Unanswered.sent(e);
         }
     }
 

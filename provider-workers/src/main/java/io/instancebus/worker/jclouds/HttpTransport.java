@@ -1,5 +1,6 @@
 package io.instancebus.worker.jclouds;
 
+import io.instancebus.worker.tls.Distrust;
 import io.instancebus.worker.tls.NoConnection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,6 +15,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,10 +70,14 @@ public final class HttpTransport implements Transport {
             throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            Optional<String> distrust = Distrust.words(request.uri(), cause);
+            if (distrust.isPresent()) {
+                throw NotSent.distrusted(distrust.get(), cause);
+            }
             throw switch (cause) {
                 case ConnectException refused -> unsent(request, refused);
                 case HttpConnectTimeoutException late -> unsent(request, late);
-                case SSLHandshakeException distrusted -> unsent(request, distrusted);
+                case SSLHandshakeException broken -> unsent(request, broken);
                 case UnresolvedAddressException unknown -> unsent(request, unknown);
                 default -> new IOException(words(cause), cause);
             };

@@ -1,5 +1,6 @@
 package io.instancebus.worker.jclouds;
 
+import io.instancebus.worker.provider.ProviderFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -33,12 +34,36 @@ public interface Transport extends AutoCloseable {
     final class NotSent extends IOException {
         private static final long serialVersionUID = 1L;
 
+        private final boolean distrusted;
+
         public NotSent(String message, Throwable cause) {
             super(message, cause);
+            this.distrusted = false;
         }
 
         public NotSent(String message) {
             super(message);
+            this.distrusted = false;
+        }
+
+        private NotSent(String message, Throwable cause, boolean distrusted) {
+            super(message, cause);
+            this.distrusted = distrusted;
+        }
+
+        /** One side does not trust the other's certificate. */
+        public static NotSent distrusted(String message, Throwable cause) {
+            return new NotSent(message, cause, true);
+        }
+
+        /** Whether that is why: see {@link io.instancebus.worker.tls.Distrust}. */
+        public boolean distrusted() {
+            return distrusted;
+        }
+
+        /** As it is told of a provider's call. */
+        public ProviderFailure failure(String words) {
+            return distrusted ? ProviderFailure.distrusted(words) : ProviderFailure.unreachable(words, null);
         }
     }
 

@@ -2,6 +2,7 @@ package io.instancebus.worker.provider;
 
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.worker.tls.Distrust;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ public final class ProviderFailure extends Exception {
     /** The request certainly never reached the provider. */
     public static ProviderFailure unreachable(String message, @Nullable Throwable cause) {
         return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), false, null, cause);
+    }
+
+    /** Nothing was sent, because one side does not trust the other's certificate. */
+    public static ProviderFailure distrusted(String message) {
+        return of(FailureCategory.AUTH, Distrust.CODE, message);
     }
 
     /** Too many requests; the provider may say when to come again. */

@@ -109,6 +109,8 @@ final class Engine implements AutoCloseable {
         try {
             answer = transport.exchange(
                     new Transport.Request("GET", endpoint.resolve("/_ping"), Map.of(), new byte[0]), left);
+        } catch (Transport.NotSent e) {
+            throw e.failure("the engine did not say which API it has: " + e.getMessage());
         } catch (IOException e) {
             throw ProviderFailure.unreachable("the engine did not say which API it has: " + e.getMessage(), null);
         }

@@ -93,7 +93,7 @@ final class Faults {
     static ProviderFailure ofLook(VimException problem) {
         return switch (problem) {
             case VimFault fault -> refused(fault);
-            case VimUnanswered silence -> ProviderFailure.unreachable(String.valueOf(silence.getMessage()), silence);
+            case VimUnanswered silence -> unreached(silence);
         };
     }
 
@@ -104,8 +104,13 @@ final class Faults {
             case VimUnanswered silence ->
                 silence.mayHaveArrived()
                         ? ProviderFailure.outcomeUnknown(String.valueOf(silence.getMessage()), silence)
-                        : ProviderFailure.unreachable(String.valueOf(silence.getMessage()), silence);
+                        : unreached(silence);
         };
+    }
+
+    private static ProviderFailure unreached(VimUnanswered silence) {
+        String words = String.valueOf(silence.getMessage());
+        return silence.distrusted() ? ProviderFailure.distrusted(words) : ProviderFailure.unreachable(words, silence);
     }
 
     static ProviderFailure of(LocalizedFault fault) {

@@ -128,7 +128,8 @@ class HttpsEngineTest {
         try (DockerProvider provider = account(new Trust.Authority(certificate).context())) {
             ProviderFailure failure =
                     catchThrowableOfType(ProviderFailure.class, () -> provider.describe(List.of("abc")));
-            assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+            assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
+            assertThat(failure.failure().message()).contains("does not take our client certificate");
         }
     }
 
@@ -138,8 +139,37 @@ class HttpsEngineTest {
                 account(new Trust.Machine().context(ClientCertificate.managers(certificate, key)))) {
             ProviderFailure failure =
                     catchThrowableOfType(ProviderFailure.class, () -> provider.describe(List.of("abc")));
-            assertThat(failure.isOutcomeUnknown()).isFalse();
+            assertDistrusted(failure);
         }
+    }
+
+    @Test
+    void aServerWithAnotherFingerprintIsNotAsked() {
+        Trust other = new Trust.Fingerprint("00".repeat(32));
+        try (DockerProvider provider = account(other.context(ClientCertificate.managers(certificate, key)))) {
+            ProviderFailure failure =
+                    catchThrowableOfType(ProviderFailure.class, () -> provider.describe(List.of("abc")));
+            assertDistrusted(failure);
+            assertThat(failure.failure().message()).contains("SHA-256 fingerprint");
+        }
+    }
+
+    /** Through jclouds too, and not only where the engine is asked for its version. */
+    @Test
+    void aServerThatShowsAnotherCertificateThanBeforeIsNotAsked() {
+        Trust other = new Trust.Fingerprint("00".repeat(32));
+        DockerConfig config = DockerConfig.read(Map.of("engine", url(), "api-version", "1.41"));
+        try (DockerProvider provider = DockerProvider.open(config, other.context(), Clock.systemUTC())) {
+            assertDistrusted(catchThrowableOfType(ProviderFailure.class, () -> provider.destroy("abc")));
+        }
+    }
+
+    /** Nobody waits for it to pass, and nobody looks at the address. */
+    private static void assertDistrusted(ProviderFailure failure) {
+        assertThat(failure.isOutcomeUnknown()).isFalse();
+        assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
+        assertThat(failure.failure().providerCode()).isEqualTo("CertificateNotTrusted");
+        assertThat(failure.failure().message()).contains("is not trusted");
     }
 
     private DockerProvider account(SSLContext tls) {

@@ -86,13 +86,16 @@ class VsphereProviderTest {
         try (VsphereProvider provider = vcenter.account("certificate-sha256", "00".repeat(32))) {
             ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, provider::catalogue);
             assertThat(failure.isOutcomeUnknown()).isFalse();
-            assertThat(failure.failure().message()).contains("cannot be reached");
+            assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
+            assertThat(failure.failure().message()).contains("is not trusted", "fingerprint");
         }
         Map<String, String> settings = vcenter.settings();
         settings.remove("certificate-sha256");
         try (VsphereProvider provider = Vcenter.account(settings)) {
-            assertThat(catchThrowableOfType(ProviderFailure.class, provider::catalogue))
-                    .isNotNull();
+            assertThat(catchThrowableOfType(ProviderFailure.class, provider::catalogue)
+                            .failure()
+                            .category())
+                    .isEqualTo(FailureCategory.AUTH);
         }
         Path authority =
                 Files.writeString(folder.resolve("ca.pem"), vcenter.simulator().certificatePem());

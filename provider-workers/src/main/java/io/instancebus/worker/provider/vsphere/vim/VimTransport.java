@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere.vim;
 
+import io.instancebus.worker.tls.Distrust;
 import io.instancebus.worker.tls.NoConnection;
 import io.instancebus.worker.tls.Trust;
 import java.io.ByteArrayInputStream;
@@ -107,10 +108,14 @@ public final class VimTransport implements AutoCloseable {
             throw new VimUnanswered("vCenter did not answer " + method + " in time", true, e);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            Optional<String> distrust = Distrust.words(request.uri(), cause);
+            if (distrust.isPresent()) {
+                throw VimUnanswered.distrusted(distrust.get(), cause);
+            }
             throw switch (cause) {
                 case ConnectException refused -> unreached(request, refused);
                 case HttpConnectTimeoutException late -> unreached(request, late);
-                case SSLHandshakeException distrusted -> unreached(request, distrusted);
+                case SSLHandshakeException broken -> unreached(request, broken);
                 case UnresolvedAddressException unknown -> unreached(request, unknown);
                 default -> new VimUnanswered("vCenter did not answer " + method + ": " + words(cause), true, cause);
             };
