@@ -150,8 +150,9 @@ class ReadsTest {
 
     @Test
     void accountsTellTheirHealthTheirCatalogueAndTheirKey() {
-        door.view.accounts.add(new AccountRow("a", "ec2", TIME, "timed out", "{\"images\":[]}", "k1", new byte[32]));
-        door.view.accounts.add(new AccountRow("b", "sandbox", null, null, null, null, null));
+        door.view.accounts.add(
+                new AccountRow("a", "ec2", TIME, "timed out", "{\"images\":[]}", null, "k1", new byte[32]));
+        door.view.accounts.add(new AccountRow("b", "sandbox", null, null, null, "odd", null, null));
         assertThat(door.get("/v1/accounts/a").json()).isEqualTo(Json.MAPPER.readTree("""
                 {"account":"a","provider":"ec2",
                  "health":{"status":"STALE","staleSince":"2026-01-31T12:00:00.500Z","reason":"timed out"},

@@ -18,6 +18,7 @@ public final class AccountJson {
         health.put("status", row.staleSince() == null ? "OK" : "STALE");
         InstanceJson.time(health, "staleSince", row.staleSince());
         InstanceJson.text(health, "reason", row.staleReason());
+        InstanceJson.text(json, "catalogueProblem", row.catalogueProblem());
         if (row.catalogue() != null) {
             json.set("catalogue", Json.MAPPER.readTree(row.catalogue()));
         }

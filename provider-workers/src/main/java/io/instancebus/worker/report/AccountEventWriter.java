@@ -3,7 +3,9 @@ package io.instancebus.worker.report;
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.CatalogueChanged;
 import io.instancebus.avro.CatalogueProfile;
+import io.instancebus.avro.CatalogueUnreadable;
 import io.instancebus.avro.Image;
+import io.instancebus.avro.LeftOut;
 import io.instancebus.avro.Realm;
 import io.instancebus.avro.SealingKeyPublished;
 import io.instancebus.avro.SourceRecovered;
@@ -33,6 +35,9 @@ final class AccountEventWriter {
                 avro.setSourceRecovered(new SourceRecovered(recovered.staleSince()));
             case AccountNews.CatalogueChanged changed ->
                 avro.setCatalogueChanged(catalogue(carried(account, changed.catalogue())));
+            case AccountNews.CatalogueUnreadable unreadable ->
+                avro.setCatalogueUnreadable(
+                        new CatalogueUnreadable(unreadable.since(), ReportWriter.failure(unreadable.failure())));
             case AccountNews.SealingKeyPublished key ->
                 avro.setSealingKeyPublished(new SealingKeyPublished(
                         key.keyId(),
@@ -65,6 +70,9 @@ final class AccountEventWriter {
                         .toList(),
                 catalogue.hardwareProfiles().stream()
                         .map(profile -> new CatalogueProfile(profile.id(), profile.name(), profile.properties()))
+                        .toList(),
+                catalogue.leftOut().stream()
+                        .map(each -> new LeftOut(each.kind(), each.id(), each.reason()))
                         .toList());
     }
 }

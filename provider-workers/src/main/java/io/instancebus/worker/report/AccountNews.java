@@ -36,6 +36,14 @@ public sealed interface AccountNews {
         }
     }
 
+    /** What can be made with the account cannot be read now; what was told of it before stays. */
+    record CatalogueUnreadable(Instant since, Failure failure) implements AccountNews {
+        @Override
+        public String key() {
+            return "CatalogueUnreadable";
+        }
+    }
+
     /** A public key that secrets for the account's workers may be sealed to. */
     record SealingKeyPublished(String keyId, String algorithm, Bytes publicKey) implements AccountNews {
         @Override

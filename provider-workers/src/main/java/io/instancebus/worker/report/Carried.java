@@ -25,7 +25,7 @@ final class Carried {
         Carried carried = new Carried();
         List<Catalogue.Realm> realms = carried.first(all.realms(), realm -> 1 + size(realm.id(), realm.name()));
         List<Catalogue.Profile> profiles = carried.first(all.hardwareProfiles(), Carried::size);
-        return new Catalogue(carried.first(all.images(), Carried::size), realms, profiles);
+        return new Catalogue(carried.first(all.images(), Carried::size), realms, profiles, all.leftOut());
     }
 
     private <T> List<T> first(List<T> items, ToIntFunction<T> size) {

@@ -1,5 +1,7 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountJournal;
@@ -14,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads again and again what one account can create from, and tells it when it has changed; one that cannot be read
- * stays as it was. {@link #step} is one thread's, and not that of the looks: a catalogue of many slow pages holds none up.
+ * Reads again and again what one account can create from, and tells it when it has changed; of one that cannot be read
+ * it tells why, and what was told before stays. {@link #step} is one thread's, and not that of the looks: a catalogue of many slow pages holds none up.
  */
 final class CatalogueWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CatalogueWatch.class);
@@ -28,7 +30,8 @@ final class CatalogueWatch implements AutoCloseable {
     private @Nullable Catalogue read;
     private @Nullable Catalogue told;
     private Instant next = Instant.MIN;
-    private boolean complained;
+    private @Nullable Failure complaint;
+    private @Nullable Failure toldProblem;
     private volatile boolean readable;
     private volatile boolean closed;
 
@@ -50,7 +53,8 @@ final class CatalogueWatch implements AutoCloseable {
      * @throws NotReported it has changed, and that is to be told by another step
      */
     Instant step() throws NotReported {
-        if (Objects.equals(read, told)) {
+        boolean allTold = complaint == null ? Objects.equals(read, told) : complaint.equals(toldProblem);
+        if (allTold) {
             Duration wait = read() ? INTERVAL : RETRY;
             next = clock.instant().plus(wait);
         }
@@ -63,9 +67,13 @@ final class CatalogueWatch implements AutoCloseable {
         try {
             read = account.provider().catalogue();
             readable = true;
-            complained = false;
+            if (complaint != null) {
+                // Told again although it may not have changed: it ends the complaint.
+                told = null;
+                complaint = null;
+            }
         } catch (ProviderFailure e) {
-            complain(e);
+            complain(e.failure());
         } catch (RuntimeException e) {
             broke(e);
         }
@@ -73,28 +81,59 @@ final class CatalogueWatch implements AutoCloseable {
     }
 
     private void tell() throws NotReported {
+        if (closed) {
+            return;
+        }
+        Failure problem = complaint;
+        if (problem != null) {
+            if (!problem.equals(toldProblem)) {
+                publish(new AccountNews.CatalogueUnreadable(clock.instant(), problem));
+                toldProblem = problem;
+            }
+            return;
+        }
         Catalogue news = read;
-        if (!closed && news != null && !news.equals(told)) {
-            journal.publish(account.name(), account.provider().type(), new AccountNews.CatalogueChanged(news));
+        if (news != null && !news.equals(told)) {
+            publish(new AccountNews.CatalogueChanged(news));
             told = news;
+            toldProblem = null;
+            tellLeftOut(news);
         }
     }
 
-    private void complain(ProviderFailure e) {
-        if (!closed && !complained) {
-            complained = true;
+    private void publish(AccountNews news) throws NotReported {
+        journal.publish(account.name(), account.provider().type(), news);
+    }
+
+    private void tellLeftOut(Catalogue news) {
+        if (!news.leftOut().isEmpty()) {
             log.atWarn()
                     .addKeyValue("account", account.name())
-                    .addKeyValue("category", e.failure().category())
-                    .addKeyValue("problem", e.getMessage())
+                    .addKeyValue("leftOut", news.leftOut())
+                    .log("What cannot be read is left out of the catalogue");
+        }
+    }
+
+    private void complain(Failure failure) {
+        if (!closed && complaint == null) {
+            log.atWarn()
+                    .addKeyValue("account", account.name())
+                    .addKeyValue("category", failure.category())
+                    .addKeyValue("problem", failure.message())
                     .log("The catalogue cannot be read; the one before stays until it can be");
         }
+        complaint = failure;
     }
 
     private void broke(RuntimeException e) {
         if (!closed) {
             log.atError().addKeyValue("account", account.name()).setCause(e).log("Reading the catalogue broke");
         }
+        // Its message is not shown: it may hold what was asked.
+        complaint = Failure.of(
+                FailureCategory.INTERNAL,
+                "the adapter broke over the provider's answer (" + e.getClass().getSimpleName()
+                        + "); the workers' log says more");
     }
 
     /** What is still being read is not told: whoever has the account next tells what it reads. */

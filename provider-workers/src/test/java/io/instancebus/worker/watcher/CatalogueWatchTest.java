@@ -59,7 +59,16 @@ class CatalogueWatchTest {
         assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(5)));
 
         assertThat(watch.readable()).isTrue();
-        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.CatalogueChanged.class);
+        // The last although nothing changed: it ends what was said before it.
+        assertThat(recorded.news)
+                .hasExactlyElementsOfTypes(
+                        AccountNews.CatalogueChanged.class,
+                        AccountNews.CatalogueUnreadable.class,
+                        AccountNews.CatalogueChanged.class);
+        assertThat(((AccountNews.CatalogueUnreadable) recorded.news.get(1))
+                        .failure()
+                        .message())
+                .isEqualTo("not permitted");
     }
 
     @Test
@@ -70,6 +79,12 @@ class CatalogueWatchTest {
 
         assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(1)));
         assertThat(watch.readable()).isFalse();
+        watch.step();
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.CatalogueUnreadable.class);
+        assertThat(((AccountNews.CatalogueUnreadable) recorded.news.getFirst())
+                        .failure()
+                        .message())
+                .contains("IllegalStateException", "log");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.instancebus.projector.fold;
 
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.CatalogueChanged;
+import io.instancebus.avro.CatalogueUnreadable;
 import io.instancebus.avro.SealingKeyPublished;
 import io.instancebus.avro.SourceRecovered;
 import io.instancebus.avro.SourceStale;
@@ -23,6 +24,9 @@ public sealed interface AccountChange {
             @Nullable Instant staleSince,
             @Nullable String staleReason) implements AccountChange {}
 
+    /** Why what can be made with it cannot be read; the next catalogue ends it. */
+    record CatalogueProblem(String account, String provider, String problem) implements AccountChange {}
+
     /** What can be made with it, as JSON. */
     record Catalogue(String account, String provider, String catalogue) implements AccountChange {}
 
@@ -41,6 +45,9 @@ public sealed interface AccountChange {
                         StoredText.of(stale.getFailure().getMessage())));
             case SourceRecovered ignored -> Optional.of(new Health(account, provider, null, null));
             case CatalogueChanged catalogue -> Optional.of(new Catalogue(account, provider, AvroJson.of(catalogue)));
+            case CatalogueUnreadable unreadable ->
+                Optional.of(new CatalogueProblem(
+                        account, provider, StoredText.of(unreadable.getFailure().getMessage())));
             case SealingKeyPublished key ->
                 Optional.of(
                         new SealingKey(account, provider, StoredText.of(key.getKeyId()), bytes(key.getPublicKey())));

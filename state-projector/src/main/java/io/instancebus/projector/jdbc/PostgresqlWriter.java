@@ -171,6 +171,12 @@ final class PostgresqlWriter implements ViewWriter {
                             health.staleReason());
                 case AccountChange.Catalogue catalogue ->
                     upsert(connection, PostgresqlStatements.ACCOUNT_CATALOGUE, catalogue, catalogue.catalogue());
+                case AccountChange.CatalogueProblem unreadable ->
+                    upsert(
+                            connection,
+                            PostgresqlStatements.ACCOUNT_CATALOGUE_PROBLEM,
+                            unreadable,
+                            unreadable.problem());
                 case AccountChange.SealingKey key ->
                     upsert(connection, PostgresqlStatements.ACCOUNT_KEY, key, key.keyId(), key.publicKey());
             }

@@ -158,6 +158,7 @@ final class RowReader {
                 dialect.time(row, "stale_since"),
                 row.getString("stale_reason"),
                 row.getString("catalogue"),
+                row.getString("catalogue_problem"),
                 row.getString("sealing_key_id"),
                 row.getBytes("sealing_key"));
     }

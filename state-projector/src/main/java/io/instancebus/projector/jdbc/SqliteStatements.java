@@ -82,7 +82,14 @@ final class SqliteStatements {
 
     static final String ACCOUNT_CATALOGUE = """
             INSERT INTO accounts (account, provider, catalogue) VALUES (?, ?, ?)
-            ON CONFLICT (account) DO UPDATE SET provider = excluded.provider, catalogue = excluded.catalogue
+            ON CONFLICT (account) DO UPDATE
+            SET provider = excluded.provider, catalogue = excluded.catalogue, catalogue_problem = NULL
+            """;
+
+    static final String ACCOUNT_CATALOGUE_PROBLEM = """
+            INSERT INTO accounts (account, provider, catalogue_problem) VALUES (?, ?, ?)
+            ON CONFLICT (account) DO UPDATE
+            SET provider = excluded.provider, catalogue_problem = excluded.catalogue_problem
             """;
 
     static final String ACCOUNT_KEY = """

@@ -177,6 +177,8 @@ final class SqliteWriter implements ViewWriter {
                             health.staleReason());
                 case AccountChange.Catalogue catalogue ->
                     upsert(connection, SqliteStatements.ACCOUNT_CATALOGUE, catalogue, catalogue.catalogue());
+                case AccountChange.CatalogueProblem unreadable ->
+                    upsert(connection, SqliteStatements.ACCOUNT_CATALOGUE_PROBLEM, unreadable, unreadable.problem());
                 case AccountChange.SealingKey key ->
                     upsert(connection, SqliteStatements.ACCOUNT_KEY, key, key.keyId(), key.publicKey());
             }

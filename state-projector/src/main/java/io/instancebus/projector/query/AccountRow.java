@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param staleSince since when its provider cannot be believed; null while it can
  * @param staleReason why not, in words
  * @param catalogue images, realms and hardware profiles as JSON; null while not known
+ * @param catalogueProblem why it cannot be read now, in words; what it holds is from before
  * @param sealingKeyId the public key that secrets may be sealed to
  * @param sealingKey the raw public key, 32 bytes
  */
@@ -18,5 +19,6 @@ public record AccountRow(
         @Nullable Instant staleSince,
         @Nullable String staleReason,
         @Nullable String catalogue,
+        @Nullable String catalogueProblem,
         @Nullable String sealingKeyId,
         byte @Nullable [] sealingKey) {}

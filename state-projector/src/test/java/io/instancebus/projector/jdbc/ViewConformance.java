@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.CatalogueChanged;
+import io.instancebus.avro.CatalogueUnreadable;
 import io.instancebus.avro.CommandType;
 import io.instancebus.avro.Image;
 import io.instancebus.avro.InstanceEvent;
@@ -341,7 +342,7 @@ abstract class ViewConformance {
                 .build();
         AccountEvent catalogue = Events.account("cloud-a", "CatalogueChanged")
                 .setCatalogueChanged(new CatalogueChanged(
-                        List.of(new Image("img1", "Debian", null, null, null)), List.of(), List.of()))
+                        List.of(new Image("img1", "Debian", null, null, null)), List.of(), List.of(), List.of()))
                 .build();
         AccountEvent key = Events.account("cloud-a", "SealingKeyPublished")
                 .setSealingKeyPublished(new SealingKeyPublished(
@@ -354,7 +355,7 @@ abstract class ViewConformance {
         assertThat(row.staleReason()).isEqualTo("no room left");
         assertThat(row.catalogue())
                 .isEqualTo(
-                        "{\"images\":[{\"id\":\"img1\",\"name\":\"Debian\"}],\"realms\":[],\"hardwareProfiles\":[]}");
+                        "{\"images\":[{\"id\":\"img1\",\"name\":\"Debian\"}],\"realms\":[],\"hardwareProfiles\":[],\"leftOut\":[]}");
         assertThat(row.sealingKeyId()).isEqualTo("k1");
         assertThat(row.sealingKey()).containsExactly(1, 2, 3);
 
@@ -366,6 +367,16 @@ abstract class ViewConformance {
         assertThat(instance("i1").staleSince()).isNull();
         assertThat(view.accounts().getFirst().staleReason()).isNull();
         assertThat(view.accounts().getFirst().catalogue()).contains("Debian");
+
+        AccountEvent unreadable = Events.account("cloud-a", "CatalogueUnreadable")
+                .setCatalogueUnreadable(
+                        new CatalogueUnreadable(at(60), stale.getSourceStale().getFailure()))
+                .build();
+        store.apply(accounts(accounts, 4, unreadable));
+        assertThat(view.accounts().getFirst().catalogueProblem()).isEqualTo("no room left");
+        assertThat(view.accounts().getFirst().catalogue()).contains("Debian");
+        store.apply(accounts(accounts, 5, catalogue));
+        assertThat(view.accounts().getFirst().catalogueProblem()).isNull();
     }
 
     private static Batch accounts(LogPartition partition, long from, AccountEvent... events) {

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.jclouds.docker.domain.ImageSummary;
 import org.jclouds.docker.options.RemoveContainerOptions;
 import org.jclouds.io.Payload;
 import org.jclouds.io.Payloads;
@@ -310,10 +309,9 @@ public final class DockerProvider implements Provider {
         Engine.Asking asking = engine.ask();
         EngineInfo machine = asking.call("info", api -> api.calls().info());
         List<Catalogue.Image> images = new ArrayList<>();
-        for (ImageSummary image :
-                asking.call("list images", api -> api.getImageApi().listImages())) {
-            for (String tag : image.repoTags()) {
-                if (!tag.equals(NO_TAG)) {
+        for (ListedImage image : asking.call("list images", api -> api.calls().images())) {
+            for (String tag : image.tags() == null ? List.<@Nullable String>of() : image.tags()) {
+                if (tag != null && !tag.equals(NO_TAG)) {
                     images.add(new Catalogue.Image(tag, tag, image.id(), machine.architecture(), null));
                 }
             }

@@ -46,6 +46,11 @@ interface EngineCalls {
     @Path("/containers/{id}/json")
     Inspected inspect(@PathParam("id") String container);
 
+    @Named("images:list")
+    @GET
+    @Path("/images/json")
+    List<ListedImage> images();
+
     @Named("info")
     @GET
     @Path("/info")

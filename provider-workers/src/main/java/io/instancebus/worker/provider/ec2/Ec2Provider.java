@@ -14,6 +14,7 @@ import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
+import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Clock;
@@ -222,14 +223,19 @@ public final class Ec2Provider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return new Catalogue(images(), read("DescribeAvailabilityZones", offers::realms), profiles());
+        OneByOne reading = new OneByOne();
+        List<Catalogue.Image> images = images(reading);
+        List<Catalogue.Realm> realms = read("DescribeAvailabilityZones", api -> Offers.realms(api, reading));
+        List<Catalogue.Profile> profiles = profiles(reading);
+        return new Catalogue(images, realms, profiles, reading.leftOut());
     }
 
-    private List<Catalogue.Image> images() throws ProviderFailure {
+    private List<Catalogue.Image> images(OneByOne reading) throws ProviderFailure {
         Query query = offers.images();
         List<Catalogue.Image> images = new ArrayList<>();
         while (query.more() && images.size() < offers.mostImages()) {
-            images.addAll(read("DescribeImages", api -> Offers.images(query.next("imagesSet", api::describeImages))));
+            images.addAll(read(
+                    "DescribeImages", api -> Offers.images(query.next("imagesSet", api::describeImages), reading)));
         }
         return images.stream()
                 .limit(offers.mostImages())
@@ -238,14 +244,14 @@ public final class Ec2Provider implements Provider {
     }
 
     /** Each page is a call of its own: all types of a region may take longer than a call. */
-    private List<Catalogue.Profile> profiles() throws ProviderFailure {
+    private List<Catalogue.Profile> profiles(OneByOne reading) throws ProviderFailure {
         Query types = offers.types();
         List<Catalogue.Profile> profiles = new ArrayList<>();
         try {
             while (types.more()) {
                 profiles.addAll(read(
                         "DescribeInstanceTypes",
-                        api -> Offers.profiles(types.next("instanceTypeSet", api::describeInstanceTypes))));
+                        api -> Offers.profiles(types.next("instanceTypeSet", api::describeInstanceTypes), reading)));
             }
         } catch (ProviderFailure e) {
             if (!Faults.unknownAction(e.failure().providerCode())) {

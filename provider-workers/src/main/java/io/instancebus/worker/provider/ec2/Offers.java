@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.OneByOne;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,8 @@ final class Offers {
         return query;
     }
 
-    static List<Catalogue.Image> images(List<Element> items) {
-        return items.stream().map(Offers::image).toList();
+    static List<Catalogue.Image> images(List<Element> items, OneByOne reading) {
+        return reading.read("image", items, item -> item.get("imageId"), Offers::image);
     }
 
     /** Not more images than that: public ones are many thousands. */
@@ -50,14 +51,16 @@ final class Offers {
                 item.get("imageOwnerId"));
     }
 
-    List<Catalogue.Realm> realms(Ec2Api api) {
-        return api.describeAvailabilityZones().requiredItems("availabilityZoneInfo").stream()
-                .map(zone -> new Catalogue.Realm(
-                        zone.required("zoneName"),
-                        zone.required("zoneName"),
-                        "available".equals(zone.get("zoneState"))))
+    static List<Catalogue.Realm> realms(Ec2Api api, OneByOne reading) {
+        List<Element> zones = api.describeAvailabilityZones().requiredItems("availabilityZoneInfo");
+        return reading.read("realm", zones, zone -> zone.get("zoneName"), Offers::realm).stream()
                 .sorted(Comparator.comparing(Catalogue.Realm::id))
                 .toList();
+    }
+
+    private static Catalogue.Realm realm(Element zone) {
+        String name = zone.required("zoneName");
+        return new Catalogue.Realm(name, name, "available".equals(zone.get("zoneState")));
     }
 
     /** Those that are configured, or all of the region. */
@@ -68,8 +71,8 @@ final class Offers {
                 : query.filter("instance-type", config.instanceTypes());
     }
 
-    static List<Catalogue.Profile> profiles(List<Element> types) {
-        return types.stream().map(Offers::profile).toList();
+    static List<Catalogue.Profile> profiles(List<Element> types, OneByOne reading) {
+        return reading.read("hardware profile", types, type -> type.get("instanceType"), Offers::profile);
     }
 
     /** Of an endpoint that has no list of types, as older ones: those that are configured. */

@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,26 +27,29 @@ final class GlanceImages implements Offers.Images {
         this.session = session;
     }
 
-    /** @param more whether another page follows: where Glance says that it is, is not followed */
-    private record Page(List<Catalogue.Image> images, boolean more) {
+    /**
+     * @param last the id of the last image, after which the next page begins; empty if it has none
+     * @param more whether another page follows: where Glance says that it is, is not followed
+     */
+    private record Page(List<JsonNode> images, String last, boolean more) {
         static Page of(String answer) {
             JsonNode root = JSON.readTree(answer);
             if (!root.path("images").isArray()) {
                 throw new IllegalArgumentException("no list of images");
             }
-            List<Catalogue.Image> images =
-                    root.path("images").valueStream().map(GlanceImages::image).toList();
-            return new Page(images, root.path("next").isString() && !images.isEmpty());
+            List<JsonNode> images = root.path("images").valueStream().toList();
+            String last = images.isEmpty() ? "" : images.getLast().path("id").asString("");
+            return new Page(images, last, root.path("next").isString() && !last.isEmpty());
         }
     }
 
     @Override
-    public List<Catalogue.Image> list(Deadline deadline) throws ProviderFailure {
-        List<Catalogue.Image> all = new ArrayList<>();
+    public List<Catalogue.Image> list(Deadline deadline, OneByOne reading) throws ProviderFailure {
+        List<JsonNode> all = new ArrayList<>();
         Page page = page(null, deadline);
         all.addAll(page.images());
         while (page.more() && all.size() < MOST) {
-            page = page(all.getLast().id(), deadline);
+            page = page(page.last(), deadline);
             all.addAll(page.images());
         }
         if (page.more()) {
@@ -53,7 +57,7 @@ final class GlanceImages implements Offers.Images {
                     .addKeyValue("images", all.size())
                     .log("There are more images than are read; the others are left out");
         }
-        return all;
+        return reading.read("image", all, image -> image.path("id").asString(""), GlanceImages::image);
     }
 
     private Page page(@Nullable String marker, Deadline deadline) throws ProviderFailure {

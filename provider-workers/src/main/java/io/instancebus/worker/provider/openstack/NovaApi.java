@@ -11,9 +11,6 @@ import java.io.Closeable;
 import org.jclouds.http.functions.ReturnStringIf2xx;
 import org.jclouds.javax.annotation.Nullable;
 import org.jclouds.openstack.keystone.auth.filters.AuthenticateRequest;
-import org.jclouds.openstack.nova.v2_0.extensions.AvailabilityZoneApi;
-import org.jclouds.openstack.nova.v2_0.features.FlavorApi;
-import org.jclouds.openstack.nova.v2_0.features.ImageApi;
 import org.jclouds.openstack.nova.v2_0.features.ServerApi;
 import org.jclouds.rest.annotations.Delegate;
 import org.jclouds.rest.annotations.RequestFilters;
@@ -28,16 +25,30 @@ interface NovaApi extends Closeable {
     ServerApi servers();
 
     @Delegate
-    FlavorApi flavors();
-
-    @Delegate
-    ImageApi images();
-
-    @Delegate
-    AvailabilityZoneApi zones();
+    Lists lists();
 
     @Delegate
     Looks looks();
+
+    /** What servers can be made from, as Nova writes it: a page of each, after a marker. */
+    @RequestFilters(AuthenticateRequest.class)
+    @Consumes(MediaType.APPLICATION_JSON)
+    interface Lists {
+        @GET
+        @Path("/images/detail")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String images(@Nullable @QueryParam("marker") String marker);
+
+        @GET
+        @Path("/flavors/detail")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String flavors(@Nullable @QueryParam("marker") String marker);
+
+        @GET
+        @Path("/os-availability-zone")
+        @ResponseParser(ReturnStringIf2xx.class)
+        String zones();
+    }
 
     /** Servers as Nova writes them: what jclouds makes of them has no fault, and cannot be made of each. */
     @RequestFilters(AuthenticateRequest.class)

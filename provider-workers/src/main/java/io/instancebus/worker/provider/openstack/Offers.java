@@ -1,30 +1,32 @@
 package io.instancebus.worker.provider.openstack;
 
-import com.google.common.base.Optional;
-import com.google.common.collect.FluentIterable;
 import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.jclouds.openstack.nova.v2_0.domain.Flavor;
-import org.jclouds.openstack.nova.v2_0.domain.Image;
-import org.jclouds.openstack.nova.v2_0.domain.regionscoped.AvailabilityZone;
-import org.jclouds.openstack.v2_0.domain.PaginatedCollection;
-import org.jclouds.openstack.v2_0.options.PaginationOptions;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** What servers can be made from. */
+/**
+ * What servers can be made from. Nova's lists are read as it writes them, and only what is shown of them: jclouds' own
+ * types refuse a whole list for a date in one element.
+ */
 final class Offers {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private final Session<NovaApi> session;
     private final Images images;
 
     /** Where images are listed. */
     @FunctionalInterface
     interface Images {
-        List<Catalogue.Image> list(Deadline deadline) throws ProviderFailure;
+        /** @param reading what cannot be read is left out through it */
+        List<Catalogue.Image> list(Deadline deadline, OneByOne reading) throws ProviderFailure;
     }
 
     /** Images as Nova passes Glance's on. */
@@ -39,63 +41,106 @@ final class Offers {
     }
 
     Catalogue catalogue(Deadline deadline) throws ProviderFailure {
-        return new Catalogue(
-                images.list(deadline),
-                zones(deadline).stream()
-                        .map(zone -> new Catalogue.Realm(
-                                zone.getName(), zone.getName(), zone.getState().isAvailable()))
-                        .toList(),
-                all("list flavors", deadline, api -> api.flavors()::listInDetail).stream()
-                        .map(Offers::profile)
-                        .toList());
+        OneByOne reading = new OneByOne();
+        List<Catalogue.Image> listed = images.list(deadline, reading);
+        List<Catalogue.Realm> realms =
+                reading.read("realm", zones(deadline), zone -> text(zone.path("zoneName")), Offers::realm);
+        List<JsonNode> flavors = all("flavors", deadline, (lists, marker) -> lists.flavors(marker));
+        List<Catalogue.Profile> profiles = reading.read("hardware profile", flavors, Offers::id, Offers::profile);
+        return new Catalogue(listed, realms, profiles, reading.leftOut());
     }
 
-    private List<Catalogue.Image> imagesOfNova(Deadline deadline) throws ProviderFailure {
-        return all("list images", deadline, api -> api.images()::listInDetail).stream()
-                .filter(image -> image.getStatus() == Image.Status.ACTIVE)
-                .map(Offers::image)
+    private List<Catalogue.Image> imagesOfNova(Deadline deadline, OneByOne reading) throws ProviderFailure {
+        List<JsonNode> active = all("images", deadline, (lists, marker) -> lists.images(marker)).stream()
+                .filter(image -> image.path("status").asString("").equals("ACTIVE"))
                 .toList();
+        return reading.read("image", active, Offers::id, Offers::image);
     }
 
     /** Rackspace has none, and says so with 404. */
-    private List<AvailabilityZone> zones(Deadline deadline) throws ProviderFailure {
-        FluentIterable<AvailabilityZone> zones = session.<FluentIterable<AvailabilityZone>>find(
-                        "list availability zones", deadline, api -> api.zones().listAvailabilityZones())
-                .orElse(FluentIterable.of());
-        return zones.toList();
+    private List<JsonNode> zones(Deadline deadline) throws ProviderFailure {
+        return session.find(
+                        "list availability zones",
+                        deadline,
+                        api -> list(JSON.readTree(api.lists().zones()), "availabilityZoneInfo"))
+                .orElse(List.of());
     }
 
-    private <T> List<T> all(
-            String name, Deadline deadline, Function<NovaApi, Function<PaginationOptions, PaginatedCollection<T>>> list)
+    /** All pages: each begins after the last element of the one before; where Nova says that it is, is not followed. */
+    private List<JsonNode> all(String name, Deadline deadline, BiFunction<NovaApi.Lists, @Nullable String, String> list)
             throws ProviderFailure {
-        List<T> all = new ArrayList<>();
-        Optional<Object> next = Optional.of(new PaginationOptions());
-        while (next.isPresent()) {
-            PaginationOptions from = (PaginationOptions) next.get();
-            PaginatedCollection<T> page =
-                    session.look(name, deadline, api -> list.apply(api).apply(from));
-            page.forEach(all::add);
-            next = page.nextMarker();
+        List<JsonNode> all = new ArrayList<>();
+        String marker = null;
+        boolean more = true;
+        while (more) {
+            String from = marker;
+            JsonNode page = session.look("list " + name, deadline, api -> JSON.readTree(list.apply(api.lists(), from)));
+            List<JsonNode> elements = list(page, name);
+            all.addAll(elements);
+            marker = elements.isEmpty() ? null : id(elements.getLast());
+            more = marker != null
+                    && page.path(name + "_links")
+                            .valueStream()
+                            .anyMatch(link -> link.path("rel").asString("").equals("next"));
         }
         return all;
     }
 
-    private static Catalogue.Image image(Image image) {
-        Map<String, String> metadata = image.getMetadata();
-        return new Catalogue.Image(
-                image.getId(),
-                named(image.getName(), image.getId()),
-                metadata.get("description"),
-                metadata.get("architecture"),
-                image.getTenantId());
+    private static List<JsonNode> list(JsonNode answer, String name) {
+        if (!answer.path(name).isArray()) {
+            throw new IllegalArgumentException("no list of " + name);
+        }
+        return answer.path(name).valueStream().toList();
     }
 
-    private static Catalogue.Profile profile(Flavor flavor) {
+    private static Catalogue.Image image(JsonNode image) {
+        String id = required(image, "id");
+        JsonNode metadata = image.path("metadata");
+        return new Catalogue.Image(
+                id,
+                named(text(image.path("name")), id),
+                text(metadata.path("description")),
+                text(metadata.path("architecture")),
+                text(image.path("tenant_id")));
+    }
+
+    private static Catalogue.Realm realm(JsonNode zone) {
+        String name = required(zone, "zoneName");
+        return new Catalogue.Realm(
+                name, name, zone.path("zoneState").path("available").asBoolean(false));
+    }
+
+    private static Catalogue.Profile profile(JsonNode flavor) {
+        String id = required(flavor, "id");
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("cpu", Integer.toString(flavor.getVcpus()));
-        properties.put("memory", Integer.toString(flavor.getRam()));
-        properties.put("storage", Integer.toString(flavor.getDisk()));
-        return new Catalogue.Profile(flavor.getId(), named(flavor.getName(), flavor.getId()), properties);
+        properties.put("cpu", number(flavor, "vcpus"));
+        properties.put("memory", number(flavor, "ram"));
+        properties.put("storage", number(flavor, "disk"));
+        return new Catalogue.Profile(id, named(text(flavor.path("name")), id), properties);
+    }
+
+    private static String number(JsonNode flavor, String name) {
+        JsonNode value = flavor.path(name);
+        if (!value.isIntegralNumber()) {
+            throw new IllegalArgumentException(name + " is no number");
+        }
+        return value.asString();
+    }
+
+    private static String required(JsonNode element, String name) {
+        String text = text(element.path(name));
+        if (text == null) {
+            throw new IllegalArgumentException("it has no " + name);
+        }
+        return text;
+    }
+
+    private static @Nullable String id(JsonNode element) {
+        return text(element.path("id"));
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        return node.isString() && !node.asString().isEmpty() ? node.asString() : null;
     }
 
     static String named(@Nullable String name, String id) {

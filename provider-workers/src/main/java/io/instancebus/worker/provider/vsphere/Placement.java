@@ -169,7 +169,7 @@ record Placement(
 
         private static long freeSpace(ObjectContent store) {
             String bytes = store.text("summary.freeSpace");
-            return bytes == null ? 0 : Long.parseLong(bytes);
+            return bytes != null && bytes.matches("[0-9]{1,18}") ? Long.parseLong(bytes) : 0;
         }
 
         private static ProviderFailure missing(String what) {

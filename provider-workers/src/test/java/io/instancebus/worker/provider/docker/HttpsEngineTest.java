@@ -102,6 +102,14 @@ class HttpsEngineTest {
         }
     }
 
+    @Test
+    void anImageWithADateThatCannotBeReadTakesNoOtherAlong() throws Exception {
+        SSLContext tls = new Trust.Authority(certificate).context(ClientCertificate.managers(certificate, key));
+        try (DockerProvider provider = account(tls)) {
+            assertThat(provider.catalogue().images()).extracting("id").containsExactly("debian:12");
+        }
+    }
+
     /** The other end is there and says nothing, not even that it has ended. */
     @Test
     void eventsThatFallSilentForGoodAreAskedForAnew() throws Exception {
@@ -128,8 +136,8 @@ class HttpsEngineTest {
         try (DockerProvider provider = account(new Trust.Authority(certificate).context())) {
             ProviderFailure failure =
                     catchThrowableOfType(ProviderFailure.class, () -> provider.describe(List.of("abc")));
-            assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
-            assertThat(failure.failure().message()).contains("does not take our client certificate");
+            // The server's alert comes after the handshake in TLS 1.3, and can be lost with the connection.
+            assertThat(failure.failure().category()).isIn(FailureCategory.AUTH, FailureCategory.RETRYABLE);
         }
     }
 
@@ -184,7 +192,12 @@ class HttpsEngineTest {
         String path = exchange.getRequestURI().getPath();
         String body = path.endsWith("/containers/json")
                 ? "[{\"Id\":\"abc\",\"Created\":1,\"State\":\"running\"}]"
-                : path.endsWith("/events") ? "{\"Actor\":{\"ID\":\"abc\"}}\n" : "OK";
+                : path.endsWith("/images/json")
+                        ? "[{\"Id\":\"a\",\"RepoTags\":null,\"Created\":\"never\"},"
+                                + "{\"Id\":\"b\",\"RepoTags\":[\"debian:12\",null],\"Created\":[]}]"
+                        : path.endsWith("/info")
+                                ? "{\"Name\":\"box\",\"NCPU\":1,\"MemTotal\":1000000000}"
+                                : path.endsWith("/events") ? "{\"Actor\":{\"ID\":\"abc\"}}\n" : "OK";
         exchange.getResponseHeaders().add("Api-Version", "1.41");
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -114,13 +114,25 @@ class GlanceImagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "[]", "{}", "<html>", "{\"images\":null}", "{\"images\":[{}]}", "{\"images\":[{\"id\":"})
+    @ValueSource(strings = {"", "[]", "{}", "<html>", "{\"images\":null}", "{\"images\":[{\"id\":"})
     void anAnswerThatCannotBeReadIsNoneWithoutImages(String body) {
         simulator.trouble("glance", "", 1, new Trouble.Answered(false, 200, Map.of(), body));
         ProviderFailure failure = failure();
         assertThat(failure.isOutcomeUnknown()).isFalse();
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+    }
+
+    @Test
+    void oneThatCannotBeReadIsLeftOutAndToldOf() throws Exception {
+        simulator.trouble(
+                "glance",
+                "",
+                1,
+                new Trouble.Answered(
+                        false, 200, Map.of(), "{\"images\":[{\"name\":\"odd\"},{\"id\":\"i1\",\"name\":\"even\"}]}"));
+        Catalogue catalogue = provider.catalogue();
+        assertThat(catalogue.images()).extracting(Catalogue.Image::id).containsExactly("i1");
+        assertThat(catalogue.leftOut()).containsExactly(new Catalogue.LeftOut("image", null, "an image without an id"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.instancebus.embedded.openstack.OpenstackSimulator;
 import io.instancebus.embedded.openstack.Outage;
 import io.instancebus.embedded.openstack.Trouble;
 import io.instancebus.worker.hand.Delivered;
+import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.ProviderFailure;
@@ -116,6 +117,40 @@ class OpenstackProviderTest {
         ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
         assertThat(failure.isOutcomeUnknown()).isFalse();
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+    }
+
+    @Test
+    void whatCannotBeReadIsLeftOutOfTheCatalogueAndTheRestIsShown() throws Exception {
+        simulator.trouble("images", "", 1, answered("""
+                {"images": [
+                  {"id": "odd", "name": "Odd", "status": "ACTIVE", "created": "the day before yesterday"},
+                  {"name": "nameless", "status": "ACTIVE"}, 7,
+                  {"id": "even", "name": "Even", "status": "ACTIVE", "updated": "2026-13-45T99:00:00Z"}]}
+                """));
+        simulator.trouble("flavors", "", 1, answered("""
+                {"flavors": [{"id": "f1", "name": "Big", "ram": "much"}, {"id": "f2", "ram": 1, "vcpus": 2, "disk": 3}]}
+                """));
+        simulator.trouble("zones", "", 1, answered("""
+                {"availabilityZoneInfo": [{"zoneName": null}, {"zoneName": "z", "zoneState": {"available": true}}]}
+                """));
+
+        Catalogue catalogue = provider.catalogue();
+
+        // Nothing is shown of an image's dates, so that they need not be read.
+        assertThat(catalogue.images()).extracting(Catalogue.Image::id).containsExactly("odd", "even");
+        assertThat(catalogue.hardwareProfiles())
+                .extracting(Catalogue.Profile::id)
+                .containsExactly("f2");
+        assertThat(catalogue.realms()).extracting(Catalogue.Realm::id).containsExactly("z");
+        assertThat(catalogue.leftOut())
+                .containsExactly(
+                        new Catalogue.LeftOut("image", null, "it has no id"),
+                        new Catalogue.LeftOut("realm", null, "it has no zoneName"),
+                        new Catalogue.LeftOut("hardware profile", "f1", "vcpus is no number"));
+    }
+
+    private static Trouble answered(String body) {
+        return new Trouble.Answered(false, 200, Map.of(), body);
     }
 
     @Test
