@@ -5,93 +5,133 @@ import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
-import io.instancebus.schemas.serde.UndecodableRecord;
 import io.instancebus.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The topics byte by byte, past all services and proxies. */
+/**
+ * The topics byte by byte, past all services and proxies. It remembers which records the harness itself planted there
+ * for no reader to understand, and passes over them where it reads what they lie among.
+ */
 final class Bus implements AutoCloseable {
     static final Topics TOPICS = Topics.withoutPrefix();
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int LONGEST = 8 << 20;
+
+    private record Place(String topic, int partition, long offset) {}
 
     private final Map<String, Object> settings;
     private final SchemaRegistryClient registry;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Admin admin;
+    private final Set<Place> planted = ConcurrentHashMap.newKeySet();
 
     Bus(String bootstrapServers, String registryUrl) {
         settings = Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "schema.registry.url", registryUrl,
-                "isolation.level", "read_committed",
                 "enable.auto.commit", "false",
+                "max.request.size", LONGEST,
                 "acks", "all");
         registry = SchemaRegistryClient.from(settings);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
-    /** All committed records, partition by partition, each in order. */
+    /** Every topic that there is, the internal ones of Kafka and of Kafka Streams too. */
+    Set<String> topics() throws InterruptedException {
+        return got(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
+    }
+
+    /** All committed records, each partition in order. */
     List<ConsumerRecord<byte[], byte[]>> all(String topic) {
-        return read(topic, Long.MAX_VALUE);
-    }
-
-    /** The last records of each partition. */
-    List<ConsumerRecord<byte[], byte[]>> last(String topic, int count) {
-        return read(topic, count);
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic, long last) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            for (var info : consumer.partitionsFor(topic)) {
-                TopicPartition partition = new TopicPartition(topic, info.partition());
-                List<TopicPartition> one = List.of(partition);
-                consumer.assign(one);
-                long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
-                long first = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
-                consumer.seek(partition, Math.max(first, last == Long.MAX_VALUE ? 0 : end - last));
-                long giveUp = System.nanoTime() + PATIENCE.toNanos();
-                while (consumer.position(partition) < end) {
-                    consumer.poll(POLL).forEach(records::add);
-                    if (System.nanoTime() > giveUp) {
-                        throw new IllegalStateException(
-                                partition + " cannot be read beyond " + consumer.position(partition) + " of " + end);
-                    }
-                }
-            }
-        }
+        read(topic, "read_committed", Long.MAX_VALUE, records::add);
         return records;
     }
 
-    List<InstanceCommand> commands() {
-        AvroCodec<InstanceCommand> codec = new AvroCodec<>(InstanceCommand.class, TOPICS.commands(), registry);
-        List<InstanceCommand> commands = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> one : all(TOPICS.commands())) {
-            try {
-                commands.add(codec.decode(one.value()));
-            } catch (UndecodableRecord spoiled) {
-                // What this harness itself has put there; its dead letter is looked for elsewhere.
+    /** Hands over every record whose bytes the broker still holds, those of aborted transactions too. */
+    void scan(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        read(topic, "read_uncommitted", Long.MAX_VALUE, each);
+    }
+
+    /** The last records of each partition, without those that were planted. */
+    List<ConsumerRecord<byte[], byte[]>> last(String topic, int count) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        read(topic, "read_committed", count, records::add);
+        records.removeIf(this::planted);
+        return records;
+    }
+
+    private void read(String topic, String isolation, long last, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        Map<String, Object> reading = new HashMap<>(settings);
+        reading.put("isolation.level", isolation);
+        try (var consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<TopicPartition> open = new ArrayList<>(partitions);
+            open.removeIf(one -> ends.getOrDefault(one, 0L) <= first.getOrDefault(one, 0L));
+            consumer.assign(open);
+            open.forEach(one -> consumer.seek(
+                    one,
+                    Math.max(
+                            first.getOrDefault(one, 0L),
+                            last == Long.MAX_VALUE ? 0 : ends.getOrDefault(one, 0L) - last)));
+            long giveUp = System.nanoTime() + PATIENCE.toNanos();
+            while (!open.isEmpty()) {
+                consumer.poll(POLL).forEach(record -> {
+                    if (record.offset()
+                            < ends.getOrDefault(new TopicPartition(topic, record.partition()), Long.MAX_VALUE)) {
+                        each.accept(record);
+                    }
+                });
+                open.removeIf(one -> consumer.position(one) >= ends.getOrDefault(one, 0L));
+                if (System.nanoTime() > giveUp) {
+                    throw new IllegalStateException(open + " cannot be read to the end, " + ends);
+                }
             }
         }
-        return commands;
+    }
+
+    /** All commands that a reader can understand. */
+    List<InstanceCommand> commands() {
+        return decoded(InstanceCommand.class, TOPICS.commands());
     }
 
     List<InstanceEvent> events() {
-        AvroCodec<InstanceEvent> codec = new AvroCodec<>(InstanceEvent.class, TOPICS.events(), registry);
-        return all(TOPICS.events()).stream()
+        return decoded(InstanceEvent.class, TOPICS.events());
+    }
+
+    /** All of them, in the order of their partitions; whatever cannot be decoded and was not planted ends the run. */
+    <T extends SpecificRecord> List<T> decoded(Class<T> type, String topic) {
+        AvroCodec<T> codec = new AvroCodec<>(type, topic, registry);
+        return all(topic).stream()
+                .filter(one -> !planted(one))
                 .map(one -> codec.decode(one.value()))
                 .toList();
     }
@@ -101,7 +141,10 @@ final class Bus implements AutoCloseable {
         AvroCodec<InstanceSnapshot> codec = new AvroCodec<>(InstanceSnapshot.class, TOPICS.state(), registry);
         Map<String, InstanceSnapshot> last = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> one : all(TOPICS.state())) {
-            String key = new String(one.key(), java.nio.charset.StandardCharsets.UTF_8);
+            if (planted(one)) {
+                continue;
+            }
+            String key = new String(one.key(), StandardCharsets.UTF_8);
             if (one.value() == null) {
                 last.remove(key);
             } else {
@@ -111,13 +154,33 @@ final class Bus implements AutoCloseable {
         return last;
     }
 
+    /** A record's bytes, as a service writes them. */
+    <T extends SpecificRecord> byte[] encode(Class<T> type, String topic, T datum) {
+        return new AvroCodec<>(type, topic, registry).encode(datum);
+    }
+
+    /** The number under which the registry knows this schema, as a new version of the subject where it is new. */
+    int schemaId(String subject, Schema schema) {
+        return registry.register(subject, schema);
+    }
+
     /** Puts a record on the bus and returns when the broker has it. */
-    void put(ProducerRecord<byte[], byte[]> toSend) throws InterruptedException {
+    RecordMetadata put(ProducerRecord<byte[], byte[]> toSend) throws InterruptedException {
         try {
-            producer.send(toSend).get();
+            return producer.send(toSend).get();
         } catch (ExecutionException failure) {
             throw new IllegalStateException("the broker did not take a record", failure);
         }
+    }
+
+    /** Puts a record there that no reader can understand. */
+    void plant(ProducerRecord<byte[], byte[]> toSend) throws InterruptedException {
+        RecordMetadata taken = put(toSend);
+        planted.add(new Place(taken.topic(), taken.partition(), taken.offset()));
+    }
+
+    private boolean planted(ConsumerRecord<byte[], byte[]> one) {
+        return planted.contains(new Place(one.topic(), one.partition(), one.offset()));
     }
 
     /** A copy of a record, as it came. */
@@ -126,12 +189,21 @@ final class Bus implements AutoCloseable {
     }
 
     static Optional<String> key(ConsumerRecord<byte[], byte[]> one) {
-        return Optional.ofNullable(one.key()).map(key -> new String(key, java.nio.charset.StandardCharsets.UTF_8));
+        return Optional.ofNullable(one.key()).map(key -> new String(key, StandardCharsets.UTF_8));
+    }
+
+    private static <T> T got(org.apache.kafka.common.KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException("the broker does not answer", failure);
+        }
     }
 
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
+        admin.close(Duration.ofSeconds(5));
         registry.close();
     }
 }

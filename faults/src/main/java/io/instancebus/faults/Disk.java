@@ -21,8 +21,8 @@ final class Disk implements AutoCloseable {
     /** Empty where this machine does not let us mount. */
     static Optional<Disk> mount(Path folder, int megabytes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        boolean mounted =
-                run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=0755", "tmpfs", folder.toString());
+        boolean mounted = Program.succeeds(
+                "mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=0755", "tmpfs", folder.toString());
         return mounted ? Optional.of(new Disk(folder)) : Optional.empty();
     }
 
@@ -41,6 +41,9 @@ final class Disk implements AutoCloseable {
             fillBy(out, 1);
         } catch (IOException full) {
             // Not even one byte.
+        }
+        if (Files.getFileStore(folder).getUsableSpace() >= BLOCK) {
+            throw new IOException(folder + " still has room");
         }
     }
 
@@ -63,7 +66,7 @@ final class Disk implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (int attempt = 0; attempt < TRIES && !run("umount", folder.toString()); attempt++) {
+            for (int attempt = 0; attempt < TRIES && !Program.succeeds("umount", folder.toString()); attempt++) {
                 Thread.sleep(100);
             }
         } catch (IOException failure) {
@@ -71,14 +74,5 @@ final class Disk implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
     }
 }

@@ -77,7 +77,7 @@ final class FaultRun {
             // Now that everything has been written that ever will be.
             List<Verdict> verdicts = new ArrayList<>(outcome.verdicts());
             verdicts.add(disclosures.search(List.of(stage.config().folder()), testbed.secretsFolder()));
-            return outcome.with(verdicts);
+            return outcome.with(Verdict.complete(verdicts));
         }
     }
 
@@ -227,8 +227,9 @@ final class FaultRun {
                 return List.of();
             }
             say("Checking");
-            Judgement judgement = new Judgement(testbed, bus, disclosures);
-            List<Verdict> verdicts = judgement.all(taken, tap.arrivals(), injector.spoiled(), before);
+            Judgement judgement = new Judgement(testbed, bus, disclosures, Rebuild.byCommand("rebuild"));
+            List<Verdict> verdicts =
+                    judgement.all(new Witness(Set.copyOf(taken), tap.arrivals(), injector.spoiled(), before));
             if (!judgement.overtaken() || System.nanoTime() > giveUp) {
                 return verdicts;
             }

@@ -1,5 +1,6 @@
 package io.instancebus.faults;
 
+import io.instancebus.faults.check.Spoiled;
 import io.instancebus.faults.plan.Fault;
 import io.instancebus.testbed.ServiceProcess;
 import io.instancebus.testbed.Testbed;
@@ -23,7 +24,7 @@ final class Injector {
     private final Optional<Disk> disk;
     private final Optional<Clocks> clocks;
     private final Random random;
-    private final List<String> spoiled = new ArrayList<>();
+    private final List<Spoiled> spoiled = new ArrayList<>();
 
     Injector(Testbed testbed, Bus bus, Optional<Disk> disk, Optional<Clocks> clocks, long seed) {
         this.testbed = testbed;
@@ -85,8 +86,8 @@ final class Injector {
         return fallen;
     }
 
-    /** The undecodable values that the broker took, as ISO 8859-1. */
-    List<String> spoiled() {
+    /** The undecodable values that the broker took. */
+    List<Spoiled> spoiled() {
         return List.copyOf(spoiled);
     }
 
@@ -94,8 +95,8 @@ final class Injector {
         byte[] key = (SPOILER + random.nextInt(1_000)).getBytes(StandardCharsets.UTF_8);
         for (int index = 0; index < records; index++) {
             byte[] value = garbage();
-            bus.put(new ProducerRecord<>(topic, key, value));
-            spoiled.add(new String(value, StandardCharsets.ISO_8859_1));
+            bus.plant(new ProducerRecord<>(topic, key, value));
+            spoiled.add(new Spoiled(value, Spoiled.Letters.ONE));
         }
     }
 
@@ -114,7 +115,7 @@ final class Injector {
 
     private void again(String topic, int records) throws InterruptedException {
         for (ConsumerRecord<byte[], byte[]> one : bus.last(topic, records)) {
-            if (Bus.key(one).filter(key -> !key.startsWith(SPOILER)).isPresent()) {
+            if (Bus.key(one).isPresent()) {
                 bus.put(Bus.again(one));
             }
         }

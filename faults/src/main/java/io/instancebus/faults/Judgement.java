@@ -11,19 +11,21 @@ import io.instancebus.faults.check.Images;
 import io.instancebus.faults.check.Log;
 import io.instancebus.faults.check.Provider;
 import io.instancebus.faults.check.Rest;
+import io.instancebus.faults.check.Rule;
+import io.instancebus.faults.check.Spoiled;
 import io.instancebus.faults.check.Verdict;
 import io.instancebus.testbed.ServiceProcess;
 import io.instancebus.testbed.Testbed;
-import io.instancebus.testbed.Usage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Reads everything there is while all runs and nothing happens, and says of each rule whether it held. */
@@ -35,39 +37,39 @@ final class Judgement {
     private final Bus bus;
     private final Sandboxes sandboxes;
     private final Disclosures disclosures;
+    private final Rebuild rebuild;
     private final List<Verdict> verdicts = new ArrayList<>();
     private List<InstanceEvent> log = List.of();
 
-    Judgement(Testbed testbed, Bus bus, Disclosures disclosures) {
+    Judgement(Testbed testbed, Bus bus, Disclosures disclosures, Rebuild rebuild) {
         this.testbed = testbed;
         this.bus = bus;
         this.sandboxes = new Sandboxes(testbed);
         this.disclosures = disclosures;
+        this.rebuild = rebuild;
     }
 
-    /**
-     * @param taken the commands that the broker has confirmed
-     * @param arrivals when each event was seen
-     * @param spoiled the undecodable values that the broker took
-     * @param before what each process held before the first fault
-     */
-    List<Verdict> all(
-            Set<CommandKey> taken, Map<String, Long> arrivals, List<String> spoiled, Map<String, Usage> before)
-            throws IOException, InterruptedException, SQLException {
+    /** Of each rule but that of the files, which are read when nothing is written any more. */
+    List<Verdict> all(Witness witness) throws IOException, InterruptedException, SQLException {
         log = bus.events();
         Map<String, Folded> folded = Folded.of(log);
-        Set<CommandKey> commands = new HashSet<>(taken);
+        Map<String, String> conditions = sandboxes.conditions();
+        Set<CommandKey> commands = new HashSet<>(witness.taken());
         bus.commands().forEach(command -> commands.add(CommandKey.of(command)));
         verdicts.add(Answers.once(commands, log));
-        verdicts.add(Answers.inTime(log, arrivals, ALLOWANCE));
+        verdicts.add(Answers.inTime(log, witness.arrivals(), ALLOWANCE));
         verdicts.add(Log.sequences(log));
         verdicts.add(Log.transitions(log));
         verdicts.add(Images.snapshots(folded, bus.snapshots()));
-        verdicts.add(DeadLetters.once(spoiled, deadLetters()));
-        verdicts.add(Provider.once(sandboxes.made(), created(log)));
-        verdicts.add(Provider.agrees(folded, sandboxes.conditions()));
-        verdicts.add(Rest.letGo(before, Holdings.of(testbed)));
-        verdicts.add(noSecretOnTopics());
+        verdicts.add(DeadLetters.putAside(witness.spoiled(), deadLetters()));
+        verdicts.add(Provider.once(sandboxes.made(), created()));
+        verdicts.add(Provider.agrees(folded, conditions));
+        verdicts.add(Provider.destroyedOnRequest(conditions, destroyed()));
+        verdicts.add(Rest.letGo(
+                testbed.processes().stream().map(ServiceProcess::name).toList(),
+                witness.before(),
+                Holdings.of(testbed)));
+        verdicts.add(noSecretInRecords());
         view(folded);
         return List.copyOf(verdicts);
     }
@@ -83,16 +85,22 @@ final class Judgement {
     private List<String> deadLetters() {
         return bus.all(Bus.TOPICS.deadLetters()).stream()
                 .filter(one -> one.value() != null)
-                .map(one -> new String(one.value(), StandardCharsets.ISO_8859_1))
+                .map(one -> Spoiled.text(one.value()))
                 .toList();
     }
 
-    private static Set<String> created(List<InstanceEvent> log) {
-        return log.stream()
-                .filter(event -> event.getCommandSucceeded() != null
-                        && event.getCommandSucceeded().getCommandType() == CommandType.CREATE)
-                .map(InstanceEvent::getInstanceId)
-                .collect(Collectors.toSet());
+    private Set<String> created() {
+        return instances(event -> event.getCommandSucceeded() != null
+                && event.getCommandSucceeded().getCommandType() == CommandType.CREATE);
+    }
+
+    private Set<String> destroyed() {
+        return instances(event -> event.getCommandAccepted() != null
+                && event.getCommandAccepted().getCommandType() == CommandType.DESTROY);
+    }
+
+    private Set<String> instances(Predicate<InstanceEvent> event) {
+        return log.stream().filter(event).map(InstanceEvent::getInstanceId).collect(Collectors.toSet());
     }
 
     private void view(Map<String, Folded> folded) throws IOException, InterruptedException, SQLException {
@@ -100,59 +108,42 @@ final class Judgement {
         List<String> commands;
         try (ViewReading view = new ViewReading(testbed)) {
             verdicts.add(Rest.nothingStuck(folded, view.waiting()));
-            verdicts.add(Images.view("the view is the fold of the log", folded, view.instances()));
+            verdicts.add(Images.view(Rule.VIEW, folded, view.instances()));
             events = view.events();
             commands = view.commands();
         }
         long written = sandboxes.written();
-        rebuild();
+        Optional<String> failed = rebuild.run(testbed);
+        if (failed.isPresent()) {
+            for (Rule rule :
+                    List.of(Rule.VIEW_REBUILT, Rule.HISTORY_REBUILT, Rule.FATES_REBUILT, Rule.REBUILD_HARMLESS)) {
+                verdicts.add(new Verdict.NotLookedAt(rule, "there was no rebuild: " + failed.get()));
+            }
+            return;
+        }
         long grown = sandboxes.written() - written;
         try (ViewReading view = new ViewReading(testbed)) {
-            verdicts.add(Images.view("after a rebuild, the view is the fold of the log", folded, view.instances()));
-            verdicts.add(Images.same("after a rebuild, the view's history is the same", events, view.events()));
-            verdicts.add(Images.same("after a rebuild, each command's fate is the same", commands, view.commands()));
+            verdicts.add(Images.view(Rule.VIEW_REBUILT, folded, view.instances()));
+            verdicts.add(Images.same(Rule.HISTORY_REBUILT, events, view.events()));
+            verdicts.add(Images.same(Rule.FATES_REBUILT, commands, view.commands()));
         }
-        verdicts.add(new Verdict(
-                "the rebuild changed nothing at the provider",
-                1,
-                grown == 0 ? List.of() : List.of("its journals grew by " + grown + " bytes")));
+        verdicts.add(Verdict.of(
+                Rule.REBUILD_HARMLESS,
+                written,
+                grown == 0 ? List.of() : List.of("the journals of the sandboxes grew by " + grown + " bytes")));
     }
 
-    private void rebuild() throws InterruptedException {
-        List<ServiceProcess> projectors = testbed.services().stream()
-                .filter(process -> process.name().startsWith("state-projector"))
-                .toList();
-        projectors.forEach(ServiceProcess::terminate);
-        try (ServiceProcess rebuild = testbed.another(
-                "rebuild",
-                "rebuild",
-                testbed.configuration(projectors.getFirst().name()),
-                said -> true)) {
-            rebuild.start();
-            rebuild.handle().ifPresent(running -> running.onExit().join());
-        }
-    }
-
-    private Verdict noSecretOnTopics() {
+    private Verdict noSecretInRecords() throws InterruptedException {
         List<String> broken = new ArrayList<>();
-        long looked = 0;
-        for (String topic : List.of(
-                Bus.TOPICS.commands(),
-                Bus.TOPICS.events(),
-                Bus.TOPICS.state(),
-                Bus.TOPICS.tasks("sandbox"),
-                Bus.TOPICS.runs(),
-                Bus.TOPICS.observations(),
-                Bus.TOPICS.reports(),
-                Bus.TOPICS.accountEvents(),
-                Bus.TOPICS.deadLetters())) {
-            for (var one : bus.all(topic)) {
-                looked++;
-                if (one.value() != null && disclosures.in(one.value())) {
+        long[] looked = {0};
+        for (String topic : bus.topics()) {
+            bus.scan(topic, one -> {
+                looked[0]++;
+                if (disclosures.in(one)) {
                     broken.add("a secret is in " + topic + "-" + one.partition() + " at " + one.offset());
                 }
-            }
+            });
         }
-        return new Verdict("no secret in any record", looked, broken);
+        return Verdict.of(Rule.NO_SECRET_IN_RECORDS, looked[0], broken);
     }
 }

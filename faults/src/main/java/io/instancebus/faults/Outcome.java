@@ -47,6 +47,7 @@ record Outcome(
     /** Every rule was checked and held, and latency came back after every fault. */
     boolean good() {
         return !endedEarly
+                && !verdicts.isEmpty()
                 && verdicts.stream().allMatch(Verdict::held)
                 && incidents.stream().allMatch(incident -> incident.recovery().isPresent());
     }

@@ -122,15 +122,17 @@ final class Report {
                 | --- | --: | --- |
                 """);
         for (Verdict verdict : outcome.verdicts()) {
-            text.append("| %s | %d | %s |\n"
-                    .formatted(
-                            verdict.rule(),
-                            verdict.looked(),
-                            verdict.held()
-                                    ? "held"
-                                    : "**broken " + verdict.broken().size() + " times**"));
+            text.append("| %s | %d | %s |\n".formatted(verdict.rule().words(), verdict.looked(), words(verdict)));
         }
         return text.toString();
+    }
+
+    private static String words(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Held held -> "held";
+            case Verdict.Broken broken -> "**broken " + broken.problems().size() + " times**";
+            case Verdict.NotLookedAt unseen -> "**not checked**";
+        };
     }
 
     private static String lost(Outcome outcome) {
@@ -139,7 +141,9 @@ final class Report {
         }
         List<String> lines = new ArrayList<>();
         for (Verdict verdict : outcome.verdicts()) {
-            verdict.broken().stream().limit(TOLD).forEach(one -> lines.add("- " + verdict.rule() + ": " + one));
+            verdict.problems().stream()
+                    .limit(TOLD)
+                    .forEach(one -> lines.add("- " + verdict.rule().words() + ": " + one));
         }
         outcome.incidents().stream()
                 .filter(incident -> incident.recovery().isEmpty())

@@ -11,8 +11,6 @@ import io.instancebus.projector.query.View;
 import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.testbed.Testbed;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +18,11 @@ import java.util.function.Function;
 
 /** The view as it stands in its database, past the gateway. */
 final class ViewReading implements AutoCloseable {
-    private final Testbed testbed;
+    private final ViewSql sql;
     private final View view;
 
     ViewReading(Testbed testbed) {
-        this.testbed = testbed;
+        this.sql = new ViewSql(testbed);
         this.view = Views.open(
                 new ViewConfig(testbed.viewUrl(), testbed.viewUser(), "file:" + testbed.viewPasswordFile(), 1));
     }
@@ -46,33 +44,21 @@ final class ViewReading implements AutoCloseable {
     }
 
     long countEvents() throws SQLException, IOException {
-        return query("SELECT count(*)::text FROM events").stream()
+        return sql.query("SELECT count(*)::text FROM events").stream()
                 .mapToLong(Long::parseLong)
                 .sum();
     }
 
     /** The commands that wait for their last answer. */
     List<String> waiting() throws SQLException, IOException {
-        return query("SELECT command_id || ' for ' || instance_id FROM commands WHERE status = 'ACCEPTED'");
+        return sql.query("SELECT command_id || ' for ' || instance_id FROM commands WHERE status = 'ACCEPTED'");
     }
 
     /** The fate of each command, as one line. */
     List<String> commands() throws SQLException, IOException {
-        return query("SELECT concat_ws(' ', command_id, instance_id, command_type, status, actor, decided_at, deadline,"
-                + " answered_at, answer::text, run::text) FROM commands");
-    }
-
-    private List<String> query(String sql) throws SQLException, IOException {
-        List<String> lines = new ArrayList<>();
-        try (var connection = DriverManager.getConnection(
-                        testbed.viewUrl(), testbed.viewUser(), Files.readString(testbed.viewPasswordFile()));
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                lines.add(rows.getString(1));
-            }
-        }
-        return lines;
+        return sql.query(
+                "SELECT concat_ws(' ', command_id, instance_id, command_type, status, actor, decided_at, deadline,"
+                        + " answered_at, answer::text, run::text) FROM commands");
     }
 
     private static <T> List<T> all(Function<PageRequest, Page<T>> query) {

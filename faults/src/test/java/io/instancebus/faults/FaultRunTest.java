@@ -2,6 +2,7 @@ package io.instancebus.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instancebus.faults.check.Rule;
 import io.instancebus.faults.check.Verdict;
 import io.instancebus.faults.plan.Kind;
 import java.io.IOException;
@@ -37,13 +38,12 @@ class FaultRunTest {
                 .hasSize(Kind.values().length - outcome.notTried().size());
         List<String> broken = outcome.verdicts().stream()
                 .filter(verdict -> !verdict.held())
-                .map(verdict -> verdict.rule() + ": " + verdict.broken())
+                .map(verdict -> verdict.rule() + ": " + verdict.problems())
                 .toList();
         assertThat(broken)
                 .as("faults.seed=" + seed + "\n" + Report.markdown(outcome, "") + logs(data))
                 .isEmpty();
-        assertThat(outcome.verdicts()).hasSizeGreaterThan(12).allMatch(verdict -> verdict.looked() > 0);
-        assertThat(outcome.verdicts()).extracting(Verdict::rule).doesNotHaveDuplicates();
+        assertThat(outcome.verdicts()).extracting(Verdict::rule).containsExactlyInAnyOrder(Rule.values());
     }
 
     private static String logs(Path data) throws IOException {

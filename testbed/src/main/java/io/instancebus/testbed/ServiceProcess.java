@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,17 @@ public final class ServiceProcess implements AutoCloseable {
         return false;
     }
 
+    /** Waits until it ends by itself. Its exit status; empty if it was never started or goes on for longer. */
+    public OptionalInt awaitEnd(Duration patience) throws InterruptedException {
+        Process running;
+        synchronized (this) {
+            running = process;
+        }
+        return running != null && running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                ? OptionalInt.of(running.exitValue())
+                : OptionalInt.empty();
+    }
+
     /** What it holds now; empty while it is down. */
     public Optional<Usage> usage() {
         return handle().flatMap(running -> Usage.of(running.pid()));
@@ -184,10 +196,14 @@ public final class ServiceProcess implements AutoCloseable {
     private void signal(String signal) {
         handle().ifPresent(running -> {
             try {
-                new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid()))
+                int status = new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid()))
                         .start()
                         .onExit()
-                        .join();
+                        .join()
+                        .exitValue();
+                if (status != 0 && alive()) {
+                    throw new IllegalStateException("SIG" + signal + " cannot be sent to " + name);
+                }
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

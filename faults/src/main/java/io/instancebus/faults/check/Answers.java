@@ -66,7 +66,7 @@ public final class Answers {
                 broken.add("command " + command + " was never sent: " + answers);
             }
         });
-        return new Verdict("each command answered exactly once", distinct.size(), broken);
+        return Verdict.of(Rule.ANSWERED_ONCE, distinct.size(), broken);
     }
 
     /**
@@ -88,18 +88,21 @@ public final class Answers {
             if (first != null && LAST.contains(event.getType())) {
                 Long began = arrivals.get(first.getEventId());
                 Long ended = arrivals.get(event.getEventId());
-                if (began != null && ended != null) {
-                    looked++;
-                    Duration took = Duration.ofNanos(ended - began);
-                    Duration allowed = Duration.between(
-                            first.getRecordedAt(), first.getCommandAccepted().getDeadline());
-                    if (took.compareTo(allowed.plus(allowance)) > 0) {
-                        broken.add("command " + CommandKey.of(event) + " was answered after " + took + ", and "
-                                + allowed + " were allowed");
-                    }
+                looked++;
+                if (began == null || ended == null) {
+                    broken.add(
+                            "command " + CommandKey.of(event) + " was answered, and the answers were not seen coming");
+                    continue;
+                }
+                Duration took = Duration.ofNanos(ended - began);
+                Duration allowed = Duration.between(
+                        first.getRecordedAt(), first.getCommandAccepted().getDeadline());
+                if (took.compareTo(allowed.plus(allowance)) > 0) {
+                    broken.add("command " + CommandKey.of(event) + " was answered after " + took + ", and " + allowed
+                            + " were allowed");
                 }
             }
         }
-        return new Verdict("each answer within its deadline", looked, broken);
+        return Verdict.of(Rule.ANSWERED_IN_TIME, looked, broken);
     }
 }

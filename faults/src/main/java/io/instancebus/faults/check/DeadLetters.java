@@ -3,28 +3,38 @@ package io.instancebus.faults.check;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Whether what could not be understood was put aside as it came. */
+/** Whether what could not be understood was put aside as it came, and what could be understood was not. */
 public final class DeadLetters {
     private DeadLetters() {}
 
     /**
-     * @param spoiled the undecodable values that the broker took, as text, byte for byte (ISO 8859-1)
-     * @param letters the values on the dead-letter topic, likewise
+     * @param spoiled the undecodable values that the broker took
+     * @param letters the values on the dead-letter topic, as {@link Spoiled#text}
      */
-    public static Verdict once(Collection<String> spoiled, Collection<String> letters) {
+    public static Verdict putAside(Collection<Spoiled> spoiled, Collection<String> letters) {
         Map<String, Integer> count = new HashMap<>();
         letters.forEach(letter -> count.merge(letter, 1, Integer::sum));
         List<String> broken = new ArrayList<>();
-        for (String value : spoiled) {
-            int times = count.getOrDefault(value, 0);
-            if (times != 1) {
-                broken.add("an undecodable record of " + value.length() + " bytes is " + times
+        Set<String> expected = new HashSet<>();
+        for (Spoiled one : spoiled) {
+            expected.add(one.value());
+            int times = count.getOrDefault(one.value(), 0);
+            if (!one.letters().fit(times)) {
+                broken.add("an undecodable record of " + one.value().length() + " bytes is " + times
                         + " times among the dead letters");
             }
         }
-        return new Verdict("undecodable bytes put aside as they came, once", spoiled.size(), broken);
+        count.forEach((letter, times) -> {
+            if (!expected.contains(letter)) {
+                broken.add("a record of " + letter.length() + " bytes that nobody spoiled is " + times
+                        + " times among the dead letters");
+            }
+        });
+        return Verdict.of(Rule.DEAD_LETTERS, spoiled.size(), broken);
     }
 }

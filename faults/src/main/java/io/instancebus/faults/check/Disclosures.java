@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for secrets by their value: in files, byte by byte, as they are and in the usual disguises. */
 public final class Disclosures {
@@ -39,29 +45,60 @@ public final class Disclosures {
         return text.substring(offset == 0 ? 0 : offset + 1, text.length() - 2).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** @param except the folder in which the secrets are kept */
-    public Verdict search(List<Path> folders, Path except) {
+    /**
+     * Of every file in these folders.
+     *
+     * @param kept the folder in which the secrets are kept, which is not searched for a disclosure but for proof that
+     *     the search finds what is there
+     */
+    public Verdict search(List<Path> folders, Path kept) {
         List<String> broken = new ArrayList<>();
         long looked = 0;
+        boolean found = false;
         for (Path folder : folders) {
-            try (var files = Files.walk(folder)) {
-                List<Path> all = files.filter(Files::isRegularFile)
-                        .filter(file -> !file.startsWith(except))
-                        .toList();
-                for (Path file : all) {
-                    looked++;
-                    if (in(file)) {
-                        broken.add("a secret is in " + file);
-                    }
+            for (Path file : files(folder)) {
+                if (file.startsWith(kept)) {
+                    found |= in(file);
+                    continue;
                 }
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+                looked++;
+                if (in(file)) {
+                    broken.add("a secret is in " + file);
+                }
             }
         }
-        return new Verdict("no secret in any file", looked, broken);
+        return found
+                ? Verdict.of(Rule.NO_SECRET_IN_FILES, looked, broken)
+                : new Verdict.NotLookedAt(Rule.NO_SECRET_IN_FILES, "not even in " + kept + " was a secret found");
     }
 
-    private boolean in(Path file) throws IOException {
+    private static List<Path> files(Path folder) {
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) {
+                        files.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
+                }
+            });
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return files;
+    }
+
+    private boolean in(Path file) {
         int overlap =
                 patterns.stream().mapToInt(pattern -> pattern.length).max().orElseThrow();
         byte[] window = new byte[BLOCK + overlap];
@@ -80,12 +117,26 @@ public final class Disclosures {
             }
         } catch (NoSuchFileException gone) {
             return false;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
-    /** Whether a secret is in these bytes. */
-    public boolean in(byte[] bytes) {
-        return in(bytes, bytes.length);
+    /** Whether a secret is in the key or the value of a record, or in the name or the value of a header. */
+    public boolean in(ConsumerRecord<byte[], byte[]> record) {
+        if (in(record.key()) || in(record.value())) {
+            return true;
+        }
+        for (Header header : record.headers()) {
+            if (in(header.key().getBytes(StandardCharsets.UTF_8)) || in(header.value())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean in(byte @Nullable [] bytes) {
+        return bytes != null && in(bytes, bytes.length);
     }
 
     private boolean in(byte[] bytes, int length) {

@@ -16,7 +16,7 @@ public final class Images {
     private Images() {}
 
     /** Every instance of the log is in the view, as the log tells it, and nothing else is. */
-    public static Verdict view(String rule, Map<String, Folded> folded, Collection<InstanceRow> rows) {
+    public static Verdict view(Rule rule, Map<String, Folded> folded, Collection<InstanceRow> rows) {
         Map<String, String> shown = new TreeMap<>();
         rows.forEach(row -> shown.put(
                 row.instanceId(),
@@ -34,11 +34,11 @@ public final class Images {
                 words(one.getVersion(), one.getAccount(), one.getState().name(), one.getDetails(), one.getVanished())));
         Map<String, String> told = new TreeMap<>();
         folded.forEach((id, instance) -> told.put(id, words(instance)));
-        return compare("the topic of current states is the fold of the log", told, shown);
+        return compare(Rule.SNAPSHOTS, told, shown);
     }
 
     /** Two things that must be one. */
-    public static Verdict same(String rule, Collection<String> before, Collection<String> after) {
+    public static Verdict same(Rule rule, Collection<String> before, Collection<String> after) {
         Map<String, String> first = new TreeMap<>();
         Map<String, String> second = new TreeMap<>();
         before.forEach(one -> first.put(one, one));
@@ -46,7 +46,7 @@ public final class Images {
         return compare(rule, first, second);
     }
 
-    private static Verdict compare(String rule, Map<String, String> told, Map<String, String> shown) {
+    private static Verdict compare(Rule rule, Map<String, String> told, Map<String, String> shown) {
         List<String> broken = new ArrayList<>();
         told.forEach((id, words) -> {
             if (!words.equals(shown.get(id))) {
@@ -58,7 +58,7 @@ public final class Images {
                 broken.add(id + " is not there, and shown is " + words);
             }
         });
-        return new Verdict(rule, told.size(), broken);
+        return Verdict.of(rule, told.size(), broken);
     }
 
     private static String words(Folded instance) {

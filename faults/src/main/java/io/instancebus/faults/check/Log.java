@@ -15,17 +15,19 @@ public final class Log {
     public static Verdict sequences(List<InstanceEvent> log) {
         Map<String, Long> versions = new HashMap<>();
         List<String> broken = new ArrayList<>();
+        long looked = 0;
         for (InstanceEvent event : log) {
             if (event.getSequence() == 0) {
                 continue;
             }
+            looked++;
             long before = versions.getOrDefault(event.getInstanceId(), 0L);
             if (event.getSequence() != before + 1) {
                 broken.add(event.getInstanceId() + ": after event " + before + " comes " + event.getSequence());
             }
             versions.put(event.getInstanceId(), event.getSequence());
         }
-        return new Verdict("sequences without a gap or a duplicate", log.size(), broken);
+        return Verdict.of(Rule.SEQUENCES, looked, broken);
     }
 
     /** Each change begins where the one before ended, and is one that the domain allows. */
@@ -47,7 +49,7 @@ public final class Log {
             }
             states.put(event.getInstanceId(), changed.getTo());
         }
-        return new Verdict("only legal transitions", looked, broken);
+        return Verdict.of(Rule.TRANSITIONS, looked, broken);
     }
 
     private static io.instancebus.domain.InstanceState domain(InstanceState state) {

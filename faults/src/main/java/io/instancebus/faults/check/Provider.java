@@ -28,7 +28,7 @@ public final class Provider {
         succeeded.stream()
                 .filter(instance -> !made.containsKey(instance))
                 .forEach(instance -> broken.add(instance + " is said to have been made, and never was"));
-        return new Verdict("one instance at the provider for each create", made.size(), broken);
+        return Verdict.of(Rule.MADE_ONCE, made.size(), broken);
     }
 
     /**
@@ -51,7 +51,28 @@ public final class Provider {
                 broken.add(id + " is " + condition + " at the provider, and the bus does not know it");
             }
         });
-        return new Verdict("bus and provider agree on what there is", folded.size(), broken);
+        return Verdict.of(Rule.AGREEMENT, conditions.size(), broken);
+    }
+
+    /**
+     * Whatever ended as something ends that is destroyed was named by a command to destroy it.
+     *
+     * @param conditions as in {@link #agrees}
+     * @param named the instances that a command to destroy them was accepted for
+     */
+    public static Verdict destroyedOnRequest(Map<String, String> conditions, Set<String> named) {
+        List<String> broken = new ArrayList<>();
+        long looked = 0;
+        for (Map.Entry<String, String> one : conditions.entrySet()) {
+            if (!one.getValue().equals("GONE") && !one.getValue().equals("DESTROYING")) {
+                continue;
+            }
+            looked++;
+            if (!named.contains(one.getKey())) {
+                broken.add(one.getKey() + " was destroyed at the provider, and no command said so");
+            }
+        }
+        return Verdict.of(Rule.DESTROYED_ON_REQUEST, looked, broken);
     }
 
     private static boolean agree(Folded instance, String condition) {

@@ -26,22 +26,24 @@ public final class Rest {
         folded.values().stream()
                 .filter(instance -> instance.state() == InstanceState.START)
                 .forEach(instance -> broken.add(instance.instanceId() + " stays " + instance.state()));
-        return new Verdict("nothing stuck", folded.size(), broken);
+        return Verdict.of(Rule.NOTHING_STUCK, folded.size(), broken);
     }
 
     /**
      * Memory and open files are about what they were before, and memory within what the JVM may take in any case.
      *
+     * @param processes the names of all that are to be there
      * @param before of each process when all was quiet
      * @param after of the same when all was quiet again
      */
-    public static Verdict letGo(Map<String, Usage> before, Map<String, Usage> after) {
+    public static Verdict letGo(Collection<String> processes, Map<String, Usage> before, Map<String, Usage> after) {
         List<String> broken = new ArrayList<>();
-        before.forEach((process, then) -> {
+        for (String process : processes) {
+            Usage then = before.get(process);
             Usage now = after.get(process);
-            if (now == null) {
-                broken.add(process + " does not run");
-                return;
+            if (then == null || now == null) {
+                broken.add(process + " could not be measured " + (then == null ? "before" : "afterwards"));
+                continue;
             }
             if (now.openFiles() > then.openFiles() * FILES_FACTOR + FILES_MORE) {
                 broken.add(process + " has " + now.openFiles() + " open files; before, it had " + then.openFiles());
@@ -50,7 +52,7 @@ public final class Rest {
                 broken.add(process + " holds " + (now.residentBytes() >> 20) + " MiB; before, it held "
                         + (then.residentBytes() >> 20));
             }
-        });
-        return new Verdict("memory and open files back to rest", before.size(), broken);
+        }
+        return Verdict.of(Rule.LET_GO, processes.size(), broken);
     }
 }
