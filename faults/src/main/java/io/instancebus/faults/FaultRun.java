@@ -97,7 +97,11 @@ final class FaultRun {
                 say(
                         "Usual latency (median): accepted after %.0f ms, shown by the gateway after %.0f ms, done after %.0f ms"
                                 .formatted(usual.accepted(), usual.shown(), usual.done()));
-                Injector injector = new Injector(testbed, bus, stage.disk(), stage.clocks(), options.seed());
+                Intruder intruder = new Intruder(bus, stage.publishedTo().getFirst(), taken, options.seed());
+                Injector injector = new Injector(testbed, intruder, stage.disks(), stage.clocks());
+                // However few kinds of fault are wanted: there is something to put aside.
+                intruder.garbage(Bus.TOPICS.commands(), 1);
+                intruder.garbage(Bus.TOPICS.reports(), 1);
                 long begin = System.nanoTime();
                 breakThings(stage, testbed, injector, canary, usual);
                 long end = System.nanoTime();
@@ -105,7 +109,7 @@ final class FaultRun {
                 if (!stopped()) {
                     stream.end();
                     canary.close();
-                    verdicts = judge(testbed, bus, tap, injector, before);
+                    verdicts = judge(testbed, bus, tap, injector, intruder, before);
                 }
                 return new Outcome(
                         options,
@@ -217,7 +221,8 @@ final class FaultRun {
     }
 
     /** What it finds at rest: anew, for a while, when it was not the rest that it seemed to be. */
-    private List<Verdict> judge(Testbed testbed, Bus bus, Tap tap, Injector injector, Map<String, Usage> before)
+    private List<Verdict> judge(
+            Testbed testbed, Bus bus, Tap tap, Injector injector, Intruder intruder, Map<String, Usage> before)
             throws IOException, InterruptedException, SQLException {
         long giveUp = System.nanoTime() + OVERTAKEN_FOR.toNanos();
         while (true) {
@@ -229,7 +234,7 @@ final class FaultRun {
             say("Checking");
             Judgement judgement = new Judgement(testbed, bus, disclosures, Rebuild.byCommand("rebuild"));
             List<Verdict> verdicts =
-                    judgement.all(new Witness(Set.copyOf(taken), tap.arrivals(), injector.spoiled(), before));
+                    judgement.all(new Witness(Set.copyOf(taken), tap.arrivals(), intruder.spoiled(), before));
             if (!judgement.overtaken() || System.nanoTime() > giveUp) {
                 return verdicts;
             }

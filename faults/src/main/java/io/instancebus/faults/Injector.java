@@ -1,37 +1,32 @@
 package io.instancebus.faults;
 
-import io.instancebus.faults.check.Spoiled;
+import io.instancebus.faults.plan.Cast;
 import io.instancebus.faults.plan.Fault;
 import io.instancebus.testbed.ServiceProcess;
 import io.instancebus.testbed.Testbed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Does what the plan says, and undoes it. */
 final class Injector {
-    private static final String SPOILER = "garbage-";
-    private static final int LONGEST = 300;
+    private static final int UNKNOWN_SCHEMA = 40_403;
+    private static final int FORBIDDEN = 40_301;
 
     private final Testbed testbed;
-    private final Bus bus;
-    private final Optional<Disk> disk;
+    private final Intruder intruder;
+    private final Map<String, Disk> disks;
     private final Optional<Clocks> clocks;
-    private final Random random;
-    private final List<Spoiled> spoiled = new ArrayList<>();
 
-    Injector(Testbed testbed, Bus bus, Optional<Disk> disk, Optional<Clocks> clocks, long seed) {
+    Injector(Testbed testbed, Intruder intruder, Map<String, Disk> disks, Optional<Clocks> clocks) {
         this.testbed = testbed;
-        this.bus = bus;
-        this.disk = disk;
+        this.intruder = intruder;
+        this.disks = disks;
         this.clocks = clocks;
-        this.random = new Random(seed);
     }
 
     void begin(Fault fault) throws IOException, InterruptedException {
@@ -46,9 +41,13 @@ final class Injector {
                 testbed.proxy(service, dependency).slow(by);
             case Fault.Silent(String service, String dependency, Duration hold) ->
                 testbed.proxy(service, dependency).silence();
-            case Fault.Garbage(String topic, int records, Duration hold) -> spoil(topic, records);
-            case Fault.Duplicates(String topic, int records, Duration hold) -> again(topic, records);
-            case Fault.DiskFull(Duration hold) -> disk.orElseThrow().fill();
+            case Fault.Garbage(String topic, int records, Duration hold) -> intruder.garbage(topic, records);
+            case Fault.Duplicates(String topic, int records, Duration hold) -> intruder.again(topic, records);
+            case Fault.Bombs(String topic, int broken, Duration hold) -> intruder.bombs(topic, broken);
+            case Fault.Extremes(Duration hold) -> intruder.extremes();
+            case Fault.Forgeries(int reports, Duration hold) -> intruder.forgeries(reports);
+            case Fault.Refusal(String service, int status, Duration hold) -> refuse(service, status);
+            case Fault.DiskFull(String process, Duration hold) -> disk(process).fill();
             case Fault.ClockOff(String process, Duration offset, Duration hold) ->
                 clocks.orElseThrow().set(process, offset);
         }
@@ -68,7 +67,14 @@ final class Injector {
                 testbed.proxy(service, dependency).pass();
             case Fault.Garbage garbage -> {}
             case Fault.Duplicates duplicates -> {}
-            case Fault.DiskFull full -> disk.orElseThrow().free();
+            case Fault.Bombs bombs -> {}
+            case Fault.Extremes extremes -> {}
+            case Fault.Forgeries forgeries -> {}
+            case Fault.Refusal refusal ->
+                testbed.services()
+                        .forEach(service ->
+                                testbed.proxy(service.name(), Fault.REGISTRY).pass());
+            case Fault.DiskFull(String process, Duration hold) -> disk(process).free();
             case Fault.ClockOff(String process, Duration offset, Duration hold) ->
                 clocks.orElseThrow().set(process, Duration.ZERO);
         }
@@ -86,38 +92,24 @@ final class Injector {
         return fallen;
     }
 
-    /** The undecodable values that the broker took. */
-    List<Spoiled> spoiled() {
-        return List.copyOf(spoiled);
+    private Disk disk(String process) {
+        return Objects.requireNonNull(disks.get(process), process);
     }
 
-    private void spoil(String topic, int records) throws InterruptedException {
-        byte[] key = (SPOILER + random.nextInt(1_000)).getBytes(StandardCharsets.UTF_8);
-        for (int index = 0; index < records; index++) {
-            byte[] value = garbage();
-            bus.plant(new ProducerRecord<>(topic, key, value));
-            spoiled.add(new Spoiled(value, Spoiled.Letters.ONE));
-        }
-    }
-
-    /** Half of it without the magic byte, half with the number of a schema that there is not. */
-    private byte[] garbage() {
-        byte[] value = new byte[16 + random.nextInt(LONGEST)];
-        random.nextBytes(value);
-        if (random.nextBoolean()) {
-            value[0] = 0;
-            value[1] = 0x7f;
-        } else if (value[0] == 0) {
-            value[0] = 1;
-        }
-        return value;
-    }
-
-    private void again(String topic, int records) throws InterruptedException {
-        for (ConsumerRecord<byte[], byte[]> one : bus.last(topic, records)) {
-            if (Bus.key(one).isPresent()) {
-                bus.put(Bus.again(one));
+    /** The service knows no schema any more, and does not get the one that it needs. */
+    private void refuse(String service, int status) throws InterruptedException {
+        boolean decides = service.startsWith(Cast.DECIDER);
+        int schema = decides ? intruder.schemaOfOneCommand() : intruder.schemaReadBy(service);
+        for (ServiceProcess each : testbed.services()) {
+            if (each.name().equals(service) || decides && each.name().startsWith(Cast.DECIDER)) {
+                testbed.proxy(each.name(), Fault.REGISTRY)
+                        .refuse("/schemas/ids/" + schema, status, status == 404 ? UNKNOWN_SCHEMA : FORBIDDEN);
             }
+        }
+        testbed.process(service).kill();
+        testbed.process(service).start();
+        if (decides) {
+            intruder.command(schema);
         }
     }
 }

@@ -68,6 +68,9 @@ public final class Main implements Callable<Integer> {
             description = "Only these kinds of fault: ${COMPLETION-CANDIDATES} (default: all).")
     private Set<Kind> only = EnumSet.allOf(Kind.class);
 
+    @Option(names = "--without", paramLabel = "KIND", split = ",", description = "All but these kinds of fault.")
+    private Set<Kind> without = EnumSet.noneOf(Kind.class);
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -108,7 +111,7 @@ public final class Main implements Callable<Integer> {
                 rate,
                 folder,
                 brief,
-                only);
+                kinds());
         System.out.println("Seed " + options.seed());
         FaultRun run = new FaultRun(options, System.out);
         CountDownLatch done = new CountDownLatch(1);
@@ -133,6 +136,15 @@ public final class Main implements Callable<Integer> {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Set<Kind> kinds() {
+        Set<Kind> kinds = EnumSet.copyOf(only);
+        kinds.removeAll(without);
+        if (kinds.isEmpty()) {
+            throw new IllegalArgumentException("--only and --without leave no kind of fault");
+        }
+        return kinds;
     }
 
     private static Duration time(String text) {

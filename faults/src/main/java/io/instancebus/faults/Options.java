@@ -11,12 +11,12 @@ import java.util.Set;
  * @param duration of the part in which faults are injected
  * @param rate commands per second of all publishers together
  * @param data an empty or new folder
- * @param only these kinds of fault, as far as the machine can do them
+ * @param kinds of fault to try, of fault as far as the machine can do them
  * @param brief whether everything is as short as it can be: patience, holds, pauses
  */
-record Options(long seed, Duration duration, int publishers, int rate, Path data, boolean brief, Set<Kind> only) {
+record Options(long seed, Duration duration, int publishers, int rate, Path data, boolean brief, Set<Kind> kinds) {
     Options {
-        only = Set.copyOf(only);
+        kinds = Set.copyOf(kinds);
         if (publishers < 1 || rate < 1 || duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("duration, publishers and rate must be more than 0");
         }

@@ -1,5 +1,6 @@
 package io.instancebus.faults;
 
+import io.instancebus.faults.plan.Fault;
 import io.instancebus.faults.plan.Kind;
 import io.instancebus.faults.plan.Secrets;
 import io.instancebus.testbed.SandboxAccount;
@@ -14,17 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Where it happens: what is started, and what this machine lets us do to it.
  *
- * @param disk of PostgreSQL, where it can be filled
+ * @param disks that can be filled, by the process that keeps its data there
  * @param clocks of the services, where they can be set off
  * @param wanted the kinds of fault that are asked for
  */
-record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks, Set<Kind> wanted)
+record Stage(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clocks, Set<Kind> wanted)
         implements AutoCloseable {
-    private static final int DISK_MEGABYTES = 768;
+    private static final int VIEW_MEGABYTES = 768;
+    private static final int BROKER_MEGABYTES = 1_536;
+    private static final int BROKER_MEGABYTES_BRIEFLY = 512;
 
     static Stage set(Options options, Secrets secrets) throws IOException, InterruptedException {
         Path data = options.data().toAbsolutePath();
@@ -44,7 +48,11 @@ record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks,
         List<String> services = Testbed.serviceNames(paced);
         TestbedConfig config = clocks.map(all -> paced.withEnvironments(all.environments(services)))
                 .orElse(paced);
-        return new Stage(config, Disk.mount(config.databaseFolder(), DISK_MEGABYTES), clocks, options.only());
+        Map<String, Disk> disks = new TreeMap<>();
+        Disk.mount(config.databaseFolder(), VIEW_MEGABYTES).ifPresent(disk -> disks.put(Fault.POSTGRES, disk));
+        Disk.mount(config.brokerFolder(), options.brief() ? BROKER_MEGABYTES_BRIEFLY : BROKER_MEGABYTES)
+                .ifPresent(disk -> disks.put(Fault.KAFKA, disk));
+        return new Stage(config, disks, clocks, options.kinds());
     }
 
     private static List<SandboxAccount> accounts(Options options) {
@@ -70,11 +78,11 @@ record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks,
 
     Set<Kind> possible() {
         Set<Kind> possible = EnumSet.copyOf(wanted);
-        if (disk.isEmpty()) {
-            possible.remove(Kind.DISK);
+        if (disks.isEmpty()) {
+            possible.removeAll(Kind.ON_DISK);
         }
         if (clocks.isEmpty()) {
-            possible.remove(Kind.CLOCK);
+            possible.removeAll(Kind.BY_CLOCK);
         }
         return possible;
     }
@@ -82,17 +90,19 @@ record Stage(TestbedConfig config, Optional<Disk> disk, Optional<Clocks> clocks,
     /** What cannot be done here, and why. */
     List<String> notTried() {
         List<String> kinds = new ArrayList<>();
-        if (disk.isEmpty()) {
-            kinds.add(Kind.DISK.words() + ": a small disk cannot be mounted here (it takes root)");
-        }
-        if (clocks.isEmpty()) {
-            kinds.add(Kind.CLOCK.words() + ": libfaketime is not installed (Debian: apt-get install faketime)");
+        for (Kind kind : Kind.values()) {
+            if (disks.isEmpty() && Kind.ON_DISK.contains(kind)) {
+                kinds.add(kind.words() + ": a small disk cannot be mounted here (it takes root)");
+            }
+            if (clocks.isEmpty() && Kind.BY_CLOCK.contains(kind)) {
+                kinds.add(kind.words() + ": libfaketime is not installed (Debian: apt-get install faketime)");
+            }
         }
         return kinds;
     }
 
     @Override
     public void close() {
-        disk.ifPresent(Disk::close);
+        disks.values().forEach(Disk::close);
     }
 }

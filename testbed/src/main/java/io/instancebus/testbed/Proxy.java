@@ -8,7 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,6 +35,9 @@ public final class Proxy implements AutoCloseable {
 
     /** No connections, and none is taken. */
     private record Cut() implements State {}
+
+    /** All passes but HTTP requests for one resource, which are answered here. */
+    private record Refusing(byte[] request, byte[] answer) implements State {}
 
     private final String name;
     private final int target;
@@ -86,6 +92,21 @@ public final class Proxy implements AutoCloseable {
         sockets.forEach(Proxy::close);
     }
 
+    /**
+     * Answers HTTP/1.1 requests that get exactly this path, and passes on everything else. The client must send each
+     * such request in one piece, and the next only after the answer.
+     *
+     * @param errorCode what the answer's body names besides, as schema registries do
+     */
+    public void refuse(String path, int status, int errorCode) {
+        String body = "{\"error_code\":" + errorCode + ",\"message\":\"refused\"}";
+        become(new Refusing(
+                ("GET " + path + " ").getBytes(StandardCharsets.US_ASCII),
+                ("HTTP/1.1 " + status + " Refused\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                                + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII)));
+    }
+
     private void become(State next) {
         synchronized (changes) {
             state = next;
@@ -128,7 +149,12 @@ public final class Proxy implements AutoCloseable {
             byte[] chunk = new byte[CHUNK];
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 hold();
-                out.write(chunk, 0, read);
+                Optional<byte[]> refusal = refusal(chunk, read);
+                if (refusal.isPresent()) {
+                    from.getOutputStream().write(refusal.get());
+                } else {
+                    out.write(chunk, 0, read);
+                }
             }
         } catch (IOException broken) {
             // One side has gone; the other is told so by the end of its connection.
@@ -149,8 +175,18 @@ public final class Proxy implements AutoCloseable {
         switch (state) {
             case Slow(Duration by) -> Thread.sleep(by);
             case Cut() -> throw new IOException("the line is cut");
-            case Open(), Silent() -> {}
+            case Open open -> {}
+            case Silent silent -> {}
+            case Refusing refusing -> {}
         }
+    }
+
+    private Optional<byte[]> refusal(byte[] chunk, int length) {
+        return state instanceof Refusing(byte[] request, byte[] answer)
+                        && length >= request.length
+                        && Arrays.equals(chunk, 0, request.length, request, 0, request.length)
+                ? Optional.of(answer)
+                : Optional.empty();
     }
 
     private void forget(Socket socket) {

@@ -201,9 +201,7 @@ public final class Testbed implements AutoCloseable {
 
     private void startDependencies() throws IOException, InterruptedException {
         List<String> broker = new ArrayList<>(java(
-                "io.instancebus.testbed.BrokerMain",
-                config.folder().resolve("kafka").toString(),
-                Integer.toString(kafkaPort)));
+                "io.instancebus.testbed.BrokerMain", config.brokerFolder().toString(), Integer.toString(kafkaPort)));
         detours.forEach(detour -> broker.add(BrokerMain.argument(detour)));
         add(new ServiceProcess(KAFKA, broker, Map.of(), log(KAFKA), said -> said.contains(BrokerMain.READY)))
                 .start();

@@ -68,6 +68,11 @@ public record TestbedConfig(
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** The broker's data. */
+    public Path brokerFolder() {
+        return folder.resolve("kafka");
+    }
+
     public TestbedConfig withPartitions(int count) {
         return with(copy -> copy.partitions = count);
     }

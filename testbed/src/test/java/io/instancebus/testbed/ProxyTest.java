@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,21 @@ class ProxyTest {
             long begin = System.nanoTime();
             assertThat(said(client, 'a')).isEqualTo('a');
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(600));
+        }
+    }
+
+    @Test
+    void aRefusedResourceIsAnsweredByTheProxyAndAllElsePasses() throws IOException {
+        proxy.refuse("/schemas/ids/7", 404, 40_403);
+        try (Socket client = client()) {
+            String other = "GET /schemas/ids/71 HTTP/1.1\r\n\r\n";
+            client.getOutputStream().write(other.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readNBytes(other.length()), StandardCharsets.US_ASCII))
+                    .isEqualTo(other);
+            client.getOutputStream().write("GET /schemas/ids/7 HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = "HTTP/1.1 404 Refused";
+            assertThat(new String(client.getInputStream().readNBytes(answer.length()), StandardCharsets.US_ASCII))
+                    .isEqualTo(answer);
         }
     }
 

@@ -108,16 +108,69 @@ public sealed interface Fault {
         }
     }
 
-    /** Not a byte left where PostgreSQL keeps its data. */
-    record DiskFull(Duration hold) implements Fault {
+    /** Records under known schemas that do harm to a decoder which believes them, to one partition of a topic. */
+    record Bombs(String topic, int broken, Duration hold) implements Fault {
         @Override
         public Kind kind() {
-            return Kind.DISK;
+            return Kind.BOMBS;
         }
 
         @Override
         public String words() {
-            return "no space left for PostgreSQL for " + seconds(hold);
+            return "bytes that attack a decoder, and " + broken + " broken records, in " + topic;
+        }
+    }
+
+    /** Commands with texts, numbers and instants that some part may not take, past the gateway and the client. */
+    record Extremes(Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.EXTREMES;
+        }
+
+        @Override
+        public String words() {
+            return "commands with NULs and extreme values, by Kafka";
+        }
+    }
+
+    /** Reports that say of old creates that they made machines which are others'. */
+    record Forgeries(int reports, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.FORGERIES;
+        }
+
+        @Override
+        public String words() {
+            return reports + " forged reports, each with the id of another instance's machine";
+        }
+    }
+
+    /** A service starts afresh, and the registry answers it with this status when it asks for one schema. */
+    record Refusal(String service, int status, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSAL;
+        }
+
+        @Override
+        public String words() {
+            return service + " started again, and the registry refuses it a schema (" + status + ") for "
+                    + seconds(hold);
+        }
+    }
+
+    /** Not a byte left where PostgreSQL or Kafka keeps its data. */
+    record DiskFull(String process, Duration hold) implements Fault {
+        @Override
+        public Kind kind() {
+            return process.equals(KAFKA) ? Kind.BROKER_DISK : Kind.DISK;
+        }
+
+        @Override
+        public String words() {
+            return "no space left for " + process + " for " + seconds(hold);
         }
     }
 
@@ -125,7 +178,7 @@ public sealed interface Fault {
     record ClockOff(String process, Duration offset, Duration hold) implements Fault {
         @Override
         public Kind kind() {
-            return Kind.CLOCK;
+            return offset.compareTo(Duration.ofDays(-1)) <= 0 ? Kind.DAY_BACK : Kind.CLOCK;
         }
 
         @Override

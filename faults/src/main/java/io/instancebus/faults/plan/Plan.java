@@ -16,6 +16,17 @@ public final class Plan {
     private static final List<String> BUS = List.of(Fault.KAFKA, Fault.REGISTRY);
     private static final List<String> DUPLICATED =
             List.of("instances.commands", "instances.reports", "instances.tasks.sandbox");
+    private static final List<String> BOMBED = List.of(
+            "instances.commands",
+            "instances.events",
+            "instances.state",
+            "instances.tasks.sandbox",
+            "instances.runs",
+            "instances.observations",
+            "instances.reports",
+            "accounts.events");
+    private static final List<String> READERS = List.of(Cast.DECIDER, "provider-workers", "state-projector");
+    private static final Duration DAY_BACK = Duration.ofHours(-30);
     private static final List<String> SPOILED = List.of("instances.commands", "instances.reports");
 
     private final Random random;
@@ -70,8 +81,14 @@ public final class Plan {
             case GARBAGE -> each(SPOILED, topic -> new Fault.Garbage(topic, 100 + random.nextInt(900), Duration.ZERO));
             case DUPLICATES ->
                 each(DUPLICATED, topic -> new Fault.Duplicates(topic, 5 + random.nextInt(20), Duration.ZERO));
-            case DISK -> List.of(new Fault.DiskFull(hold()));
+            case DISK -> List.of(new Fault.DiskFull(Fault.POSTGRES, hold()));
             case CLOCK -> clocks();
+            case DAY_BACK -> daysBack();
+            case BOMBS -> each(BOMBED, topic -> new Fault.Bombs(topic, 20 + random.nextInt(20), Duration.ZERO));
+            case EXTREMES -> List.of(new Fault.Extremes(Duration.ZERO));
+            case FORGERIES -> List.of(new Fault.Forgeries(10 + random.nextInt(10), Duration.ZERO));
+            case BROKER_DISK -> List.of(new Fault.DiskFull(Fault.KAFKA, hold()));
+            case REFUSAL -> refusals();
         };
     }
 
@@ -85,6 +102,31 @@ public final class Plan {
         }
         Collections.shuffle(faults, random);
         return faults.subList(0, Math.min(3, faults.size()));
+    }
+
+    /** One that decides, because it knows by time which commands it has seen, and one that does not. */
+    private List<Fault> daysBack() {
+        List<String> deciding = new ArrayList<>(cast.services());
+        deciding.removeIf(service -> !service.startsWith(Cast.DECIDER));
+        List<String> others = new ArrayList<>(cast.services());
+        others.removeAll(deciding);
+        List<Fault> faults = new ArrayList<>();
+        for (List<String> some : List.of(deciding, others)) {
+            if (!some.isEmpty()) {
+                String service = some.get(random.nextInt(some.size()));
+                faults.add(new Fault.ClockOff(service, DAY_BACK, hold()));
+            }
+        }
+        return faults;
+    }
+
+    private List<Fault> refusals() {
+        List<String> readers = new ArrayList<>(cast.services());
+        readers.removeIf(service -> READERS.stream().noneMatch(service::startsWith));
+        Collections.shuffle(readers, random);
+        return each(
+                readers.subList(0, Math.min(3, readers.size())),
+                service -> new Fault.Refusal(service, random.nextBoolean() ? 403 : 404, beyondStart()));
     }
 
     @FunctionalInterface
@@ -116,6 +158,11 @@ public final class Plan {
     /** Longer than a group waits for a member that is silent. */
     private Duration beyondSession() {
         return cast.brief() ? between(7_000, 8_000) : between(7_000, 15_000);
+    }
+
+    /** Longer than a service takes to start. */
+    private Duration beyondStart() {
+        return cast.brief() ? between(6_000, 8_000) : between(8_000, 15_000);
     }
 
     private Duration between(int low, int high) {

@@ -11,21 +11,18 @@ import io.instancebus.avro.InstanceState;
 import io.instancebus.avro.InstanceStateChanged;
 import io.instancebus.avro.InstanceVanished;
 import io.instancebus.avro.RejectionCode;
+import io.instancebus.faults.GeneratedClasses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.util.ClassSecurityValidator;
 
 /** Events of one instance, numbered as they are added; for tests. */
 final class Tale {
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
     static {
-        // As a codec does that reads them from the bus: Avro asks for it before it makes a default.
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                ClassSecurityValidator.getGlobal(),
-                type -> type.getPackageName().equals(InstanceEvent.class.getPackageName())));
+        GeneratedClasses.trust();
     }
 
     private final String instance;

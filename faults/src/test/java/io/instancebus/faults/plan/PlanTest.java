@@ -55,6 +55,43 @@ class PlanTest {
     }
 
     @Test
+    void aClockGoesBackADayForOneThatDecidesAndForOneThatDoesNot() {
+        List<String> set = steps(3, EnumSet.of(Kind.DAY_BACK), 50).stream()
+                .map(step -> (Fault.ClockOff) step.fault())
+                .peek(fault -> assertThat(fault.offset()).isLessThanOrEqualTo(Duration.ofDays(-1)))
+                .map(Fault.ClockOff::process)
+                .toList();
+        assertThat(set)
+                .anyMatch(process -> process.startsWith(Cast.DECIDER))
+                .anyMatch(process -> !process.startsWith(Cast.DECIDER));
+    }
+
+    @Test
+    void everyTopicIsBombed() {
+        assertThat(steps(3, EnumSet.of(Kind.BOMBS), 9))
+                .extracting(step -> ((Fault.Bombs) step.fault()).topic())
+                .contains(
+                        "instances.commands",
+                        "instances.events",
+                        "instances.state",
+                        "instances.tasks.sandbox",
+                        "instances.runs",
+                        "instances.observations",
+                        "instances.reports",
+                        "accounts.events");
+    }
+
+    @Test
+    void bothDisksAreFilledAndBothRefusalsAreTried() {
+        assertThat(steps(3, EnumSet.of(Kind.DISK, Kind.BROKER_DISK), 4))
+                .extracting(step -> ((Fault.DiskFull) step.fault()).process())
+                .contains(Fault.KAFKA, Fault.POSTGRES);
+        assertThat(steps(3, EnumSet.of(Kind.REFUSAL), 60))
+                .extracting(step -> ((Fault.Refusal) step.fault()).status())
+                .contains(403, 404);
+    }
+
+    @Test
     void aLineToPostgresqlIsOneOfAServiceThatHasIt() {
         for (Step step : steps(9, EnumSet.allOf(Kind.class), 500)) {
             if (step.fault() instanceof Fault.Cut(String service, String dependency, Duration hold)

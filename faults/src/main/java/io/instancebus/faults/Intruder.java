@@ -1,0 +1,200 @@
+package io.instancebus.faults;
+
+import io.instancebus.avro.AccountEvent;
+import io.instancebus.avro.Action;
+import io.instancebus.avro.InstanceCommand;
+import io.instancebus.avro.InstanceEvent;
+import io.instancebus.avro.InstanceSnapshot;
+import io.instancebus.avro.ObservationRequest;
+import io.instancebus.avro.ProviderReport;
+import io.instancebus.avro.ProviderTask;
+import io.instancebus.client.Commands;
+import io.instancebus.faults.check.CommandKey;
+import io.instancebus.faults.check.Spoiled;
+import io.instancebus.faults.check.Spoiled.Letters;
+import io.instancebus.faults.hostile.Bomb;
+import io.instancebus.faults.hostile.Bombs;
+import io.instancebus.faults.hostile.Extremes;
+import io.instancebus.faults.hostile.Forgeries;
+import io.instancebus.schemas.registry.SchemaRefused;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Writes to the topics what no part of the bus would write there. */
+final class Intruder {
+    private static final String NAME = "intruder-";
+    private static final int LONGEST = 300;
+    private static final int HEADER_CHARACTERS = 70_000;
+    private static final int KEY_BYTES = 900_000;
+
+    private static final Map<String, Schema> SCHEMAS = Map.of(
+            Bus.TOPICS.commands(), InstanceCommand.getClassSchema(),
+            Bus.TOPICS.events(), InstanceEvent.getClassSchema(),
+            Bus.TOPICS.state(), InstanceSnapshot.getClassSchema(),
+            Bus.TOPICS.tasks("sandbox"), ProviderTask.getClassSchema(),
+            Bus.TOPICS.runs(), ProviderTask.getClassSchema(),
+            Bus.TOPICS.observations(), ObservationRequest.getClassSchema(),
+            Bus.TOPICS.reports(), ProviderReport.getClassSchema(),
+            Bus.TOPICS.accountEvents(), AccountEvent.getClassSchema());
+
+    private final Bus bus;
+    private final String account;
+    private final Set<CommandKey> taken;
+    private final Random random;
+    private final List<Spoiled> spoiled = new ArrayList<>();
+    private int count;
+
+    /**
+     * @param account in which it makes instances
+     * @param taken where the commands are put that the broker has confirmed and that are to be answered
+     */
+    Intruder(Bus bus, String account, Set<CommandKey> taken, long seed) {
+        this.bus = bus;
+        this.account = account;
+        this.taken = taken;
+        this.random = new Random(seed);
+    }
+
+    /** The undecodable values that the broker took. */
+    List<Spoiled> spoiled() {
+        return List.copyOf(spoiled);
+    }
+
+    /** Records that are not Avro, or of a schema that there is not, all to one partition. */
+    void garbage(String topic, int records) throws InterruptedException {
+        byte[] key = key();
+        for (int index = 0; index < records; index++) {
+            plant(new ProducerRecord<>(topic, key, random.nextBoolean() ? bytes() : ofUnknownSchema()));
+        }
+    }
+
+    /** The last records of each partition once more, byte for byte. */
+    void again(String topic, int records) throws InterruptedException {
+        for (ConsumerRecord<byte[], byte[]> one : bus.last(topic, records)) {
+            if (Bus.key(one).isPresent()) {
+                bus.put(Bus.again(one));
+            }
+        }
+    }
+
+    /**
+     * Records that attack a decoder, all to one partition: one of each kind, so many that are broken off, one with a
+     * header whose name is longer than 64 KiB, and one with a key of nearly a megabyte.
+     */
+    void bombs(String topic, int broken) throws InterruptedException {
+        byte[] key = key();
+        Schema schema = Objects.requireNonNull(SCHEMAS.get(topic), topic);
+        Bombs bombs = new Bombs(schema, random);
+        List<Bomb> all = new ArrayList<>(bombs.each());
+        all.addAll(bombs.broken(broken));
+        for (Bomb bomb : all) {
+            String subject = bomb.writer().equals(schema) ? topic : "bombs." + bomb.name() + "." + schema.getName();
+            try {
+                plant(new ProducerRecord<>(topic, key, bomb.value(bus.schemaId(subject + "-value", bomb.writer()))));
+            } catch (SchemaRefused harmless) {
+                // What the registry does not take cannot be named by a record.
+            }
+        }
+        ProducerRecord<byte[], byte[]> header = new ProducerRecord<>(topic, key, ofUnknownSchema());
+        header.headers().add("h".repeat(HEADER_CHARACTERS), new byte[0]);
+        plant(header);
+        byte[] longKey = new byte[KEY_BYTES];
+        random.nextBytes(longKey);
+        plant(new ProducerRecord<>(topic, longKey, bytes()));
+    }
+
+    /** Commands with texts, numbers and instants that some part may not take. */
+    void extremes() throws InterruptedException {
+        for (InstanceCommand command : Extremes.of(name(), account)) {
+            send(command, bus.encode(InstanceCommand.class, Bus.TOPICS.commands(), command));
+        }
+    }
+
+    /** Reports that old creates made what are machines of others. */
+    void forgeries(int reports) throws InterruptedException {
+        List<ProviderTask> tasks = bus.decoded(ProviderTask.class, Bus.TOPICS.tasks("sandbox"));
+        for (ProviderReport report : Forgeries.of(tasks, bus.snapshots(), reports, random)) {
+            bus.put(new ProducerRecord<>(
+                    Bus.TOPICS.reports(),
+                    report.getInstanceId().getBytes(StandardCharsets.UTF_8),
+                    bus.encode(ProviderReport.class, Bus.TOPICS.reports(), report)));
+        }
+    }
+
+    /** The number of a schema that is as good as that of every other command, and that no record has named yet. */
+    int schemaOfOneCommand() {
+        String name = name();
+        Schema schema =
+                new Schema.Parser().parse(InstanceCommand.getClassSchema().toString());
+        schema.addProp("variant", name);
+        return bus.schemaId(name + "-value", schema);
+    }
+
+    /** The number of the schema of what this service reads. */
+    int schemaReadBy(String service) {
+        String topic = service.startsWith("state-projector") ? Bus.TOPICS.events() : Bus.TOPICS.tasks("sandbox");
+        return bus.schemaId(topic + "-value", Objects.requireNonNull(SCHEMAS.get(topic)));
+    }
+
+    /** A good command under a schema of its own. */
+    void command(int schema) throws InterruptedException {
+        String name = name();
+        InstanceCommand command = new Commands("intruder").action(name, Action.START, false);
+        byte[] value = bus.encode(InstanceCommand.class, Bus.TOPICS.commands(), command);
+        ByteBuffer.wrap(value).putInt(1, schema);
+        send(command, value);
+    }
+
+    private void send(InstanceCommand command, byte[] value) throws InterruptedException {
+        bus.put(new ProducerRecord<>(
+                Bus.TOPICS.commands(), command.getInstanceId().getBytes(StandardCharsets.UTF_8), value));
+        taken.add(CommandKey.of(command));
+    }
+
+    private void plant(ProducerRecord<byte[], byte[]> toSend) throws InterruptedException {
+        bus.plant(toSend);
+        spoiled.add(new Spoiled(toSend.value(), letters(toSend.topic())));
+    }
+
+    /** The decider puts records aside in its transactions, the others not, and of a snapshot nobody waits for more. */
+    private static Letters letters(String topic) {
+        if (topic.equals(Bus.TOPICS.commands()) || topic.equals(Bus.TOPICS.reports())) {
+            return Letters.ONE;
+        }
+        return topic.equals(Bus.TOPICS.state()) ? Letters.ANY : Letters.SOME;
+    }
+
+    /** Without the magic byte. */
+    private byte[] bytes() {
+        byte[] value = new byte[16 + random.nextInt(LONGEST)];
+        random.nextBytes(value);
+        if (value[0] == 0) {
+            value[0] = 1;
+        }
+        return value;
+    }
+
+    private byte[] ofUnknownSchema() {
+        byte[] value = bytes();
+        value[0] = 0;
+        value[1] = 0x7f;
+        return value;
+    }
+
+    private byte[] key() {
+        return (NAME + random.nextInt(1_000)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String name() {
+        return NAME + count++;
+    }
+}

@@ -1,0 +1,63 @@
+package io.instancebus.faults.hostile;
+
+import io.instancebus.avro.InstanceSnapshot;
+import io.instancebus.avro.ProviderReport;
+import io.instancebus.avro.ProviderTask;
+import io.instancebus.avro.TaskAccepted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Reports that no worker sent: an old create is said to have made a machine that is somebody else's. */
+public final class Forgeries {
+    private Forgeries() {}
+
+    /**
+     * At most so many. Each is in the name of a create task that there was, and names the machine of another instance
+     * of the same account.
+     *
+     * @param tasks what was handed out
+     * @param snapshots every instance, by its id
+     */
+    public static List<ProviderReport> of(
+            Collection<ProviderTask> tasks, Map<String, InstanceSnapshot> snapshots, int count, Random random) {
+        List<ProviderReport> reports = new ArrayList<>();
+        List<ProviderTask> creates =
+                tasks.stream().filter(task -> task.getCreateTask() != null).toList();
+        for (int index = 0; index < count && !creates.isEmpty(); index++) {
+            ProviderTask task = creates.get(random.nextInt(creates.size()));
+            List<String> others = snapshots.values().stream()
+                    .filter(one -> one.getAccount().equals(task.getAccount()))
+                    .filter(one -> !one.getInstanceId().equals(task.getInstanceId()))
+                    .map(Forgeries::machine)
+                    .filter(machine -> machine != null)
+                    .sorted()
+                    .toList();
+            if (!others.isEmpty()) {
+                reports.add(accepted(task, others.get(random.nextInt(others.size()))));
+            }
+        }
+        return reports;
+    }
+
+    private static @Nullable String machine(InstanceSnapshot snapshot) {
+        return snapshot.getDetails() == null ? null : snapshot.getDetails().getNativeId();
+    }
+
+    private static ProviderReport accepted(ProviderTask task, String machine) {
+        return ProviderReport.newBuilder()
+                .setInstanceId(task.getInstanceId())
+                .setAccount(task.getAccount())
+                .setTaskId(task.getTaskId())
+                .setAttempt(task.getAttempt())
+                .setWorker("forger")
+                .setReportedAt(Instant.now())
+                .setType("TaskAccepted")
+                .setTaskAccepted(TaskAccepted.newBuilder().setNativeId(machine).build())
+                .build();
+    }
+}
