@@ -21,11 +21,14 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -179,6 +182,20 @@ final class Bus implements AutoCloseable {
         planted.add(new Place(taken.topic(), taken.partition(), taken.offset()));
     }
 
+    /** Deletes every record of a topic. */
+    void lose(String topic) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        got(admin.describeTopics(Set.of(topic)).allTopicNames())
+                .values()
+                .forEach(described -> described
+                        .partitions()
+                        .forEach(one -> latest.put(new TopicPartition(topic, one.partition()), OffsetSpec.latest())));
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        got(admin.listOffsets(latest).all())
+                .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+        got(admin.deleteRecords(all).all());
+    }
+
     private boolean planted(ConsumerRecord<byte[], byte[]> one) {
         return planted.contains(new Place(one.topic(), one.partition(), one.offset()));
     }
@@ -192,7 +209,7 @@ final class Bus implements AutoCloseable {
         return Optional.ofNullable(one.key()).map(key -> new String(key, StandardCharsets.UTF_8));
     }
 
-    private static <T> T got(org.apache.kafka.common.KafkaFuture<T> future) throws InterruptedException {
+    private static <T> T got(KafkaFuture<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException failure) {

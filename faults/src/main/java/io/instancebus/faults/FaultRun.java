@@ -1,6 +1,5 @@
 package io.instancebus.faults;
 
-import io.instancebus.client.ClientConfig;
 import io.instancebus.client.InstanceBusClient;
 import io.instancebus.faults.check.CommandKey;
 import io.instancebus.faults.check.Disclosures;
@@ -10,8 +9,6 @@ import io.instancebus.faults.plan.Cast;
 import io.instancebus.faults.plan.Plan;
 import io.instancebus.faults.plan.Secrets;
 import io.instancebus.faults.plan.Step;
-import io.instancebus.projector.query.AccountRow;
-import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.testbed.ServiceProcess;
 import io.instancebus.testbed.Testbed;
 import io.instancebus.testbed.Usage;
@@ -32,8 +29,6 @@ import java.util.concurrent.TimeUnit;
 /** One run: start everything, break it for a while, let it come to rest, check what is left. */
 final class FaultRun {
     private static final Duration RECOVERY_WITHIN = Duration.ofSeconds(90);
-    private static final Duration QUIET_LOG = Duration.ofSeconds(5);
-    private static final Duration KEY_WITHIN = Duration.ofSeconds(60);
     private static final Duration OVERTAKEN_FOR = Duration.ofMinutes(3);
 
     private final Options options;
@@ -82,14 +77,14 @@ final class FaultRun {
     }
 
     private Outcome run(Stage stage, Testbed testbed, Bus bus) throws IOException, InterruptedException, SQLException {
-        try (Tap tap = new Tap(client(testbed, "tap"));
-                InstanceBusClient canaryClient = new InstanceBusClient(client(testbed, Canary.ACCOUNT));
+        try (Tap tap = new Tap(Clients.of(testbed, "tap"));
+                InstanceBusClient canaryClient = new InstanceBusClient(Clients.of(testbed, Canary.ACCOUNT));
                 Canary canary = new Canary(new Sending(canaryClient, taken), tap, testbed.httpUrl())) {
             canary.start();
             // The first songs warm everything up; only what comes after them is what is usual.
             Thread.sleep(Duration.ofSeconds(options.brief() ? 5 : 20));
-            try (Stream stream =
-                    Stream.start(options, stage, sealingKey(testbed), name -> client(testbed, name), taken)) {
+            try (Stream stream = Stream.start(
+                    options, stage, Clients.sealingKey(testbed), name -> Clients.of(testbed, name), taken)) {
                 long quiet = System.nanoTime();
                 Thread.sleep(Duration.ofSeconds(options.brief() ? 6 : 40));
                 Canary.Usual usual = canary.usual(quiet);
@@ -109,7 +104,7 @@ final class FaultRun {
                 if (!stopped()) {
                     stream.end();
                     canary.close();
-                    verdicts = judge(testbed, bus, tap, injector, intruder, before);
+                    verdicts = judge(testbed, bus, tap, intruder, before);
                 }
                 return new Outcome(
                         options,
@@ -126,32 +121,6 @@ final class FaultRun {
                         stopped());
             }
         }
-    }
-
-    private static ClientConfig client(Testbed testbed, String actor) {
-        return new ClientConfig(
-                testbed.bootstrapServers(),
-                testbed.registryUrl(),
-                Bus.TOPICS,
-                actor,
-                "/instance-bus/faults",
-                Map.of("reconnect.backoff.max.ms", "200"));
-    }
-
-    private static SealingPublicKey sealingKey(Testbed testbed) throws InterruptedException {
-        long giveUp = System.nanoTime() + KEY_WITHIN.toNanos();
-        try (ViewReading view = new ViewReading(testbed)) {
-            while (System.nanoTime() < giveUp) {
-                for (AccountRow account : view.accounts()) {
-                    byte[] key = account.sealingKey();
-                    if (key != null) {
-                        return SealingPublicKey.of(key);
-                    }
-                }
-                Thread.sleep(100);
-            }
-        }
-        throw new IllegalStateException("the workers have published no key to seal to");
     }
 
     private void breakThings(Stage stage, Testbed testbed, Injector injector, Canary canary, Canary.Usual usual)
@@ -171,7 +140,7 @@ final class FaultRun {
             if (stop.await(step.gap().toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
-            Incident incident = inject(step, injector, canary, usual);
+            Incident incident = inject(step, testbed, injector, canary, usual);
             if (stopped() && incident.recovery().isEmpty()) {
                 // It was not given the time to recover.
                 return;
@@ -182,7 +151,7 @@ final class FaultRun {
         }
     }
 
-    private Incident inject(Step step, Injector injector, Canary canary, Canary.Usual usual)
+    private Incident inject(Step step, Testbed testbed, Injector injector, Canary canary, Canary.Usual usual)
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         injector.begin(step.fault());
@@ -196,7 +165,7 @@ final class FaultRun {
         Optional<Recovery> recovery = Optional.empty();
         long giveUp = end + RECOVERY_WITHIN.toNanos();
         while (recovery.isEmpty() && System.nanoTime() < giveUp && !stopped()) {
-            fallen.addAll(injector.restartTheFallen());
+            fallen.addAll(testbed.restartTheFallen());
             Thread.sleep(100);
             recovery = canary.recovery(begin, end, usual);
         }
@@ -221,13 +190,15 @@ final class FaultRun {
     }
 
     /** What it finds at rest: anew, for a while, when it was not the rest that it seemed to be. */
-    private List<Verdict> judge(
-            Testbed testbed, Bus bus, Tap tap, Injector injector, Intruder intruder, Map<String, Usage> before)
+    private List<Verdict> judge(Testbed testbed, Bus bus, Tap tap, Intruder intruder, Map<String, Usage> before)
             throws IOException, InterruptedException, SQLException {
+        Settling settling = new Settling(testbed, tap, taken, this::stopped);
         long giveUp = System.nanoTime() + OVERTAKEN_FOR.toNanos();
         while (true) {
             say("Waiting until everything is answered");
-            settle(testbed, tap, injector);
+            if (!settling.await(options.brief() ? Duration.ofMinutes(3) : Duration.ofMinutes(12))) {
+                say("Not at rest: " + settling.words());
+            }
             if (stopped()) {
                 return List.of();
             }
@@ -239,28 +210,6 @@ final class FaultRun {
                 return verdicts;
             }
             say("Something happened meanwhile");
-        }
-    }
-
-    /** Until all is answered and the log is quiet; what is not answered by then is for the checks to tell. */
-    private void settle(Testbed testbed, Tap tap, Injector injector)
-            throws InterruptedException, SQLException, IOException {
-        long giveUp = System.nanoTime() + (options.brief() ? Duration.ofMinutes(3) : Duration.ofMinutes(12)).toNanos();
-        while (System.nanoTime() < giveUp && !stopped()) {
-            var _ = injector.restartTheFallen();
-            boolean quiet = System.nanoTime() - tap.lastArrival() > QUIET_LOG.toNanos();
-            if (quiet && tap.unanswered(taken) == 0 && caughtUp(testbed, tap)) {
-                return;
-            }
-            Thread.sleep(500);
-        }
-        say("Not at rest: " + tap.unanswered(taken) + " commands are unanswered"
-                + (tap.failure() == null ? "" : "; the harness's own subscription ended: " + tap.failure()));
-    }
-
-    private static boolean caughtUp(Testbed testbed, Tap tap) throws SQLException, IOException {
-        try (ViewReading view = new ViewReading(testbed)) {
-            return view.countEvents() >= tap.arrivals().size();
         }
     }
 

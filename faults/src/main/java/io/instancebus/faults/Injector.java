@@ -6,8 +6,6 @@ import io.instancebus.testbed.ServiceProcess;
 import io.instancebus.testbed.Testbed;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,18 +76,6 @@ final class Injector {
             case Fault.ClockOff(String process, Duration offset, Duration hold) ->
                 clocks.orElseThrow().set(process, Duration.ZERO);
         }
-    }
-
-    /** The processes that ended although nobody ended them; they are started again, as a supervisor would. */
-    List<String> restartTheFallen() {
-        List<String> fallen = new ArrayList<>();
-        for (ServiceProcess process : testbed.processes()) {
-            if (!process.alive()) {
-                fallen.add(process.name());
-                process.start();
-            }
-        }
-        return fallen;
     }
 
     private Disk disk(String process) {

@@ -154,6 +154,22 @@ final class Intruder {
         send(command, value);
     }
 
+    /** A good command under the key of another instance: it is put aside, and has no answer. */
+    void misplaced() throws InterruptedException {
+        InstanceCommand command = new Commands("intruder").action(name(), Action.START, false);
+        byte[] value = bus.encode(InstanceCommand.class, Bus.TOPICS.commands(), command);
+        bus.put(new ProducerRecord<>(Bus.TOPICS.commands(), key(), value));
+        spoiled.add(new Spoiled(value, Letters.ONE));
+    }
+
+    /** The last event of an instance once more, byte for byte. */
+    void lastEventAgain(String instanceId) throws InterruptedException {
+        bus.put(Bus.again(bus.all(Bus.TOPICS.events()).stream()
+                .filter(one -> Bus.key(one).filter(instanceId::equals).isPresent())
+                .reduce((before, after) -> after)
+                .orElseThrow()));
+    }
+
     private void send(InstanceCommand command, byte[] value) throws InterruptedException {
         bus.put(new ProducerRecord<>(
                 Bus.TOPICS.commands(), command.getInstanceId().getBytes(StandardCharsets.UTF_8), value));

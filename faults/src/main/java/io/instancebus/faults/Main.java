@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -72,6 +73,12 @@ public final class Main implements Callable<Integer> {
     private Set<Kind> without = EnumSet.noneOf(Kind.class);
 
     @Option(
+            names = "--prove",
+            description = "Breaks no service but what each rule guards, and checks that the checks see it. "
+                    + "Takes about ten minutes.")
+    private boolean prove;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "A new folder for data and logs, which stay there (default: one in the temporary folder).")
@@ -113,6 +120,9 @@ public final class Main implements Callable<Integer> {
                 brief,
                 kinds());
         System.out.println("Seed " + options.seed());
+        if (prove) {
+            return prove(options, report == null ? folder.resolve("report.md") : report);
+        }
         FaultRun run = new FaultRun(options, System.out);
         CountDownLatch done = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run, done)));
@@ -127,6 +137,13 @@ public final class Main implements Callable<Integer> {
         } finally {
             done.countDown();
         }
+    }
+
+    private static int prove(Options options, Path file) throws IOException, InterruptedException, SQLException {
+        List<Proof.Finding> findings = new Proof(options.forProof(), System.out).run();
+        ProofReport.write(options, findings, file);
+        System.out.println("The report is in " + file + ", data and logs are in " + options.data());
+        return findings.stream().allMatch(Proof.Finding::proven) ? 0 : 1;
     }
 
     private static void stop(FaultRun run, CountDownLatch done) {

@@ -15,10 +15,17 @@ import java.util.Set;
  * @param brief whether everything is as short as it can be: patience, holds, pauses
  */
 record Options(long seed, Duration duration, int publishers, int rate, Path data, boolean brief, Set<Kind> kinds) {
+    private static final Duration PROOF = Duration.ofSeconds(20);
+
     Options {
         kinds = Set.copyOf(kinds);
         if (publishers < 1 || rate < 1 || duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("duration, publishers and rate must be more than 0");
         }
+    }
+
+    /** Of the same seed and folder: a short stream and no faults. */
+    Options forProof() {
+        return new Options(seed, PROOF, 2, 5, data, true, kinds);
     }
 }

@@ -46,7 +46,7 @@ interface Rebuild {
     }
 
     /** What a rebuild must mend: without it, a view that nobody touched would pass for one that was made again. */
-    private static void damage(ViewSql view) throws SQLException, IOException {
+    static void damage(ViewSql view) throws SQLException, IOException {
         view.change("UPDATE instances SET version = version + 1000"
                 + " WHERE instance_id = (SELECT min(instance_id) FROM instances)");
         view.change("DELETE FROM events WHERE position = (SELECT min(position) FROM events)");

@@ -16,8 +16,6 @@ import java.util.function.Function;
 
 /** What is told about a run: Markdown, and a chart beside it. */
 final class Report {
-    private static final String BEGIN = "<!-- result: begin -->";
-    private static final String END = "<!-- result: end -->";
     private static final int TOLD = 20;
 
     private Report() {}
@@ -28,15 +26,7 @@ final class Report {
         Path folder = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(name), Chart.of(outcome));
-        String result = BEGIN + "\n" + markdown(outcome, name) + END;
-        String whole = Files.exists(file) ? Files.readString(file) : "";
-        int begin = whole.indexOf(BEGIN);
-        int end = whole.indexOf(END);
-        Files.writeString(
-                file,
-                begin >= 0 && end > begin
-                        ? whole.substring(0, begin) + result + whole.substring(end + END.length())
-                        : result + "\n");
+        MarkedSection.named("result").write(file, markdown(outcome, name));
     }
 
     static String markdown(Outcome outcome, String chart) {

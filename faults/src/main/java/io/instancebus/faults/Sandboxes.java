@@ -3,14 +3,21 @@ package io.instancebus.faults;
 import io.instancebus.testbed.SandboxAccount;
 import io.instancebus.testbed.Testbed;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,6 +69,44 @@ final class Sandboxes {
             }
         }
         return conditions;
+    }
+
+    /**
+     * Puts the last line about a running machine once more at the end of its journal, as if the provider had done
+     * something. The sandbox itself reads its journal only when it starts.
+     *
+     * @param change what is different in the line
+     * @return cuts the line off again
+     */
+    Damage.Undo again(UnaryOperator<String> change) throws IOException {
+        for (Path journal : journals()) {
+            Map<String, String> last = new LinkedHashMap<>();
+            for (String line : Files.readAllLines(journal)) {
+                String text = line.substring(TEXT_AT);
+                last.put(MAPPER.readTree(text).path("instanceId").asString(), text);
+            }
+            for (String text : last.values()) {
+                if (condition(MAPPER.readTree(text).path("stages"), Instant.now())
+                        .equals("RUNNING")) {
+                    long size = Files.size(journal);
+                    Files.writeString(journal, line(change.apply(text)), StandardOpenOption.APPEND);
+                    return () -> cut(journal, size);
+                }
+            }
+        }
+        throw new IllegalStateException("no machine runs");
+    }
+
+    private static String line(String text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits((int) crc.getValue()) + " " + text + "\n";
+    }
+
+    private static void cut(Path journal, long size) throws IOException {
+        try (var file = new RandomAccessFile(journal.toFile(), "rw")) {
+            file.setLength(size);
+        }
     }
 
     /** The last stage that has begun. */

@@ -120,6 +120,18 @@ public final class Testbed implements AutoCloseable {
                 .toList();
     }
 
+    /** Starts again what ended although nobody ended it, as a supervisor would. Their names. */
+    public List<String> restartTheFallen() {
+        List<String> fallen = new ArrayList<>();
+        for (ServiceProcess process : processes.values()) {
+            if (!process.alive()) {
+                fallen.add(process.name());
+                process.start();
+            }
+        }
+        return fallen;
+    }
+
     /** The line of a service to kafka, registry or postgres. */
     public Proxy proxy(String service, String dependency) {
         return Objects.requireNonNull(proxies.get(line(service, dependency)), line(service, dependency));

@@ -1,0 +1,43 @@
+package io.instancebus.faults;
+
+import io.instancebus.client.ClientConfig;
+import io.instancebus.projector.query.AccountRow;
+import io.instancebus.schemas.sealing.SealingPublicKey;
+import io.instancebus.testbed.Testbed;
+import java.time.Duration;
+import java.util.Map;
+
+/** What a client of the bus under test needs to know. */
+final class Clients {
+    private static final Duration KEY_WITHIN = Duration.ofSeconds(60);
+
+    private Clients() {}
+
+    /** The settings of a client that acts under this name. */
+    static ClientConfig of(Testbed testbed, String actor) {
+        return new ClientConfig(
+                testbed.bootstrapServers(),
+                testbed.registryUrl(),
+                Bus.TOPICS,
+                actor,
+                "/instance-bus/faults",
+                Map.of("reconnect.backoff.max.ms", "200"));
+    }
+
+    /** The key that secrets are sealed to; waits until the workers have published it. */
+    static SealingPublicKey sealingKey(Testbed testbed) throws InterruptedException {
+        long giveUp = System.nanoTime() + KEY_WITHIN.toNanos();
+        try (ViewReading view = new ViewReading(testbed)) {
+            while (System.nanoTime() < giveUp) {
+                for (AccountRow account : view.accounts()) {
+                    byte[] key = account.sealingKey();
+                    if (key != null) {
+                        return SealingPublicKey.of(key);
+                    }
+                }
+                Thread.sleep(100);
+            }
+        }
+        throw new IllegalStateException("the workers have published no key to seal to");
+    }
+}

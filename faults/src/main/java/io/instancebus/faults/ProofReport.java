@@ -1,0 +1,53 @@
+package io.instancebus.faults;
+
+import io.instancebus.faults.check.Rule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is told about a proof: Markdown. */
+final class ProofReport {
+    private ProofReport() {}
+
+    /** Writes it to a file; between the marks of the proof, if the file is there and has them. */
+    static void write(Options options, List<Proof.Finding> findings, Path file) throws IOException {
+        MarkedSection.named("proof").write(file, markdown(options, findings));
+    }
+
+    private static String markdown(Options options, List<Proof.Finding> findings) {
+        StringBuilder text = new StringBuilder("""
+                Proof of %s UTC on %s: seed %d. With nothing broken, every rule held. Of %d ways to break them, the judge
+                saw %d exactly.
+
+                | what was broken | the rules that the judge found broken, and no other | |
+                | --- | --- | --- |
+                """.formatted(
+                        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
+                                .format(Instant.now().atOffset(ZoneOffset.UTC)),
+                        Machine.words(),
+                        options.seed(),
+                        findings.size(),
+                        findings.stream().filter(Proof.Finding::proven).count()));
+        for (Proof.Finding finding : findings) {
+            text.append("| %s | %s | %s |\n"
+                    .formatted(
+                            finding.sabotage().words(),
+                            words(finding.said()),
+                            finding.proven()
+                                    ? "seen"
+                                    : "**expected: " + words(finding.sabotage().rules()) + "**"));
+        }
+        return text.toString();
+    }
+
+    private static String words(Set<Rule> rules) {
+        return rules.isEmpty()
+                ? "none"
+                : rules.stream().sorted().map(Rule::words).collect(Collectors.joining("; "));
+    }
+}
