@@ -25,6 +25,8 @@ class FollowedFileTest {
     private static final AccountConfig ALWAYS = AccountConfig.of("always", ProviderType.SANDBOX, Map.of());
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(FollowedFile.class);
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     @TempDir
     Path folder;
 
@@ -61,7 +63,7 @@ class FollowedFileTest {
     }
 
     private void awaitTaken(int times) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> taken.size() == times);
+        await().atMost(PATIENCE).until(() -> taken.size() == times);
     }
 
     @Test
@@ -72,9 +74,9 @@ class FollowedFileTest {
             write("a", "b");
             awaitTaken(2);
             Files.writeString(file(), "accounts: [ { name: c, provider: azure } ]");
-            await().atMost(Duration.ofSeconds(20)).until(() -> !logged.list.isEmpty());
+            await().atMost(PATIENCE).until(() -> !logged.list.isEmpty());
             Files.delete(file());
-            await().atMost(Duration.ofSeconds(20)).until(() -> logged.list.size() == 2);
+            await().atMost(PATIENCE).until(() -> logged.list.size() == 2);
             write("c");
             awaitTaken(3);
         }
@@ -96,7 +98,7 @@ class FollowedFileTest {
                 throw new IllegalStateException("not now");
             }
         })) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> offers.size() == 3);
+            await().atMost(PATIENCE).until(() -> offers.size() == 3);
         }
         assertThat(logged.list).as("said once").hasSize(1);
     }
@@ -108,16 +110,14 @@ class FollowedFileTest {
         try (AccountsSource.Following following = follow()) {
             awaitTaken(1);
             AtomicInteger turns = new AtomicInteger();
-            await().atMost(Duration.ofMinutes(1))
-                    .pollInterval(Duration.ofSeconds(3))
-                    .until(() -> {
-                        if (turns.getAndIncrement() % 2 == 0) {
-                            Files.writeString(file(), "accounts: [ { name: c, provider: azure } ]");
-                        } else {
-                            write("a");
-                        }
-                        return logged.list.size() > 1;
-                    });
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(3)).until(() -> {
+                if (turns.getAndIncrement() % 2 == 0) {
+                    Files.writeString(file(), "accounts: [ { name: c, provider: azure } ]");
+                } else {
+                    write("a");
+                }
+                return logged.list.size() > 1;
+            });
         }
         assertThat(taken).hasSize(1);
     }
@@ -126,7 +126,7 @@ class FollowedFileTest {
     void anAccountOfTheFileCannotTakeTheNameOfOneThatIsThereAnyway() throws Exception {
         write("always");
         try (AccountsSource.Following following = follow()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> !logged.list.isEmpty());
+            await().atMost(PATIENCE).until(() -> !logged.list.isEmpty());
         }
         assertThat(taken).isEmpty();
         assertThat(String.valueOf(logged.list.getFirst().getKeyValuePairs())).contains("choose another name");

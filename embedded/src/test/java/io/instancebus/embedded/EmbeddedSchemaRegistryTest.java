@@ -4,10 +4,12 @@ import static io.instancebus.embedded.RegistryClient.body;
 import static io.instancebus.embedded.RegistryClient.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.UUID;
@@ -345,6 +347,15 @@ class EmbeddedSchemaRegistryTest {
     @Test
     void anAnswerDoesNotWaitForTheNetwork() {
         registry.get("/");
+
+        // 40 ms is what nearly each takes when a small second packet waits for the acknowledgement of the first. What
+        // else the machine has to do holds them up for a while, and not for ever.
+        await().atMost(Duration.ofMinutes(2))
+                .pollDelay(Duration.ZERO)
+                .until(this::tenthFastestOfFifty, millis -> millis < 35);
+    }
+
+    private long tenthFastestOfFifty() {
         var millis = new ArrayList<Long>();
         for (int i = 0; i < 50; i++) {
             long begin = System.nanoTime();
@@ -352,10 +363,7 @@ class EmbeddedSchemaRegistryTest {
             millis.add((System.nanoTime() - begin) / 1_000_000);
         }
         millis.sort(null);
-
-        // 40 ms is what nearly each takes when a small second packet waits for the acknowledgement of the first. What
-        // else the machine has to do holds up some of them, and not all.
-        assertThat(millis.get(9)).as("the tenth fastest, in ms: " + millis).isLessThan(35);
+        return millis.get(9);
     }
 
     @Test

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * says goes to its log file, one start after the other.
  */
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration ENDED_WITHIN = Duration.ofSeconds(60);
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
@@ -79,12 +80,12 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it is of use; an IllegalStateException, with the end of its log, if it ends or takes a minute. */
+    /** Waits until it is of use; an IllegalStateException, with the end of its log, if it ends or takes three minutes. */
     public void awaitReady() throws InterruptedException {
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long giveUp = System.nanoTime() + READY_WITHIN.toNanos();
         while (!ready()) {
             if (!alive() || System.nanoTime() > giveUp) {
-                throw new IllegalStateException(name + (alive() ? " is not ready after " + PATIENCE : " has ended")
+                throw new IllegalStateException(name + (alive() ? " is not ready after " + READY_WITHIN : " has ended")
                         + "; the end of " + log + ":\n" + tail(said()));
             }
             Thread.sleep(LOOK_EVERY);
@@ -132,7 +133,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** SIGTERM, and after a minute SIGKILL. Whether it went in good order. */
     public synchronized boolean terminate() {
-        return terminate(PATIENCE);
+        return terminate(ENDED_WITHIN);
     }
 
     private boolean terminate(Duration patience) {
