@@ -26,10 +26,15 @@ final class Commits {
     void written(Instant since, Instant now) {
         if (since.plus(BEHIND).isBefore(now)) {
             wanted = null;
-        } else if (wanted == null) {
-            wanted = last.plus(APART);
+        } else if (wanted == null || isAhead(wanted, now)) {
+            wanted = isAhead(last, now) ? now : last.plus(APART);
             askIfTime(now);
         }
+    }
+
+    /** By a clock that was set back since. */
+    private static boolean isAhead(Instant time, Instant now) {
+        return time.isAfter(now.plus(APART));
     }
 
     /** When {@link #askIfTime} is to be called; null for never. */

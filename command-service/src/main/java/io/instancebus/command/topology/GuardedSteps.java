@@ -80,7 +80,7 @@ final class GuardedSteps {
     private Outcome decided(
             Arrival arrival, InstanceCommand avro, InstanceId instanceId, CommandId commandId, Instant now) {
         TraceParent trace = trace(arrival);
-        boolean seen = ids.contains(instanceId, commandId, now);
+        boolean seen = ids.contains(instanceId, commandId);
         try {
             Input input = input(avro, instanceId, commandId, seen);
             return step.take(instanceId, input, seen ? null : commandId, trace, now);

@@ -96,6 +96,9 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
         void process(Record<byte[], byte[]> record) {
             Instant now = now();
             Arrival arrival = arrival(record);
+            if (arrival.topic().equals(parts.topics().commands())) {
+                ids.appended(Instant.ofEpochMilli(arrival.timestamp()));
+            }
             byte[] key = arrival.key();
             if (arrival.size() > MAX_BYTES) {
                 write(Outcome.of(deadLetters.withheld(arrival, "too long", arrival.size() + " bytes")), now);
@@ -193,19 +196,19 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
 
         private void write(Outcome outcome, Instant now) {
             if (outcome.change() != null) {
-                write(outcome.change(), outcome.remembered(), now);
+                write(outcome.change(), outcome.remembered());
             }
             outcome.records()
                     .forEach(out -> context.forward(
                             new Record<>(out.key(), out.value(), now.toEpochMilli(), out.headers()), out.topic()));
         }
 
-        private void write(Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered, Instant now) {
+        private void write(Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered) {
             if (change.changed()) {
                 instances.put(change.id(), change.kept());
             }
             if (remembered != null) {
-                ids.add(change.id(), remembered, now);
+                ids.add(change.id(), remembered);
             }
             due.set(change.id(), change.dueAfter());
         }

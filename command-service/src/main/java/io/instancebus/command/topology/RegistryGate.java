@@ -18,8 +18,9 @@ final class RegistryGate {
     private Instant retryAt = Instant.MIN;
     private boolean away;
 
+    /** Not for longer than the longest pause, though the clock is set back meanwhile. */
     boolean closed(Instant now) {
-        return now.isBefore(retryAt);
+        return now.isBefore(retryAt) && !retryAt.isAfter(now.plus(LONGEST_PAUSE));
     }
 
     /** When it is to be asked again. */

@@ -18,9 +18,12 @@ import io.instancebus.avro.SealedText;
 import io.instancebus.avro.SightingState;
 import io.instancebus.avro.TaskAccepted;
 import io.instancebus.command.TestCommands;
+import io.instancebus.command.state.CommandIds;
 import io.instancebus.command.state.Stores;
+import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Decider;
 import io.instancebus.domain.Input;
+import io.instancebus.domain.InstanceId;
 import io.instancebus.schemas.header.CloudEvent;
 import io.instancebus.schemas.header.TraceParent;
 import java.nio.ByteBuffer;
@@ -461,6 +464,42 @@ class CommandTopologyTest {
         bench.events();
         bench.send(TestCommands.create("i-1", "again", bench.now));
         assertThat(bench.events().getFirst().getCommandRejected().getCode()).isEqualTo(RejectionCode.INSTANCE_FINISHED);
+    }
+
+    @Test
+    void aCommandIsDecidedOnceThoughTheClockIsSetBackOrLeapsAhead() {
+        bench.send(TestCommands.create("i-1", "c-1", bench.now));
+        bench.events();
+        Duration year = Duration.ofDays(365);
+        for (Duration leap : List.of(Duration.ofHours(-30), Duration.ofHours(31), year, year.negated())) {
+            bench.now = bench.now.plus(leap);
+            bench.send(TestCommands.create("other" + leap.toHours(), "c-" + leap.toHours(), bench.now));
+            bench.send(TestCommands.create("another" + leap.toHours(), "d-" + leap.toHours(), bench.now));
+            assertThat(bench.events()).as("others are decided after " + leap).isNotEmpty();
+            // Issued again with the time that it is then, as whoever is not sure does.
+            bench.send(TestCommands.create("i-1", "c-1", bench.now));
+            assertThat(bench.eventTypes()).as("decided again after " + leap).isEmpty();
+        }
+        CommandIds afterRestart = new CommandIds(bench.driver.getWindowStore(Stores.COMMAND_IDS));
+        assertThat(afterRestart.contains(new InstanceId("i-1"), new CommandId("c-1")))
+                .isTrue();
+        afterRestart.add(new InstanceId("i-1"), new CommandId("c-2"));
+        assertThat(afterRestart.contains(new InstanceId("i-1"), new CommandId("c-2")))
+                .isTrue();
+    }
+
+    @Test
+    void commandIdsAreForgottenWhenTheyAreOlderThanACommandMayBe() {
+        bench.send(TestCommands.create("i-1", "c-1", bench.now));
+        CommandIds ids = new CommandIds(bench.driver.getWindowStore(Stores.COMMAND_IDS));
+        for (int hours = 0; hours < 60; hours++) {
+            assertThat(hours < 26 && !ids.contains(new InstanceId("i-1"), new CommandId("c-1")))
+                    .as("forgotten after " + hours + " h")
+                    .isFalse();
+            bench.now = bench.now.plus(Duration.ofHours(1));
+            bench.send(TestCommands.create("i-2", "d-" + hours, bench.now));
+        }
+        assertThat(ids.contains(new InstanceId("i-1"), new CommandId("c-1"))).isFalse();
     }
 
     @Test
