@@ -3,13 +3,9 @@ package io.instancebus.domain;
 import io.instancebus.domain.Work.Change;
 import io.instancebus.domain.Work.Phase;
 import java.time.Duration;
-import java.time.Instant;
 
 /** How the one lifecycle change of an instance goes forward by what workers report on its task. */
 final class ChangeReports {
-    /** How the id of a task ends that destroys what is nobody's: its own answer says nothing of the instance. */
-    private static final String SWEEP = ":sweep";
-
     private final Draft draft;
     private final ChangeRules changes;
 
@@ -42,7 +38,7 @@ final class ChangeReports {
 
     /** Late success is still evidence: what was thought never to have been made has a native id after all. */
     void reportedLate(Report.OfTask report) {
-        if (!(report instanceof Report.Accepted accepted) || accepted.taskId().endsWith(SWEEP)) {
+        if (!(report instanceof Report.Accepted accepted)) {
             return;
         }
         String nativeId = accepted.nativeId();
@@ -50,49 +46,30 @@ final class ChangeReports {
             return;
         }
         if (draft.finished()) {
-            sweepOther(accepted, nativeId);
+            sweepOther(nativeId);
             return;
         }
         boolean known = draft.instance().nativeId() != null;
         // Known by a look, it may still lack the password, which nothing but this answer holds.
         draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
-        sweepOther(accepted, nativeId);
+        sweepOther(nativeId);
         if (!known) {
             draft.lookAfresh(draft.policy.firstLook());
             new ChangeTimes(draft).sought();
         }
     }
 
-    /**
-     * Of a create there is one instance. What two workers made of it, one of which was thought dead, or what came up
-     * after it was given up and finished, must not run on unseen, at somebody's cost.
-     */
-    private void sweepOther(Report.Accepted accepted, String nativeId) {
+    private void sweepOther(String nativeId) {
         if (!nativeId.equals(draft.instance().nativeId())) {
-            sweep(accepted, nativeId);
+            new SweepRules(draft).begin(nativeId);
         }
-    }
-
-    private void sweep(Report.Accepted accepted, String nativeId) {
-        Instance instance = draft.instance();
-        draft.perform(new Effect.IssueTask(new Task(
-                accepted.taskId() + SWEEP,
-                1,
-                instance.id(),
-                new CommandId("sweep"),
-                instance.account(),
-                instance.providerType(),
-                draft.requestKey,
-                draft.now,
-                draft.now.plus(draft.policy.submitWindow()),
-                new Task.Act(Action.DESTROY, true, nativeId))));
     }
 
     private void accepted(Change change, Report.Accepted accepted) {
         Attribution why = Attribution.to(change.command(), accepted.taskId());
         draft.describe(draft.details().answered(accepted), why);
         if (accepted.nativeId() != null) {
-            sweepOther(accepted, accepted.nativeId());
+            sweepOther(accepted.nativeId());
         }
         if (change.phase() instanceof Phase.Submitted) {
             return;
@@ -124,11 +101,18 @@ final class ChangeReports {
         CommandType type = change.type();
         if (type == CommandType.DESTROY && failure.category() == FailureCategory.NOT_FOUND) {
             notFound(change, issued);
-        } else if (failure.category().passing() && change.failures() + 1 < draft.policy.maxAttempts()) {
+        } else if (failure.category().passing() && worthAnother(change)) {
             draft.change = change.failedOnce(new Phase.Postponed(draft.now.plus(pause(change.failures()))));
         } else {
             changes.fail(failure, Cause.FAILURE);
         }
+    }
+
+    /** A destroy leaves something running that costs, and can be repeated: it is tried until it would be called stalled. */
+    private boolean worthAnother(Change change) {
+        return change.failures() + 1 < draft.policy.maxAttempts()
+                || change.type() == CommandType.DESTROY
+                        && !draft.reached(change.progressAt().plus(draft.policy.stallAfter()));
     }
 
     /**
@@ -169,9 +153,7 @@ final class ChangeReports {
     }
 
     private void postpone(Change change, Report.Deferred deferred) {
-        Instant until = deferred.retryAt().isBefore(draft.now) ? draft.now : deferred.retryAt();
-        Instant latest = draft.now.plus(draft.policy.stallAfter());
-        Phase postponed = new Phase.Postponed(until.isAfter(latest) ? latest : until);
+        Phase postponed = draft.postponed(deferred.retryAt());
         draft.change = changes.moved(change.in(postponed), "deferred " + change.attempt());
     }
 }

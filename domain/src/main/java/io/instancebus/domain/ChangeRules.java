@@ -22,6 +22,7 @@ final class ChangeRules {
             seekFirst(command, deadline);
             return;
         }
+        draft.lately = null;
         draft.change = fresh(command, deadline, 1, new Phase.Issued(false, draft.silentAt()));
         issue(command, 1);
     }
@@ -116,12 +117,20 @@ final class ChangeRules {
             endUnknown(reason, "the instance is looked at; reboot it again if it is as before");
             return;
         }
+        draft.change = change.in(new Phase.Unsure(settled(change)));
+        draft.missed(0);
+        draft.lookAfresh(Duration.ZERO);
+    }
+
+    /** A create is not repeated before its absence proves something; what else there is can be repeated at once. */
+    private Instant settled(Change change) {
+        if (change.type() != CommandType.CREATE) {
+            return draft.now.plus(ChangeReports.pause(change.failures()));
+        }
         // Until nobody can be at work on it any more, its absence proves nothing.
         Instant settled = draft.now.plus(draft.policy.settlement());
         Instant silent = draft.silentAt();
-        draft.change = change.in(new Phase.Unsure(settled.isAfter(silent) ? settled : silent));
-        draft.missed(0);
-        draft.lookAfresh(Duration.ZERO);
+        return settled.isAfter(silent) ? settled : silent;
     }
 
     /** The change failed; a create leaves an instance in ERROR, where it can be seen and destroyed. */
@@ -148,6 +157,11 @@ final class ChangeRules {
         Change change = current();
         draft.emit(Attribution.to(change.command(), causationId), new Event.CommandSucceeded(change.type()));
         draft.change = null;
+        draft.lately = Work.Lately.of(
+                change.command(), draft.now.plus(draft.policy.longestLook().multipliedBy(2)));
+        if (change.type() == CommandType.REBOOT) {
+            draft.upSince = draft.now;
+        }
         draft.lookNoMore();
         next();
     }

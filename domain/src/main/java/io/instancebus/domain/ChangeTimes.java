@@ -124,11 +124,8 @@ final class ChangeTimes {
     /** The time in which something of unknown outcome might have shown has passed. */
     private void settle(Change change) {
         if (change.type() != CommandType.CREATE) {
-            if (change.failures() + 1 < draft.policy.maxAttempts()) {
-                again(change.failedOnce(change.phase()));
-            } else {
-                changes.endUnknown("its answer was lost, " + change.attempt() + " times", "the instance is looked at");
-            }
+            // Not counted: an outage lasts as long as it does, and patience ends when nothing moves.
+            again(change.failedOnce(change.phase()));
         } else if (draft.watch.misses() >= draft.policy.missesUntilVanished()) {
             Failure failure = Failure.of(
                     FailureCategory.RETRYABLE,

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,10 @@ final class CommandRules {
             return Optional.of(new No(
                     RejectionCode.ILLEGAL_ACTION, "the instance is being destroyed, by command " + destroyer.get()));
         }
+        Optional<String> never = whyNever(draft.instance().providerType(), action.commandType());
+        if (never.isPresent()) {
+            return never.map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
+        }
         boolean waits = draft.change != null && action != Action.DESTROY;
         if (waits) {
             return draft.queue.size() < Work.QUEUE_LIMIT
@@ -159,6 +164,16 @@ final class CommandRules {
                             Work.QUEUE_LIMIT + " commands of this instance wait already; send it again later"));
         }
         return illegal(draft.instance(), action.commandType());
+    }
+
+    /** What no state would allow is not left to wait for its turn. */
+    private static Optional<String> whyNever(ProviderType type, CommandType command) {
+        Set<CommandType> ever = LegalActions.ever(type);
+        return ever.contains(command)
+                ? Optional.empty()
+                : Optional.of(command.name().toLowerCase(Locale.ROOT) + " is never possible with provider "
+                        + type.label() + "; possible in some state: "
+                        + ever.stream().map(CommandType::name).collect(Collectors.joining(", ")));
     }
 
     static Optional<String> whyIllegal(Instance instance, CommandType type) {

@@ -40,7 +40,7 @@ public final class Decider {
                 Work.Change change = draft.change;
                 if (change != null && Draft.taskId(change.command()).equals(task.taskId())) {
                     new ChangeReports(draft).reported(change, task);
-                } else if (!new RunRules(draft).reported(task)) {
+                } else if (!new RunRules(draft).reported(task) && !new SweepRules(draft).reported(task)) {
                     new ChangeReports(draft).reportedLate(task);
                 }
             }
@@ -50,12 +50,13 @@ public final class Decider {
 
     private Decision time(Aggregate.Live live, Instant now) {
         Instant forgetAt = live.work().forgetAt();
-        if (forgetAt != null && !now.isBefore(forgetAt)) {
+        if (forgetAt != null && !now.isBefore(forgetAt) && live.work().sweeps().isEmpty()) {
             return forget(live.instance());
         }
         Draft draft = draft(live, now);
         new ChangeTimes(draft).timePassed();
         new RunRules(draft).timePassed();
+        new SweepRules(draft).timePassed();
         new LookRules(draft).timePassed();
         return draft.decision();
     }

@@ -21,12 +21,18 @@ final class Draft {
     final String requestKey;
     final List<Work.Waiting> queue;
     final List<Work.Run> runs;
+    final List<Work.Sweep> sweeps;
     Work.@Nullable Change change;
     Work.Watch watch;
     private Instant createdAt;
 
     @Nullable
     Instant forgetAt;
+
+    @Nullable
+    Instant upSince;
+
+    Work.@Nullable Lately lately;
 
     private final List<Event> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
@@ -41,8 +47,11 @@ final class Draft {
         this.change = work.change();
         this.queue = new ArrayList<>(work.queue());
         this.runs = new ArrayList<>(work.runs());
+        this.sweeps = new ArrayList<>(work.sweeps());
         this.watch = work.watch();
         this.forgetAt = work.forgetAt();
+        this.upSince = work.upSince();
+        this.lately = work.lately();
     }
 
     static Draft of(Aggregate.Live live, Policy policy, Instant now) {
@@ -53,12 +62,12 @@ final class Draft {
     static Draft begin(InstanceId id, Account account, Instant now) {
         Instance unborn =
                 new Instance(id, 0, account.name(), account.providerType(), InstanceState.START, null, false, now);
-        Work none = new Work(id.value(), now, null, List.of(), List.of(), Work.Watch.NONE, null);
+        Work none = new Work(id.value(), now, null, List.of(), List.of(), List.of(), Work.Watch.NONE, null, null, null);
         return new Draft(now, account.policy(), unborn, none);
     }
 
     Decision decision() {
-        Work work = new Work(requestKey, createdAt, change, queue, runs, watch, forgetAt);
+        Work work = new Work(requestKey, createdAt, change, queue, runs, sweeps, watch, forgetAt, upSince, lately);
         return new Decision(events, effects, new Aggregate.Live(instance, work));
     }
 
@@ -102,6 +111,9 @@ final class Draft {
     /** Tells of a new state; nothing where it is the state already. */
     void become(InstanceState to, Attribution why, Cause cause, @Nullable String reason, @Nullable Failure failure) {
         if (state() != to) {
+            if (to == InstanceState.RUNNING) {
+                upSince = now;
+            }
             emit(why, new Event.InstanceStateChanged(state(), to, cause, reason, failure));
         }
     }
@@ -129,11 +141,15 @@ final class Draft {
     }
 
     void issue(Command command, int attempt, Task.Body body) {
+        issue(taskId(command), command.commandId(), attempt, body);
+    }
+
+    void issue(String taskId, CommandId commandId, int attempt, Task.Body body) {
         perform(new Effect.IssueTask(new Task(
-                taskId(command),
+                taskId,
                 attempt,
                 instance.id(),
-                command.commandId(),
+                commandId,
                 instance.account(),
                 instance.providerType(),
                 requestKey,
@@ -144,6 +160,12 @@ final class Draft {
 
     static String taskId(Command command) {
         return command.instanceId() + ":" + command.commandId();
+    }
+
+    /** As a worker asks for that puts a task off; not for longer than it is called stalled. */
+    Phase.Postponed postponed(Instant retryAt) {
+        Instant latest = now.plus(policy.stallAfter());
+        return new Phase.Postponed(retryAt.isBefore(now) ? now : retryAt.isAfter(latest) ? latest : retryAt);
     }
 
     /** When nobody can be at work any more on a task that is issued now. */

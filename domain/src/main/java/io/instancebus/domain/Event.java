@@ -74,6 +74,12 @@ public record Event(
     /** It was thought vanished and is there again. */
     public record InstanceReappeared(String reason) implements Body {}
 
+    /** A second machine that was made for the instance, and is nobody's, is gone. */
+    public record StrayMachineDestroyed(String nativeId, String reason) implements Body {}
+
+    /** A second machine was reported for the instance and was not destroyed; a person is to look at it. */
+    public record StrayMachineLeft(String nativeId, Failure failure, String nextStep) implements Body {}
+
     /** A run came to its end. */
     public record RunCompleted(RunResult result) implements Body {}
 }

@@ -35,6 +35,8 @@ public record Instance(
             case Event.Answer answer -> base.with(event, base.state, base.details, base.vanished);
             case Event.CommandRejected rejected -> base.with(event, base.state, base.details, base.vanished);
             case Event.InstanceStalled stalled -> base.with(event, base.state, base.details, base.vanished);
+            case Event.StrayMachineDestroyed destroyed -> base.with(event, base.state, base.details, base.vanished);
+            case Event.StrayMachineLeft left -> base.with(event, base.state, base.details, base.vanished);
             case Event.RunCompleted completed -> base.with(event, base.state, base.details, base.vanished);
         };
     }

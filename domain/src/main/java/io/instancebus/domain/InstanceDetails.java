@@ -99,6 +99,11 @@ public record InstanceDetails(
         return launchedAt != null || !publicAddresses.isEmpty() || !privateAddresses.isEmpty();
     }
 
+    /** Whether the look was at another machine than the one that is known: it says nothing of this one. */
+    public boolean contradict(Report.Sighting sighting) {
+        return nativeId != null && sighting.nativeId() != null && !nativeId.equals(sighting.nativeId());
+    }
+
     /** These details with what a look at the provider adds; what the look leaves out stays. */
     public InstanceDetails seen(Report.Sighting sighting) {
         return new InstanceDetails(

@@ -6,8 +6,11 @@ import static io.instancebus.domain.CommandType.RUN;
 import static io.instancebus.domain.CommandType.START;
 import static io.instancebus.domain.CommandType.STOP;
 
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which commands are legal in which state, by provider type: the one place that says so, and what the
@@ -24,7 +27,7 @@ public final class LegalActions {
             InstanceState.ERROR, List.of(DESTROY),
             InstanceState.FINISH, List.of());
 
-    /** Stop is destroy at Rackspace, so it is not offered as stop. */
+    /** Rackspace has no stop that keeps the server, and so no start; a server that is found stopped can only be destroyed. */
     private static final Map<InstanceState, List<CommandType>> RACKSPACE =
             with(Map.of(InstanceState.RUNNING, List.of(REBOOT, DESTROY, RUN), InstanceState.STOPPED, List.of(DESTROY)));
 
@@ -43,8 +46,17 @@ public final class LegalActions {
         return table.getOrDefault(state, List.of());
     }
 
+    /** Those that are legal in some state; the others never are, whatever comes first. */
+    public static Set<CommandType> ever(ProviderType type) {
+        Set<CommandType> ever = EnumSet.noneOf(CommandType.class);
+        for (InstanceState state : InstanceState.values()) {
+            ever.addAll(of(type, state));
+        }
+        return ever;
+    }
+
     private static Map<InstanceState, List<CommandType>> with(Map<InstanceState, List<CommandType>> differences) {
-        Map<InstanceState, List<CommandType>> table = new java.util.EnumMap<>(COMMON);
+        Map<InstanceState, List<CommandType>> table = new EnumMap<>(COMMON);
         table.putAll(differences);
         return Map.copyOf(table);
     }

@@ -3,6 +3,7 @@ package io.instancebus.domain;
 import io.instancebus.domain.Work.Change;
 import io.instancebus.domain.Work.Phase;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What follows from a look at the provider. */
@@ -32,6 +33,10 @@ final class LookRules {
         draft.watch =
                 new Work.Watch(watch.number(), false, null, watch.step(), look.epoch(), look.pass(), watch.misses());
         Report.Sighting sighting = look.sighting();
+        if (draft.details().contradict(sighting)) {
+            keepLooking();
+            return;
+        }
         String cause = "observation " + look.number() + "/" + look.epoch() + "/" + look.pass();
         switch (sighting.state()) {
             case MISSING -> missing(sighting, cause);
@@ -91,12 +96,42 @@ final class LookRules {
             // What was given up is in error until it gets somewhere: PENDING never lies.
             return;
         }
+        Optional<Attribution> own = consequenceOf(seen, why);
         boolean expected = draft.state() == InstanceState.PENDING
                 || draft.state() == InstanceState.STOPPING
                 || draft.state() == InstanceState.ERROR;
         Failure fault = sighting.fault();
-        Cause cause = seen == InstanceState.ERROR ? Cause.FAILURE : expected ? Cause.OBSERVED : Cause.DRIFT;
-        draft.become(seen, why, cause, fault == null ? null : fault.message(), fault);
+        Cause otherwise = own.isPresent() ? Cause.COMMAND : Cause.DRIFT;
+        Cause cause = seen == InstanceState.ERROR ? Cause.FAILURE : expected ? Cause.OBSERVED : otherwise;
+        draft.become(seen, own.orElse(why), cause, fault == null ? null : fault.message(), fault);
+    }
+
+    /** To the command that may have brought it there: the one in flight, or the one that succeeded a moment ago. */
+    private Optional<Attribution> consequenceOf(InstanceState seen, Attribution why) {
+        Change change = draft.change;
+        if (change != null) {
+            return change.phase() instanceof Phase.Issued && mayLeadTo(change.type(), seen)
+                    ? Optional.of(Attribution.to(change.command(), String.valueOf(why.causationId())))
+                    : Optional.empty();
+        }
+        Work.Lately lately = draft.lately;
+        return lately != null && !draft.reached(lately.until()) && mayLeadTo(lately.type(), seen)
+                ? Optional.of(
+                        new Attribution(lately.actor(), lately.commandId(), lately.correlationId(), why.causationId()))
+                : Optional.empty();
+    }
+
+    private static boolean mayLeadTo(CommandType type, InstanceState seen) {
+        return switch (type) {
+            case START -> seen == InstanceState.PENDING || seen == InstanceState.RUNNING;
+            case STOP -> seen == InstanceState.STOPPING || seen == InstanceState.STOPPED;
+            case REBOOT ->
+                switch (seen) {
+                    case PENDING, RUNNING, STOPPING, STOPPED -> true;
+                    case START, ERROR, FINISH -> false;
+                };
+            case CREATE, DESTROY, RUN -> false;
+        };
     }
 
     private void weigh(Change change, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
@@ -215,7 +250,9 @@ final class LookRules {
     private void vanish(@Nullable Change change, Report.Sighting sighting, int misses, String cause) {
         Attribution why = attribution(cause);
         Failure fault = fault(sighting, "the provider no longer knows the instance");
-        if (!draft.instance().vanished()) {
+        // What was never there, as after a create that was refused, has not vanished.
+        boolean known = draft.instance().nativeId() != null;
+        if (known && !draft.instance().vanished()) {
             draft.emit(why, new Event.InstanceVanished(fault.message(), misses));
         }
         draft.become(InstanceState.ERROR, why, change == null ? Cause.DRIFT : Cause.FAILURE, fault.message(), fault);

@@ -10,6 +10,10 @@ import java.util.List;
 final class RunRules {
     /** How long after its command was answered as unknown the result of a run is still waited for. */
     private static final Duration AFTERMATH = Duration.ofHours(1);
+    /** How long a machine that is up for long and was reached before is tried. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The longest pause is 16 s. */
+    private static final int LONGEST_PAUSE = 4;
 
     private final Draft draft;
 
@@ -18,7 +22,7 @@ final class RunRules {
     }
 
     void begin(Command command, Command.RunOnInstance run, Instant deadline) {
-        draft.runs.add(new Run(command, deadline, 1, 0, new Phase.Issued(false, draft.silentAt()), false));
+        draft.runs.add(new Run(command, deadline, 1, 0, new Phase.Issued(false, draft.silentAt()), false, null, false));
         draft.issue(command, 1, new Task.Run(run, draft.details()));
     }
 
@@ -37,14 +41,9 @@ final class RunRules {
         boolean current = report.attempt() == run.attempt() && !run.answered() && run.phase() instanceof Phase.Issued;
         switch (report) {
             case Report.RunFinished finished -> finished(run, finished.result());
-            case Report.Started started when current -> replace(run, with(run, new Phase.Issued(true, heardBy(run))));
+            case Report.Started started when current -> replace(run, run.in(new Phase.Issued(true, heardBy(run))));
             case Report.Failed failed when current -> failed(run, failed.failure());
-            case Report.Deferred deferred
-            when current -> {
-                Instant until = deferred.retryAt().isBefore(draft.now) ? draft.now : deferred.retryAt();
-                Instant latest = draft.now.plus(draft.policy.stallAfter());
-                replace(run, with(run, new Phase.Postponed(until.isAfter(latest) ? latest : until)));
-            }
+            case Report.Deferred deferred when current -> replace(run, run.in(draft.postponed(deferred.retryAt())));
             case Report.OutcomeUnknown unknown when current -> unknown(run, unknown.reason());
             // Of an earlier attempt, or after the answer: says nothing new. A run is never merely accepted.
             case Report.Started started -> {}
@@ -88,21 +87,63 @@ final class RunRules {
                         : new Event.CommandSucceeded(CommandType.RUN));
     }
 
+    /** A report of a failure says that nothing was executed. */
     private void failed(Run run, Failure failure) {
-        if (failure.category().passing() && run.failures() + 1 < draft.policy.maxAttempts()) {
-            Instant until = draft.now.plusSeconds(1L << Math.min(run.failures(), 5));
-            replace(
-                    run,
-                    new Run(
-                            run.command(),
-                            run.deadline(),
-                            run.attempt(),
-                            run.failures() + 1,
-                            new Phase.Postponed(until),
-                            false));
+        Instant since = run.failingSince() == null ? draft.now : run.failingSince();
+        Instant until = draft.now.plusSeconds(1L << Math.min(run.failures(), LONGEST_PAUSE));
+        if (mayPass(run, failure, since) && timeIsLeft(run, until)) {
+            later(run.failedOnce(new Phase.Postponed(until), draft.now), run, since, failure.message());
         } else {
             fail(run, failure);
         }
+    }
+
+    /**
+     * What passes is time: a machine that has come up a moment ago, or was never reached, is tried until there is no time
+     * left for the run; one that was reached before for as long as a restart of its server takes.
+     */
+    private boolean mayPass(Run run, Failure failure, Instant since) {
+        return switch (failure.category()) {
+            case RATE_LIMITED, RETRYABLE, TIMEOUT ->
+                young(since) || neverReached() || draft.now.isBefore(since.plus(PATIENCE));
+            // The server may answer before it has the key.
+            case AUTH -> young(draft.now);
+            case CONFLICT -> withoutAddress(run);
+            case CAPACITY, QUOTA, INVALID, NOT_FOUND, INTERNAL -> false;
+        };
+    }
+
+    private boolean young(Instant then) {
+        Instant upSince = draft.upSince;
+        return upSince != null && then.isBefore(upSince.plus(draft.policy.settlement()));
+    }
+
+    /** Whoever answered a run has its host key told. */
+    private boolean neverReached() {
+        return draft.details().hostKey() == null;
+    }
+
+    private boolean withoutAddress(Run run) {
+        InstanceDetails details = draft.details();
+        return body(run).address() == null
+                && details.publicAddresses().isEmpty()
+                && details.privateAddresses().isEmpty();
+    }
+
+    private boolean timeIsLeft(Run run, Instant from) {
+        Instant silentAt = draft.silentAt().plus(Duration.between(draft.now, from));
+        return !silentAt.plus(body(run).timeout()).isAfter(run.deadline());
+    }
+
+    private void later(Run next, Run run, Instant since, String problem) {
+        if (run.stalled() || !draft.reached(since.plus(draft.policy.stallAfter()))) {
+            replace(run, next);
+            return;
+        }
+        replace(run, next.toldOfStall());
+        draft.emit(
+                Attribution.to(run.command(), Draft.taskId(run.command())),
+                new Event.InstanceStalled(draft.state(), since, "the RUN has not begun, and is tried on: " + problem));
     }
 
     private void fail(Run run, Failure failure) {
@@ -120,9 +161,7 @@ final class RunRules {
                         reason,
                         "if its result arrives after all, a RunCompleted tells it; before running it again, look"
                                 + " at the instance"));
-        replace(
-                run,
-                new Run(run.command(), draft.now.plus(AFTERMATH), run.attempt(), run.failures(), run.phase(), true));
+        replace(run, run.answeredUntil(draft.now.plus(AFTERMATH)));
     }
 
     void timePassed() {
@@ -149,7 +188,9 @@ final class RunRules {
         }
         switch (run.phase()) {
             case Phase.Issued issued when draft.reached(issued.silentAt()) -> silent(run, begun);
-            case Phase.Postponed postponed when draft.reached(postponed.until()) -> again(run, run.failures());
+            case Phase.Postponed postponed
+            when draft.reached(postponed.until()) ->
+                again(run, Failure.of(FailureCategory.TIMEOUT, "no time is left to try it again"));
             case Phase.Issued issued -> {}
             case Phase.Postponed postponed -> {}
             case Phase.Submitted submitted -> throw new IllegalStateException("a run is never merely submitted");
@@ -160,30 +201,19 @@ final class RunRules {
     private void silent(Run run, boolean begun) {
         if (begun) {
             unknown(run, "it began and was not heard of again");
-        } else if (run.failures() + 1 < draft.policy.maxAttempts()) {
-            again(run, run.failures() + 1);
         } else {
-            fail(run, Failure.of(FailureCategory.RETRYABLE, "no worker reported on it, " + run.attempt() + " times"));
+            again(run, Failure.of(FailureCategory.RETRYABLE, "no worker reported on it, " + run.attempt() + " times"));
         }
     }
 
-    private void again(Run run, int failures) {
-        Instant lastCall = draft.silentAt().plus(body(run).timeout());
-        if (lastCall.isAfter(run.deadline())) {
-            fail(run, Failure.of(FailureCategory.TIMEOUT, "no time is left to try it again"));
+    private void again(Run run, Failure otherwise) {
+        if (!timeIsLeft(run, draft.now)) {
+            fail(run, otherwise);
             return;
         }
-        int attempt = run.attempt() + 1;
-        replace(
-                run,
-                new Run(
-                        run.command(),
-                        run.deadline(),
-                        attempt,
-                        failures,
-                        new Phase.Issued(false, draft.silentAt()),
-                        false));
-        draft.issue(run.command(), attempt, new Task.Run(body(run), draft.details()));
+        Run next = run.again(draft.silentAt());
+        replace(run, next);
+        draft.issue(run.command(), next.attempt(), new Task.Run(body(run), draft.details()));
     }
 
     /** The instance is finished: runs that are still open are answered. */
@@ -199,10 +229,6 @@ final class RunRules {
             }
         }
         draft.runs.clear();
-    }
-
-    private static Run with(Run run, Phase phase) {
-        return new Run(run.command(), run.deadline(), run.attempt(), run.failures(), phase, run.answered());
     }
 
     private void replace(Run run, Run by) {

@@ -44,6 +44,15 @@ public record Task(
     /** Submit an action on an instance that the provider knows. */
     public record Act(Action action, boolean force, String nativeId) implements Body {}
 
+    /**
+     * Destroy a second machine of an instance, which no command names: only if the provider says that it carries the
+     * request key.
+     *
+     * @param kept the machine that the instance is: it must carry the request key too, or neither is touched; null where
+     *     the instance is finished
+     */
+    public record DestroyStray(String nativeId, @Nullable String kept) implements Body {}
+
     /** Run a command over SSH, with what is known of the instance. */
     public record Run(Command.RunOnInstance run, InstanceDetails details) implements Body {}
 }

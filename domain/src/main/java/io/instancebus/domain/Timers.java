@@ -8,7 +8,10 @@ final class Timers {
     private Timers() {}
 
     static @Nullable Instant earliest(Work work) {
-        Instant earliest = earlier(work.watch().nextAt(), work.forgetAt());
+        Instant earliest = work.watch().nextAt();
+        if (work.sweeps().isEmpty()) {
+            earliest = earlier(earliest, work.forgetAt());
+        }
         if (work.change() != null) {
             earliest = earlier(earliest, of(work.change()));
         }
@@ -17,6 +20,9 @@ final class Timers {
         }
         for (Work.Run run : work.runs()) {
             earliest = earlier(earliest, of(run));
+        }
+        for (Work.Sweep sweep : work.sweeps()) {
+            earliest = earlier(earliest, of(sweep.phase()));
         }
         return earliest;
     }

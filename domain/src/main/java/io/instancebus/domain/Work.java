@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param change the one lifecycle change in flight
  * @param queue lifecycle changes that wait for it, first in first out; at most {@link #QUEUE_LIMIT}
  * @param runs run commands in flight, beside everything else; at most {@link #RUN_LIMIT}
+ * @param sweeps strays that are being destroyed; at most {@link #SWEEP_LIMIT}
  * @param watch the numbered looks at the provider
- * @param forgetAt when a finished instance leaves the current states; null before FINISH
+ * @param forgetAt when a finished instance leaves the current states, unless a stray is still being destroyed; null
+ *     before FINISH
+ * @param upSince when it last came up; null before it ever did
+ * @param lately the last change that succeeded, while what is seen may still be its consequence
  */
 public record Work(
         String requestKey,
@@ -21,15 +25,20 @@ public record Work(
         @Nullable Change change,
         List<Waiting> queue,
         List<Run> runs,
+        List<Sweep> sweeps,
         Watch watch,
-        @Nullable Instant forgetAt) {
+        @Nullable Instant forgetAt,
+        @Nullable Instant upSince,
+        @Nullable Lately lately) {
 
     public static final int QUEUE_LIMIT = 16;
     public static final int RUN_LIMIT = 16;
+    public static final int SWEEP_LIMIT = 8;
 
     public Work {
         queue = List.copyOf(queue);
         runs = List.copyOf(runs);
+        sweeps = List.copyOf(sweeps);
     }
 
     /** A lifecycle command that waits for its turn, answered by the deadline in any case. */
@@ -123,9 +132,98 @@ public record Work(
     /**
      * A run in flight.
      *
+     * @param failures how many of the attempts failed before anything was executed
      * @param answered whether its command has been answered and only a late result is waited for
+     * @param failingSince when the first of those attempts failed; null while none has
+     * @param stalled whether an InstanceStalled has said that it does not begin
      */
-    public record Run(Command command, Instant deadline, int attempt, int failures, Phase phase, boolean answered) {}
+    public record Run(
+            Command command,
+            Instant deadline,
+            int attempt,
+            int failures,
+            Phase phase,
+            boolean answered,
+            @Nullable Instant failingSince,
+            boolean stalled) {
+
+        Run in(Phase next) {
+            return new Run(command, deadline, attempt, failures, next, answered, failingSince, stalled);
+        }
+
+        Run again(Instant silentAt) {
+            return new Run(
+                    command,
+                    deadline,
+                    attempt + 1,
+                    failures,
+                    new Phase.Issued(false, silentAt),
+                    answered,
+                    failingSince,
+                    stalled);
+        }
+
+        Run failedOnce(Phase next, Instant now) {
+            Instant since = failingSince == null ? now : failingSince;
+            return new Run(command, deadline, attempt, failures + 1, next, answered, since, stalled);
+        }
+
+        Run toldOfStall() {
+            return new Run(command, deadline, attempt, failures, phase, answered, failingSince, true);
+        }
+
+        /** Answered as unknown; its late result is waited for until then. */
+        Run answeredUntil(Instant until) {
+            return new Run(command, until, attempt, failures, phase, true, failingSince, stalled);
+        }
+    }
+
+    /**
+     * A stray that is being destroyed: a second machine of the instance.
+     *
+     * @param since when it was reported
+     * @param seen whether the provider has taken a destroy of it, so that not found means gone
+     * @param problem why it is not done yet; null at first
+     */
+    public record Sweep(
+            String nativeId,
+            Instant since,
+            boolean seen,
+            int attempt,
+            int failures,
+            Phase phase,
+            @Nullable String problem) {
+
+        Sweep in(Phase next) {
+            return new Sweep(nativeId, since, seen, attempt, failures, next, problem);
+        }
+
+        Sweep again(Phase next) {
+            return new Sweep(nativeId, since, seen, attempt + 1, failures, next, problem);
+        }
+
+        Sweep failedOnce(Phase next, String why) {
+            return new Sweep(nativeId, since, seen, attempt, failures + 1, next, why);
+        }
+
+        Sweep taken(Phase next, String why) {
+            return new Sweep(nativeId, since, true, attempt, failures + 1, next, why);
+        }
+    }
+
+    /** A change that succeeded a moment ago, so that what is seen until then may be its consequence. */
+    public record Lately(
+            CommandType type,
+            String actor,
+            CommandId commandId,
+            @Nullable String correlationId,
+            Instant until) {
+
+        static Lately of(Command command, Instant until) {
+            return new Lately(
+                    command.body().type(), command.actor(), command.commandId(), command.correlationId(), until);
+        }
+    }
 
     /**
      * The looks at the provider.

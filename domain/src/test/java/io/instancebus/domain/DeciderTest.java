@@ -1,5 +1,6 @@
 package io.instancebus.domain;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.Command.CreateInstance;
@@ -379,12 +380,12 @@ class DeciderTest {
         assertThat(effects).hasSize(1);
         accept(command, 1, "another");
 
-        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "another"));
+        assertThat(lastTask().body()).isEqualTo(new Task.DestroyStray("another", NATIVE));
         look(SightingState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded");
         effects.clear();
         accept(command, 2, "a third");
-        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "a third"));
+        assertThat(lastTask().body()).isEqualTo(new Task.DestroyStray("a third", NATIVE));
         look(SightingState.STOPPED);
         assertThat(state()).isEqualTo(InstanceState.STOPPED);
     }
@@ -401,7 +402,7 @@ class DeciderTest {
         assertThat(effects).isEmpty();
         accept(command, 1, "another");
 
-        assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, true, "another"));
+        assertThat(lastTask().body()).isEqualTo(new Task.DestroyStray("another", null));
     }
 
     @Test
@@ -415,15 +416,147 @@ class DeciderTest {
         assertThat(state()).isEqualTo(InstanceState.FINISH);
         accept(command, 1, NATIVE);
         Task sweep = lastTask();
-        assertThat(sweep.body()).isEqualTo(new Task.Act(Action.DESTROY, true, NATIVE));
+        assertThat(sweep.body()).isEqualTo(new Task.DestroyStray(NATIVE, null));
+        accept(command, 1, NATIVE);
+        accept(sweep.taskId(), 1, NATIVE);
+        assertThat(effects).last().isEqualTo(new Effect.IssueTask(sweep));
+        pass(Duration.ofSeconds(1));
+        notFound(sweep.taskId(), 2);
+        assertThat(events.getLast().body()).isInstanceOf(Event.StrayMachineDestroyed.class);
         effects.clear();
         accept(sweep.taskId(), 1, NATIVE);
+        accept(sweep.taskId(), 3, "another");
 
         assertThat(effects).isEmpty();
     }
 
+    /** Deferred, refused for a while, lost, of unknown outcome: whatever comes of an attempt, there is another. */
+    @Test
+    void aStrayIsDestroyedHoweverOftenItIsInVain() {
+        Task sweep = stray();
+        report(new Report.Deferred(ID, sweep.taskId(), 1, now.plusSeconds(3), "busy"));
+        pass(Duration.ofSeconds(3));
+        report(new Report.Failed(ID, sweep.taskId(), 2, Failure.of(FailureCategory.CONFLICT, "locked")));
+        pass(Duration.ofSeconds(1));
+        report(new Report.OutcomeUnknown(ID, sweep.taskId(), 3, "cut"));
+        pass(Duration.ofSeconds(2));
+        pass(Simulation.POLICY.submitWindow().plus(Simulation.POLICY.lockAndSkew()));
+        assertThat(lastTask().attempt()).as("after one that nobody reported on").isEqualTo(5);
+        accept(sweep.taskId(), 5, "another");
+        pass(Duration.ofSeconds(8));
+        notFound(sweep.taskId(), 6);
+
+        assertThat(events.getLast().body())
+                .isEqualTo(new Event.StrayMachineDestroyed("another", "a second machine was made for this instance"));
+        assertThat(aggregate)
+                .isInstanceOfSatisfying(
+                        Aggregate.Live.class,
+                        live -> assertThat(live.work().sweeps()).isEmpty());
+    }
+
+    @Test
+    void aStrayThatIsNotFoundWhenItIsYoungIsAskedForAgain() {
+        Task sweep = stray();
+        notFound(sweep.taskId(), 1);
+        assertThat(bodies()).doesNotContain("StrayMachineDestroyed");
+        pass(Duration.ofSeconds(1));
+
+        assertThat(lastTask().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aStrayThatTheProviderSaysIsSomebodyElsesIsLeftAndToldOf() {
+        Task sweep = stray();
+        effects.clear();
+        Failure foreign = Failure.of(FailureCategory.INVALID, "another's");
+        report(new Report.Failed(ID, sweep.taskId(), 1, foreign));
+
+        assertThat(events.getLast().body()).isInstanceOfSatisfying(Event.StrayMachineLeft.class, left -> {
+            assertThat(left.nativeId()).isEqualTo("another");
+            assertThat(left.failure()).isEqualTo(foreign);
+        });
+        assertThat(events.getLast().actor()).isEqualTo("instance-bus");
+        pass(Duration.ofHours(1));
+        assertThat(effects).noneMatch(Effect.IssueTask.class::isInstance);
+    }
+
+    @Test
+    void aStrayThatCannotBeDestroyedInTimeIsToldOf() {
+        Task sweep = stray();
+        Instant end = now.plus(Simulation.POLICY.hardLimit()).plusSeconds(1);
+        int attempts = 0;
+        while (!bodies().contains("StrayMachineLeft")) {
+            assertThat(now).isBefore(end);
+            if (lastTask().attempt() > attempts) {
+                attempts = lastTask().attempt();
+                report(new Report.Failed(ID, sweep.taskId(), attempts, Failure.of(FailureCategory.AUTH, "may not")));
+            }
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(attempts).isBetween(10, 30);
+        assertThat(((Event.StrayMachineLeft) events.getLast().body()).failure().message())
+                .contains("may not");
+    }
+
+    @Test
+    void anInstanceIsNotForgottenWhileAStrayOfItIsBeingDestroyed() {
+        Task sweep = stray();
+        accept(send(new InstanceAction(Action.DESTROY, false)), 1, NATIVE);
+        look(SightingState.GONE);
+        accept(sweep.taskId(), 1, "another");
+        Work work = ((Aggregate.Live) requireNonNull(aggregate)).work();
+        Instant forgetAt = requireNonNull(work.forgetAt());
+
+        assertThat(work.sweeps()).hasSize(1);
+        assertThat(work.dueAt()).isBefore(forgetAt);
+        now = forgetAt.plusSeconds(1);
+        pass(Duration.ZERO);
+        assertThat(bodies()).endsWith("StrayMachineLeft");
+        pass(Duration.ZERO);
+        assertThat(aggregate).isInstanceOf(Aggregate.Remnant.class);
+    }
+
+    @Test
+    void moreStraysThanAreKeptInMindAreToldOfAtOnce() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        for (int index = 0; index <= Work.SWEEP_LIMIT; index++) {
+            accept(command, 1, "another-" + index);
+        }
+        assertThat(((Event.StrayMachineLeft) events.getLast().body()).nativeId())
+                .isEqualTo("another-" + Work.SWEEP_LIMIT);
+    }
+
+    /** As when a report is forged, or a watcher mistakes one machine for another. */
+    @Test
+    void aLookAtAnotherMachineChangesNothing() {
+        running();
+        observed(new Report.Sighting(
+                SightingState.STOPPED, null, "another", List.of(), List.of(), null, null, null, null, null, null));
+
+        assertThat(bodies()).isEmpty();
+        assertThat(lastNativeId()).isEqualTo(NATIVE);
+    }
+
+    private @Nullable String lastNativeId() {
+        return aggregate instanceof Aggregate.Live live ? live.instance().nativeId() : null;
+    }
+
+    /** Of a running instance. */
+    private Task stray() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        look(SightingState.RUNNING);
+        accept(command, 1, "another");
+        return lastTask();
+    }
+
     private Task lastTask() {
-        return ((Effect.IssueTask) effects.getLast()).task();
+        return ((Effect.IssueTask) effects.stream()
+                        .filter(Effect.IssueTask.class::isInstance)
+                        .reduce((one, other) -> other)
+                        .orElseThrow())
+                .task();
     }
 
     private void notFound(String task, int attempt) {
@@ -451,6 +584,231 @@ class DeciderTest {
                 ID, run, 1, new RunResult(0, null, "late", false, false, null, Duration.ofSeconds(1))));
 
         assertThat(bodies()).endsWith("CommandOutcomeUnknown", "RunCompleted");
+    }
+
+    /** As when the server for SSH comes up half a minute after the machine is shown as running. */
+    @Test
+    void aRunOnAMachineThatWasNeverReachedIsTriedUntilItsTimeIsOver() {
+        running();
+        pass(Duration.ofDays(1));
+        String run = send(run());
+        Instant accepted = now;
+        int attempts = failed(run, FailureCategory.RETRYABLE, Duration.ofMinutes(3));
+        assertThat(bodies()).doesNotContain("CommandFailed").containsOnlyOnce("InstanceStalled");
+        assertThat(attempts).isBetween(12, 30);
+        failed(run, FailureCategory.TIMEOUT, Duration.ofMinutes(5));
+
+        assertThat(failure().message()).isEqualTo("no: TIMEOUT");
+        assertThat(Duration.between(accepted, now)).isGreaterThan(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void aRunOnAMachineThatWasReachedBeforeIsTriedForHalfAMinute() {
+        reached();
+        String run = send(run());
+        Instant accepted = now;
+        failed(run, FailureCategory.RETRYABLE, Duration.ofMinutes(5));
+
+        assertThat(failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+        assertThat(Duration.between(accepted, now)).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(60));
+    }
+
+    /** However long ago it was reached, it has just come up again. */
+    @Test
+    void aRunAfterAStartIsTriedAsOnAMachineThatIsNew() {
+        reached();
+        look(SightingState.STOPPED);
+        look(SightingState.RUNNING);
+        String run = send(run());
+        failed(run, FailureCategory.RETRYABLE, Duration.ofMinutes(2));
+
+        assertThat(bodies()).doesNotContain("CommandFailed");
+    }
+
+    /** cloud-init installs the key some seconds after the server for SSH is up. */
+    @Test
+    void aKeyThatIsRefusedByAYoungMachineIsTriedAgainAndByAnOldOneIsWrong() {
+        running();
+        String run = send(run());
+        failed(run, FailureCategory.AUTH, Duration.ofSeconds(8));
+        assertThat(bodies()).doesNotContain("CommandFailed");
+        failed(run, FailureCategory.AUTH, Simulation.POLICY.settlement());
+        assertThat(failure().category()).isEqualTo(FailureCategory.AUTH);
+        events.clear();
+        report(new Report.Failed(ID, send(run()), 1, Failure.of(FailureCategory.AUTH, "wrong key")));
+
+        assertThat(failure().message()).isEqualTo("wrong key");
+    }
+
+    @Test
+    void aRunThatComesBeforeTheAddressWaitsForIt() {
+        running();
+        String run = send(run());
+        failed(run, FailureCategory.CONFLICT, Duration.ofSeconds(5));
+        assertThat(bodies()).doesNotContain("CommandFailed");
+        observed(new Report.Sighting(
+                SightingState.RUNNING,
+                null,
+                NATIVE,
+                List.of(new Address("127.0.0.1", AddressType.IPV4)),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
+        failed(run, FailureCategory.CONFLICT, Duration.ofMinutes(1));
+
+        assertThat(failure().category()).isEqualTo(FailureCategory.CONFLICT);
+    }
+
+    /** Was up for long, and a run on it was answered. */
+    private void reached() {
+        running();
+        report(new Report.RunFinished(
+                ID, send(run()), 1, new RunResult(0, null, "", false, false, "SHA256:x", Duration.ofSeconds(1))));
+        pass(Duration.ofDays(1));
+        events.clear();
+    }
+
+    /** Every attempt fails at once, until the command is answered or the time has passed; returns the last attempt. */
+    private int failed(String task, FailureCategory category, Duration during) {
+        Instant end = now.plus(during);
+        int answered = 0;
+        while (now.isBefore(end) && !bodies().contains("CommandFailed")) {
+            Task last = lastTask();
+            if (last.taskId().equals(task) && last.attempt() > answered) {
+                answered = last.attempt();
+                report(new Report.Failed(ID, task, answered, Failure.of(category, "no: " + category)));
+            }
+            pass(Duration.ofMillis(500));
+        }
+        return answered;
+    }
+
+    private Failure failure() {
+        return events.stream()
+                .map(Event::body)
+                .filter(Event.CommandFailed.class::isInstance)
+                .map(Event.CommandFailed.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .failure();
+    }
+
+    @Test
+    void whatWasNeverMadeHasNotVanished() {
+        String command = send(create());
+        report(new Report.Failed(ID, command, 1, Failure.of(FailureCategory.QUOTA, "too many")));
+        for (int looks = 0; looks < 5; looks++) {
+            look(SightingState.MISSING);
+        }
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+        assertThat(bodies()).endsWith("CommandFailed").doesNotContain("InstanceVanished");
+        pass(Duration.ofHours(1));
+        effects.clear();
+        pass(Duration.ofHours(1));
+        assertThat(effects).as("and is not looked for for ever").isEmpty();
+    }
+
+    /** The watcher may be quicker than the worker that has just asked for it. */
+    @Test
+    void whatAnOwnCommandLeadsToIsNoDriftEvenBeforeItsAnswer() {
+        running();
+        String stop = send(new InstanceAction(Action.STOP, false));
+        look(SightingState.STOPPING);
+        assertThat(events.getLast().commandId()).isEqualTo(new CommandId("c1"));
+        assertThat(events.getLast().actor()).isEqualTo("test");
+        assertThat(((Event.InstanceStateChanged) events.getLast().body()).cause())
+                .isEqualTo(Cause.COMMAND);
+        accept(stop, 1, null);
+        look(SightingState.STOPPED);
+
+        assertThat(bodies()).endsWith("InstanceStateChanged", "CommandSucceeded");
+        assertNoDrift();
+    }
+
+    /** The provider showed it running, and had not begun yet. */
+    @Test
+    void theResetThatIsSeenAfterARebootSucceededIsTheReboots() {
+        running();
+        accept(send(new InstanceAction(Action.REBOOT, false)), 1, null);
+        look(SightingState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded");
+        look(SightingState.STOPPED);
+        look(SightingState.RUNNING);
+
+        assertThat(events.subList(events.size() - 2, events.size()))
+                .allSatisfy(event -> assertThat(event.commandId()).isEqualTo(new CommandId("c1")));
+        assertNoDrift();
+        pass(Duration.ofMinutes(5));
+        look(SightingState.STOPPED);
+        assertThat(((Event.InstanceStateChanged) events.getLast().body()).cause())
+                .as("long after, by somebody else")
+                .isEqualTo(Cause.DRIFT);
+    }
+
+    private void assertNoDrift() {
+        assertThat(events)
+                .noneMatch(event ->
+                        event.body() instanceof Event.InstanceStateChanged changed && changed.cause() == Cause.DRIFT);
+    }
+
+    /** Nobody answers for a while: then a person need not wait for minutes. */
+    @Test
+    void aDestroyIntoAnOutageIsRepeatedSoonAfterIt() {
+        decider = new Decider(new Accounts(List.of(new Account("sandbox", ProviderType.SANDBOX, Policy.cloud()))));
+        running();
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        Instant over = now.plus(Duration.ofMinutes(10));
+        int answered = 0;
+        while (now.isBefore(over)) {
+            int attempt = lastTask().attempt();
+            if (attempt > answered) {
+                answered = attempt;
+                report(new Report.OutcomeUnknown(ID, destroy, attempt, "no answer"));
+            }
+            pass(Duration.ofMillis(500));
+        }
+        assertThat(bodies()).doesNotContain("CommandFailed", "CommandOutcomeUnknown");
+        while (lastTask().attempt() == answered) {
+            assertThat(now).isBefore(over.plusSeconds(33));
+            pass(Duration.ofMillis(500));
+        }
+        accept(destroy, lastTask().attempt(), null);
+        look(SightingState.GONE);
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+    }
+
+    @Test
+    void aDestroyThatIsRefusedForAMomentIsTriedAgainThoughItIsRefusedOften() {
+        Policy cloud = Policy.cloud();
+        decider = new Decider(new Accounts(List.of(new Account("sandbox", ProviderType.SANDBOX, cloud))));
+        running();
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        failed(destroy, FailureCategory.RETRYABLE, Duration.ofMinutes(2));
+
+        assertThat(bodies()).doesNotContain("CommandFailed");
+    }
+
+    @Test
+    void whatAProviderNeverDoesIsRejectedThoughSomethingIsUnderWay() {
+        decider = new Decider(new Accounts(List.of(new Account("sandbox", ProviderType.RACKSPACE, Policy.cloud()))));
+        running();
+        send(new InstanceAction(Action.REBOOT, false));
+        for (Action action : List.of(Action.STOP, Action.START)) {
+            send(new InstanceAction(action, false));
+            assertThat(events.getLast().body()).isInstanceOfSatisfying(Event.CommandRejected.class, rejected -> {
+                assertThat(rejected.code()).isEqualTo(RejectionCode.ILLEGAL_ACTION);
+                assertThat(rejected.reason())
+                        .isEqualTo(action.name().toLowerCase(java.util.Locale.ROOT)
+                                + " is never possible with provider rackspace; possible in some state: REBOOT,"
+                                + " DESTROY, RUN");
+            });
+        }
+        send(new InstanceAction(Action.REBOOT, false));
+        assertThat(bodies()).endsWith("CommandAccepted");
     }
 
     @Test

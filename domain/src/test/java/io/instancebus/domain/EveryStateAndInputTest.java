@@ -39,7 +39,9 @@ class EveryStateAndInputTest {
                 .anyMatch(name -> name.startsWith("PENDING START:Submitted"))
                 .anyMatch(name -> name.startsWith("STOPPING DESTROY:Submitted"))
                 .anyMatch(name -> name.startsWith("ERROR") && name.contains("vanished"))
-                .anyMatch(name -> name.startsWith("FINISH"));
+                .anyMatch(name -> name.startsWith("FINISH"))
+                .anyMatch(name -> name.startsWith("FINISH") && name.contains("sweep:Postponed"))
+                .anyMatch(name -> name.contains("sweep:Issued"));
         assertThat(situations.size()).isGreaterThan(100);
         situations.forEach((name, situation) -> {
             for (Map.Entry<String, Input> input :
@@ -74,6 +76,7 @@ class EveryStateAndInputTest {
     private static boolean onlyLooks(Aggregate.Live live) {
         return live.work().queue().isEmpty()
                 && live.work().runs().isEmpty()
+                && live.work().sweeps().isEmpty()
                 && live.work().forgetAt() == null;
     }
 
@@ -152,6 +155,11 @@ class EveryStateAndInputTest {
                         .map(run -> " run:" + phase(run.phase()) + (run.answered() ? "answered" : ""))
                         .distinct()
                         .sorted()
+                        .collect(Collectors.joining())
+                + work.sweeps().stream()
+                        .map(sweep -> " sweep:" + phase(sweep.phase()))
+                        .distinct()
+                        .sorted()
                         .collect(Collectors.joining());
     }
 
@@ -203,6 +211,10 @@ class EveryStateAndInputTest {
                 ofTask(reports, Draft.taskId(change.command()), change.attempt(), now);
                 ofTask(reports, Draft.taskId(change.command()), change.attempt() - 1, now);
             }
+            live.work()
+                    .sweeps()
+                    .forEach(sweep ->
+                            ofTask(reports, SweepRules.taskId(Simulation.ID, sweep.nativeId()), sweep.attempt(), now));
             live.work().runs().forEach(run -> ofTask(reports, Draft.taskId(run.command()), run.attempt(), now));
             Work.Watch watch = live.work().watch();
             for (SightingState state : SightingState.values()) {

@@ -91,6 +91,8 @@ final class Rules {
             case Event.InstanceStalled stalled -> {}
             case Event.InstanceVanished vanished -> {}
             case Event.InstanceReappeared reappeared -> {}
+            case Event.StrayMachineDestroyed destroyed -> {}
+            case Event.StrayMachineLeft left -> {}
             case Event.RunCompleted completed -> {}
         }
     }
@@ -113,6 +115,21 @@ final class Rules {
 
     void oneMachineAtMost(int created) {
         assertThat(created).as("machines made for one create").isLessThanOrEqualTo(1);
+    }
+
+    /** No machine that a worker told of runs on unseen. */
+    void isTheInstanceOrGoneOrTold(String nativeId, SightingState there) {
+        InstanceDetails details = folded == null ? null : folded.details();
+        boolean itself = details != null && nativeId.equals(details.nativeId());
+        boolean gone = there == SightingState.GONE || there == SightingState.MISSING;
+        assertThat(itself || gone || log.stream().anyMatch(event -> isLeft(event, nativeId)))
+                .as(nativeId + " is " + there + " and nobody was told")
+                .isTrue();
+    }
+
+    private static boolean isLeft(Event event, String nativeId) {
+        return event.body() instanceof Event.StrayMachineLeft left
+                && left.nativeId().equals(nativeId);
     }
 
     private static boolean tellsOfFailure(Event event) {

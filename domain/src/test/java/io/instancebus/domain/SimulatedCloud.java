@@ -4,25 +4,36 @@ import io.instancebus.domain.Report.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cloud of one account under simulated time: idempotent by request key, slow, at times unlucky, at times forgetful of
- * what it made just now, and at times not done with a create at its first request.
+ * what it made just now, at times not done with a create at its first request, and at times it makes a second machine of
+ * one key. One machine is somebody else's.
  */
 final class SimulatedCloud {
+    static final String FOREIGN = "somebody-elses";
+
     private final Random random;
     private final Map<String, Machine> machines = new HashMap<>();
+    private final Map<String, String> keys = new HashMap<>();
     private final Map<String, String> byKey = new HashMap<>();
     boolean troubled = true;
     int created;
+    final Set<String> destroyed = new HashSet<>();
 
     SimulatedCloud(Random random) {
         this.random = random;
+        Machine foreign = new Machine();
+        foreign.state = SightingState.RUNNING;
+        machines.put(FOREIGN, foreign);
+        keys.put(FOREIGN, "another-key");
     }
 
     private static final class Machine {
@@ -34,23 +45,34 @@ final class SimulatedCloud {
     }
 
     String create(String key, Instant now) {
+        if (byKey.containsKey(key) && troubled && random.nextInt(6) == 0) {
+            return make(key, "second-" + keys.size(), now);
+        }
         return byKey.computeIfAbsent(key, unused -> {
             created++;
-            Machine machine = new Machine();
-            int luck = troubled ? random.nextInt(20) : 19;
-            machine.next = luck == 0 ? SightingState.ERROR : luck == 1 ? SightingState.MISSING : SightingState.RUNNING;
-            machine.at = luck == 2 ? Instant.MAX : now.plus(delay());
-            if (troubled && random.nextInt(4) == 0) {
-                machine.knownFrom = now.plus(delay());
-            }
-            if (troubled && random.nextInt(6) == 0) {
-                machine.stepsLeft = 2;
-                machine.at = Instant.MAX;
-            }
-            String id = "native-" + key;
-            machines.put(id, machine);
-            return id;
+            return make(key, "native-" + key, now);
         });
+    }
+
+    private String make(String key, String id, Instant now) {
+        Machine machine = new Machine();
+        int luck = troubled ? random.nextInt(20) : 19;
+        machine.next = luck == 0 ? SightingState.ERROR : luck == 1 ? SightingState.MISSING : SightingState.RUNNING;
+        machine.at = luck == 2 ? Instant.MAX : now.plus(delay());
+        if (troubled && random.nextInt(4) == 0) {
+            machine.knownFrom = now.plus(delay());
+        }
+        if (troubled && random.nextInt(6) == 0) {
+            machine.stepsLeft = 2;
+            machine.at = Instant.MAX;
+        }
+        machines.put(id, machine);
+        keys.put(id, key);
+        return id;
+    }
+
+    boolean isMadeFor(String id, String key) {
+        return key.equals(keys.get(id));
     }
 
     /** The worker that has created it, or found it, goes on with it; whether it comes to the end of that. */
@@ -78,6 +100,9 @@ final class SimulatedCloud {
         Machine machine = machines.get(id);
         if (machine == null) {
             return;
+        }
+        if (action == Action.DESTROY) {
+            destroyed.add(id);
         }
         settle(machine, now);
         SightingState by = switch (action) {

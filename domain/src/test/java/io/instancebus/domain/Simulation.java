@@ -1,5 +1,7 @@
 package io.instancebus.domain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.Command.InstanceAction;
 import io.instancebus.domain.Command.RunOnInstance;
@@ -52,6 +54,7 @@ final class Simulation {
     private long pass;
     private long requested;
     private boolean troubled = true;
+    private final Set<String> reported = new HashSet<>();
 
     Simulation(long seed, BiConsumer<@Nullable Aggregate, Instant> visitor) {
         this.random = new Random(seed);
@@ -63,6 +66,10 @@ final class Simulation {
         publish();
         Instant end = BEGIN.plus(Duration.ofMinutes(8));
         schedule(Duration.ofSeconds(1), this::watch);
+        if (random.nextInt(20) == 0) {
+            Report forged = new Report.Accepted(ID, ID + ":c0", 1, SimulatedCloud.FOREIGN);
+            schedule(soon(random.nextBoolean() ? 1_000 : 200_000), () -> decide(new Input.ReportReceived(forged)));
+        }
         until(end);
         troubled = false;
         cloud.troubled = false;
@@ -72,6 +79,10 @@ final class Simulation {
             rules.atRest(live, cloud.state(live.instance().nativeId(), now), now);
         }
         rules.oneMachineAtMost(cloud.created);
+        assertThat(cloud.destroyed).as("a machine of somebody else").doesNotContain(SimulatedCloud.FOREIGN);
+        for (String nativeId : reported) {
+            rules.isTheInstanceOrGoneOrTold(nativeId, cloud.state(nativeId, now));
+        }
     }
 
     private void until(Instant end) {
@@ -164,6 +175,11 @@ final class Simulation {
     }
 
     private void decide(Input input) {
+        if (aggregate instanceof Aggregate.Live
+                && input instanceof Input.ReportReceived(Report.Accepted accepted)
+                && accepted.nativeId() != null) {
+            reported.add(accepted.nativeId());
+        }
         Decision decision = decider.decide(aggregate, input, now);
         rules.check(aggregate, input, decision, now);
         // A process that dies here has decided nothing: the same input comes again, to the same state.
@@ -226,6 +242,7 @@ final class Simulation {
         switch (task.body()) {
             case Task.Create create -> create(task, create.nativeId());
             case Task.Act act -> act(task, act, delivery);
+            case Task.DestroyStray stray -> destroy(task, stray);
             case Task.Run run -> run(task, delivery);
         }
     }
@@ -254,6 +271,18 @@ final class Simulation {
                 commandId, null, new ProtectedText.Sealed("key", new Bytes(new byte[32]), new Bytes(ciphertext)));
     }
 
+    private void destroy(Task task, Task.DestroyStray stray) {
+        if (stray.kept() != null && !cloud.isMadeFor(stray.kept(), task.requestKey())) {
+            refuse(task, FailureCategory.INVALID);
+        } else {
+            act(task, new Task.Act(Action.DESTROY, true, stray.nativeId()), 1);
+        }
+    }
+
+    private void refuse(Task task, FailureCategory category) {
+        report(new Report.Failed(ID, task.taskId(), task.attempt(), Failure.of(category, "no: " + category)));
+    }
+
     private void act(Task task, Task.Act act, int delivery) {
         if (act.action() == Action.REBOOT) {
             if (delivery > 1) {
@@ -264,8 +293,11 @@ final class Simulation {
         }
         SightingState state = cloud.state(act.nativeId(), now);
         if (state == SightingState.MISSING || state == SightingState.GONE) {
-            report(new Report.Failed(
-                    ID, task.taskId(), task.attempt(), Failure.of(FailureCategory.NOT_FOUND, "not found")));
+            refuse(task, FailureCategory.NOT_FOUND);
+            return;
+        }
+        if (act.action() == Action.DESTROY && !cloud.isMadeFor(act.nativeId(), task.requestKey())) {
+            refuse(task, FailureCategory.INVALID);
             return;
         }
         cloud.act(act.action(), act.nativeId(), now);

@@ -107,8 +107,18 @@ public final class ScriptedProvider implements Provider {
     }
 
     @Override
-    public void destroy(String nativeId) throws ProviderFailure {
-        mutate("destroy " + nativeId);
+    public void destroy(String nativeId, String requestKey) throws ProviderFailure {
+        mutate("destroy " + nativeId + " of " + requestKey);
+    }
+
+    @Override
+    public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
+        calls.add("whose " + nativeId);
+        run(onFind);
+        if (!byKey.containsValue(nativeId)) {
+            throw ProviderFailure.of(FailureCategory.NOT_FOUND, null, "there is no " + nativeId);
+        }
+        return nativeId.equals(byKey.get(requestKey));
     }
 
     @Override

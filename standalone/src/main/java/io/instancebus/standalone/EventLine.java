@@ -61,7 +61,16 @@ final class EventLine {
         if (event.getInstanceStalled() != null) {
             return event.getInstanceStalled().getReason();
         }
-        return event.getInstanceVanished() != null ? event.getInstanceVanished().getReason() : "";
+        if (event.getInstanceVanished() != null) {
+            return event.getInstanceVanished().getReason();
+        }
+        if (event.getStrayMachineLeft() != null) {
+            return event.getStrayMachineLeft().getNativeId() + ": "
+                    + failure(event.getStrayMachineLeft().getFailure());
+        }
+        return event.getStrayMachineDestroyed() != null
+                ? event.getStrayMachineDestroyed().getNativeId()
+                : "";
     }
 
     private static String state(InstanceStateChanged changed) {

@@ -13,6 +13,8 @@ import io.instancebus.avro.InstanceStalled;
 import io.instancebus.avro.InstanceStateChanged;
 import io.instancebus.avro.InstanceVanished;
 import io.instancebus.avro.RunCompleted;
+import io.instancebus.avro.StrayMachineDestroyed;
+import io.instancebus.avro.StrayMachineLeft;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Event;
@@ -74,6 +76,11 @@ public final class EventMapping {
                 avro.setInstanceVanished(new InstanceVanished(vanished.reason(), vanished.misses()));
             case Event.InstanceReappeared reappeared ->
                 avro.setInstanceReappeared(new InstanceReappeared(reappeared.reason()));
+            case Event.StrayMachineDestroyed destroyed ->
+                avro.setStrayMachineDestroyed(new StrayMachineDestroyed(destroyed.nativeId(), destroyed.reason()));
+            case Event.StrayMachineLeft left ->
+                avro.setStrayMachineLeft(
+                        new StrayMachineLeft(left.nativeId(), ValueMapping.avro(left.failure()), left.nextStep()));
             case Event.RunCompleted completed -> avro.setRunCompleted(completed(completed.result()));
         }
     }

@@ -5,6 +5,7 @@ import io.instancebus.avro.CreateTask;
 import io.instancebus.avro.ObservationRequest;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.avro.RunTask;
+import io.instancebus.avro.StrayTask;
 import io.instancebus.domain.Effect;
 import io.instancebus.domain.Task;
 
@@ -26,6 +27,7 @@ public final class TaskMapping {
                 "",
                 null,
                 null,
+                null,
                 null);
         switch (task.body()) {
             case Task.Create create -> {
@@ -35,6 +37,10 @@ public final class TaskMapping {
             case Task.Act act -> {
                 avro.setType("ActionTask");
                 avro.setActionTask(new ActionTask(CommandMapping.avro(act.action()), act.force(), act.nativeId()));
+            }
+            case Task.DestroyStray stray -> {
+                avro.setType("StrayTask");
+                avro.setStrayTask(new StrayTask(stray.nativeId(), stray.kept()));
             }
             case Task.Run run -> {
                 avro.setType("RunTask");

@@ -2,18 +2,17 @@ package io.instancebus.command.state;
 
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.command.mapping.CommandMapping;
-import io.instancebus.command.state.avro.PhaseKind;
 import io.instancebus.command.state.avro.StoredChange;
-import io.instancebus.command.state.avro.StoredPhase;
+import io.instancebus.command.state.avro.StoredLately;
 import io.instancebus.command.state.avro.StoredRun;
 import io.instancebus.command.state.avro.StoredWaiting;
 import io.instancebus.command.state.avro.StoredWatch;
 import io.instancebus.command.state.avro.StoredWork;
 import io.instancebus.domain.Command;
+import io.instancebus.domain.CommandId;
+import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Work;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** What is under way, stored and back. */
 final class WorkMapping {
@@ -32,8 +31,11 @@ final class WorkMapping {
                         .map(waiting -> new StoredWaiting(stored(waiting.command()), waiting.deadline()))
                         .toList(),
                 work.runs().stream().map(this::stored).toList(),
+                work.sweeps().stream().map(SweepMapping::stored).toList(),
                 stored(work.watch()),
-                work.forgetAt());
+                work.forgetAt(),
+                work.upSince(),
+                work.lately() == null ? null : stored(work.lately()));
     }
 
     Work work(StoredWork stored) {
@@ -45,8 +47,11 @@ final class WorkMapping {
                         .map(waiting -> new Work.Waiting(command(waiting.getCommand()), waiting.getDeadline()))
                         .toList(),
                 stored.getRuns().stream().map(this::run).toList(),
+                stored.getSweeps().stream().map(SweepMapping::sweep).toList(),
                 watch(stored.getWatch()),
-                stored.getForgetAt());
+                stored.getForgetAt(),
+                stored.getUpSince(),
+                stored.getLately() == null ? null : lately(stored.getLately()));
     }
 
     private StoredChange stored(Work.Change change) {
@@ -55,7 +60,7 @@ final class WorkMapping {
                 change.deadline(),
                 change.attempt(),
                 change.failures(),
-                stored(change.phase()),
+                PhaseMapping.stored(change.phase()),
                 change.progressAt(),
                 change.progress(),
                 change.stalled(),
@@ -68,7 +73,7 @@ final class WorkMapping {
                 stored.getDeadline(),
                 stored.getAttempt(),
                 stored.getFailures(),
-                phase(stored.getPhase()),
+                PhaseMapping.phase(stored.getPhase()),
                 stored.getProgressAt(),
                 stored.getProgress(),
                 stored.getStalled(),
@@ -81,8 +86,10 @@ final class WorkMapping {
                 run.deadline(),
                 run.attempt(),
                 run.failures(),
-                stored(run.phase()),
-                run.answered());
+                PhaseMapping.stored(run.phase()),
+                run.answered(),
+                run.failingSince(),
+                run.stalled());
     }
 
     private Work.Run run(StoredRun stored) {
@@ -91,35 +98,28 @@ final class WorkMapping {
                 stored.getDeadline(),
                 stored.getAttempt(),
                 stored.getFailures(),
-                phase(stored.getPhase()),
-                stored.getAnswered());
+                PhaseMapping.phase(stored.getPhase()),
+                stored.getAnswered(),
+                stored.getFailingSince(),
+                stored.getStalled());
     }
 
-    private static StoredPhase stored(Work.Phase phase) {
-        return switch (phase) {
-            case Work.Phase.Issued(boolean begun, Instant silentAt) ->
-                new StoredPhase(PhaseKind.ISSUED, begun, silentAt);
-            case Work.Phase.Postponed(Instant until) -> new StoredPhase(PhaseKind.POSTPONED, false, until);
-            case Work.Phase.Submitted() -> new StoredPhase(PhaseKind.SUBMITTED, false, null);
-            case Work.Phase.Unsure(Instant until) -> new StoredPhase(PhaseKind.UNSURE, false, until);
-        };
+    private static StoredLately stored(Work.Lately lately) {
+        return new StoredLately(
+                lately.type().name(),
+                lately.actor(),
+                lately.commandId().value(),
+                lately.correlationId(),
+                lately.until());
     }
 
-    private static Work.Phase phase(StoredPhase stored) {
-        return switch (stored.getKind()) {
-            case ISSUED -> new Work.Phase.Issued(stored.getBegun(), at(stored));
-            case POSTPONED -> new Work.Phase.Postponed(at(stored));
-            case SUBMITTED -> new Work.Phase.Submitted();
-            case UNSURE -> new Work.Phase.Unsure(at(stored));
-        };
-    }
-
-    private static Instant at(StoredPhase stored) {
-        @Nullable Instant at = stored.getAt();
-        if (at == null) {
-            throw new UnreadableState("a stored " + stored.getKind() + " has no time");
-        }
-        return at;
+    private static Work.Lately lately(StoredLately stored) {
+        return new Work.Lately(
+                CommandType.valueOf(stored.getType()),
+                stored.getActor(),
+                new CommandId(stored.getCommandId()),
+                stored.getCorrelationId(),
+                stored.getUntil());
     }
 
     private static StoredWatch stored(Work.Watch watch) {

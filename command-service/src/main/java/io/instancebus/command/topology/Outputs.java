@@ -98,6 +98,7 @@ public final class Outputs {
             case Task.Run run -> record(topics.runs(), avro.getInstanceId(), runs.encode(avro), about, trace);
             case Task.Create create -> providerTask(task.providerType(), avro, about, trace);
             case Task.Act act -> providerTask(task.providerType(), avro, about, trace);
+            case Task.DestroyStray stray -> providerTask(task.providerType(), avro, about, trace);
         };
     }
 

@@ -8,6 +8,7 @@ import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.Bytes;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandId;
+import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Credential;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.Instance;
@@ -29,19 +30,26 @@ import org.jspecify.annotations.Nullable;
 final class RandomAggregates {
     private final Random random;
     private final boolean passwords;
+    private final boolean strays;
 
     RandomAggregates(long seed) {
-        this(seed, true);
+        this(seed, true, true);
     }
 
-    private RandomAggregates(long seed, boolean passwords) {
+    private RandomAggregates(long seed, boolean passwords, boolean strays) {
         this.random = new Random(seed);
         this.passwords = passwords;
+        this.strays = strays;
     }
 
     /** Of what there was up to version 2 of the stored state: no passwords of administrators, nor keys to answer to. */
     static RandomAggregates ofVersion2(long seed) {
-        return new RandomAggregates(seed, false);
+        return new RandomAggregates(seed, false, false);
+    }
+
+    /** Of what there was in version 3: no strays that are destroyed, nor how long anything fails, or is up. */
+    static RandomAggregates ofVersion3(long seed) {
+        return new RandomAggregates(seed, true, false);
     }
 
     Aggregate next() {
@@ -94,6 +102,7 @@ final class RandomAggregates {
                 maybe(this::change),
                 some(() -> new Work.Waiting(command(), instant())),
                 some(this::run),
+                strays ? some(this::sweep) : List.of(),
                 new Work.Watch(
                         random.nextLong(),
                         random.nextBoolean(),
@@ -102,7 +111,24 @@ final class RandomAggregates {
                         random.nextLong(),
                         random.nextLong(),
                         random.nextInt(5)),
-                maybe(this::instant));
+                maybe(this::instant),
+                strays ? maybe(this::instant) : null,
+                strays ? maybe(this::lately) : null);
+    }
+
+    private Work.Sweep sweep() {
+        return new Work.Sweep(
+                word(),
+                instant(),
+                random.nextBoolean(),
+                random.nextInt(6),
+                random.nextInt(6),
+                phase(),
+                maybe(this::word));
+    }
+
+    private Work.Lately lately() {
+        return new Work.Lately(one(CommandType.values()), word(), new CommandId(word()), maybe(this::word), instant());
     }
 
     private Work.Change change() {
@@ -119,7 +145,15 @@ final class RandomAggregates {
     }
 
     private Work.Run run() {
-        return new Work.Run(command(), instant(), random.nextInt(6), random.nextInt(6), phase(), random.nextBoolean());
+        return new Work.Run(
+                command(),
+                instant(),
+                random.nextInt(6),
+                random.nextInt(6),
+                phase(),
+                random.nextBoolean(),
+                strays ? maybe(this::instant) : null,
+                strays && random.nextBoolean());
     }
 
     private Work.Phase phase() {

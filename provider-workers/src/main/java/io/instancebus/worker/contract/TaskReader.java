@@ -4,6 +4,7 @@ import io.instancebus.avro.ActionTask;
 import io.instancebus.avro.CreateTask;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.avro.RunTask;
+import io.instancebus.avro.StrayTask;
 import io.instancebus.domain.Action;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandId;
@@ -39,7 +40,9 @@ public final class TaskReader {
         CreateTask create = avro.getCreateTask();
         ActionTask action = avro.getActionTask();
         RunTask run = avro.getRunTask();
-        long bodies = Stream.of(create, action, run).filter(Objects::nonNull).count();
+        StrayTask stray = avro.getStrayTask();
+        long bodies =
+                Stream.of(create, action, run, stray).filter(Objects::nonNull).count();
         if (bodies != 1) {
             throw new InvalidCommand("a task of type \"" + avro.getType() + "\" has " + bodies
                     + " bodies that this release knows; it must have one");
@@ -49,6 +52,9 @@ public final class TaskReader {
         }
         if (action != null) {
             return new Task.Act(action(action.getAction()), action.getForce(), action.getNativeId());
+        }
+        if (stray != null) {
+            return new Task.DestroyStray(stray.getNativeId(), stray.getKept());
         }
         RunTask only = Objects.requireNonNull(run);
         return new Task.Run(run(only.getRun()), DetailsReader.details(only.getDetails()));

@@ -9,6 +9,7 @@ import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
+import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.secret.Secret;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The provider's part of a task: what is called, and what its answer comes to. */
 final class Mutation implements Callable<Report> {
     private static final Duration UNTIL_COUNTED = Duration.ofSeconds(2);
+    private static final Duration UNTIL_CLEAR = Duration.ofSeconds(10);
 
     private final Task task;
     private final boolean redelivered;
@@ -56,6 +58,7 @@ final class Mutation implements Callable<Report> {
         return switch (task.body()) {
             case Task.Create create -> true;
             case Task.Act act -> act.action() != Action.REBOOT;
+            case Task.DestroyStray stray -> true;
             case Task.Run run -> false;
         };
     }
@@ -66,6 +69,7 @@ final class Mutation implements Callable<Report> {
             return switch (task.body()) {
                 case Task.Create create -> create(create);
                 case Task.Act act -> act(act);
+                case Task.DestroyStray stray -> destroy(stray);
                 case Task.Run run -> answers.failed(FailureCategory.INTERNAL, "a run came on a topic of tasks");
             };
         } catch (ProviderFailure e) {
@@ -184,6 +188,38 @@ final class Mutation implements Callable<Report> {
                 spec.tags());
     }
 
+    /** A second machine of the instance, if the provider says that both are the instance's: no command names it. */
+    private Report destroy(Task.DestroyStray stray) throws ProviderFailure {
+        String kept = stray.kept();
+        if (kept != null) {
+            Optional<Report> doubt = doubt(kept);
+            if (doubt.isPresent()) {
+                return doubt.get();
+            }
+        }
+        if (clock.instant().isAfter(task.notAfter())) {
+            return answers.tooLate();
+        }
+        provider.destroy(stray.nativeId(), task.requestKey());
+        return answers.accepted(stray.nativeId());
+    }
+
+    /** Why what the instance is taken for may not be it, so that the other machine may be the right one. */
+    private Optional<Report> doubt(String kept) throws ProviderFailure {
+        try {
+            return provider.isMadeFor(kept, task.requestKey())
+                    ? Optional.empty()
+                    : Optional.of(answers.failed(Foreign.doubt(kept, task.requestKey())));
+        } catch (ProviderFailure e) {
+            if (e.failure().category() != FailureCategory.NOT_FOUND) {
+                throw e;
+            }
+            return Optional.of(answers.deferred(
+                    clock.instant().plus(UNTIL_CLEAR),
+                    "the instance's own machine, " + kept + ", is not found, so the other one may be needed"));
+        }
+    }
+
     private Report act(Task.Act act) throws ProviderFailure {
         if (clock.instant().isAfter(task.notAfter())) {
             return answers.tooLate();
@@ -192,7 +228,7 @@ final class Mutation implements Callable<Report> {
             case START -> provider.start(act.nativeId());
             case STOP -> provider.stop(act.nativeId(), act.force());
             case REBOOT -> provider.reboot(act.nativeId(), act.force());
-            case DESTROY -> provider.destroy(act.nativeId());
+            case DESTROY -> provider.destroy(act.nativeId(), task.requestKey());
         }
         return answers.accepted(act.nativeId());
     }

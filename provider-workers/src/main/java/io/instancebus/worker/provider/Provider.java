@@ -57,8 +57,21 @@ public interface Provider extends AutoCloseable {
     /** Submits a reboot. Not repeatable: a second one is a second reboot. */
     void reboot(String nativeId, boolean force) throws ProviderFailure;
 
-    /** Submits a destroy, in any state. Destroying what is gone fails with category NOT_FOUND. */
-    void destroy(String nativeId) throws ProviderFailure;
+    /**
+     * Submits a destroy, in any state, of the machine that was created with this key. Right before, the provider is asked
+     * whose the machine is, unless its answer to a create just told that: a native id alone is somebody's word.
+     *
+     * @throws ProviderFailure with category NOT_FOUND, if it is gone; as {@link Foreign#refusal} says, if it carries
+     *     another key or none: it is then left as it is
+     */
+    void destroy(String nativeId, String requestKey) throws ProviderFailure;
+
+    /**
+     * Whether the provider shows the machine with this key.
+     *
+     * @throws ProviderFailure with category NOT_FOUND, if it shows no such machine
+     */
+    boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure;
 
     /**
      * Looks at instances, in as few requests as the provider allows.

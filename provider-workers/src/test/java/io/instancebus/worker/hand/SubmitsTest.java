@@ -17,6 +17,7 @@ import io.instancebus.domain.Task;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
+import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.secret.Secret;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +128,53 @@ class SubmitsTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(Report.Accepted.class))
                 .returns("native-of-before", Report.Accepted::nativeId)
                 .returns(null, Report.Accepted::adminPassword);
+    }
+
+    @Test
+    void aDestroyNamesTheKeyOfTheInstanceToTheProvider() {
+        handle(Tasks.act(Action.DESTROY, soon()), 1);
+
+        assertThat(provider.calls).containsExactly("destroy native-1 of key-1");
+    }
+
+    @Test
+    void aStrayIsDestroyedOnceTheProviderSaysThatTheInstancesOwnMachineIsItsOwn() {
+        provider.byKey.put("key-1", "native-1");
+
+        handle(Tasks.stray("another", "native-1", soon()), 1);
+
+        assertThat(provider.calls).containsExactly("whose native-1", "destroy another of key-1");
+        assertThat(only()).isInstanceOf(Report.Accepted.class);
+    }
+
+    /** As after a forged report that named it first: the stray is the instance's machine. */
+    @Test
+    void aStrayLivesWhileTheInstanceIsTakenForAMachineOfSomebodyElse() {
+        provider.byKey.put("another-key", "native-1");
+
+        handle(Tasks.stray("another", "native-1", soon()), 1);
+
+        assertThat(provider.calls).containsExactly("whose native-1");
+        assertThat(only())
+                .asInstanceOf(InstanceOfAssertFactories.type(Report.Failed.class))
+                .extracting(Report.Failed::failure)
+                .returns(FailureCategory.INVALID, Failure::category)
+                .returns(Foreign.CODE, Failure::providerCode);
+    }
+
+    @Test
+    void aStrayLivesWhileTheInstancesOwnMachineIsNotFound() {
+        handle(Tasks.stray("another", "native-1", soon()), 1);
+
+        assertThat(provider.calls).containsExactly("whose native-1");
+        assertThat(only()).isInstanceOf(Report.Deferred.class);
+    }
+
+    @Test
+    void aStrayOfAFinishedInstanceIsDestroyedAtOnce() {
+        handle(Tasks.stray("another", null, soon()), 1);
+
+        assertThat(provider.calls).containsExactly("destroy another of key-1");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.instancebus.domain.Task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks for tests. */
 final class Tasks {
@@ -50,6 +51,10 @@ final class Tasks {
 
     static Task act(Action action, Instant notAfter) {
         return task(1, notAfter, new Task.Act(action, false, "native-1"));
+    }
+
+    static Task stray(String nativeId, @Nullable String kept, Instant notAfter) {
+        return task(1, notAfter, new Task.DestroyStray(nativeId, kept));
     }
 
     static Task run(Instant notAfter) {

@@ -11,14 +11,15 @@ public enum Deed {
     REBOOT_BY_FORCE,
     DESTROY;
 
-    void ask(Provider provider, String nativeId) throws ProviderFailure {
+    /** @param requestKey of the instance */
+    void ask(Provider provider, String nativeId, String requestKey) throws ProviderFailure {
         switch (this) {
             case START -> provider.start(nativeId);
             case STOP -> provider.stop(nativeId, false);
             case STOP_BY_FORCE -> provider.stop(nativeId, true);
             case REBOOT -> provider.reboot(nativeId, false);
             case REBOOT_BY_FORCE -> provider.reboot(nativeId, true);
-            case DESTROY -> provider.destroy(nativeId);
+            case DESTROY -> provider.destroy(nativeId, requestKey);
         }
     }
 

@@ -9,6 +9,7 @@ public enum Item {
     LOST_ANSWER("a create repeated after its lost answer makes no second instance"),
     ADOPTION("unknown outcome, then adopted"),
     NOT_FOUND("what nobody knows, and what is gone, is not found"),
+    FOREIGN("a destroy of a machine that carries another key is refused"),
     ILLEGAL_WHILE_PENDING("illegal while pending"),
     ILLEGAL_WHILE_RUNNING("illegal while running"),
     ILLEGAL_WHILE_STOPPING("illegal while stopping"),

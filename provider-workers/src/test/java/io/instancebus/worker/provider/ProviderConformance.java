@@ -57,6 +57,8 @@ public abstract class ProviderConformance {
 
     private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
     private @Nullable CapturedLogs logs;
+    /** Of what has ended, for whoever destroys it again. */
+    private String lastKey = newKey();
 
     /** A create that is refused as too many; the provider asks to come again after so long, if it says. */
     public record TooMany(CreateRequest request, @Nullable Duration retryAfter) {}
@@ -192,7 +194,7 @@ public abstract class ProviderConformance {
         refused().values().forEach(request -> failure(() -> provider().create(request)));
         category(() -> provider().stop(unknownNativeId(), false));
         assertThat(provider().findByRequestKey(key)).contains(nativeId);
-        provider().destroy(nativeId);
+        provider().destroy(nativeId, key);
 
         assertThat(secrets()).isNotEmpty().noneMatch(String::isBlank);
         assertThat(thrown).isNotEmpty();
@@ -226,7 +228,7 @@ public abstract class ProviderConformance {
         awaitState(nativeId, SightingState.RUNNING);
         provider().stop(nativeId, true);
         awaitState(nativeId, SightingState.STOPPED);
-        provider().destroy(nativeId);
+        provider().destroy(nativeId, key);
         awaitEnd(nativeId);
         assertThat(provider().findByRequestKey(key)).isEmpty();
         assertThat(instancesAtProvider(key)).isZero();
@@ -319,7 +321,7 @@ public abstract class ProviderConformance {
     void whatNobodyKnowsIsNotFound() throws Exception {
         String nativeId = unknownNativeId();
         for (Deed deed : Deed.values()) {
-            assertThat(category(() -> deed.ask(provider(), nativeId)))
+            assertThat(category(() -> deed.ask(provider(), nativeId, lastKey)))
                     .as(deed.words())
                     .isEqualTo(FailureCategory.NOT_FOUND);
         }
@@ -330,10 +332,33 @@ public abstract class ProviderConformance {
     @Test
     @Proves(Item.NOT_FOUND)
     void destroyingWhatIsGoneIsNotFound() throws Exception {
-        String nativeId = provider().create(request(newKey())).nativeId();
-        provider().destroy(nativeId);
+        String key = newKey();
+        String nativeId = provider().create(request(key)).nativeId();
+        provider().destroy(nativeId, key);
         awaitEnd(nativeId);
-        assertThat(category(() -> provider().destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(category(() -> provider().destroy(nativeId, key))).isEqualTo(FailureCategory.NOT_FOUND);
+    }
+
+    @Test
+    @Proves(Item.FOREIGN)
+    void whatCarriesAnotherKeyIsNotDestroyed() throws Exception {
+        String key = newKey();
+        String nativeId = provider().create(request(key)).nativeId();
+        awaitState(nativeId, SightingState.RUNNING);
+        for (String another : List.of(newKey(), key.substring(0, key.length() - 1), key + "0")) {
+            ProviderFailure refusal = failure(() -> provider().destroy(nativeId, another));
+            assertThat(refusal).as("a destroy for " + another).isNotNull();
+            assertThat(refusal.failure().category()).isEqualTo(FailureCategory.INVALID);
+            assertThat(refusal.failure().providerCode()).isEqualTo(Foreign.CODE);
+            assertThat(provider().isMadeFor(nativeId, another)).isFalse();
+        }
+        assertThat(provider().isMadeFor(nativeId, key)).isTrue();
+        assertThat(category(() -> provider().isMadeFor(unknownNativeId(), key))).isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(see(nativeId).state()).isEqualTo(SightingState.RUNNING);
+        assertThat(instancesAtProvider(key)).isEqualTo(1);
+
+        provider().destroy(nativeId, key);
+        awaitEnd(nativeId);
     }
 
     @Test
@@ -380,8 +405,9 @@ public abstract class ProviderConformance {
     }
 
     private String ended() throws ProviderFailure {
-        String nativeId = provider().create(request(newKey())).nativeId();
-        provider().destroy(nativeId);
+        lastKey = newKey();
+        String nativeId = provider().create(request(lastKey)).nativeId();
+        provider().destroy(nativeId, lastKey);
         awaitEnd(nativeId);
         return nativeId;
     }
@@ -399,7 +425,7 @@ public abstract class ProviderConformance {
     private boolean takes(String nativeId, SightingState state, Deed deed, Comes comes) throws ProviderFailure {
         SightingState before = see(nativeId).state();
         assertThat(before).isIn(state, state == SightingState.GONE ? SightingState.MISSING : state);
-        Throwable refusal = catchThrowable(() -> deed.ask(provider(), nativeId));
+        Throwable refusal = catchThrowable(() -> deed.ask(provider(), nativeId, lastKey));
         String what = deed.words() + " while " + before;
         switch (comes) {
             case NOTHING, RUNS, STOPS -> assertThat(refusal).as(what).isNull();
@@ -574,7 +600,7 @@ public abstract class ProviderConformance {
                         sighting -> assertThat(sighting.state()).isIn(SightingState.MISSING, SightingState.GONE));
         assertThat(provider().findByRequestKey(key)).isEmpty();
         assertThat(provider().findByRequestKey(otherKey)).contains(other);
-        assertThat(category(() -> provider().destroy(removed))).isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(category(() -> provider().destroy(removed, key))).isEqualTo(FailureCategory.NOT_FOUND);
         assertThat(category(() -> provider().stop(removed, true))).isEqualTo(FailureCategory.NOT_FOUND);
     }
 
@@ -645,7 +671,7 @@ public abstract class ProviderConformance {
     void whatIsPendingCanBeDestroyed() throws Exception {
         String key = newKey();
         String nativeId = provider().create(request(key)).nativeId();
-        provider().destroy(nativeId);
+        provider().destroy(nativeId, key);
         awaitEnd(nativeId);
         assertThat(provider().findByRequestKey(key)).isEmpty();
         assertThat(instancesAtProvider(key)).isZero();
@@ -659,7 +685,7 @@ public abstract class ProviderConformance {
         assertThat(see(nativeId).state()).isEqualTo(SightingState.PENDING);
         assertThat(provider().findByRequestKey(key)).contains(nativeId);
 
-        provider().destroy(nativeId);
+        provider().destroy(nativeId, key);
 
         recover();
         awaitEnd(nativeId);
@@ -675,7 +701,7 @@ public abstract class ProviderConformance {
         assertThat(failure(() -> provider().create(request)).isOutcomeUnknown()).isTrue();
 
         String found = provider().findByRequestKey(key).orElseThrow();
-        provider().destroy(found);
+        provider().destroy(found, key);
 
         awaitEnd(found);
         assertThat(provider().findByRequestKey(key)).isEmpty();
@@ -686,9 +712,10 @@ public abstract class ProviderConformance {
     @Proves(Item.THREADS)
     void manyThreadsAtOnceGetTheirOwnInstances() throws Exception {
         List<String> ids = together(8, () -> {
-            String nativeId = provider().create(request(newKey())).nativeId();
+            String key = newKey();
+            String nativeId = provider().create(request(key)).nativeId();
             awaitState(nativeId, SightingState.RUNNING);
-            provider().destroy(nativeId);
+            provider().destroy(nativeId, key);
             awaitEnd(nativeId);
             return nativeId;
         });
@@ -704,7 +731,7 @@ public abstract class ProviderConformance {
 
         List<Boolean> done = together(10, () -> {
             see(nativeId);
-            ProviderFailure refusal = failure(() -> provider().destroy(nativeId));
+            ProviderFailure refusal = failure(() -> provider().destroy(nativeId, key));
             see(nativeId);
             assertThat(
                             refusal == null

@@ -10,6 +10,7 @@ import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
+import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.nio.file.Path;
@@ -151,6 +152,10 @@ public final class DockerProvider implements Provider {
     public void resume(String nativeId, CreateRequest request) throws ProviderFailure {
         Engine.Asking asking = engine.ask();
         for (Listed made : look(() -> list(asking, "id", List.of(nativeId)))) {
+            // What cannot be started is removed, so this must be the create's own.
+            if (!made.labelled(Labels.REQUEST, request.requestKey())) {
+                throw Foreign.refusal(nativeId, request.requestKey());
+            }
             bringUpUnstarted(asking, made, request);
         }
     }
@@ -182,7 +187,7 @@ public final class DockerProvider implements Provider {
 
     private static void removeUnstarted(Engine.Asking asking, String id) {
         try {
-            destroy(asking, id);
+            remove(asking, id);
         } catch (ProviderFailure e) {
             if (e.failure().category() != FailureCategory.NOT_FOUND) {
                 log.atWarn()
@@ -218,11 +223,30 @@ public final class DockerProvider implements Provider {
     }
 
     @Override
-    public void destroy(String nativeId) throws ProviderFailure {
-        destroy(engine.ask(), nativeId);
+    public void destroy(String nativeId, String requestKey) throws ProviderFailure {
+        Engine.Asking asking = engine.ask();
+        if (!isMadeFor(asking, nativeId, requestKey)) {
+            throw Foreign.refusal(nativeId, requestKey);
+        }
+        remove(asking, nativeId);
     }
 
-    private static void destroy(Engine.Asking asking, String nativeId) throws ProviderFailure {
+    @Override
+    public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
+        return isMadeFor(engine.ask(), nativeId, requestKey);
+    }
+
+    /** By its whole id: the engine itself would also take a name, or the beginning of an id. */
+    private static boolean isMadeFor(Engine.Asking asking, String nativeId, String requestKey) throws ProviderFailure {
+        return look(() -> list(asking, "id", List.of(nativeId))).stream()
+                .filter(listed -> listed.id().equals(nativeId))
+                .findFirst()
+                .map(listed -> listed.labelled(Labels.REQUEST, requestKey))
+                .orElseThrow(() ->
+                        ProviderFailure.of(FailureCategory.NOT_FOUND, null, "the engine has no container " + nativeId));
+    }
+
+    private static void remove(Engine.Asking asking, String nativeId) throws ProviderFailure {
         try {
             asking.change(
                     "remove",

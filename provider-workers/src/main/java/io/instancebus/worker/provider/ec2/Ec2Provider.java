@@ -14,6 +14,7 @@ import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
+import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
@@ -135,8 +136,11 @@ public final class Ec2Provider implements Provider {
     }
 
     @Override
-    public void destroy(String nativeId) throws ProviderFailure {
+    public void destroy(String nativeId, String requestKey) throws ProviderFailure {
         // Not found is not gone while it is young, and the command service, which knows how old it is, asks again then.
+        if (!isMadeFor(nativeId, requestKey)) {
+            throw Foreign.refusal(nativeId, requestKey);
+        }
         Element answer = cloud.call("TerminateInstances", api -> api.terminateInstances(nativeId));
         recent.seen(nativeId);
         boolean gone = answer.items("instancesSet").stream()
@@ -145,6 +149,19 @@ public final class Ec2Provider implements Provider {
         if (gone) {
             throw ProviderFailure.of(FailureCategory.NOT_FOUND, Faults.NOT_FOUND, nativeId + " was terminated already");
         }
+    }
+
+    @Override
+    public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
+        if (recent.isOf(nativeId, requestKey)) {
+            return true;
+        }
+        return read("DescribeInstances", api -> instances(api, "instance-id", List.of(nativeId))).stream()
+                .filter(instance -> instance.id().equals(nativeId))
+                .findFirst()
+                .map(instance -> instance.madeFor(requestKey))
+                .orElseThrow(() -> ProviderFailure.of(
+                        FailureCategory.NOT_FOUND, Faults.NOT_FOUND, "EC2 shows no instance " + nativeId));
     }
 
     /** That what was made just now is not found yet must not be taken for its end. */

@@ -39,6 +39,13 @@ final class RecentCreates {
         return unseen.containsKey(nativeId);
     }
 
+    /** Whether EC2 answered a create of this key with it. */
+    synchronized boolean isOf(String nativeId, String requestKey) {
+        forgetOld();
+        Create create = unseen.get(nativeId);
+        return create != null && create.requestKey().equals(requestKey);
+    }
+
     synchronized Optional<String> byRequestKey(String requestKey) {
         forgetOld();
         return unseen.entrySet().stream()

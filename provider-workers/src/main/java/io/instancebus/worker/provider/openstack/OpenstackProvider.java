@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider.openstack;
 
-import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
@@ -11,6 +10,7 @@ import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
+import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.secret.Secret;
@@ -118,7 +118,7 @@ public final class OpenstackProvider implements Provider {
         Deadline deadline = deadline();
         Optional<ProviderFailure> conflict = session.attempt(name, deadline, call);
         if (conflict.isPresent()) {
-            Server server = servers.find(nativeId, deadline).orElseThrow(() -> unknown(nativeId));
+            Server server = servers.find(nativeId, deadline).orElseThrow(() -> Servers.unknown(nativeId));
             if (!wanted.contains(Sightings.state(server.status(), server.task()))
                     || server.status().equals("BUILD")) {
                 throw conflict.get();
@@ -136,8 +136,17 @@ public final class OpenstackProvider implements Provider {
     }
 
     @Override
-    public void destroy(String nativeId) throws ProviderFailure {
-        session.change("delete server", deadline(), api -> api.servers().delete(nativeId));
+    public void destroy(String nativeId, String requestKey) throws ProviderFailure {
+        Deadline deadline = deadline();
+        if (!servers.isMadeFor(nativeId, requestKey, deadline)) {
+            throw Foreign.refusal(nativeId, requestKey);
+        }
+        session.change("delete server", deadline, api -> api.servers().delete(nativeId));
+    }
+
+    @Override
+    public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
+        return servers.isMadeFor(nativeId, requestKey, deadline());
     }
 
     @Override
@@ -167,10 +176,6 @@ public final class OpenstackProvider implements Provider {
 
     private Deadline deadline() {
         return Deadline.in(config.callTimeout());
-    }
-
-    private static ProviderFailure unknown(String nativeId) {
-        return ProviderFailure.of(FailureCategory.NOT_FOUND, "itemNotFound", "Nova has no server " + nativeId);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.openstack;
 
+import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Duration;
@@ -112,6 +113,20 @@ final class Servers {
     Optional<Server> find(String id, Deadline deadline) throws ProviderFailure {
         return session.find(
                 "get server", deadline, api -> Server.single(api.looks().get(id)));
+    }
+
+    /** @throws ProviderFailure if there is no such server, or the part of Nova that knows it is down */
+    boolean isMadeFor(String id, String requestKey, Deadline deadline) throws ProviderFailure {
+        Server server = find(id, deadline).orElseThrow(() -> unknown(id));
+        if (server.partial()) {
+            throw ProviderFailure.unreachable(
+                    "a part of Nova is down: it does not say what server " + id + " is", null);
+        }
+        return requestKey.equals(server.metadata().get(Creation.REQUEST));
+    }
+
+    static ProviderFailure unknown(String id) {
+        return ProviderFailure.of(FailureCategory.NOT_FOUND, "itemNotFound", "Nova has no server " + id);
     }
 
     /** The server that was made for a request; of several, the same one whoever asks: the oldest. */

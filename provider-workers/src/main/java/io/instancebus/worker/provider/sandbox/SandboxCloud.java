@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.sandbox;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.CreateRequest;
+import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -220,9 +221,14 @@ public final class SandboxCloud implements AutoCloseable {
         change(nativeId, transitions::reboot);
     }
 
-    void destroy(String nativeId) throws ProviderFailure {
+    void destroy(String nativeId, String requestKey) throws ProviderFailure {
         gate.admit();
-        change(nativeId, transitions::destroy);
+        change(nativeId, (instance, now) -> {
+            if (!instance.requestKey().equals(requestKey)) {
+                throw Foreign.refusal(nativeId, requestKey);
+            }
+            return transitions.destroy(instance, now);
+        });
     }
 
     /** Those of the instances that it knows; one that ended long ago is not known any more. */

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An account with a {@link SandboxCloud}; several may share one. Closing it leaves the cloud open. */
@@ -64,8 +65,17 @@ public final class SandboxProvider implements Provider {
     }
 
     @Override
-    public void destroy(String nativeId) throws ProviderFailure {
-        cloud.destroy(nativeId);
+    public void destroy(String nativeId, String requestKey) throws ProviderFailure {
+        cloud.destroy(nativeId, requestKey);
+    }
+
+    @Override
+    public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
+        SandboxInstance instance = believed(cloud.list(Set.of(nativeId))).get(nativeId);
+        if (instance == null) {
+            throw Transitions.notFound(nativeId);
+        }
+        return instance.requestKey().equals(requestKey);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
+import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.vsphere.vim.Deadline;
@@ -197,9 +198,12 @@ public final class VsphereProvider implements Provider {
     }
 
     @Override
-    public void destroy(String nativeId) throws ProviderFailure {
+    public void destroy(String nativeId, String requestKey) throws ProviderFailure {
         acting.with((session, deadline) -> {
             Optional<Machine> found = find(session, nativeId, deadline);
+            if (!nativeId.equals(Naming.nativeId(requestKey))) {
+                throw found.isPresent() ? Foreign.refusal(nativeId, requestKey) : unknown(nativeId);
+            }
             boolean cancelled =
                     found.filter(Machine::on).isEmpty() && cancel(session, nativeId, found.isPresent(), deadline);
             if (cancelled || found.isEmpty()) {
@@ -218,6 +222,17 @@ public final class VsphereProvider implements Provider {
                 destroy(session, nativeId, found.get(), deadline);
             }
             return nativeId;
+        });
+    }
+
+    /** The UUID that vCenter finds a machine by is made from its key, so it says whose the machine is. */
+    @Override
+    public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
+        return acting.with((session, deadline) -> {
+            if (session.findByInstanceUuid(nativeId, deadline).isEmpty()) {
+                throw unknown(nativeId);
+            }
+            return nativeId.equals(Naming.nativeId(requestKey));
         });
     }
 

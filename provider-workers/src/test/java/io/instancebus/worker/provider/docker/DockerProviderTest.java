@@ -344,7 +344,7 @@ class DockerProviderTest {
         engine.ask("POST", "/containers/" + id + "/pause");
         assertThat(see(id).state()).isEqualTo(SightingState.UNKNOWN);
         assertThat(see(id).rawState()).isEqualTo("paused");
-        provider.destroy(id);
+        provider.destroy(id, key);
         awaitState(id, SightingState.MISSING);
     }
 

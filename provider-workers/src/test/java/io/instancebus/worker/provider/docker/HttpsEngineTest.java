@@ -168,7 +168,7 @@ class HttpsEngineTest {
         Trust other = new Trust.Fingerprint("00".repeat(32));
         DockerConfig config = DockerConfig.read(Map.of("engine", url(), "api-version", "1.41"));
         try (DockerProvider provider = DockerProvider.open(config, other.context(), Clock.systemUTC())) {
-            assertDistrusted(catchThrowableOfType(ProviderFailure.class, () -> provider.destroy("abc")));
+            assertDistrusted(catchThrowableOfType(ProviderFailure.class, () -> provider.destroy("abc", "key")));
         }
     }
 

@@ -270,7 +270,8 @@ class Ec2ProviderTest {
     @MethodSource("losses")
     void noRequestIsSentASecondTime(Misfortune misfortune) throws Exception {
         Ec2Provider provider = begun(account("call-timeout-ms", "2000"));
-        String nativeId = provider.create(Requests.request(key())).nativeId();
+        String key = key();
+        String nativeId = provider.create(Requests.request(key)).nativeId();
         await(provider, nativeId, SightingState.RUNNING);
         long before = simulator.requests("RunInstances");
 
@@ -281,12 +282,15 @@ class Ec2ProviderTest {
         assertThat(failure(() -> provider.stop(nativeId, true)).isOutcomeUnknown())
                 .isTrue();
         assertThat(failure(() -> provider.reboot(nativeId, false)).failure()).isNotNull();
-        assertThat(failure(() -> provider.destroy(nativeId)).isOutcomeUnknown()).isTrue();
+        assertThat(failure(() -> provider.destroy(nativeId, key)).isOutcomeUnknown())
+                .as("it is not even known whose it is")
+                .isFalse();
 
         assertThat(simulator.requests("RunInstances") - before).isEqualTo(1);
-        for (String call : List.of("StartInstances", "StopInstances", "RebootInstances", "TerminateInstances")) {
+        for (String call : List.of("StartInstances", "StopInstances", "RebootInstances")) {
             assertThat(simulator.requests(call)).as(call).isEqualTo(1);
         }
+        assertThat(simulator.requests("TerminateInstances")).isZero();
     }
 
     @Test
@@ -328,9 +332,10 @@ class Ec2ProviderTest {
     @Test
     void nobodyIsAskedWhereTheRegionsAre() throws Exception {
         Ec2Provider provider = account();
-        String nativeId = provider.create(Requests.request(key())).nativeId();
+        String key = key();
+        String nativeId = provider.create(Requests.request(key)).nativeId();
         provider.catalogue();
-        provider.destroy(nativeId);
+        provider.destroy(nativeId, key);
         assertThat(simulator.requests("DescribeRegions")).isZero();
         assertThat(simulator.requests("DescribeAvailabilityZones")).isEqualTo(1);
     }
@@ -351,7 +356,7 @@ class Ec2ProviderTest {
         clock.advance(Duration.ofMinutes(2).plusMillis(1));
         assertThat(see(provider, nativeId).state()).isEqualTo(SightingState.MISSING);
         assertThat(provider.findByRequestKey(key)).isEmpty();
-        assertThat(category(() -> provider.destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(category(() -> provider.destroy(nativeId, key))).isEqualTo(FailureCategory.NOT_FOUND);
     }
 
     /** Which is done when it is old enough, and is asked for again before that: the command service decides it. */
@@ -360,10 +365,11 @@ class Ec2ProviderTest {
         Ec2Provider maker = account();
         Ec2Provider other = account();
         simulator.shownAfter(Duration.ofHours(1));
-        String nativeId = maker.create(Requests.request(key())).nativeId();
+        String key = key();
+        String nativeId = maker.create(Requests.request(key)).nativeId();
 
-        assertThat(category(() -> maker.destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
-        assertThat(category(() -> other.destroy(nativeId))).isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(category(() -> maker.destroy(nativeId, key))).isEqualTo(FailureCategory.NOT_FOUND);
+        assertThat(category(() -> other.destroy(nativeId, key))).isEqualTo(FailureCategory.NOT_FOUND);
     }
 
     @Test
@@ -380,7 +386,7 @@ class Ec2ProviderTest {
         Ec2Provider provider = account();
         CreateRequest request = Requests.request(key());
         String nativeId = provider.create(request).nativeId();
-        provider.destroy(nativeId);
+        provider.destroy(nativeId, request.requestKey());
         await(provider, nativeId, SightingState.GONE);
 
         assertThat(provider.create(request).nativeId()).isEqualTo(nativeId);
@@ -418,13 +424,14 @@ class Ec2ProviderTest {
     void whatIsNotInAStateForItIsAConflict() throws Exception {
         Ec2Provider provider = account();
         simulator.transitions(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
-        String pending = provider.create(Requests.request(key())).nativeId();
+        String key = key();
+        String pending = provider.create(Requests.request(key)).nativeId();
         ProviderFailure refused = failure(() -> provider.stop(pending, false));
         assertThat(refused.failure().category()).isEqualTo(FailureCategory.CONFLICT);
         assertThat(refused.failure().providerCode()).isEqualTo("IncorrectInstanceState");
         assertThat(category(() -> provider.reboot(pending, false))).isEqualTo(FailureCategory.CONFLICT);
-        provider.destroy(pending);
-        provider.destroy(pending);
+        provider.destroy(pending, key);
+        provider.destroy(pending, key);
         assertThat(see(provider, pending).state()).isEqualTo(SightingState.STOPPING);
         assertThat(category(() -> provider.start(pending))).isEqualTo(FailureCategory.CONFLICT);
     }

@@ -45,7 +45,7 @@ class OpenstackHundredTest {
         await(ids, SightingState.STOPPED);
         told("stop");
         together(i -> {
-            provider.destroy(ids.get(i));
+            provider.destroy(ids.get(i), "key-" + i);
             return ids.get(i);
         });
         await(ids, SightingState.GONE);

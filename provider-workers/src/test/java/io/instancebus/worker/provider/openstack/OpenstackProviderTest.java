@@ -239,7 +239,7 @@ class OpenstackProviderTest {
         assertThat(failed.fault().category()).isEqualTo(category);
         assertThat(failed.fault().providerCode()).isEqualTo("500");
         assertThat(provider.findByRequestKey("key-1")).contains(nativeId);
-        provider.destroy(nativeId);
+        provider.destroy(nativeId, "key-1");
         await().atMost(PATIENCE).until(() -> see(nativeId).state() == SightingState.MISSING);
     }
 
@@ -387,7 +387,7 @@ class OpenstackProviderTest {
         provider.stop(nativeId, false);
         assertThat(see(nativeId).rawState()).isEqualTo("ACTIVE powering-off");
         assertThat(see(nativeId).state()).isEqualTo(SightingState.STOPPING);
-        provider.destroy(nativeId);
+        provider.destroy(nativeId, "key-1");
         assertThat(see(nativeId).rawState()).isEqualTo("ACTIVE deleting");
     }
 
@@ -395,7 +395,7 @@ class OpenstackProviderTest {
     void aPageThatALoadBalancerDoesNotKnowIsNoServerThatIsGone() throws Exception {
         String nativeId = running("key-1");
         simulator.outage(Outage.WRONG_PAGE);
-        assertThat(category(() -> provider.destroy(nativeId))).isEqualTo(FailureCategory.RETRYABLE);
+        assertThat(category(() -> provider.destroy(nativeId, "key-1"))).isEqualTo(FailureCategory.RETRYABLE);
         assertThat(category(() -> provider.stop(nativeId, true))).isEqualTo(FailureCategory.RETRYABLE);
     }
 
@@ -456,9 +456,10 @@ class OpenstackProviderTest {
         String lost = ids.getLast();
         simulator.vanish(lost);
         for (String id : ids.subList(0, 8)) {
-            provider.destroy(id);
-            await().until(() -> failure(() -> provider.destroy(id)) != null);
-            assertThat(category(() -> provider.destroy(id))).isEqualTo(FailureCategory.NOT_FOUND);
+            String key = "key-" + ids.indexOf(id);
+            provider.destroy(id, key);
+            await().until(() -> failure(() -> provider.destroy(id, key)) != null);
+            assertThat(category(() -> provider.destroy(id, key))).isEqualTo(FailureCategory.NOT_FOUND);
         }
         int gets = simulator.requests("get");
 

@@ -85,7 +85,7 @@ class RealOpenstackHundredTest {
         together(i -> insist(ids.get(i), () -> account.stop(ids.get(i), false)));
         awaitAll(account, ids, Set.of(SightingState.STOPPED));
         told("stop");
-        together(i -> insist(ids.get(i), () -> account.destroy(ids.get(i))));
+        together(i -> insist(ids.get(i), () -> account.destroy(ids.get(i), "hundred-" + i + "-" + run)));
         awaitAll(account, ids, Set.of(SightingState.GONE, SightingState.MISSING));
         told("destroy");
     }

@@ -15,7 +15,6 @@ import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,14 +84,15 @@ class RealOpenstackTest {
         assertThat(fault.category()).isEqualTo(FailureCategory.CAPACITY);
         assertThat(fault.providerCode()).isEqualTo("500");
         assertThat(provider().findByRequestKey(key)).contains(nativeId);
-        provider().destroy(nativeId);
+        provider().destroy(nativeId, key);
         awaitState(nativeId, SightingState.MISSING);
     }
 
     @Test
     void theProjectsQuotaIsAQuota() throws Exception {
         try (OpenstackProvider account = small()) {
-            String nativeId = account.create(openstack().create(newKey())).nativeId();
+            String key = newKey();
+            String nativeId = account.create(openstack().create(key)).nativeId();
             try {
                 awaitState(account, nativeId, SightingState.RUNNING);
                 String second = newKey();
@@ -104,7 +104,7 @@ class RealOpenstackTest {
                 assertThat(failure.message()).startsWith("Quota exceeded for instances");
                 assertThat(account.findByRequestKey(second)).isEmpty();
             } finally {
-                remove(account, nativeId);
+                remove(account, nativeId, key);
             }
         }
     }
@@ -113,17 +113,18 @@ class RealOpenstackTest {
     @Test
     void aQuotaThatIsFoundToBeUsedUpLaterIsAQuotaToo() throws Exception {
         try (OpenstackProvider account = small()) {
-            List<String> ids = new ArrayList<>();
+            Map<String, String> ids = new LinkedHashMap<>();
             try {
                 for (int i = 0; i < 3; i++) {
+                    String key = newKey();
                     try {
-                        ids.add(account.create(openstack().create(newKey())).nativeId());
+                        ids.put(account.create(openstack().create(key)).nativeId(), key);
                     } catch (ProviderFailure e) {
                         System.out.println("refused at once: " + e.failure());
                         assertThat(e.failure().category()).isEqualTo(FailureCategory.QUOTA);
                     }
                 }
-                for (String id : ids) {
+                for (String id : ids.keySet()) {
                     Sighting end = await().atMost(PATIENCE)
                             .until(() -> see(account, id), seen -> seen.state() != SightingState.PENDING);
                     System.out.println("made at once: " + end.rawState() + " " + end.fault());
@@ -132,8 +133,8 @@ class RealOpenstackTest {
                     }
                 }
             } finally {
-                for (String id : ids) {
-                    remove(account, id);
+                for (Map.Entry<String, String> each : ids.entrySet()) {
+                    remove(account, each.getKey(), each.getValue());
                 }
             }
         }
@@ -147,8 +148,8 @@ class RealOpenstackTest {
     }
 
     /** Until it is not counted any more. */
-    private static void remove(OpenstackProvider account, String nativeId) throws ProviderFailure {
-        account.destroy(nativeId);
+    private static void remove(OpenstackProvider account, String nativeId, String key) throws ProviderFailure {
+        account.destroy(nativeId, key);
         awaitState(account, nativeId, SightingState.MISSING);
     }
 
@@ -164,7 +165,7 @@ class RealOpenstackTest {
         follow(nativeId, SightingState.RUNNING, seen);
         provider().reboot(nativeId, true);
         follow(nativeId, SightingState.RUNNING, seen);
-        provider().destroy(nativeId);
+        provider().destroy(nativeId, key);
         follow(nativeId, SightingState.MISSING, seen);
         System.out.println("raw states in their order: " + seen);
         assertThat(seen.values()).doesNotContain(SightingState.UNKNOWN, SightingState.ERROR);

@@ -82,7 +82,7 @@ class SandboxModesTest {
         assertThat(requireNonNull(failed.fault()).message())
                 .isEqualTo("Insufficient disk space on datastore sandbox-0");
         assertThat(category(() -> provider.start(nativeId))).isEqualTo(FailureCategory.CONFLICT);
-        provider.destroy(nativeId);
+        provider.destroy(nativeId, "k");
         clock.advance(Duration.ofSeconds(1));
         assertThat(see(nativeId).state()).isEqualTo(SightingState.GONE);
     }
@@ -94,7 +94,7 @@ class SandboxModesTest {
         assertThat(see(nativeId).state()).isEqualTo(SightingState.PENDING);
         assertThat(see(nativeId).progress()).isNull();
         assertThat(category(() -> provider.stop(nativeId, true))).isEqualTo(FailureCategory.CONFLICT);
-        provider.destroy(nativeId);
+        provider.destroy(nativeId, "k");
     }
 
     @Test
@@ -224,7 +224,7 @@ class SandboxModesTest {
         provider.create(Requests.request("a"));
         String b = provider.create(Requests.request("b")).nativeId();
         assertThat(category(() -> provider.create(Requests.request("c")))).isEqualTo(FailureCategory.QUOTA);
-        provider.destroy(b);
+        provider.destroy(b, "b");
         clock.advance(Duration.ofSeconds(1));
         provider.create(Requests.request("c"));
         assertThat(cloud.instances()).containsOnlyKeys("a", "c");
@@ -261,7 +261,7 @@ class SandboxModesTest {
     @Test
     void aDestroyedInstanceIsGoneForAWhileAndThenMissingButItsKeyIsRemembered() throws Exception {
         String nativeId = provider.create(Requests.request("k")).nativeId();
-        provider.destroy(nativeId);
+        provider.destroy(nativeId, "k");
         clock.advance(Duration.ofSeconds(1));
         assertThat(see(nativeId).state()).isEqualTo(SightingState.GONE);
         clock.advance(Duration.ofHours(1));

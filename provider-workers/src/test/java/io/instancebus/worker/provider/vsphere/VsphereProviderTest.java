@@ -149,7 +149,7 @@ class VsphereProviderTest {
                             .anyMatch(machine ->
                                     machine.path("InstanceUuid").asString().equals(nativeId)));
 
-            provider.destroy(nativeId);
+            provider.destroy(nativeId, key);
 
             awaitState(provider, nativeId, SightingState.GONE);
         }
@@ -171,11 +171,11 @@ class VsphereProviderTest {
             vcenter.simulator().rule("""
                     {"method":"Destroy_Task","match":"%s","mode":"ok","delayMs":3000,"count":1}""".formatted(mark));
             starter.start(nativeId);
-            other.destroy(nativeId);
+            other.destroy(nativeId, key);
 
             awaitState(other, nativeId, SightingState.RUNNING);
             // Which the command service asks for when it sees that.
-            other.destroy(nativeId);
+            other.destroy(nativeId, key);
             awaitState(other, nativeId, SightingState.GONE);
         }
     }
@@ -194,7 +194,7 @@ class VsphereProviderTest {
                     {"method":"QueryEvents","mode":"delay","delayMs":3000,"count":1}""");
             vcenter.calls();
             Future<?> destroyed = threads.submit(() -> {
-                other.destroy(nativeId);
+                other.destroy(nativeId, key);
                 return null;
             });
             await().atMost(Duration.ofSeconds(60)).until(() -> vcenter.calls().has("QueryEvents"));

@@ -1,0 +1,180 @@
+package io.instancebus.domain;
+
+import io.instancebus.domain.Work.Phase;
+import io.instancebus.domain.Work.Sweep;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * How strays are destroyed. Of a create there is one instance: what two workers made of it, one of which was thought
+ * dead, or what came up after it was given up and finished, must not run on unseen, at somebody's cost. A worker destroys
+ * it only if the provider says that it is this instance's. It is asked for until the provider no longer knows the machine,
+ * for the account's hard limit at the longest, and ends in an event either way.
+ */
+final class SweepRules {
+    /** What a task of a sweep names in place of a command. */
+    private static final CommandId NO_COMMAND = new CommandId("sweep");
+
+    private final Draft draft;
+
+    SweepRules(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** Whether the task is of a sweep, under way or over: its id has three parts, where that of a command has two. */
+    static boolean isSweep(String taskId) {
+        return taskId.indexOf(':') != taskId.lastIndexOf(':');
+    }
+
+    static String taskId(InstanceId id, String nativeId) {
+        UUID mark = UUID.nameUUIDFromBytes(nativeId.getBytes(StandardCharsets.UTF_8));
+        return id + ":" + NO_COMMAND + ":" + mark;
+    }
+
+    private String taskId(String nativeId) {
+        return taskId(draft.instance().id(), nativeId);
+    }
+
+    /** A worker said that it made this for the instance, which is another machine. */
+    void begin(String nativeId) {
+        if (draft.sweeps.stream().anyMatch(sweep -> sweep.nativeId().equals(nativeId))) {
+            return;
+        }
+        if (draft.sweeps.size() == Work.SWEEP_LIMIT) {
+            leave(
+                    nativeId,
+                    Failure.of(
+                            FailureCategory.CAPACITY,
+                            Work.SWEEP_LIMIT + " strays of this instance are being destroyed already"));
+            return;
+        }
+        Sweep sweep = new Sweep(nativeId, draft.now, false, 1, 0, issued(), null);
+        draft.sweeps.add(sweep);
+        issue(sweep);
+    }
+
+    private Phase.Issued issued() {
+        return new Phase.Issued(false, draft.silentAt());
+    }
+
+    private void issue(Sweep sweep) {
+        String kept = draft.finished() ? null : draft.instance().nativeId();
+        draft.issue(
+                taskId(sweep.nativeId()), NO_COMMAND, sweep.attempt(), new Task.DestroyStray(sweep.nativeId(), kept));
+    }
+
+    /** Whether the report was about a sweep. */
+    boolean reported(Report.OfTask report) {
+        for (Sweep sweep : draft.sweeps) {
+            if (taskId(sweep.nativeId()).equals(report.taskId())) {
+                if (report.attempt() == sweep.attempt() && sweep.phase() instanceof Phase.Issued issued) {
+                    reported(sweep, issued, report);
+                }
+                return true;
+            }
+        }
+        return isSweep(report.taskId());
+    }
+
+    private void reported(Sweep sweep, Phase.Issued issued, Report.OfTask report) {
+        switch (report) {
+            case Report.Started started -> replace(sweep, sweep.in(new Phase.Issued(true, issued.silentAt())));
+            // Taken is not done: it is asked for until the machine is not found.
+            case Report.Accepted accepted ->
+                replace(
+                        sweep,
+                        sweep.taken(soon(sweep), "the provider took the destroy, and may still show the machine"));
+            case Report.Failed failed -> failed(sweep, issued, failed.failure());
+            case Report.Deferred deferred -> replace(sweep, sweep.in(draft.postponed(deferred.retryAt())));
+            case Report.OutcomeUnknown unknown -> later(sweep, unknown.reason());
+            case Report.RunFinished finished -> {}
+        }
+    }
+
+    private void failed(Sweep sweep, Phase.Issued issued, Failure failure) {
+        switch (failure.category()) {
+            case NOT_FOUND -> notFound(sweep, issued);
+            // It is not this instance's, or a worker cannot tell: only a person can.
+            case INVALID -> end(sweep, failure);
+            case CAPACITY, QUOTA, AUTH, CONFLICT, RATE_LIMITED, RETRYABLE, TIMEOUT, INTERNAL ->
+                later(sweep, failure.message());
+        }
+    }
+
+    /** What was made just now may not be known everywhere yet. */
+    private void notFound(Sweep sweep, Phase.Issued issued) {
+        Instant settled = sweep.since().plus(draft.policy.settlement());
+        if (!sweep.seen() && draft.issuedAt(issued).isBefore(settled)) {
+            later(sweep, "the provider does not know it, and it may have been made just now");
+            return;
+        }
+        draft.sweeps.remove(sweep);
+        draft.emit(
+                why(sweep.nativeId()),
+                new Event.StrayMachineDestroyed(
+                        sweep.nativeId(),
+                        sweep.seen()
+                                ? "a second machine was made for this instance"
+                                : "a second machine was reported for this instance; the provider does not know it"));
+    }
+
+    private void later(Sweep sweep, String problem) {
+        replace(sweep, sweep.failedOnce(soon(sweep), Text.cut(problem, 1_000)));
+    }
+
+    private Phase.Postponed soon(Sweep sweep) {
+        return new Phase.Postponed(draft.now.plus(ChangeReports.pause(sweep.failures())));
+    }
+
+    void timePassed() {
+        for (Sweep sweep : List.copyOf(draft.sweeps)) {
+            timePassed(sweep);
+        }
+    }
+
+    private void timePassed(Sweep sweep) {
+        if (draft.reached(sweep.since().plus(draft.policy.hardLimit()))) {
+            String problem = sweep.problem() == null ? "no worker reported on it" : sweep.problem();
+            end(sweep, Failure.of(FailureCategory.TIMEOUT, "it could not be destroyed in time: " + problem));
+            return;
+        }
+        switch (sweep.phase()) {
+            case Phase.Issued issued when draft.reached(issued.silentAt()) -> again(sweep);
+            case Phase.Postponed postponed when draft.reached(postponed.until()) -> again(sweep);
+            case Phase.Issued issued -> {}
+            case Phase.Postponed postponed -> {}
+            case Phase.Submitted submitted -> throw new IllegalStateException("a sweep is never merely submitted");
+            case Phase.Unsure unsure -> throw new IllegalStateException("a sweep is never unsure");
+        }
+    }
+
+    private void again(Sweep sweep) {
+        Sweep next = sweep.again(issued());
+        replace(sweep, next);
+        issue(next);
+    }
+
+    private void end(Sweep sweep, Failure failure) {
+        draft.sweeps.remove(sweep);
+        leave(sweep.nativeId(), failure);
+    }
+
+    private void leave(String nativeId, Failure failure) {
+        draft.emit(
+                why(nativeId),
+                new Event.StrayMachineLeft(
+                        nativeId,
+                        failure,
+                        "look at it at the provider, and destroy it there if it is nobody's: nothing here does so"));
+    }
+
+    private Attribution why(String nativeId) {
+        return Attribution.toNobody(taskId(nativeId));
+    }
+
+    private void replace(Sweep sweep, Sweep by) {
+        draft.sweeps.set(draft.sweeps.indexOf(sweep), by);
+    }
+}
