@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param noProgressLimit without progress for so long, the command has failed
  * @param hardLimit so long after it was accepted, a command is answered in any case
  * @param settlement how long a create whose outcome is unknown is searched for before it is given up, and how
- *     long after a create its absence from a listing means nothing
- * @param maxAttempts how often one task is issued at most
+ *     long after a create its absence from a listing means nothing; so long after it came up, a machine is young: its
+ *     server for SSH, and the keys there, may still be coming
+ * @param maxAttempts how often a task of a create, start, stop or reboot is issued at most while the provider says no for
+ *     a passing reason; runs, destroys and lost answers are bounded by time
  * @param firstLook how soon after a submit the first look is asked for; later ones back off
  * @param longestLook the longest time between looks
  * @param missesUntilVanished how many authoritative misses in a row make an instance vanished

@@ -2,7 +2,6 @@ package io.instancebus.embedded;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,11 +18,9 @@ final class BrokerSettings {
      *     that broker until its session is over, and lets no new one in: a short session makes the restart quick. At
      *     any other time the session is Kafka's own, so that a busy machine does not fence a broker that lives.
      */
-    static Map<String, String> of(
-            Path directory, int port, int controllerPort, List<Detour> detours, boolean afterKill) {
+    static Map<String, String> of(Path directory, int port, int controllerPort, boolean afterKill) {
         var settings = new HashMap<String, String>();
         settings.putAll(oneNode(directory, port, controllerPort));
-        detours.forEach(detour -> add(detour, settings));
         settings.putAll(internalTopics());
         settings.putAll(groups());
         settings.putAll(transactions());
@@ -61,7 +58,7 @@ final class BrokerSettings {
                 Map.entry("metric.reporters", ""));
     }
 
-    private static void add(Detour detour, Map<String, String> settings) {
+    static void add(Detour detour, Map<String, String> settings) {
         var listener = detour.name().toUpperCase(Locale.ROOT);
         var address = "," + listener + "://" + LoopbackPorts.HOST + ":";
         settings.merge("listeners", address + detour.port(), String::concat);

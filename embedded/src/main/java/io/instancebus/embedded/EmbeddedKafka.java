@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -82,13 +83,32 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start(
             Path dataDirectory, int port, List<Detour> detours, Predicate<String> refusedWhenShort) {
+        return start(
+                dataDirectory,
+                port,
+                refusedWhenShort,
+                settings -> detours.forEach(detour -> BrokerSettings.add(detour, settings)));
+    }
+
+    /**
+     * Starts a broker that also has a port for those whom it does not trust with everything. It does not refuse records
+     * while its disk is short of room: a broker has one authorizer.
+     *
+     * @throws EmbeddedStartException as above
+     */
+    public static EmbeddedKafka start(Path dataDirectory, int port, AccessControl control) {
+        return start(dataDirectory, port, topic -> true, control::addTo);
+    }
+
+    private static EmbeddedKafka start(
+            Path dataDirectory, int port, Predicate<String> refusedWhenShort, Consumer<Map<String, String>> further) {
         LoopbackPorts.free(port, PURPOSE);
         var directory = DataDirectory.open(dataDirectory);
         try {
             var disk = DiskWatch.start(directory.path(), refusedWhenShort);
             try {
                 directory.formatIfNew();
-                return start(directory, disk, port, detours);
+                return start(directory, disk, port, further);
             } catch (RuntimeException e) {
                 disk.close();
                 throw e;
@@ -102,13 +122,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka start(DataDirectory directory, DiskWatch disk, int wantedPort, List<Detour> detours) {
+    private static EmbeddedKafka start(
+            DataDirectory directory, DiskWatch disk, int wantedPort, Consumer<Map<String, String>> further) {
         for (int attempt = 1; ; attempt++) {
             int port = LoopbackPorts.free(wantedPort, PURPOSE);
             int controllerPort = LoopbackPorts.freeBesides(Set.of(port), "the controller of " + PURPOSE);
-            var settings = new HashMap<String, Object>(
-                    BrokerSettings.of(directory.path(), port, controllerPort, detours, directory.stoppedUncleanly()));
-            settings.put("authorizer.class.name", WriteGuard.class.getName());
+            var texts = BrokerSettings.of(directory.path(), port, controllerPort, directory.stoppedUncleanly());
+            texts.put("authorizer.class.name", WriteGuard.class.getName());
+            further.accept(texts);
+            var settings = new HashMap<String, Object>(texts);
             settings.put(WriteGuard.WATCH, disk);
             var kafka = new EmbeddedKafka(directory, disk, port, settings);
             try {
