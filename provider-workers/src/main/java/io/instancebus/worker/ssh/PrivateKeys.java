@@ -26,7 +26,6 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads private keys: the OpenSSH form with MINA, PEM and PKCS#8 with Bouncy Castle. */
 final class PrivateKeys {
     private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
+    private static final Pkcs8Decryption PKCS8 = new Pkcs8Decryption(PROVIDER);
     private static final OpenSSHKeyPairResourceParser OPENSSH = new QuietOpenSshParser();
 
     private PrivateKeys() {}
@@ -46,24 +46,33 @@ final class PrivateKeys {
      * @throws SshFailure with {@link FailureKind#INVALID_KEY} and without a cause, whose message could show the key
      */
     static KeyPair read(SshCredential.PrivateKey credential) throws SshFailure {
-        String text = new String(credential.key(), StandardCharsets.US_ASCII);
+        String text = KeyText.plain(credential.key());
         char[] passphrase = credential.passphrase();
-        boolean protectedKey = passphrase != null && passphrase.length > 0;
         try {
             return text.contains(OpenSSHKeyPairResourceParser.BEGIN_MARKER)
-                    ? readOpenSsh(credential.key(), passphrase)
+                    ? readOpenSsh(text.getBytes(StandardCharsets.ISO_8859_1), passphrase)
                     : readPem(text, passphrase);
+        } catch (Pkcs8Decryption.TooCostly costly) {
+            throw unreadable(String.valueOf(costly.getMessage()));
         } catch (IOException
                 | GeneralSecurityException
                 | OperatorCreationException
                 | PKCSException
                 | RuntimeException unreadable) {
-            throw new SshFailure(
-                    FailureKind.INVALID_KEY,
-                    "The private key cannot be read (" + unreadable.getClass().getSimpleName() + "): it is not a PEM, "
-                            + "PKCS#8 or OpenSSH private key, or "
-                            + (protectedKey ? "the passphrase is wrong" : "it needs a passphrase"));
+            String complaint = KeyText.complaint(text);
+            throw unreadable(complaint.isEmpty() ? guess(passphrase, unreadable) : complaint);
         }
+    }
+
+    private static String guess(char @Nullable [] passphrase, Exception unreadable) {
+        boolean protectedKey = passphrase != null && passphrase.length > 0;
+        return "it is damaged, or not a PEM, PKCS#8 or OpenSSH private key, or "
+                + (protectedKey ? "the passphrase is wrong" : "it needs a passphrase") + " ("
+                + unreadable.getClass().getSimpleName() + ")";
+    }
+
+    private static SshFailure unreadable(String why) {
+        return new SshFailure(FailureKind.INVALID_KEY, "The private key cannot be read: " + why);
     }
 
     private static KeyPair readOpenSsh(byte[] text, char @Nullable [] passphrase)
@@ -96,9 +105,7 @@ final class PrivateKeys {
                         return withPublicKey(info);
                     }
                     case PKCS8EncryptedPrivateKeyInfo sealed -> {
-                        return withPublicKey(sealed.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
-                                .setProvider(PROVIDER)
-                                .build(secret)));
+                        return withPublicKey(PKCS8.decrypt(sealed, secret));
                     }
                     default -> next = parser.readObject();
                 }
