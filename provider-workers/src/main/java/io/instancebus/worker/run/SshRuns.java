@@ -202,12 +202,11 @@ public final class SshRuns implements RunExecutor {
 
     private static FailureCategory category(FailureKind kind) {
         return switch (kind) {
-            case CONNECT_FAILED, CHANNEL_REFUSED, CLOSED -> FailureCategory.RETRYABLE;
-            case CONNECT_TIMEOUT -> FailureCategory.TIMEOUT;
+            case CONNECT_FAILED, CONNECT_TIMEOUT, CHANNEL_REFUSED, NOT_BEGUN, CLOSED -> FailureCategory.RETRYABLE;
             case AUTH_FAILED -> FailureCategory.AUTH;
             case HOST_KEY_CHANGED, RUN_ID_TAKEN -> FailureCategory.CONFLICT;
             case INVALID_KEY, PROTOCOL, TARGET_REFUSED -> FailureCategory.INVALID;
-            case CONNECTION_LOST, OUTCOME_UNKNOWN -> FailureCategory.INTERNAL;
+            case CONNECTION_LOST, NO_ANSWER, OUTCOME_UNKNOWN -> FailureCategory.INTERNAL;
         };
     }
 }

@@ -18,12 +18,16 @@ public enum FailureKind {
     CHANNEL_REFUSED(Effect.NONE, true),
     /** The target has no POSIX shell, or no place for the run's folder. */
     TARGET_REFUSED(Effect.NONE, false),
+    /** The command was sent and had not begun when its time was over. */
+    NOT_BEGUN(Effect.NONE, true),
     /** The run id was used on the target before, for another command line. */
     RUN_ID_TAKEN(Effect.NONE, false),
     /** The runner is closed. */
     CLOSED(Effect.NONE, true),
     /** The connection broke after the command may have begun. */
     CONNECTION_LOST(Effect.UNKNOWN, false),
+    /** The command was sent, and its answer has not come within its time. */
+    NO_ANSWER(Effect.UNKNOWN, false),
     /** The command was begun, now or earlier, and nobody can say what came of it. */
     OUTCOME_UNKNOWN(Effect.UNKNOWN, false);
 

@@ -1,12 +1,12 @@
 package io.instancebus.worker.ssh;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code posix-run.sh} said, found among whatever a login script may have printed. The nonce is random and the command
- * has no access to this channel, so nothing else can say it.
+ * What {@code posix-run.sh} said. The nonce in front of it is random and the command has no access to the channel, so that
+ * nothing else says it by chance.
  */
 sealed interface PosixAnswer {
     /** Nothing that we understand, and not even that the command was begun. */
@@ -21,73 +21,54 @@ sealed interface PosixAnswer {
     /** An earlier delivery still executes it. */
     record Busy() implements PosixAnswer {}
 
+    /** Nobody has begun it. */
+    record Absent() implements PosixAnswer {}
+
     /** The run id belongs to another command line. */
     record Taken() implements PosixAnswer {}
 
     /** Nothing was executed. */
     record Refused(String reason) implements PosixAnswer {}
 
-    /** The result. The output is {@code length} bytes from {@code offset}; {@code size} tells how much the target kept. */
-    record Result(
-            boolean adopted,
-            int status,
-            String signal,
-            boolean timedOut,
-            long seconds,
-            long size,
-            int offset,
-            int length)
-            implements PosixAnswer {
-        boolean complete() {
-            return length == size;
+    /**
+     * The result.
+     *
+     * @param lost whether the target could not keep all output
+     * @param size how many bytes of output follow
+     */
+    record Result(boolean adopted, int status, String signal, boolean timedOut, long seconds, boolean lost, int size)
+            implements PosixAnswer {}
+
+    /** How a result is written. A target can say anything: what does not fit is no answer. */
+    Pattern RESULT =
+            Pattern.compile("result (performed|adopted) (\\d{1,3}) (\\S{1,16}) ([01]) (-?\\d{1,10}) ([01]) (\\d{1,8})");
+
+    /** What a line says, without the nonce in front and the line feed at its end; empty if it is not one of the script's. */
+    static Optional<PosixAnswer> of(String line) {
+        String[] words = line.split(" ", 2);
+        return switch (words[0]) {
+            case "begun" -> Optional.of(new BegunOnly());
+            case "lost" -> Optional.of(new Lost());
+            case "busy" -> Optional.of(new Busy());
+            case "absent" -> Optional.of(new Absent());
+            case "taken" -> Optional.of(new Taken());
+            case "refused" -> Optional.of(new Refused(words.length > 1 ? words[1].strip() : ""));
+            case "result" -> result(RESULT.matcher(line.strip()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<PosixAnswer> result(Matcher words) {
+        if (!words.matches()) {
+            return Optional.empty();
         }
-    }
-
-    /** A header line of the script; ISO 8859-1 keeps bytes and characters at the same index. */
-    private static Pattern line(String nonce) {
-        return Pattern.compile(Pattern.quote(nonce) + " ([^\n]*)\n");
-    }
-
-    /** The last word of the target within what it sent. */
-    static PosixAnswer parse(byte[] sent, String nonce) {
-        Matcher lines = line(nonce).matcher(new String(sent, StandardCharsets.ISO_8859_1));
-        PosixAnswer answer = new Nothing();
-        while (lines.find()) {
-            String[] words = lines.group(1).split(" ", 8);
-            switch (words[0]) {
-                case "begun" -> answer = new BegunOnly();
-                case "lost" -> {
-                    return new Lost();
-                }
-                case "busy" -> {
-                    return new Busy();
-                }
-                case "taken" -> {
-                    return new Taken();
-                }
-                case "refused" -> {
-                    return new Refused(
-                            lines.group(1).substring("refused".length()).strip());
-                }
-                case "result" -> {
-                    return result(words, sent.length, lines.end());
-                }
-                default -> throw new IllegalArgumentException("The run script said " + words[0]);
-            }
-        }
-        return answer;
-    }
-
-    private static Result result(String[] words, int sent, int offset) {
-        long size = Long.parseLong(words[6]);
-        return new Result(
-                words[1].equals("adopted"),
-                Integer.parseInt(words[2]),
-                words[3],
-                words[4].equals("1"),
-                Long.parseLong(words[5]),
-                size,
-                offset,
-                (int) Math.min(size, sent - offset));
+        return Optional.of(new Result(
+                words.group(1).equals("adopted"),
+                Integer.parseInt(words.group(2)),
+                words.group(3),
+                words.group(4).equals("1"),
+                Math.max(0, Long.parseLong(words.group(5))),
+                words.group(6).equals("1"),
+                Integer.parseInt(words.group(7))));
     }
 }

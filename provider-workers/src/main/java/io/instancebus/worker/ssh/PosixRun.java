@@ -8,76 +8,85 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A run through {@code posix-run.sh}: the same run id is executed once, and answered as often as it is asked. */
-record PosixRun(RunRequest request) {
+record PosixRun(RunRequest request, Asking asking) {
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** For what a login script prints before the answer. */
-    private static final int NOISE = 64 * 1024;
-    /** TERM, five seconds, KILL, a second for output; then a slow network. */
-    private static final Duration MARGIN = Duration.ofSeconds(25);
+    /** After the script's own waits: a second for output; then a slow network. */
+    private static final Duration MARGIN = Duration.ofSeconds(15);
+    /** With which the script ends, whatever it answers. */
+    private static final int SCRIPT_ENDED = 113;
 
     RunResult on(SshConnection connection) throws SshFailure {
         String nonce = "instance-bus-" + HexFormat.of().toHexDigits(RANDOM.nextLong());
-        BoundedOutput out = new BoundedOutput(NOISE + request.outputLimit() + 1);
+        AnswerStream out = new AnswerStream(nonce, request.outputLimit() + 1);
         BoundedOutput err = new BoundedOutput(512);
         long begun = System.nanoTime();
         byte[] command = PosixScript.command(request);
         try (Exchange exchange = Exchange.begin(request.target(), connection.session(), command, out, err)) {
             Duration patience =
-                    Duration.ofSeconds(PosixScript.seconds(request.timeout())).plus(MARGIN);
-            Exchange.End end = exchange.finish(PosixScript.text(request, nonce), patience);
-            byte[] sent = out.bytes();
-            PosixAnswer answer = PosixAnswer.parse(sent, nonce);
+                    Duration.ofSeconds(PosixScript.waitSeconds(request, asking)).plus(MARGIN);
+            Exchange.End end = exchange.finish(PosixScript.text(request, asking, nonce), patience);
             Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-            return switch (answer) {
-                case PosixAnswer.Result result when result.complete() -> result(result, sent, connection, taken);
-                case PosixAnswer.Refused(String reason) -> throw refused(reason);
+            return switch (out.answer()) {
+                case PosixAnswer.Result result when out.complete() -> result(result, out.output(), connection, taken);
+                case PosixAnswer.Refused(String reason) ->
+                    throw refused("cannot take the run: " + OutputText.line(reason));
                 case PosixAnswer.Taken() -> throw taken();
                 case PosixAnswer.Lost() ->
                     throw unknown("an earlier delivery began the command and was ended without a result");
                 case PosixAnswer.Busy() -> throw unknown("an earlier delivery has not ended within its time");
-                case PosixAnswer.Result incomplete -> throw broken(end, incomplete.offset() > 0);
+                case PosixAnswer.Absent() -> throw notBegun();
+                case PosixAnswer.Result incomplete -> throw broken(end, true);
                 case PosixAnswer.BegunOnly() -> throw broken(end, true);
-                // Some servers close a channel of a busy session and say nothing: then nobody knows what was executed.
-                case PosixAnswer.Nothing()
-                when end == Exchange.End.DONE && !exchange.answered() -> throw broken(Exchange.End.LOST, false);
-                case PosixAnswer.Nothing() -> throw broken(end, false, err);
+                case PosixAnswer.Nothing() -> throw nothing(end, exchange, out, err);
             };
         }
     }
 
-    private RunResult result(PosixAnswer.Result result, byte[] sent, SshConnection connection, Duration taken) {
-        boolean truncated = result.length() > request.outputLimit();
-        int length = Math.min(result.length(), request.outputLimit());
+    private RunResult result(PosixAnswer.Result result, byte[] output, SshConnection connection, Duration taken) {
+        boolean cut = result.size() > request.outputLimit();
+        int length = Math.min(output.length, request.outputLimit());
         return new RunResult(
                 OptionalInt.of(result.status()),
                 Optional.of(result.signal())
                         .filter(name -> name.matches("[A-Za-z0-9+-]{2,16}"))
                         .map(name -> name.toUpperCase(Locale.ROOT))
                         .map(name -> name.startsWith("SIG") ? name.substring(3) : name),
-                OutputText.of(sent, result.offset(), length, truncated),
-                truncated,
+                OutputText.of(output, 0, length, cut || result.lost()),
+                cut || result.lost(),
                 result.timedOut(),
                 connection.hostKey(),
                 result.adopted() ? Duration.ofSeconds(result.seconds()) : taken,
                 result.adopted());
     }
 
-    private SshFailure broken(Exchange.End end, boolean begun, BoundedOutput err) {
-        if (end == Exchange.End.DONE && !begun) {
-            String said = OutputText.of(err.bytes(), 0, err.bytes().length, err.truncated())
-                    .strip()
-                    .replaceAll("\\p{Cntrl}+", " ");
-            return new SshFailure(
-                    FailureKind.TARGET_REFUSED,
-                    request.target() + " does not execute a POSIX shell" + (said.isEmpty() ? "" : ": " + said));
+    private SshFailure nothing(Exchange.End end, Exchange exchange, AnswerStream out, BoundedOutput err) {
+        if (end != Exchange.End.DONE) {
+            return broken(end, false);
         }
-        return broken(end, begun);
+        // Some servers close a channel of a busy session and say nothing: then nobody knows what was executed.
+        if (!exchange.answered()) {
+            return broken(Exchange.End.LOST, false);
+        }
+        String said = said(out, err);
+        Integer status = exchange.channel().getExitStatus();
+        return status != null && status == SCRIPT_ENDED
+                ? unknown("the target executed our script and kept its answer to itself" + said)
+                : refused("does not execute a POSIX shell" + said);
+    }
+
+    private static String said(AnswerStream out, BoundedOutput err) {
+        String said = (out.said() + " " + OutputText.line(err)).strip();
+        return said.isEmpty() ? "" : ". It says: " + said;
     }
 
     private SshFailure broken(Exchange.End end, boolean begun) {
         return switch (end) {
             case DONE -> unknown("the command was begun and ended from outside, without a result");
-            case TIMED_OUT -> unknown("no answer within the command's time");
+            case TIMED_OUT ->
+                unknown(
+                        FailureKind.NO_ANSWER,
+                        "no answer within the command's time, "
+                                + (begun ? "though it was begun" : "and no word that it was begun"));
             case LOST ->
                 new SshFailure(
                         FailureKind.CONNECTION_LOST,
@@ -87,13 +96,23 @@ record PosixRun(RunRequest request) {
     }
 
     private SshFailure unknown(String why) {
+        return unknown(FailureKind.OUTCOME_UNKNOWN, why);
+    }
+
+    private SshFailure unknown(FailureKind kind, String why) {
         return new SshFailure(
-                FailureKind.OUTCOME_UNKNOWN,
-                "What came of run " + request.runId() + " on " + request.target() + " is not known: " + why);
+                kind, "What came of run " + request.runId() + " on " + request.target() + " is not known: " + why);
+    }
+
+    private SshFailure notBegun() {
+        return new SshFailure(
+                FailureKind.NOT_BEGUN,
+                "Run " + request.runId() + " was sent to " + request.target()
+                        + " and had not begun when its time was over");
     }
 
     private SshFailure refused(String reason) {
-        return new SshFailure(FailureKind.TARGET_REFUSED, request.target() + " cannot take the run: " + reason);
+        return new SshFailure(FailureKind.TARGET_REFUSED, request.target() + " " + reason);
     }
 
     private SshFailure taken() {

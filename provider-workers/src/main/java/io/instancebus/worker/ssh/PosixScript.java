@@ -12,6 +12,12 @@ import java.util.HexFormat;
 
 /** The text that a target's {@code sh -s} reads: the settings of one run, then {@code posix-run.sh}. */
 final class PosixScript {
+    /** With which the text begins. */
+    static final String FIRST_WORD = "ib_nonce";
+
+    /** For how long another's run is waited for beyond the command's time, in which it is killed if need be. */
+    private static final int SETTLING_SECONDS = 10;
+
     private static final byte[] BODY = load();
     private static final byte[] QUOTE = "'\\''".getBytes(StandardCharsets.US_ASCII);
 
@@ -33,16 +39,26 @@ final class PosixScript {
         return ("sh -s -- instance-bus run-" + request.runId()).getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] text(RunRequest request, String nonce) {
+    static byte[] text(RunRequest request, Asking asking, String nonce) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        assign(text, "ib_nonce", nonce);
+        assign(text, FIRST_WORD, nonce);
         assign(text, "ib_run", request.runId());
         assign(text, "ib_timeout", Long.toString(seconds(request.timeout())));
+        assign(text, "ib_begin", asking.begins() ? "yes" : "no");
+        assign(text, "ib_wait", Long.toString(waitSeconds(request, asking)));
         assign(text, "ib_limit", Integer.toString(request.outputLimit()));
         assign(text, "ib_digest", digest(request.commandLine()));
         assign(text, "ib_command", request.commandLine());
         text.writeBytes(BODY);
         return text.toByteArray();
+    }
+
+    /** How long the target may take to answer. */
+    static long waitSeconds(RunRequest request, Asking asking) {
+        return switch (asking) {
+            case TO_EXECUTE -> seconds(request.timeout()) + SETTLING_SECONDS;
+            case FOR_THE_ANSWER -> SETTLING_SECONDS;
+        };
     }
 
     static long seconds(Duration timeout) {

@@ -11,6 +11,8 @@ import org.apache.sshd.common.util.logging.SimplifiedLog;
 final class QuietExecChannel extends ChannelSession {
     private final byte[] command;
     private volatile boolean refused;
+    private boolean sent;
+    private boolean abandoned;
 
     QuietExecChannel(byte[] command) {
         this.command = command;
@@ -18,6 +20,11 @@ final class QuietExecChannel extends ChannelSession {
 
     @Override
     protected void doOpen() throws IOException {
+        if (!maySend()) {
+            super.doOpen();
+            close(false);
+            return;
+        }
         Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, command.length + 64);
         request.putUInt(getRecipient());
         request.putString(Channel.CHANNEL_EXEC);
@@ -26,6 +33,22 @@ final class QuietExecChannel extends ChannelSession {
         addPendingRequest(Channel.CHANNEL_EXEC, true);
         writePacket(request);
         super.doOpen();
+    }
+
+    private synchronized boolean maySend() {
+        sent = !abandoned;
+        return sent;
+    }
+
+    /**
+     * Sends no command from now on: a channel that opens late is closed again. The peer's late word needs someone to hear it,
+     * or the library would close the session, so the channel stays registered until then.
+     *
+     * @return whether none was sent before
+     */
+    synchronized boolean abandon() {
+        abandoned = true;
+        return !sent;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param signal the signal's name without SIG. With {@link RunMode#POSIX_SHELL} it is told from an exit status over 128, as
  *     shells do: a command that exits with 137 of its own will looks like one that was killed
  * @param output standard output and error in the order they came, as UTF-8, cut at the limit between characters
- * @param truncated whether there was more
+ * @param truncated whether there was more: over the limit, or lost because the target could not keep it (its disk is full)
  * @param timedOut whether the command was ended because its time was over
  * @param hostKey the fingerprint of the target's host key, {@code SHA256:…}
  * @param duration how long the command took; in whole seconds if adopted

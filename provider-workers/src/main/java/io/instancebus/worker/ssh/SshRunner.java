@@ -1,6 +1,7 @@
 package io.instancebus.worker.ssh;
 
 import io.instancebus.accounts.RunMode;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -37,7 +38,8 @@ public final class SshRunner implements AutoCloseable {
 
     /**
      * Runs the command and waits for its end: at most the time to connect, the command's time-out and 25 s; twice that where
-     * the connection breaks and the run is asked for again.
+     * the connection breaks and the run is asked for again. Where no answer comes in that time, the target is asked once more
+     * for what came of it, on another session.
      *
      * @throws SshFailure if there is no result; {@link FailureKind#outcomeUnknown()} tells whether the command may have run
      */
@@ -49,31 +51,49 @@ public final class SshRunner implements AutoCloseable {
                             + " before, and the target keeps no record of it");
         }
         try {
-            return attempt(request, false);
+            return attempt(request, Asking.TO_EXECUTE, false);
         } catch (SshFailure failed) {
-            if (!isWorthAnother(request, failed)) {
+            Optional<Asking> again = again(request, failed);
+            if (again.isEmpty()) {
                 throw failed;
             }
-            return again(request, failed);
+            return again(request, again.get(), failed);
         }
     }
 
-    /** Where nothing was sent, and where a repeat is answered by the first execution. */
-    private static boolean isWorthAnother(RunRequest request, SshFailure failed) {
-        return failed.kind() == FailureKind.CHANNEL_REFUSED
-                || (failed.kind() == FailureKind.CONNECTION_LOST && request.mode() == RunMode.POSIX_SHELL);
+    /** What to ask for once more: where nothing was sent, and where the target keeps the answer of the first execution. */
+    private static Optional<Asking> again(RunRequest request, SshFailure failed) {
+        boolean kept = request.mode() == RunMode.POSIX_SHELL;
+        return switch (failed.kind()) {
+            case CHANNEL_REFUSED -> Optional.of(Asking.TO_EXECUTE);
+            case CONNECTION_LOST -> kept ? Optional.of(Asking.TO_EXECUTE) : Optional.empty();
+            // Its time is over: whoever asked may have been told so, and it must not begin any more.
+            case NO_ANSWER -> kept ? Optional.of(Asking.FOR_THE_ANSWER) : Optional.empty();
+            case CONNECT_FAILED,
+                    CONNECT_TIMEOUT,
+                    AUTH_FAILED,
+                    HOST_KEY_CHANGED,
+                    INVALID_KEY,
+                    PROTOCOL,
+                    TARGET_REFUSED,
+                    NOT_BEGUN,
+                    RUN_ID_TAKEN,
+                    CLOSED,
+                    OUTCOME_UNKNOWN -> Optional.empty();
+        };
     }
 
-    private RunResult again(RunRequest request, SshFailure first) throws SshFailure {
+    private RunResult again(RunRequest request, Asking asking, SshFailure first) throws SshFailure {
         log.atInfo()
                 .addKeyValue("runId", request.runId())
                 .addKeyValue("target", request.target())
                 .addKeyValue("kind", first.kind())
                 .log("A run's session failed; asking again on a new one");
         try {
-            return attempt(request, true);
+            return attempt(request, asking, true);
         } catch (SshFailure second) {
-            if (first.kind().outcomeUnknown() && !second.kind().outcomeUnknown()) {
+            boolean settled = second.kind().outcomeUnknown() || second.kind() == FailureKind.NOT_BEGUN;
+            if (first.kind().outcomeUnknown() && !settled) {
                 first.addSuppressed(second);
                 throw first;
             }
@@ -81,7 +101,7 @@ public final class SshRunner implements AutoCloseable {
         }
     }
 
-    private RunResult attempt(RunRequest request, boolean fresh) throws SshFailure {
+    private RunResult attempt(RunRequest request, Asking asking, boolean fresh) throws SshFailure {
         SessionPool.Key key = new SessionPool.Key(
                 request.address(), request.port(), request.username(), digest.of(request.credential()));
         try (SessionPool.Lease lease = pool.lease(key, fresh, () -> connector.open(request))) {
@@ -93,13 +113,13 @@ public final class SshRunner implements AutoCloseable {
             }
             try {
                 return switch (request.mode()) {
-                    case POSIX_SHELL -> new PosixRun(request).on(connection);
+                    case POSIX_SHELL -> new PosixRun(request, asking).on(connection);
                     case PLAIN_EXEC -> new PlainRun(request).on(connection);
                 };
             } catch (SshFailure failed) {
                 switch (failed.kind()) {
                     case CHANNEL_REFUSED -> lease.full();
-                    case CONNECTION_LOST -> lease.discard();
+                    case CONNECTION_LOST, NO_ANSWER -> lease.discard();
                     default -> {}
                 }
                 throw failed;

@@ -1,13 +1,23 @@
 # Runs one command at most once on this machine, and answers what came of it as often as it is asked.
 #
-# Set by the caller in front of this text: ib_nonce, ib_run, ib_timeout (seconds), ib_limit (bytes), ib_digest, ib_command.
+# Set by the caller in front of this text: ib_nonce, ib_run, ib_timeout (seconds), ib_limit (bytes), ib_digest, ib_command,
+# ib_begin (yes, or no to be told only of a run that was begun), ib_wait (how many seconds another's run is waited for).
 # It comes in over standard input, so nothing of it is seen in a list of processes. Whoever makes the run's folder executes
 # the command; everyone else waits for the answer that is kept there. Lines to the caller begin with the nonce:
-#   begun | result HOW STATUS SIGNAL TIMEDOUT SECONDS SIZE, then SIZE bytes | lost | taken | busy | refused REASON
+#   begun | result HOW STATUS SIGNAL TIMEDOUT SECONDS LOST SIZE, then SIZE bytes | lost | taken | busy | absent
+#   | refused REASON
+# It ends with exit status 113 in any case, so that a caller without such a line knows whether this was executed at all.
+#
+# The disk may fill at any moment, so no news depends on a write that could fail: what is needed is made before the command
+# begins, when a failure is still a refusal, and taken away to say something. In the run's folder:
+#   draining  until all output has been read       kept    until output was lost
+#   intime    until the time-out ended the command  status  made with its full length, written over in place, and renamed
 
 say() { printf '%s %s\n' "$ib_nonce" "$*"; }
 
-refuse() { say refused "$*"; exit 0; }
+leave() { exit 113; }
+
+refuse() { say refused "$*"; leave; }
 
 # Which process this is: the boot and the start time too, where /proc tells them, since process ids are used again.
 identity() {
@@ -29,13 +39,14 @@ is_ours() {
 
 # /var/tmp before /tmp: a run that reboots the machine must still be known afterwards.
 open_folder() {
+  why=
   for root in "${TMPDIR:-/var/tmp}" /tmp; do
     [ -d "$root" ] && [ -w "$root" ] && break
   done
   me=$(id -u)
   base=$root/.instance-bus-$me
-  [ -d "$base" ] || mkdir -m 700 "$base" 2>/dev/null
-  is_ours "$base" || refuse "the folder $base cannot be made, or is not closed to other users"
+  [ -d "$base" ] || why=$(mkdir -m 700 "$base" 2>&1)
+  is_ours "$base" || refuse "the folder $base cannot be made, or is not closed to other users${why:+: $why}"
   [ -d "$base/runs" ] || mkdir -m 700 "$base/runs" 2>/dev/null
   run=$base/runs/run-$ib_run
 }
@@ -52,7 +63,7 @@ watch_the_clock() {
   exec </dev/null >/dev/null 2>&1
   trap 'kill "$nap" 2>/dev/null; exit' TERM
   nap "$ib_timeout"
-  : >"$run/timedout"
+  rm -f "$run/intime"
   strike TERM
   nap 5
   strike KILL
@@ -69,9 +80,9 @@ choose_grouping() {
 # Byte by byte, so that nothing sits in a buffer when the command ends; what is over the limit is read and dropped.
 keep_output() {
   exec <"$run/pipe" >/dev/null 2>&1
-  dd bs=1 count=$((ib_limit + 1)) of="$run/output" 2>/dev/null
+  dd bs=1 count=$((ib_limit + 1)) 2>/dev/null 1<>"$run/output" || rm -f "$run/kept"
   cat >/dev/null
-  : >"$run/drained"
+  rm -f "$run/draining"
 }
 
 execute() {
@@ -85,36 +96,58 @@ execute() {
 # A process that the command left behind may hold the pipe for ever: a second is enough for what was already written.
 await_output() {
   n=0
-  until [ -e "$run/drained" ] || [ "$n" -ge 100 ]; do
+  while [ -e "$run/draining" ] && [ "$n" -lt 100 ]; do
     n=$((n + 1))
     sleep 0.01 2>/dev/null || { sleep 1; n=100; }
   done
+  # Whoever kept the output may have been killed, and not merely be waiting for a process that was left behind.
+  [ ! -e "$run/draining" ] || kill -0 "$keeper" 2>/dev/null || rm -f "$run/kept"
 }
+
+# Always the same length, so that writing over it needs no more room than was taken for it.
+status_line() { printf '%-47s\n' "$*"; }
 
 record_status() {
   signal=-
   if [ "$code" -gt 128 ]; then signal=$(kill -l $((code - 128)) 2>/dev/null) || signal=-; fi
+  signal=${signal:--}
   timedout=0
-  if [ -e "$run/timedout" ]; then timedout=1; fi
-  echo "$code ${signal:--} $timedout $(($(date +%s) - started))" >"$run/status.new" && mv "$run/status.new" "$run/status"
+  if [ ! -e "$run/intime" ]; then timedout=1; fi
+  seconds=$(($(date +%s) - started))
+  { status_line "$code" "$signal" "$timedout" "$seconds" 1<>"$run/status.new" && mv "$run/status.new" "$run/status"; } 2>/dev/null
 }
 
+# From what this process knows, or has read: what could not be written down is told all the same.
 answer() {
-  read -r code signal timedout seconds <"$run/status"
-  size=$(wc -c <"$run/output")
-  say result "$1" "$code" "$signal" "$timedout" "$seconds" $size
-  cat "$run/output"
+  lost=0
+  [ -e "$run/kept" ] || lost=1
+  size=$(wc -c 2>/dev/null <"$run/output") || { size=0; lost=1; }
+  say result "$1" "$code" "$signal" "$timedout" "$seconds" "$lost" $size
+  [ "$size" -eq 0 ] || cat "$run/output"
+}
+
+# Everything that the run needs on the disk. With ":" in place of "true" a failed redirection would end the shell. The room for the output is taken where the system knows how to.
+prepare() {
+  echo "$ib_digest" >"$run/digest" && status_line - - - - >"$run/status.new" && true >"$run/output" && true >"$run/draining" \
+    && true >"$run/kept" && true >"$run/intime" && mkfifo "$run/pipe" \
+    && identity "$$" >"$run/owner.new" && mv "$run/owner.new" "$run/owner" || return 1
+  fallocate -n -l $((ib_limit + 1)) "$run/output" || :
+}
+
+# In the words of a command that tries it, since those of the shells differ.
+cannot_write() {
+  why=$( (LC_ALL=C date >"$run/why") 2>&1)
+  rm -rf "$run"
+  refuse "the folder $run cannot be written to${why:+: $why}"
 }
 
 perform() {
   started=$(date +%s)
-  { echo "$ib_digest" >"$run/digest" && : >"$run/output" && mkfifo "$run/pipe" \
-    && identity "$$" >"$run/owner.new" && mv "$run/owner.new" "$run/owner"; } 2>/dev/null \
-    || { rm -rf "$run"; refuse "the folder $run cannot be written to"; }
-  trap 'woken=1' HUP
+  prepare 2>/dev/null || cannot_write
   say begun
   # Each lets go of the caller's connection by exec: a redirection of the call would keep it open behind the scenes.
   keep_output &
+  keeper=$!
   choose_grouping
   execute &
   command=$!
@@ -127,12 +160,14 @@ perform() {
     [ -n "$woken" ] || break
   done
   # After a time-out the watch goes on, for children that did not heed TERM.
-  [ -e "$run/timedout" ] || kill "$watch" 2>/dev/null
+  [ ! -e "$run/intime" ] || kill "$watch" 2>/dev/null
   await_output
   record_status
   rm -f "$run/pipe"
   find "$base/runs/." ! -name . -prune -type d -mtime +0 -exec rm -rf {} + </dev/null >/dev/null 2>&1 &
   answer performed
+  # What was not used of the room for the output is given back.
+  [ -e "$run/draining" ] || dd if=/dev/null of="$run/output" bs=1 seek="$size" 2>/dev/null
 }
 
 is_alive() {
@@ -142,33 +177,37 @@ is_alive() {
 
 adopt() {
   young=0
-  last=$(($(date +%s) + ib_timeout + 10))
+  last=$(($(date +%s) + ib_wait))
   until [ -e "$run/status" ]; do
     if ! is_alive && [ ! -e "$run/status" ]; then
       # The owner writes its name right after it made the folder: give it that moment.
-      [ ! -e "$run/owner" ] && [ "$young" -lt 5 ] || { say lost; exit 0; }
+      [ ! -e "$run/owner" ] && [ "$young" -lt 5 ] || { say lost; leave; }
       young=$((young + 1))
       sleep 1
     elif [ "$(date +%s)" -gt "$last" ]; then
       say busy
-      exit 0
+      leave
     else
       sleep 0.1 2>/dev/null || sleep 1
     fi
   done
-  [ "$(cat "$run/digest" 2>/dev/null)" = "$ib_digest" ] || { say taken; exit 0; }
+  [ "$(cat "$run/digest" 2>/dev/null)" = "$ib_digest" ] || { say taken; leave; }
+  read -r code signal timedout seconds <"$run/status" && [ -n "$seconds" ] || { say lost; leave; }
   answer adopted
 }
 
 main() {
+  # A caller that has gone asks again, perhaps through another worker: what it asked for goes on.
+  trap 'woken=1' HUP PIPE
   mask=$(umask)
   umask 077
   open_folder
-  if mkdir "$run" 2>/dev/null; then perform
+  if [ "$ib_begin" = no ] && [ ! -d "$run" ]; then say absent
+  elif why=$(mkdir "$run" 2>&1); then perform
   elif [ -d "$run" ]; then adopt
-  else refuse "the folder $run cannot be made"
+  else refuse "the folder $run cannot be made: $why"
   fi
 }
 
 main </dev/null
-exit 0
+leave

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The run script in this machine's own shell, without SSH. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class PosixScriptTest {
-    private static final String NONCE = "nonce-1";
+    private static final String NONCE = "instance-bus-1";
+    /** A number by which the process that keeps the output is found among others of this machine. */
+    private static final int LIMIT = 50_000 + (int) (ProcessHandle.current().pid() % 10_000);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Seconds in which a command gets to say something before its time is over, on a machine with much else to do. */
     private static final int TO_BEGIN = 4;
@@ -44,7 +47,7 @@ class PosixScriptTest {
                 result(start("echo 'it''s' \"Łódź\"\necho 2 >&2; printf '%s' \"\\$x\"; exit 3", 10));
 
         assertThat(result.status()).isEqualTo(3);
-        assertThat(output(result)).isEqualTo("its Łódź\n2\n$x");
+        assertThat(output()).isEqualTo("its Łódź\n2\n$x");
         assertThat(result.adopted()).isFalse();
     }
 
@@ -64,7 +67,7 @@ class PosixScriptTest {
                     TO_BEGIN));
 
             assertThat(result.timedOut()).as(extra).isTrue();
-            assertThat(output(result)).as(extra).isEqualTo("before\n");
+            assertThat(output()).as(extra).isEqualTo("before\n");
             long child = Long.parseLong(Files.readString(alive).strip());
             await().atMost(PATIENCE)
                     .until(() -> ProcessHandle.of(child)
@@ -84,10 +87,10 @@ class PosixScriptTest {
 
     @Test
     void doesNotWaitForADaemonThatTheCommandLeftBehind() throws Exception {
-        PosixAnswer.Result result = result(start("sleep 300 & echo $!", 60));
+        assertThat(result(start("sleep 300 & echo $!", 60)).lost()).isFalse();
 
         ProcessHandle daemon =
-                ProcessHandle.of(Long.parseLong(output(result).strip())).orElseThrow();
+                ProcessHandle.of(Long.parseLong(output().strip())).orElseThrow();
         assertThat(daemon.isAlive()).as("still at it").isTrue();
         daemon.destroyForcibly();
     }
@@ -113,6 +116,49 @@ class PosixScriptTest {
         Files.writeString(run.resolve("owner"), self + " another-boot 1\n");
 
         assertThat(answer(start("true", 10))).isInstanceOf(PosixAnswer.Lost.class);
+    }
+
+    @Test
+    void aCommandWhoseCallerHasGoneIsExecutedAndItsResultKept() throws Exception {
+        Path counter = folder.resolve("counter");
+        String command = "echo x >>" + counter + "; echo done; exit 3";
+        Process abandoned = builder("sh").start();
+        abandoned.getInputStream().close();
+        send(abandoned, "r1", command, 60, Asking.TO_EXECUTE);
+        assertThat(abandoned.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(result(start(command, 60))).satisfies(result -> {
+            assertThat(result.status()).isEqualTo(3);
+            assertThat(result.adopted()).isTrue();
+        });
+        assertThat(output()).isEqualTo("done\n");
+        assertThat(Files.readAllLines(counter)).hasSize(1);
+    }
+
+    @Test
+    void whoAsksForAnAnswerOnlyBeginsNothing() throws Exception {
+        Path counter = folder.resolve("counter");
+        String command = "echo x >>" + counter + "; echo done";
+
+        assertThat(answer(start(builder("sh"), "r1", command, 60, Asking.FOR_THE_ANSWER)))
+                .isInstanceOf(PosixAnswer.Absent.class);
+        assertThat(counter).doesNotExist();
+
+        assertThat(result(start(command, 60)).adopted()).isFalse();
+        assertThat(answer(start(builder("sh"), "r1", command, 60, Asking.FOR_THE_ANSWER)))
+                .isInstanceOf(PosixAnswer.Result.class);
+        assertThat(Files.readAllLines(counter)).hasSize(1);
+    }
+
+    @Test
+    void saysThatOutputIsLostWhereWhoKeptItWasKilled() throws Exception {
+        String killKeeper = "sleep 1; kill -9 $(ps -eo pid=,args= | awk '$2 == \"dd\" && $4 == \"count=" + (LIMIT + 1)
+                + "\" {print $1}')";
+        PosixAnswer.Result result = result(start("echo one; " + killKeeper + "; echo two; exit 3", 60));
+
+        assertThat(result.lost()).isTrue();
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(output()).isEqualTo("one\n");
     }
 
     @Test
@@ -190,6 +236,18 @@ class PosixScriptTest {
 
     private static Process start(ProcessBuilder builder, String runId, String commandLine, int seconds)
             throws IOException {
+        return start(builder, runId, commandLine, seconds, Asking.TO_EXECUTE);
+    }
+
+    private static Process start(ProcessBuilder builder, String runId, String commandLine, int seconds, Asking asking)
+            throws IOException {
+        Process process = builder.start();
+        send(process, runId, commandLine, seconds, asking);
+        return process;
+    }
+
+    private static void send(Process process, String runId, String commandLine, int seconds, Asking asking)
+            throws IOException {
         RunRequest request = new RunRequest(
                 "localhost",
                 22,
@@ -198,23 +256,23 @@ class PosixScriptTest {
                 commandLine.getBytes(UTF_8),
                 runId,
                 Duration.ofSeconds(seconds),
-                1024,
+                LIMIT,
                 Optional.empty(),
                 false,
                 RunMode.POSIX_SHELL);
-        Process process = builder.start();
         try (var in = process.getOutputStream()) {
-            in.write(PosixScript.text(request, NONCE));
+            in.write(PosixScript.text(request, asking, NONCE));
         }
-        return process;
     }
 
-    private byte[] sent = new byte[0];
+    private byte[] output = new byte[0];
 
     private PosixAnswer answer(Process process) throws Exception {
-        sent = process.getInputStream().readAllBytes();
+        AnswerStream stream = new AnswerStream(NONCE, LIMIT);
+        stream.write(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return PosixAnswer.parse(sent, NONCE);
+        output = stream.output();
+        return stream.answer();
     }
 
     private PosixAnswer.Result result(Process process) throws Exception {
@@ -223,7 +281,7 @@ class PosixScriptTest {
         return (PosixAnswer.Result) answer;
     }
 
-    private String output(PosixAnswer.Result result) {
-        return new String(sent, result.offset(), result.length(), UTF_8);
+    private String output() {
+        return new String(output, UTF_8);
     }
 }

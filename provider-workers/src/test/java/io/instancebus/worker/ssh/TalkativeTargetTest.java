@@ -1,0 +1,101 @@
+package io.instancebus.worker.ssh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.instancebus.accounts.RunMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Targets that say something before, or in place of, what they are asked for. */
+class TalkativeTargetTest {
+    @TempDir
+    static Path folder;
+
+    private static byte[] key;
+
+    @BeforeAll
+    static void makeKey() throws Exception {
+        OpenSshServer.require();
+        key = OpenSshServer.keygen(folder.resolve("id"), "-t", "ed25519", "-N", "");
+        Files.copy(folder.resolve("id.pub"), folder.resolve("authorized_keys"));
+    }
+
+    @Test
+    void theResultIsFoundBehindAnyAmountOfText() throws Exception {
+        try (OpenSshServer server =
+                forced("head -c 230000 /dev/zero | tr '\\0' x; exec sh -c \"$SSH_ORIGINAL_COMMAND\"")) {
+            RunResult result = run(server, key, "echo done; exit 3");
+
+            assertThat(result.output()).isEqualTo("done\n");
+            assertThat(result.exitStatus()).hasValue(3);
+        }
+    }
+
+    @Test
+    void whatATargetSaysInPlaceOfARunIsTold() throws Exception {
+        try (OpenSshServer cloudImage =
+                forced("echo 'Please login as the user \"ubuntu\" rather than the user \"root\".'; echo; exit 142")) {
+            SshFailure failure = failure(cloudImage, key, "true");
+            assertThat(failure.kind()).isEqualTo(FailureKind.TARGET_REFUSED);
+            assertThat(failure)
+                    .hasMessageContaining("Please login as the user \"ubuntu\" rather than the user \"root\".");
+        }
+        try (OpenSshServer closedAccount = forced("/usr/sbin/nologin")) {
+            SshFailure failure = failure(closedAccount, key, "true");
+            assertThat(failure.kind()).isEqualTo(FailureKind.TARGET_REFUSED);
+            assertThat(failure).hasMessageContaining("This account is currently not available.");
+        }
+    }
+
+    @Test
+    void aCommandThatWasExecutedIsNotSaidToBeRefusedWhereItsAnswerIsSwallowed() throws Exception {
+        Path executed = folder.resolve("executed");
+        try (OpenSshServer mute = forced("sh -c \"$SSH_ORIGINAL_COMMAND\" >/dev/null 2>&1")) {
+            assertThat(failure(mute, key, "echo x >" + executed).kind()).isEqualTo(FailureKind.OUTCOME_UNKNOWN);
+        }
+        assertThat(executed).exists();
+    }
+
+    @Test
+    void anEchoDoesNotTellTheCommandLine() throws Exception {
+        try (OpenSshServer echo = forced("echo hello; cat")) {
+            assertThat(failure(echo, key, "echo s3same"))
+                    .hasMessageContaining("hello")
+                    .message()
+                    .doesNotContain("s3same");
+        }
+    }
+
+    private static OpenSshServer forced(String command) throws Exception {
+        return OpenSshServer.start(folder, "ForceCommand " + command);
+    }
+
+    private static SshFailure failure(OpenSshServer server, byte[] key, String command) {
+        return catchThrowableOfType(SshFailure.class, () -> run(server, key, command));
+    }
+
+    private static RunResult run(OpenSshServer server, byte[] key, String command) throws SshFailure {
+        try (SshRunner runner = new SshRunner()) {
+            return runner.run(new RunRequest(
+                    "127.0.0.1",
+                    server.port(),
+                    "root",
+                    new SshCredential.PrivateKey(key, null),
+                    command.getBytes(UTF_8),
+                    UUID.randomUUID().toString(),
+                    Duration.ofSeconds(60),
+                    65_536,
+                    Optional.empty(),
+                    false,
+                    RunMode.POSIX_SHELL));
+        }
+    }
+}
