@@ -11,6 +11,7 @@ import io.instancebus.worker.ssh.RunRequest;
 import io.instancebus.worker.ssh.SshCredential;
 import io.instancebus.worker.ssh.SshFailure;
 import io.instancebus.worker.ssh.SshRunner;
+import io.instancebus.worker.ssh.TargetAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -105,7 +106,7 @@ public final class SshRunsAtOnce implements Measure {
 
     private static RunRequest request(SshServer server, byte[] key, RunMode mode) throws SshFailure {
         return new RunRequest(
-                "127.0.0.1",
+                TargetAddress.named("127.0.0.1"),
                 server.port(),
                 "root",
                 new SshCredential.PrivateKey(key, null),

@@ -20,7 +20,9 @@ import io.instancebus.worker.ssh.RunRequest;
 import io.instancebus.worker.ssh.SshCredential;
 import io.instancebus.worker.ssh.SshFailure;
 import io.instancebus.worker.ssh.SshRunner;
+import io.instancebus.worker.ssh.TargetAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -64,11 +66,11 @@ public final class SshRuns implements RunExecutor {
     private RunRequest request(Task task, Task.Run body, SshAccount account, boolean redelivered) throws NotDone {
         RunOnInstance run = body.run();
         InstanceDetails details = body.details();
-        String address = address(run, details);
+        List<TargetAddress> addresses = addresses(run, details);
         SshCredential credential = credential(task, body, account);
         try (Secret line = secrets.open(task, run.commandLine(), SecretField.COMMAND_LINE, Clear.ALLOWED)) {
             return new RunRequest(
-                    address,
+                    addresses,
                     first(run.port(), details.sshPort(), DEFAULT_PORT),
                     first(run.username(), details.username(), "root"),
                     credential,
@@ -95,21 +97,35 @@ public final class SshRuns implements RunExecutor {
         return known == null ? otherwise : known;
     }
 
-    private static String address(RunOnInstance run, InstanceDetails details) throws NotDone {
+    private static List<TargetAddress> addresses(RunOnInstance run, InstanceDetails details) throws NotDone {
         String own = run.address();
         if (own != null) {
-            return own;
+            return named(own);
         }
-        return addresses(details)
-                .findFirst()
-                .orElseThrow(() -> refused(
-                        FailureCategory.CONFLICT, "the instance has no address yet, and the command names none"));
+        List<TargetAddress> reported = addresses(details)
+                .map(address -> new TargetAddress(address, TargetAddress.Origin.REPORTED_BY_PROVIDER))
+                .distinct()
+                .limit(RunRequest.MAX_ADDRESSES)
+                .toList();
+        if (reported.isEmpty()) {
+            throw refused(FailureCategory.CONFLICT, "the instance has no address yet, and the command names none");
+        }
+        return reported;
+    }
+
+    private static List<TargetAddress> named(String address) throws NotDone {
+        try {
+            return TargetAddress.named(address);
+        } catch (IllegalArgumentException e) {
+            throw NotDone.because(Failure.of(FailureCategory.INVALID, String.valueOf(e.getMessage())), e);
+        }
     }
 
     private static Stream<String> addresses(InstanceDetails details) {
         return Stream.concat(details.publicAddresses().stream(), details.privateAddresses().stream())
                 .filter(SshRuns::reachable)
-                .map(Address::address);
+                .map(Address::address)
+                .filter(address -> !address.isBlank());
     }
 
     private static boolean reachable(Address address) {

@@ -4,21 +4,20 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
 import java.util.Optional;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a session could not be opened. */
-record ConnectFailures(String target, Duration timeout, HostKeyCheck check, Optional<String> expectedHostKey) {
+record ConnectFailures(String target, Deadline deadline, Handshake handshake, Optional<String> expectedHostKey) {
 
-    SshFailure beforeLogin(Exception failed, long deadline) {
+    SshFailure beforeLogin(Exception failed) {
         if (isCausedBy(failed, InterruptedIOException.class)
                 || Thread.currentThread().isInterrupted()) {
             return interrupted();
         }
-        if (isOver(deadline)) {
+        if (deadline.isOver()) {
             return timedOut(failed);
         }
         if (isCausedBy(failed, UnknownHostException.class) || isCausedBy(failed, UnresolvedAddressException.class)) {
@@ -28,7 +27,8 @@ record ConnectFailures(String target, Duration timeout, HostKeyCheck check, Opti
         return new SshFailure(FailureKind.CONNECT_FAILED, "No connection to " + target + ": " + reason, failed);
     }
 
-    SshFailure duringLogin(Exception failed, long deadline) {
+    SshFailure duringLogin(Exception failed) {
+        HostKeyCheck check = handshake.check();
         if (check.mismatch()) {
             return HostKeyCheck.changed(
                     target, expectedHostKey.orElse(""), check.shown().orElse(""));
@@ -37,34 +37,43 @@ record ConnectFailures(String target, Duration timeout, HostKeyCheck check, Opti
                 || Thread.currentThread().isInterrupted()) {
             return interrupted();
         }
-        if (isOver(deadline)) {
+        if (deadline.isOver()) {
             return timedOut(failed);
         }
         int code = disconnectCode(failed);
         if (check.shown().isPresent() && isRefusal(code, failed)) {
             return new SshFailure(
-                    FailureKind.AUTH_FAILED, target + " does not accept the credential (" + messageOf(failed) + ")");
+                    FailureKind.AUTH_FAILED,
+                    target + " does not accept the credential (" + messageOf(failed) + ")" + said());
         }
         if (isMisunderstanding(code)) {
             return new SshFailure(
-                    FailureKind.PROTOCOL, target + " does not speak SSH as we do: " + messageOf(failed), failed);
+                    FailureKind.PROTOCOL,
+                    target + " does not speak SSH as we do: " + messageOf(failed) + said(),
+                    failed);
         }
         return new SshFailure(
-                FailureKind.CONNECT_FAILED, target + " broke off before the login: " + messageOf(failed), failed);
+                FailureKind.CONNECT_FAILED,
+                target + " broke off before the login: " + messageOf(failed) + said(),
+                failed);
     }
 
-    private SshFailure interrupted() {
+    SshFailure interrupted() {
         Thread.currentThread().interrupt();
         return new SshFailure(FailureKind.CONNECT_FAILED, "Interrupted while connecting to " + target);
     }
 
-    private SshFailure timedOut(Exception failed) {
-        String how = check.shown().isPresent() ? " has not finished the login within " : " has not answered within ";
-        return new SshFailure(FailureKind.CONNECT_TIMEOUT, target + how + timeout.toMillis() + " ms", failed);
+    private String said() {
+        String said = handshake.said();
+        return said.isEmpty() ? "" : ". It says: " + said;
     }
 
-    private static boolean isOver(long deadline) {
-        return System.nanoTime() - deadline >= 0;
+    SshFailure timedOut(Exception failed) {
+        String how = handshake.check().shown().isPresent()
+                ? " has not finished the login within "
+                : " has not answered within ";
+        return new SshFailure(
+                FailureKind.CONNECT_TIMEOUT, target + how + deadline.allowed().toMillis() + " ms", failed);
     }
 
     /** OpenSSH's server says "Too many authentication failures" with the code for a protocol error. */

@@ -2,15 +2,12 @@ package io.instancebus.worker.ssh;
 
 import java.security.PublicKey;
 import java.util.Optional;
-import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.jspecify.annotations.Nullable;
 
 /** Trust on first use for one connection: remembers the key shown, and refuses one that is not the expected. */
 final class HostKeyCheck {
-    static final AttributeKey<HostKeyCheck> ATTRIBUTE = new AttributeKey<>();
-
     private final Optional<String> expected;
     private volatile @Nullable String shown;
 

@@ -3,13 +3,14 @@ package io.instancebus.worker.ssh;
 import io.instancebus.accounts.RunMode;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * A command to run on an instance.
  *
- * @param address host name or IP address
+ * @param addresses where the target may answer, in the order of preference, 1 to 32; all are names of the same machine
  * @param port 1 to 65,535
  * @param commandLine 1 byte to 64 KiB, no NUL; taken for a secret. Not copied.
  * @param runId the idempotency key on the target: 1 to 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * @param redelivered whether an earlier delivery of this run may have begun
  */
 public record RunRequest(
-        String address,
+        List<TargetAddress> addresses,
         int port,
         String username,
         SshCredential credential,
@@ -33,12 +34,16 @@ public record RunRequest(
     /** The largest {@link #outputLimit()}, in bytes. */
     public static final int MAX_OUTPUT = 1 << 20;
 
+    /** The most {@link #addresses()}. */
+    public static final int MAX_ADDRESSES = 32;
+
     private static final int MAX_COMMAND = 64 * 1024;
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     public RunRequest {
-        require(!address.isBlank(), "The address is empty");
+        addresses = List.copyOf(addresses);
+        require(!addresses.isEmpty() && addresses.size() <= MAX_ADDRESSES, "Neither 1 nor up to 32 addresses");
         require(port >= 1 && port <= 65_535, "The port is not between 1 and 65535: " + port);
         require(!username.isBlank(), "The user name is empty");
         require(
@@ -68,7 +73,9 @@ public record RunRequest(
     }
 
     String target() {
-        return username + "@" + address + ":" + port;
+        int others = addresses.size() - 1;
+        return username + "@" + addresses.getFirst() + ":" + port
+                + (others == 0 ? "" : " (or " + others + " other addresses)");
     }
 
     /** The command line and the credential are left out. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionPool implements AutoCloseable {
     /** What makes two runs share a session. The credential is a keyed digest, never the credential itself. */
-    record Key(String address, int port, String username, String credential) {}
+    record Key(List<TargetAddress> addresses, int port, String username, String credential) {}
 
     /** Makes the session of a new place in the pool. */
     interface Opening {

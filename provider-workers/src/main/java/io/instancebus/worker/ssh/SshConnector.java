@@ -1,19 +1,12 @@
 package io.instancebus.worker.ssh;
 
-import java.io.IOException;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
-import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
-import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
-import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.AttributeRepository;
-import org.apache.sshd.common.future.CancelOption;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -25,9 +18,12 @@ final class SshConnector implements AutoCloseable {
 
     private final SshClient client;
     private final Duration timeout;
+    private final Endpoints endpoints;
+    private final PreferredEndpoints preferred = new PreferredEndpoints();
 
-    SshConnector(Duration timeout) {
+    SshConnector(Duration timeout, Endpoints endpoints) {
         this.timeout = timeout;
+        this.endpoints = endpoints;
         this.client = newClient();
         client.start();
     }
@@ -36,11 +32,12 @@ final class SshConnector implements AutoCloseable {
         SshClient client = SshClient.setUpDefaultClient();
         client.setSessionFactory(new QuietSession.Factory(client));
         client.setKeyExchangeFactories(keyExchanges());
-        client.setServerKeyVerifier((session, address, key) -> {
-            AttributeRepository context = session.getConnectionContext();
-            HostKeyCheck check = context == null ? null : context.getAttribute(HostKeyCheck.ATTRIBUTE);
-            return check != null && check.accept(key);
-        });
+        HandshakeEvents events = new HandshakeEvents();
+        client.setServerKeyVerifier((session, address, key) -> HandshakeEvents.of(session)
+                .filter(handshake -> handshake.accept(key))
+                .isPresent());
+        client.addSessionListener(events);
+        client.setUserInteraction(events);
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
@@ -61,46 +58,24 @@ final class SshConnector implements AutoCloseable {
                 .toList();
     }
 
-    /** A session that is logged in. Blocks, at most for the time-out and what looking up the address takes. */
+    /** A session that is logged in. Blocks, at most for the time-out and five seconds to look names up. */
     SshConnection open(RunRequest request) throws SshFailure {
-        KeyPair key = request.credential() instanceof SshCredential.PrivateKey credential
-                ? PrivateKeys.read(credential)
-                : null;
-        HostKeyCheck check = new HostKeyCheck(request.expectedHostKey());
-        ConnectFailures failures = new ConnectFailures(request.target(), timeout, check, request.expectedHostKey());
-        long deadline = System.nanoTime() + timeout.toNanos();
-        ClientSession session = connect(request, check, failures, deadline);
+        Login login = new Login(request);
         try {
-            if (request.credential() instanceof SshCredential.Password password) {
-                session.setUserAuthFactories(
-                        List.of(new UserAuthPasswordFactory(), new QuietKeyboardInteractive.Factory()));
-                session.addPasswordIdentity(new String(password.password()));
-            } else if (key != null) {
-                session.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
-                session.addPublicKeyIdentity(key);
+            List<Endpoint> found = endpoints.of(request.addresses(), request.port());
+            if (found.isEmpty()) {
+                throw new SshFailure(
+                        FailureKind.CONNECT_FAILED, "The address of " + request.target() + " is not known");
             }
-            session.auth().verify(left(deadline), CancelOption.CANCEL_ON_TIMEOUT);
-            return new SshConnection(session, check.shown().orElseThrow());
-        } catch (IOException | RuntimeException failed) {
-            session.close(true);
-            throw failures.duringLogin(failed, deadline);
+            DialRace.Won won =
+                    new DialRace(client, request, preferred.first(request, found), Deadline.in(timeout), login).run();
+            preferred.remember(request, won.connection().hostKey(), won.endpoint());
+            return won.connection();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SshFailure(
+                    FailureKind.CONNECT_FAILED, "Interrupted while connecting to " + request.target(), interrupted);
         }
-    }
-
-    private ClientSession connect(RunRequest request, HostKeyCheck check, ConnectFailures failures, long deadline)
-            throws SshFailure {
-        AttributeRepository context = AttributeRepository.ofKeyValuePair(HostKeyCheck.ATTRIBUTE, check);
-        try {
-            return client.connect(request.username(), request.address(), request.port(), context, null)
-                    .verify(left(deadline), CancelOption.CANCEL_ON_TIMEOUT, CancelOption.CANCEL_ON_INTERRUPT)
-                    .getSession();
-        } catch (IOException | RuntimeException failed) {
-            throw failures.beforeLogin(failed, deadline);
-        }
-    }
-
-    private static Duration left(long deadline) {
-        return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.instancebus.worker.ssh;
 
 import io.instancebus.accounts.RunMode;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +31,11 @@ public final class SshRunner implements AutoCloseable {
     }
 
     public SshRunner(SshSettings settings) {
-        connector = new SshConnector(settings.connectTimeout());
+        this(settings, InetAddress::getAllByName);
+    }
+
+    SshRunner(SshSettings settings, Endpoints.Lookup lookup) {
+        connector = new SshConnector(settings.connectTimeout(), new Endpoints(lookup));
         pool = new SessionPool(settings);
         long period = Math.max(10, settings.idleTime().toMillis() / 4);
         sweeping = sweeper.scheduleWithFixedDelay(pool::sweep, period, period, TimeUnit.MILLISECONDS);
@@ -103,14 +108,9 @@ public final class SshRunner implements AutoCloseable {
 
     private RunResult attempt(RunRequest request, Asking asking, boolean fresh) throws SshFailure {
         SessionPool.Key key = new SessionPool.Key(
-                request.address(), request.port(), request.username(), digest.of(request.credential()));
-        try (SessionPool.Lease lease = pool.lease(key, fresh, () -> connector.open(request))) {
+                request.addresses(), request.port(), request.username(), digest.of(request.credential()));
+        try (SessionPool.Lease lease = lease(key, request, fresh)) {
             SshConnection connection = lease.connection();
-            if (request.expectedHostKey().isPresent()
-                    && !request.expectedHostKey().get().equals(connection.hostKey())) {
-                throw HostKeyCheck.changed(
-                        request.target(), request.expectedHostKey().get(), connection.hostKey());
-            }
             try {
                 return switch (request.mode()) {
                     case POSIX_SHELL -> new PosixRun(request, asking).on(connection);
@@ -125,6 +125,18 @@ public final class SshRunner implements AutoCloseable {
                 throw failed;
             }
         }
+    }
+
+    /** A share of a session with the machine that is expected. Which one it is was perhaps not known when it was opened. */
+    private SessionPool.Lease lease(SessionPool.Key key, RunRequest request, boolean fresh) throws SshFailure {
+        SessionPool.Lease lease = pool.lease(key, fresh, () -> connector.open(request));
+        if (request.expectedHostKey().isEmpty()
+                || request.expectedHostKey().get().equals(lease.connection().hostKey())) {
+            return lease;
+        }
+        lease.discard();
+        lease.close();
+        return pool.lease(key, true, () -> connector.open(request));
     }
 
     /** How many sessions are open or being opened. */

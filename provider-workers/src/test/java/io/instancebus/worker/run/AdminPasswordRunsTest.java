@@ -52,6 +52,7 @@ class AdminPasswordRunsTest {
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Queue<String> offered = new ConcurrentLinkedQueue<>();
     private @Nullable Credential defaultCredential;
+    private List<Address> addresses = List.of(new Address("127.0.0.1", AddressType.IPV4));
 
     @BeforeEach
     void startServer() throws Exception {
@@ -93,6 +94,30 @@ class AdminPasswordRunsTest {
         assertThat(run(task(null, null, password(workers))).exitStatus()).isZero();
 
         assertThat(offered).containsExactly("root:" + DEFAULT);
+    }
+
+    @Test
+    void anyOfTheAddressesThatTheProviderReportsWillDo() throws Exception {
+        addresses = List.of(
+                new Address("fa:16:3e:00:00:01", AddressType.MAC),
+                new Address(" ", AddressType.HOSTNAME),
+                new Address("::1", AddressType.IPV6),
+                new Address("no-such-host.invalid", AddressType.HOSTNAME),
+                new Address("127.0.0.1", AddressType.IPV4));
+
+        assertThat(run(task(null, null, password(workers))).exitStatus()).isZero();
+    }
+
+    @Test
+    void anAddressOfNothingIsRefused() {
+        assertThat(failure(task(
+                        new Credential(
+                                Credential.Type.PASSWORD,
+                                new ProtectedText.Reference("env:INSTANCE_BUS_SECRET_DEFAULT"),
+                                null),
+                        " ",
+                        null)))
+                .returns(FailureCategory.INVALID, Failure::category);
     }
 
     @Test
@@ -171,7 +196,7 @@ class AdminPasswordRunsTest {
                 Map.of(),
                 null,
                 "n-1",
-                List.of(new Address("127.0.0.1", AddressType.IPV4)),
+                addresses,
                 List.of(),
                 null,
                 null,

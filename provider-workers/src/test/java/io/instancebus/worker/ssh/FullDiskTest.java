@@ -135,7 +135,7 @@ class FullDiskTest {
 
     private RunRequest request(OpenSshServer server, String command, String runId, Duration timeout) {
         return new RunRequest(
-                "127.0.0.1",
+                TargetAddress.named("127.0.0.1"),
                 server.port(),
                 "root",
                 new SshCredential.PrivateKey(key, null),

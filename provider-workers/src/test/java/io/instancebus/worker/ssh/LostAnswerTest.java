@@ -70,7 +70,7 @@ class LostAnswerTest {
 
     private static RunRequest request(OpenSshServer server, String command) {
         return new RunRequest(
-                "127.0.0.1",
+                TargetAddress.named("127.0.0.1"),
                 server.port(),
                 "root",
                 new SshCredential.PrivateKey(key, null),

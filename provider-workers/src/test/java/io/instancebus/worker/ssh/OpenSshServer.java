@@ -31,11 +31,13 @@ final class OpenSshServer implements AutoCloseable {
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
     private final Path folder;
+    private final String address;
     private final int port;
     private final Process process;
 
-    private OpenSshServer(Path folder, int port, Process process) {
+    private OpenSshServer(Path folder, String address, int port, Process process) {
         this.folder = folder;
+        this.address = address;
         this.port = port;
         this.process = process;
     }
@@ -63,6 +65,11 @@ final class OpenSshServer implements AutoCloseable {
     }
 
     static OpenSshServer start(Path folder, String... configuration) throws Exception {
+        return startAt("127.0.0.1", freePort(), folder, configuration);
+    }
+
+    /** @param address an IP address of this machine */
+    static OpenSshServer startAt(String address, int port, Path folder, String... configuration) throws Exception {
         Files.createDirectories(Path.of("/run/sshd"));
         Files.createDirectories(folder.resolve("tmp"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
@@ -73,11 +80,10 @@ final class OpenSshServer implements AutoCloseable {
         if (!Files.exists(folder.resolve("host_key"))) {
             newHostKey(folder);
         }
-        int port = freePort();
         Path config = Files.write(
                 folder.resolve("sshd_config-" + port),
                 List.of(
-                        "ListenAddress 127.0.0.1:" + port,
+                        "ListenAddress " + (address.contains(":") ? "[" + address + "]" : address) + ":" + port,
                         "HostKey " + folder.resolve("host_key"),
                         "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
                         "PidFile none",
@@ -89,7 +95,7 @@ final class OpenSshServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sshd-" + port + ".log").toFile())
                 .start();
-        OpenSshServer server = new OpenSshServer(folder, port, process);
+        OpenSshServer server = new OpenSshServer(folder, address, port, process);
         await().atMost(Duration.ofSeconds(30)).until(server::isListening);
         return server;
     }
@@ -139,7 +145,7 @@ final class OpenSshServer implements AutoCloseable {
     }
 
     private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(address, port)) {
             return socket.isConnected();
         } catch (IOException notYet) {
             if (!process.isAlive()) {
@@ -149,7 +155,7 @@ final class OpenSshServer implements AutoCloseable {
         }
     }
 
-    private String log() {
+    String log() {
         try {
             return Files.readString(folder.resolve("sshd-" + port + ".log"));
         } catch (IOException unreadable) {
@@ -157,7 +163,7 @@ final class OpenSshServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -249,7 +249,7 @@ class PosixScriptTest {
     private static void send(Process process, String runId, String commandLine, int seconds, Asking asking)
             throws IOException {
         RunRequest request = new RunRequest(
-                "localhost",
+                TargetAddress.named("localhost"),
                 22,
                 "root",
                 new SshCredential.Password(new char[0]),

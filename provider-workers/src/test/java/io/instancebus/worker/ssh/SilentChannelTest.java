@@ -54,7 +54,7 @@ class SilentChannelTest {
 
     private static RunRequest request(int port) {
         return new RunRequest(
-                "127.0.0.1",
+                TargetAddress.named("127.0.0.1"),
                 port,
                 "root",
                 new SshCredential.Password("anything".toCharArray()),

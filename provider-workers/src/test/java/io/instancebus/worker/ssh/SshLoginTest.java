@@ -189,7 +189,7 @@ class SshLoginTest {
             failure(request(password(PASSWORD + "x"), USER, command, server.port()));
             failure(request(privateKey(key, "wrong" + PASSPHRASE), "root", command, server.port()));
             runner.run(new RunRequest(
-                    plain.address(),
+                    plain.addresses(),
                     plain.port(),
                     USER,
                     plain.credential(),
@@ -279,7 +279,7 @@ class SshLoginTest {
 
     private static RunRequest request(SshCredential credential, String user, String command, int port) {
         return new RunRequest(
-                "127.0.0.1",
+                TargetAddress.named("127.0.0.1"),
                 port,
                 user,
                 credential,

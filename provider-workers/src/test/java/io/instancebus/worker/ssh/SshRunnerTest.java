@@ -472,7 +472,7 @@ class SshRunnerTest {
             RunMode mode) {
         RunRequest build() {
             return new RunRequest(
-                    "127.0.0.1",
+                    TargetAddress.named("127.0.0.1"),
                     port,
                     "root",
                     new SshCredential.PrivateKey(key, null),

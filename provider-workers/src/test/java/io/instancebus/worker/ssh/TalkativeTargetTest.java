@@ -74,6 +74,18 @@ class TalkativeTargetTest {
         }
     }
 
+    @Test
+    void aBannerIsToldWhereTheLoginFails() throws Exception {
+        byte[] unknown = OpenSshServer.keygen(folder.resolve("unknown"), "-t", "ed25519", "-N", "");
+        Path banner = Files.writeString(folder.resolve("banner"), "Log in as\r\nadmin, not as root\u001b[0m\n");
+        try (OpenSshServer server = OpenSshServer.start(folder, "Banner " + banner)) {
+            SshFailure failure = failure(server, unknown, "true");
+
+            assertThat(failure.kind()).isEqualTo(FailureKind.AUTH_FAILED);
+            assertThat(failure).hasMessageContaining("Log in as admin, not as root");
+        }
+    }
+
     private static OpenSshServer forced(String command) throws Exception {
         return OpenSshServer.start(folder, "ForceCommand " + command);
     }
@@ -85,7 +97,7 @@ class TalkativeTargetTest {
     private static RunResult run(OpenSshServer server, byte[] key, String command) throws SshFailure {
         try (SshRunner runner = new SshRunner()) {
             return runner.run(new RunRequest(
-                    "127.0.0.1",
+                    TargetAddress.named("127.0.0.1"),
                     server.port(),
                     "root",
                     new SshCredential.PrivateKey(key, null),

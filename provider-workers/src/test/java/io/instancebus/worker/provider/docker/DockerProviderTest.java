@@ -22,6 +22,7 @@ import io.instancebus.worker.ssh.RunResult;
 import io.instancebus.worker.ssh.SshCredential;
 import io.instancebus.worker.ssh.SshFailure;
 import io.instancebus.worker.ssh.SshRunner;
+import io.instancebus.worker.ssh.TargetAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -424,7 +425,8 @@ class DockerProviderTest {
                     .ignoreExceptionsMatching(SshFailure.class::isInstance)
                     .until(
                             () -> runner.run(new RunRequest(
-                                    running.publicAddresses().getFirst().address(),
+                                    TargetAddress.named(
+                                            running.publicAddresses().getFirst().address()),
                                     requireNonNull(running.sshPort()),
                                     requireNonNull(running.username()),
                                     new SshCredential.PrivateKey(pem.getBytes(UTF_8), null),

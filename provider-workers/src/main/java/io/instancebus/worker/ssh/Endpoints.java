@@ -1,0 +1,86 @@
+package io.instancebus.worker.ssh;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The places where a target may answer, in the order in which they are to be tried (RFC 8305, section 4). */
+final class Endpoints {
+    /** As many are tried at most. */
+    static final int MOST = 12;
+
+    /** As long as a name's addresses are waited for. */
+    private static final Duration LOOKUP = Duration.ofSeconds(5);
+
+    /** Looks a name up. */
+    interface Lookup {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
+    private final Lookup lookup;
+
+    Endpoints(Lookup lookup) {
+        this.lookup = lookup;
+    }
+
+    /** All addresses of all names, the families by turns. Names that cannot be looked up in time are left out. */
+    List<Endpoint> of(List<TargetAddress> targets, int port) throws InterruptedException {
+        List<CompletableFuture<InetAddress[]>> lookups =
+                targets.stream().map(target -> lookedUp(target.host())).toList();
+        long deadline = System.nanoTime() + LOOKUP.toNanos();
+        SequencedSet<Endpoint> found = new LinkedHashSet<>();
+        for (int i = 0; i < targets.size(); i++) {
+            for (InetAddress address : await(lookups.get(i), deadline)) {
+                found.add(new Endpoint(targets.get(i), new InetSocketAddress(address, port)));
+            }
+        }
+        return byTurns(found);
+    }
+
+    private CompletableFuture<InetAddress[]> lookedUp(String host) {
+        CompletableFuture<InetAddress[]> result = new CompletableFuture<>();
+        Thread.ofVirtual().name("ssh-lookup").start(() -> {
+            try {
+                result.complete(lookup.addresses(host));
+            } catch (UnknownHostException | RuntimeException unknown) {
+                result.completeExceptionally(unknown);
+            }
+        });
+        return result;
+    }
+
+    private static InetAddress[] await(CompletableFuture<InetAddress[]> lookup, long deadline)
+            throws InterruptedException {
+        try {
+            return lookup.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException unknown) {
+            return new InetAddress[0];
+        }
+    }
+
+    private static List<Endpoint> byTurns(SequencedSet<Endpoint> found) {
+        Deque<Endpoint> same = new ArrayDeque<>();
+        Deque<Endpoint> other = new ArrayDeque<>();
+        List<Endpoint> ordered = new ArrayList<>();
+        for (Endpoint each : found) {
+            (each.isIpv6() == found.getFirst().isIpv6() ? same : other).add(each);
+        }
+        while (ordered.size() < Math.min(MOST, found.size())) {
+            boolean turn = ordered.size() % 2 == 0;
+            Deque<Endpoint> next = (turn && !same.isEmpty()) || other.isEmpty() ? same : other;
+            ordered.add(next.removeFirst());
+        }
+        return ordered;
+    }
+}
