@@ -157,8 +157,10 @@ final class Attempts {
         link(attempt, task.object());
         LocalizedFault error = task.error();
         if (error != null && attempt.outcome instanceof UnderWay && WORTH_WORDS.test(error)) {
+            if (attempt.untold == null) {
+                attempt.patience = Deadline.in(UNTIL_EVENT);
+            }
             attempt.untold = error;
-            attempt.patience = Deadline.in(UNTIL_EVENT);
         } else if (attempt.outcome instanceof UnderWay || task.state() == VimTask.State.SUCCESS) {
             // What an event has said already is not taken back by an older state of the task.
             attempt.outcome = outcome(attempt, task);

@@ -6,6 +6,7 @@ import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.vsphere.vim.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.Element;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
+import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
 import io.instancebus.worker.provider.vsphere.vim.Properties;
 import io.instancebus.worker.provider.vsphere.vim.Updates;
 import io.instancebus.worker.provider.vsphere.vim.VimEvent;
@@ -34,10 +35,18 @@ import org.slf4j.LoggerFactory;
  * poll tells of every change of machines, recent tasks and events. A session that ended, or a connection that broke, is
  * begun anew with everything told again; until then nothing is shown. It also cuts the power of guests that do not shut
  * down in time: when they were asked is known from vCenter's own events, so another process can do it too.
+ *
+ * <p>vCenter may answer the poll late, and until then the picture shows what was. So the picture counts as of the moment
+ * when the poll that last answered was sent. A look that finds it older than {@link #BOUND} reads the machines and recent
+ * tasks itself, and fails when it cannot.
  */
 final class LiveView implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveView.class);
-    private static final Duration LONGEST_POLL = Duration.ofSeconds(25);
+    /** How old what a look shows may be. */
+    static final Duration BOUND = Duration.ofSeconds(10);
+    /** Two of them fit into the bound, so that the picture of a vCenter with nothing to tell stays young enough. */
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(4);
+
     private static final Duration SHORT_POLL = Duration.ofSeconds(1);
     /** A vCenter with much to tell takes its time; that it is gone is found out by those who look. */
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -82,7 +91,9 @@ final class LiveView implements AutoCloseable {
     private boolean closed;
     private boolean wanted;
     private int begins;
-    private @Nullable VimSession live;
+    private @Nullable Live live;
+    private Deadline pictureGoodUntil = Deadline.in(Duration.ZERO);
+    private @Nullable Reading reading;
     private @Nullable VimException problem;
 
     LiveView(Logins logins, Picture picture, VsphereConfig config, Clock clock) {
@@ -102,15 +113,59 @@ final class LiveView implements AutoCloseable {
     /** @throws ProviderFailure vCenter does not answer now, or not as it must to be believed */
     Map<String, Sighting> sightings(Collection<String> nativeIds) throws ProviderFailure {
         Deadline deadline = Deadline.in(config.callTimeout());
-        VimSession session = awaitLive(deadline);
-        if (!answers(session, deadline)) {
+        Live followed = awaitLive(deadline);
+        if (!answers(followed.session(), deadline)) {
             log.atInfo().addKeyValue("url", config.url()).log("vCenter has ended the watching session; beginning anew");
-            beginAnew(session);
-            awaitLive(deadline);
+            beginAnew(followed.session());
+            followed = awaitLive(deadline);
+        }
+        Optional<Reading> read = pictureIsGood() ? Optional.empty() : Optional.of(read(followed, deadline));
+        if (read.isPresent()) {
+            // The thread that settles failures otherwise waits for the poll.
+            tellListeners(picture.settle());
         }
         Map<String, Sighting> seen = new HashMap<>();
-        nativeIds.forEach(nativeId -> seen.put(nativeId, picture.sighting(nativeId)));
+        for (String nativeId : nativeIds) {
+            seen.put(
+                    nativeId,
+                    read.isPresent()
+                            ? picture.sighting(nativeId, read.get().machine(nativeId))
+                            : picture.sighting(nativeId));
+        }
         return seen;
+    }
+
+    /** Once something newer was read, the picture has to catch up with that first: nothing goes back to how it was. */
+    private synchronized boolean pictureIsGood() {
+        return !pictureGoodUntil.passed()
+                && (reading == null || reading.goodUntil().before(pictureGoodUntil));
+    }
+
+    private synchronized Optional<Reading> lastReading() {
+        return Optional.ofNullable(reading).filter(last -> !last.goodUntil().passed());
+    }
+
+    private Reading read(Live followed, Deadline deadline) throws ProviderFailure {
+        Optional<Reading> last = lastReading();
+        if (last.isPresent()) {
+            return last.get();
+        }
+        VimSession session = followed.session();
+        Deadline goodUntil = Deadline.in(BOUND);
+        try {
+            List<ObjectContent> tasks = session.retrieve(tasks(session), deadline);
+            Reading now = Reading.of(session.retrieve(machines(followed.machines()), deadline), goodUntil);
+            if (!session.alive(deadline)) {
+                throw ProviderFailure.unreachable("vCenter ended the session while its machines were read", null);
+            }
+            tasks.forEach(task -> picture.took(VimTask.of(task.object(), task.properties())));
+            synchronized (this) {
+                reading = now;
+            }
+            return now;
+        } catch (VimException e) {
+            throw Faults.ofLook(e);
+        }
     }
 
     /** An ended session shows nothing instead of an error, so it is asked for itself. */
@@ -130,7 +185,7 @@ final class LiveView implements AutoCloseable {
         }
     }
 
-    private synchronized VimSession awaitLive(Deadline deadline) throws ProviderFailure {
+    private synchronized Live awaitLive(Deadline deadline) throws ProviderFailure {
         start();
         int begun = begins;
         wanted = true;
@@ -154,7 +209,7 @@ final class LiveView implements AutoCloseable {
     }
 
     private synchronized void beginAnew(VimSession ended) {
-        if (live == ended) {
+        if (live != null && live.session() == ended) {
             live = null;
             thread.interrupt();
         }
@@ -192,18 +247,21 @@ final class LiveView implements AutoCloseable {
         VimSession session = logins.login(deadline);
         try {
             Following following = begin(session, deadline);
-            up(session);
+            up(following.live());
             while (!isClosed()) {
                 cutPower(session);
                 askAfterUnseenTasks(session);
-                following = next(session, following);
+                following = next(following);
             }
         } finally {
             Logins.logout(session);
         }
     }
 
-    private record Following(ManagedObject collector, String version) {}
+    /** A session in which changes are followed, and the view of all machines in it. */
+    private record Live(VimSession session, ManagedObject machines) {}
+
+    private record Following(Live live, ManagedObject collector, String version) {}
 
     private Following begin(VimSession session, Deadline deadline) throws VimException {
         Instant since = clock.instant().minus(config.eventHistory());
@@ -219,6 +277,7 @@ final class LiveView implements AutoCloseable {
         tell(session.queryEvents(EVENTS, since, HISTORY, deadline));
         String version = "";
         Optional<Updates> more;
+        Deadline goodUntil = Deadline.in(BOUND);
         do {
             more = session.waitForUpdates(collector, version, Duration.ofSeconds(1), deadline);
             if (more.isPresent()) {
@@ -226,33 +285,56 @@ final class LiveView implements AutoCloseable {
                 take(session, more.get());
             }
         } while (more.isPresent() && more.get().truncated());
-        return new Following(collector, version);
+        pictureIsAsOf(goodUntil);
+        return new Following(new Live(session, machines), collector, version);
+    }
+
+    private synchronized void pictureIsAsOf(Deadline goodUntil) {
+        pictureGoodUntil = goodUntil;
     }
 
     private static List<Properties> followed(VimSession session, ManagedObject machines, ManagedObject events) {
-        return List.of(
-                new Properties(
-                        List.of(new Properties.OfType(Machine.TYPE, Machine.PATHS)),
-                        List.of(new Properties.From(machines, "view"))),
-                new Properties(
-                        List.of(new Properties.OfType("Task", VimTask.PATHS)),
-                        List.of(new Properties.From(session.content().taskManager(), "recentTask"))),
-                Properties.of(events, "latestPage"));
+        return List.of(machines(machines), tasks(session), Properties.of(events, "latestPage"));
     }
 
-    private Following next(VimSession session, Following following) throws VimException {
+    private static Properties machines(ManagedObject view) {
+        return new Properties(
+                List.of(new Properties.OfType(Machine.TYPE, Machine.PATHS)),
+                List.of(new Properties.From(view, "view")));
+    }
+
+    private static Properties tasks(VimSession session) {
+        return new Properties(
+                List.of(new Properties.OfType("Task", VimTask.PATHS)),
+                List.of(new Properties.From(session.content().taskManager(), "recentTask")));
+    }
+
+    private Following next(Following following) throws VimException {
+        VimSession session = following.live().session();
         tellListeners(picture.settle());
         boolean soon = picture.anyShuttingDown()
                 || picture.awaitsWords()
                 || !picture.unseenTasks().isEmpty();
         Duration poll = soon ? SHORT_POLL : LONGEST_POLL;
+        Deadline goodUntil = Deadline.in(BOUND);
         Optional<Updates> updates =
                 session.waitForUpdates(following.collector(), following.version(), poll, Deadline.in(poll.plus(GRACE)));
-        if (updates.isEmpty()) {
-            return following;
+        if (goodUntil.passed()) {
+            log.atWarn()
+                    .addKeyValue("url", config.url())
+                    .addKeyValue("late", goodUntil.left().negated().plus(BOUND))
+                    .log("vCenter told of changes late; looks have read its machines meanwhile");
         }
-        tellListeners(take(session, updates.get()));
-        return new Following(following.collector(), updates.get().version());
+        Set<String> touched = updates.isPresent() ? take(session, updates.get()) : Set.of();
+        // More that is known to have come is not in the picture yet.
+        if (updates.isEmpty() || !updates.get().truncated()) {
+            pictureIsAsOf(goodUntil);
+        }
+        tellListeners(touched);
+        return updates.isEmpty()
+                ? following
+                : new Following(
+                        following.live(), following.collector(), updates.get().version());
     }
 
     private Set<String> take(VimSession session, Updates updates) throws VimException {
@@ -340,7 +422,7 @@ final class LiveView implements AutoCloseable {
         }
     }
 
-    private void up(VimSession session) {
+    private void up(Live session) {
         synchronized (this) {
             live = session;
             problem = null;

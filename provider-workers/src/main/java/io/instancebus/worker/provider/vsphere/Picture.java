@@ -187,6 +187,11 @@ final class Picture {
         return touched;
     }
 
+    /** How a task stands that was asked after apart from updates; what is known of it already is not taken back. */
+    synchronized void took(VimTask task) {
+        changed(task, new HashSet<>());
+    }
+
     /** Whether a failure waits for vCenter's own words about it. */
     synchronized boolean awaitsWords() {
         return attempts.awaitsWords();
@@ -242,11 +247,20 @@ final class Picture {
         return history == null ? Optional.empty() : history.shuttingDownSince();
     }
 
+    /** As of the last update. */
     synchronized Sighting sighting(String nativeId) {
+        ManagedObject object = byUuid.get(nativeId);
+        return sighting(nativeId, Optional.ofNullable(object).map(machines::get));
+    }
+
+    /** @param found the instance's machine as it was read apart from updates; empty if there is none */
+    synchronized Sighting sighting(String nativeId, Optional<Machine> found) {
         nativeIds.put(Naming.mark(nativeId), nativeId);
         Optional<Attempts.Outcome> making = attempts.of(Naming.mark(nativeId));
-        ManagedObject object = byUuid.get(nativeId);
-        Machine machine = object == null ? null : machines.get(object);
+        Machine machine = found.orElse(null);
+        if (machine != null && machine.on()) {
+            history(machine.object()).seenOn(machine.bootTime());
+        }
         return machine == null ? absent(nativeId, making) : present(nativeId, machine, making);
     }
 

@@ -19,6 +19,10 @@ public final class Deadline {
         return Duration.ofNanos(nanos - System.nanoTime());
     }
 
+    public boolean before(Deadline other) {
+        return nanos - other.nanos < 0;
+    }
+
     public boolean passed() {
         return !left().isPositive();
     }
