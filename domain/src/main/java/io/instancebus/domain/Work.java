@@ -41,6 +41,11 @@ public record Work(
         sweeps = List.copyOf(sweeps);
     }
 
+    /** Whether a destroy is under way. */
+    public boolean destroying() {
+        return change != null && change.type() == CommandType.DESTROY;
+    }
+
     /** A lifecycle command that waits for its turn, answered by the deadline in any case. */
     public record Waiting(Command command, Instant deadline) {}
 

@@ -137,7 +137,17 @@ public final class BusProbe implements AutoCloseable {
         details.setPublicAddresses(List.of());
         details.setPrivateAddresses(List.of());
         InstanceSnapshot snapshot = new InstanceSnapshot(
-                id, 1L, account, "sandbox", state, List.of(), details, false, observation, Instant.ofEpochMilli(0));
+                id,
+                1L,
+                account,
+                "sandbox",
+                state,
+                List.of(),
+                details,
+                false,
+                false,
+                observation,
+                Instant.ofEpochMilli(0));
         producer.send(record(
                         topics.state(),
                         id,

@@ -123,6 +123,7 @@ public final class EventMapping {
                         .toList(),
                 ValueMapping.avro(details),
                 instance.vanished(),
+                live.work().destroying(),
                 live.work().watch().number(),
                 instance.updatedAt());
     }

@@ -448,6 +448,19 @@ class CommandTopologyTest {
     }
 
     @Test
+    void aSnapshotSaysThatADestroyIsUnderWayFromWhenItsTaskIsHandedOut() {
+        bring("i-1", "c-1");
+        assertThat(bench.snapshots().getLast().getDestroying()).isFalse();
+
+        bench.send(TestCommands.act("i-1", "c-2", bench.now, Action.DESTROY));
+        assertThat(bench.snapshots().getLast().getDestroying()).isTrue();
+
+        bench.send(accepted(bench.tasks().getLast()));
+        look("i-1", SightingState.GONE);
+        assertThat(bench.snapshots().getLast().getDestroying()).isFalse();
+    }
+
+    @Test
     void aFinishedInstanceLeavesTheStatesWithATombstoneAndOnlyAMarkerIsKept() {
         bring("i-1", "c-1");
         bench.send(TestCommands.act("i-1", "c-2", bench.now, Action.DESTROY));

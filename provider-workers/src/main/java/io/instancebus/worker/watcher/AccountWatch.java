@@ -197,7 +197,9 @@ final class AccountWatch implements AutoCloseable {
 
     private boolean believe(Map<LookRequest, Sighting> answers) {
         List<Sighting> ofThose = answers.entrySet().stream()
-                .filter(entry -> believedThere(entry.getKey().instanceId()))
+                .filter(entry -> known.find(entry.getKey().instanceId())
+                        .filter(KnownInstance::expectedThere)
+                        .isPresent())
                 .map(Map.Entry::getValue)
                 .toList();
         return believe(ofThose, false);
@@ -257,7 +259,7 @@ final class AccountWatch implements AutoCloseable {
         Map<String, Sighting> seen = looks.at(
                 byId.values().stream().map(KnownInstance::nativeId).distinct().toList());
         List<Sighting> ofThoseThere = byId.values().stream()
-                .filter(KnownInstance::believedThere)
+                .filter(KnownInstance::expectedThere)
                 .map(instance -> seen.get(instance.nativeId()))
                 .toList();
         boolean missingBelieved = believe(ofThoseThere, complete);

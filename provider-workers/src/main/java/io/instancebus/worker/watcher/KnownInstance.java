@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An instance as the bus knows it, as far as a look can differ from it.
  *
+ * @param destroying whether its destroy was accepted and is under way
  * @param observation the number of the last look asked for
  */
 public record KnownInstance(
@@ -28,6 +29,7 @@ public record KnownInstance(
         @Nullable String ownerId,
         @Nullable String username,
         boolean vanished,
+        boolean destroying,
         long observation) {
 
     public KnownInstance {
@@ -38,6 +40,11 @@ public record KnownInstance(
     /** Whether the bus believes that the provider has it. */
     boolean believedThere() {
         return nativeId != null && !vanished && state != InstanceState.FINISH;
+    }
+
+    /** Whether it would be a surprise not to find it. */
+    boolean expectedThere() {
+        return believedThere() && !destroying;
     }
 
     /** Whether the look tells something that is not known. */

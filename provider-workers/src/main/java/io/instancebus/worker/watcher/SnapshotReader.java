@@ -27,6 +27,7 @@ final class SnapshotReader {
                     details.ownerId(),
                     details.username(),
                     avro.getVanished(),
+                    avro.getDestroying(),
                     avro.getObservation());
         });
     }

@@ -75,7 +75,27 @@ class AccountWatchTest {
                             null,
                             null,
                             vanished,
+                            false,
                             observation));
+        }
+
+        void destroying(String id) {
+            all.computeIfPresent(
+                    new InstanceId(id),
+                    (same, now) -> new KnownInstance(
+                            now.id(),
+                            now.account(),
+                            now.state(),
+                            now.nativeId(),
+                            now.publicAddresses(),
+                            now.privateAddresses(),
+                            now.sshPort(),
+                            now.launchedAt(),
+                            now.ownerId(),
+                            now.username(),
+                            now.vanished(),
+                            true,
+                            now.observation()));
         }
     }
 
@@ -381,6 +401,38 @@ class AccountWatchTest {
                 .extracting(look -> look.sighting().state())
                 .containsExactlyInAnyOrder(SightingState.RUNNING, SightingState.UNKNOWN);
         assertThat(recorded.news).doesNotHaveAnyElementsOfTypes(AccountNews.SourceStale.class);
+    }
+
+    @Test
+    void destroysThatWereAskedForAreNoSurprise() throws NotReported {
+        List<String> ids = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        for (String id : ids) {
+            known(id, InstanceState.STOPPING, 0);
+            table.destroying(id);
+            ask(id, 1, "native-" + id);
+        }
+
+        Instant next = watch.step();
+
+        assertThat(recorded.looks())
+                .extracting(look -> look.sighting().state())
+                .contains(SightingState.MISSING)
+                .containsOnly(SightingState.MISSING);
+        assertThat(answered).as("none waits for another pass").hasValue(10);
+        assertThat(next).isEqualTo(clock.instant().plus(PASS));
+    }
+
+    @Test
+    void destroysThatWereAskedForDoNotHideThatAllOthersAreMissing() throws NotReported {
+        for (String id : List.of("a", "b", "c", "d")) {
+            known(id, InstanceState.RUNNING, 0);
+        }
+        known("e", InstanceState.STOPPING, 0);
+        table.destroying("e");
+
+        watch.step();
+
+        assertThat(recorded.looks()).isEmpty();
     }
 
     @Test
