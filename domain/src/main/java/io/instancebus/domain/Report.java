@@ -66,7 +66,8 @@ public sealed interface Report {
      * @param rawState the provider's own word
      * @param progress 0 to 100, where the provider says it
      * @param fault the provider's words for what went wrong, where state is ERROR, GONE or MISSING; where it is RUNNING
-     *     or STOPPED, for why the last thing asked of the instance failed and left it there
+     *     or STOPPED, for why the last thing asked of the instance failed and left it there; where it is UNKNOWN, for why
+     *     nothing is known of it
      */
     record Sighting(
             SightingState state,
@@ -88,6 +89,12 @@ public sealed interface Report {
         /** A sighting of a state alone. */
         public static Sighting of(SightingState state) {
             return new Sighting(state, null, null, List.of(), List.of(), null, null, null, null, null, null);
+        }
+
+        /** What could not be seen of one instance, and why. */
+        public static Sighting unclear(Failure fault) {
+            return new Sighting(
+                    SightingState.UNKNOWN, null, null, List.of(), List.of(), null, null, null, null, null, fault);
         }
     }
 }

@@ -45,6 +45,8 @@ public final class ScriptedProvider implements Provider {
     public volatile Script onCatalogue = () -> {};
     /** Makes a describe of it, and of whatever it is described with, fail as invalid. */
     public volatile String malformed = "";
+    /** As what a describe of an id, and of whatever it is described with, fails. */
+    public final Map<String, ProviderFailure> refused = new ConcurrentHashMap<>();
 
     public volatile Catalogue catalogue = new Catalogue(List.of(), List.of(), List.of());
 
@@ -127,6 +129,12 @@ public final class ScriptedProvider implements Provider {
         run(onDescribe);
         if (nativeIds.contains(malformed)) {
             throw ProviderFailure.of(FailureCategory.INVALID, "Malformed", "an id is malformed");
+        }
+        for (String id : nativeIds) {
+            ProviderFailure failure = refused.get(id);
+            if (failure != null) {
+                throw failure;
+            }
         }
         Map<String, Sighting> seen = new HashMap<>();
         nativeIds.forEach(id -> seen.put(id, instances.getOrDefault(id, Sighting.of(SightingState.MISSING))));

@@ -77,7 +77,8 @@ public interface Provider extends AutoCloseable {
      * Looks at instances, in as few requests as the provider allows.
      *
      * @return an entry for every native id asked for; MISSING only when the provider, asked while healthy, does
-     *     not know it. A provider that cannot be believed throws.
+     *     not know it; UNKNOWN with the cause for one that it does not show, or shows in a state without an equal of
+     *     ours, while it answers for others. A provider that cannot be believed throws.
      */
     Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure;
 

@@ -13,30 +13,37 @@ public final class ProviderFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
+    private final boolean answered;
     private final boolean outcomeUnknown;
     private final @Nullable Duration retryAfter;
 
     private ProviderFailure(
-            Failure failure, boolean outcomeUnknown, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+            Failure failure,
+            boolean answered,
+            boolean outcomeUnknown,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
+        this.answered = answered;
         this.outcomeUnknown = outcomeUnknown;
         this.retryAfter = retryAfter;
     }
 
     /** The provider said no. */
     public static ProviderFailure of(FailureCategory category, @Nullable String providerCode, String message) {
-        return new ProviderFailure(new Failure(category, providerCode, message, category.passing()), false, null, null);
+        return new ProviderFailure(
+                new Failure(category, providerCode, message, category.passing()), true, false, null, null);
     }
 
     /** The request went out and no answer came back: it may have been carried out. */
     public static ProviderFailure outcomeUnknown(String message, @Nullable Throwable cause) {
-        return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), true, null, cause);
+        return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), false, true, null, cause);
     }
 
     /** The request certainly never reached the provider. */
     public static ProviderFailure unreachable(String message, @Nullable Throwable cause) {
-        return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), false, null, cause);
+        return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), false, false, null, cause);
     }
 
     /** Nothing was sent, because one side does not trust the other's certificate. */
@@ -46,11 +53,23 @@ public final class ProviderFailure extends Exception {
 
     /** Too many requests; the provider may say when to come again. */
     public static ProviderFailure rateLimited(String message, @Nullable Duration retryAfter) {
-        return new ProviderFailure(Failure.of(FailureCategory.RATE_LIMITED, message), false, retryAfter, null);
+        return new ProviderFailure(Failure.of(FailureCategory.RATE_LIMITED, message), true, false, retryAfter, null);
     }
 
     public Failure failure() {
         return failure;
+    }
+
+    /**
+     * Whether the provider may answer another request all the same: it answered this one, and neither that the account
+     * may not ask nor that it asks too often.
+     */
+    public boolean maySpareOthers() {
+        return answered
+                && switch (failure.category()) {
+                    case INVALID, NOT_FOUND, CONFLICT, CAPACITY, QUOTA, RETRYABLE, TIMEOUT, INTERNAL -> true;
+                    case AUTH, RATE_LIMITED -> false;
+                };
     }
 
     public boolean isOutcomeUnknown() {

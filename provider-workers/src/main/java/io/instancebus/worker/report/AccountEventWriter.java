@@ -32,7 +32,7 @@ final class AccountEventWriter {
             case AccountNews.SourceStale stale ->
                 avro.setSourceStale(new SourceStale(stale.since(), ReportWriter.failure(stale.failure())));
             case AccountNews.SourceRecovered recovered ->
-                avro.setSourceRecovered(new SourceRecovered(recovered.staleSince()));
+                avro.setSourceRecovered(new SourceRecovered(recovered.staleSince(), recovered.unclear()));
             case AccountNews.CatalogueChanged changed ->
                 avro.setCatalogueChanged(catalogue(carried(account, changed.catalogue())));
             case AccountNews.CatalogueUnreadable unreadable ->

@@ -20,8 +20,14 @@ public sealed interface AccountNews {
         }
     }
 
-    /** It answers again, and every instance was looked at; staleSince is null when it was never stale. */
-    record SourceRecovered(@Nullable Instant staleSince) implements AccountNews {
+    /**
+     * It answers, and every instance was looked at.
+     *
+     * @param staleSince null when it was not stale
+     * @param unclear which instances it does not show, and why, in words; null when it shows all
+     */
+    record SourceRecovered(
+            @Nullable Instant staleSince, @Nullable String unclear) implements AccountNews {
         @Override
         public String key() {
             return "SourceHealth";

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,7 @@ final class AccountWatch implements AutoCloseable {
     private final Doubt doubt;
     private final Health health = new Health();
     private final Rumours rumours = new Rumours();
+    private final Unclear unclear = new Unclear();
     private long pass;
     private Optional<AccountNews> untold = Optional.empty();
     private volatile boolean closed;
@@ -71,7 +73,7 @@ final class AccountWatch implements AutoCloseable {
         this.reporter = reporter;
         this.journal = journal;
         this.clock = clock;
-        this.looks = new Looks(account.provider());
+        this.looks = new Looks(account.provider(), this::nativeIds, clock);
         this.numbers = new LookNumbers(known);
         this.passes = new Passes(account.passInterval());
         this.doubt = new Doubt(account.passInterval());
@@ -130,6 +132,12 @@ final class AccountWatch implements AutoCloseable {
         return passes.next();
     }
 
+    private Set<String> nativeIds() {
+        return known.unfinished(account.name()).stream()
+                .flatMap(instance -> Stream.ofNullable(instance.nativeId()))
+                .collect(Collectors.toSet());
+    }
+
     private void failed(ProviderFailure e) throws NotReported {
         if (closed) {
             return;
@@ -166,6 +174,7 @@ final class AccountWatch implements AutoCloseable {
         Map<InstanceId, Long> carried =
                 numbers.now(requests.stream().map(LookRequest::instanceId).toList());
         Map<LookRequest, Sighting> answers = see(requests);
+        answers.forEach((request, sighting) -> unclear.saw(request.instanceId(), sighting));
         boolean missingBelieved = believe(answers);
         answers.entrySet()
                 .removeIf(answer -> answer.getValue().state() == SightingState.MISSING
@@ -178,21 +187,51 @@ final class AccountWatch implements AutoCloseable {
         answers.keySet().forEach(request -> request.answered().run());
     }
 
+    /** What has an id is looked at first: that shows whether a search that fails is all that does. */
     private Map<LookRequest, Sighting> see(List<LookRequest> requests) throws ProviderFailure {
-        Map<LookRequest, String> nativeIds = new HashMap<>();
+        Map<LookRequest, String> ids = new HashMap<>();
         for (LookRequest request : requests) {
-            nativeId(request).ifPresent(nativeId -> nativeIds.put(request, nativeId));
+            String nativeId = request.nativeId();
+            if (nativeId != null) {
+                ids.put(request, nativeId);
+            }
         }
-        Map<String, Sighting> seen = looks.at(List.copyOf(nativeIds.values()));
-        Map<LookRequest, Sighting> answers = new HashMap<>();
-        requests.forEach(request -> answers.put(request, Sighting.of(SightingState.MISSING)));
-        nativeIds.forEach((request, nativeId) -> answers.put(request, Objects.requireNonNull(seen.get(nativeId))));
+        Map<LookRequest, Sighting> answers = new HashMap<>(see(ids));
+        answers.putAll(search(
+                requests.stream().filter(request -> request.nativeId() == null).toList()));
         return answers;
     }
 
-    private Optional<String> nativeId(LookRequest request) throws ProviderFailure {
-        String nativeId = request.nativeId();
-        return nativeId == null ? looks.find(request.requestKey()) : Optional.of(nativeId);
+    /** After one that no answer came to, which took its time, the others wait for the next step. */
+    private Map<LookRequest, Sighting> search(List<LookRequest> requests) throws ProviderFailure {
+        Map<LookRequest, Sighting> answers = new HashMap<>();
+        Map<LookRequest, String> ids = new HashMap<>();
+        boolean silence = false;
+        for (LookRequest request : requests) {
+            if (silence) {
+                break;
+            }
+            switch (looks.find(request.requestKey())) {
+                case Looks.Found.At at -> ids.put(request, at.nativeId());
+                case Looks.Found.Nowhere nowhere -> answers.put(request, Sighting.of(SightingState.MISSING));
+                case Looks.Found.Unclear trouble -> {
+                    answers.put(request, Sighting.unclear(trouble.problem().failure()));
+                    silence = trouble.unanswered();
+                }
+            }
+        }
+        answers.putAll(see(ids));
+        return answers;
+    }
+
+    private Map<LookRequest, Sighting> see(Map<LookRequest, String> ids) throws ProviderFailure {
+        Map<LookRequest, Sighting> answers = new HashMap<>();
+        if (!ids.isEmpty()) {
+            Map<String, Sighting> seen =
+                    looks.at(ids.values().stream().distinct().toList());
+            ids.forEach((request, nativeId) -> answers.put(request, Objects.requireNonNull(seen.get(nativeId))));
+        }
+        return answers;
     }
 
     private boolean believe(Map<LookRequest, Sighting> answers) {
@@ -234,7 +273,7 @@ final class AccountWatch implements AutoCloseable {
         }
         prune(instances);
         if (!doubt.stands()) {
-            publish(health.passed());
+            publish(health.passed(unclear, instances.size()));
         }
     }
 
@@ -258,6 +297,7 @@ final class AccountWatch implements AutoCloseable {
         pass++;
         Map<String, Sighting> seen = looks.at(
                 byId.values().stream().map(KnownInstance::nativeId).distinct().toList());
+        byId.forEach((id, instance) -> unclear.saw(id, Objects.requireNonNull(seen.get(instance.nativeId()))));
         List<Sighting> ofThoseThere = byId.values().stream()
                 .filter(KnownInstance::expectedThere)
                 .map(instance -> seen.get(instance.nativeId()))
@@ -284,6 +324,7 @@ final class AccountWatch implements AutoCloseable {
     private void prune(Collection<KnownInstance> instances) {
         var ids = instances.stream().map(KnownInstance::id).collect(Collectors.toSet());
         volunteered.keepOnly(ids);
+        unclear.keepOnly(ids);
         if (pending.isEmpty()) {
             numbers.keepOnly(ids);
         }

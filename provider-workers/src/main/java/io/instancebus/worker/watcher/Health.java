@@ -2,28 +2,27 @@ package io.instancebus.worker.watcher;
 
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceId;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountNews;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the provider can be believed, and when to ask it again when not. One thread's. */
 final class Health {
-    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(60);
     /** A provider that is asked too often is well; only when it goes on is what we show old. */
     private static final int RATE_LIMITS_UNTIL_STALE = 3;
 
     private boolean everWell;
     private @Nullable Instant staleSince;
-    private int failures;
-    private Instant notBefore = Instant.MIN;
+    private Set<InstanceId> toldUnclear = Set.of();
+    private final Backoff backoff = new Backoff();
 
     /** When the provider may be asked; in the past when it is well. */
     Instant notBefore() {
-        return notBefore;
+        return backoff.notBefore();
     }
 
     boolean stale() {
@@ -32,10 +31,10 @@ final class Health {
 
     /** A look failed. What there is to say is said once. */
     Optional<AccountNews> failed(ProviderFailure problem, Instant now) {
-        failures++;
-        notBefore = now.plus(backoff(problem));
+        backoff.failed(problem, now);
         Failure failure = problem.failure();
-        boolean patient = failure.category() == FailureCategory.RATE_LIMITED && failures < RATE_LIMITS_UNTIL_STALE;
+        boolean patient =
+                failure.category() == FailureCategory.RATE_LIMITED && backoff.failures() < RATE_LIMITS_UNTIL_STALE;
         if (staleSince != null || patient) {
             return Optional.empty();
         }
@@ -43,27 +42,25 @@ final class Health {
         return Optional.of(new AccountNews.SourceStale(now, failure));
     }
 
-    private Duration backoff(ProviderFailure problem) {
-        Duration asked = problem.retryAfter();
-        Duration own = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, 10));
-        Duration bounded = own.compareTo(LONGEST_BACKOFF) < 0 ? own : LONGEST_BACKOFF;
-        return asked != null && asked.compareTo(bounded) > 0 ? asked : bounded;
-    }
-
     /** Something was answered. */
     void answered() {
-        failures = 0;
-        notBefore = Instant.MIN;
+        backoff.succeeded();
     }
 
-    /** Every instance was looked at. What there is to say is said once. */
-    Optional<AccountNews> passed() {
+    /**
+     * Every instance was looked at. What there is to say is said once.
+     *
+     * @param instances how many there are
+     */
+    Optional<AccountNews> passed(Unclear unclear, int instances) {
         answered();
-        if (everWell && staleSince == null) {
+        if (everWell && staleSince == null && unclear.instances().equals(toldUnclear)) {
             return Optional.empty();
         }
-        AccountNews news = new AccountNews.SourceRecovered(staleSince);
+        AccountNews news = new AccountNews.SourceRecovered(
+                staleSince, unclear.words(instances).orElse(null));
         everWell = true;
+        toldUnclear = unclear.instances();
         staleSince = null;
         return Optional.of(news);
     }

@@ -5,35 +5,155 @@ import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Looks through a provider in batches of what it allows. */
+/**
+ * Looks through a provider in batches of what it allows. A request that fails for one instance hides no other: as long
+ * as anything else is answered it is that instance's own trouble, and is repeated after a time of its own. One thread's.
+ */
 final class Looks {
-    private final Provider provider;
+    /** Who was heard so short a time ago is there. */
+    private static final Duration LATELY = Duration.ofSeconds(1);
+    /** A batch and both of its halves: when all are refused, it is time to ask whether anything is answered. */
+    private static final int REFUSALS = 3;
 
-    Looks(Provider provider) {
+    private final Provider provider;
+    private final Supplier<Collection<String>> all;
+    private final Clock clock;
+    private final Troubles troubles = new Troubles();
+    private Instant heardAt = Instant.MIN;
+
+    /** What came of the search for a request key. */
+    sealed interface Found {
+        record At(String nativeId) implements Found {}
+
+        /** The provider has no instance with this key now. */
+        record Nowhere() implements Found {}
+
+        /**
+         * The search failed, now or a short while ago, and others would not.
+         *
+         * @param unanswered whether it waited in vain for an answer now
+         */
+        record Unclear(ProviderFailure problem, boolean unanswered) implements Found {}
+    }
+
+    /** @param all the native ids of the account's instances now */
+    Looks(Provider provider, Supplier<Collection<String>> all, Clock clock) {
         this.provider = provider;
+        this.all = all;
+        this.clock = clock;
     }
 
     /**
-     * A sighting of each, which has its native id unless it is missing.
+     * A sighting of each, which has its native id unless it is missing; UNKNOWN with the cause, where it cannot be seen.
      *
      * @throws ProviderFailure the provider as a whole cannot be heard or believed
      */
     Map<String, Sighting> at(Collection<String> nativeIds) throws ProviderFailure {
+        Instant now = clock.instant();
+        troubles.forgetOld(now);
+        Map<String, Sighting> unclear = new HashMap<>();
+        nativeIds.forEach(id ->
+                troubles.waiting(id, now).ifPresent(problem -> unclear.put(id, Sighting.unclear(problem.failure()))));
         Map<String, Sighting> seen = new HashMap<>();
-        List<String> all = new ArrayList<>(nativeIds);
-        int most = Math.max(1, provider.capabilities().describeBatch());
-        for (int from = 0; from < all.size(); from += most) {
-            seen.putAll(batch(all.subList(from, Math.min(all.size(), from + most))));
+        Deque<List<String>> batches = batches(
+                nativeIds.stream().filter(id -> !unclear.containsKey(id)).toList());
+        boolean heard = false;
+        int refusals = 0;
+        while (!batches.isEmpty()) {
+            List<String> batch = batches.remove();
+            try {
+                seen.putAll(complete(batch, provider.describe(batch)));
+                batch.forEach(troubles::over);
+                heardAt = clock.instant();
+                heard = true;
+            } catch (ProviderFailure e) {
+                if (!e.maySpareOthers()) {
+                    throw e;
+                }
+                refusals++;
+                if (batch.size() > 1) {
+                    halve(batch, batches);
+                }
+                if (!heard && (refusals >= REFUSALS || batches.isEmpty())) {
+                    check(e, nativeIds);
+                    heard = true;
+                }
+                if (batch.size() == 1) {
+                    troubles.failed(batch.getFirst(), e, now);
+                    unclear.put(batch.getFirst(), Sighting.unclear(e.failure()));
+                }
+            }
         }
         seen.replaceAll(Looks::named);
+        seen.putAll(unclear);
         return seen;
+    }
+
+    /** What was in trouble last time is asked for alone, and last. */
+    private Deque<List<String>> batches(List<String> nativeIds) {
+        List<String> well =
+                nativeIds.stream().filter(id -> !troubles.concerns(id)).toList();
+        int most = Math.max(1, provider.capabilities().describeBatch());
+        Deque<List<String>> batches = new ArrayDeque<>();
+        for (int from = 0; from < well.size(); from += most) {
+            batches.add(well.subList(from, Math.min(well.size(), from + most)));
+        }
+        nativeIds.stream().filter(troubles::concerns).map(List::of).forEach(batches::add);
+        return batches;
+    }
+
+    private static void halve(List<String> batch, Deque<List<String>> batches) {
+        int half = batch.size() / 2;
+        batches.add(batch.subList(0, half));
+        batches.add(batch.subList(half, batch.size()));
+    }
+
+    /**
+     * Whether the provider answers anything now, asked for another instance and for none.
+     *
+     * @throws ProviderFailure what has failed already, if not
+     */
+    private void check(ProviderFailure failed, Collection<String> besides) throws ProviderFailure {
+        if (clock.instant().isBefore(heardAt.plus(LATELY))) {
+            return;
+        }
+        Optional<String> another = all.get().stream()
+                .filter(id -> !besides.contains(id) && !troubles.concerns(id))
+                .findFirst();
+        boolean answers = another.isPresent() && answers(failed, () -> provider.describe(List.of(another.get())));
+        if (!answers && !answers(failed, provider::probe)) {
+            throw failed;
+        }
+        heardAt = clock.instant();
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        void put() throws ProviderFailure;
+    }
+
+    private static boolean answers(ProviderFailure failed, Question question) throws ProviderFailure {
+        try {
+            question.put();
+            return true;
+        } catch (ProviderFailure e) {
+            if (!e.maySpareOthers()) {
+                throw failed;
+            }
+            return false;
+        }
     }
 
     /** A look by request key tells the bus the native id that it found. */
@@ -55,29 +175,30 @@ final class Looks {
                 sighting.fault());
     }
 
-    /** The native id, if the provider has an instance with this key now. */
-    Optional<String> find(String requestKey) throws ProviderFailure {
-        return provider.findByRequestKey(requestKey);
-    }
-
-    private Map<String, Sighting> batch(List<String> nativeIds) throws ProviderFailure {
+    /**
+     * Where the instance with this request key is.
+     *
+     * @throws ProviderFailure the provider as a whole cannot be heard or believed
+     */
+    Found find(String requestKey) throws ProviderFailure {
+        Instant now = clock.instant();
+        Optional<ProviderFailure> waiting = troubles.waiting(requestKey, now);
+        if (waiting.isPresent()) {
+            return new Found.Unclear(waiting.get(), false);
+        }
         try {
-            return complete(nativeIds, provider.describe(nativeIds));
+            Optional<String> found = provider.findByRequestKey(requestKey);
+            troubles.over(requestKey);
+            heardAt = clock.instant();
+            return found.<Found>map(Found.At::new).orElseGet(Found.Nowhere::new);
         } catch (ProviderFailure e) {
-            if (!aboutOne(e)) {
+            if (e.failure().category() == FailureCategory.RATE_LIMITED) {
                 throw e;
             }
-            return nativeIds.size() == 1 ? Map.of(nativeIds.getFirst(), faulty(e)) : oneByOne(nativeIds);
+            check(e, List.of());
+            troubles.failed(requestKey, e, now);
+            return new Found.Unclear(e, !e.maySpareOthers());
         }
-    }
-
-    /** One bad id must not hide all the others. */
-    private Map<String, Sighting> oneByOne(List<String> nativeIds) throws ProviderFailure {
-        Map<String, Sighting> seen = new HashMap<>();
-        for (String nativeId : nativeIds) {
-            seen.putAll(batch(List.of(nativeId)));
-        }
-        return seen;
     }
 
     private static Map<String, Sighting> complete(List<String> asked, Map<String, Sighting> answer)
@@ -91,17 +212,5 @@ final class Looks {
             }
         }
         return answer;
-    }
-
-    private static boolean aboutOne(ProviderFailure failure) {
-        return switch (failure.failure().category()) {
-            case INVALID, NOT_FOUND, CONFLICT -> true;
-            case CAPACITY, QUOTA, AUTH, RATE_LIMITED, RETRYABLE, TIMEOUT, INTERNAL -> false;
-        };
-    }
-
-    private static Sighting faulty(ProviderFailure e) {
-        return new Sighting(
-                SightingState.UNKNOWN, null, null, List.of(), List.of(), null, null, null, null, null, e.failure());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
@@ -77,6 +78,26 @@ class AccountWatchTest {
                             vanished,
                             false,
                             observation));
+        }
+
+        /** Its create is under way, and what came of it is to be searched for. */
+        void unmade(String id) {
+            all.put(
+                    new InstanceId(id),
+                    new KnownInstance(
+                            new InstanceId(id),
+                            "main",
+                            InstanceState.PENDING,
+                            null,
+                            List.of(),
+                            List.of(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            false,
+                            false,
+                            0));
         }
 
         void destroying(String id) {
@@ -401,6 +422,128 @@ class AccountWatchTest {
                 .extracting(look -> look.sighting().state())
                 .containsExactlyInAnyOrder(SightingState.RUNNING, SightingState.UNKNOWN);
         assertThat(recorded.news).doesNotHaveAnyElementsOfTypes(AccountNews.SourceStale.class);
+    }
+
+    private static ProviderFailure internalError() {
+        return ProviderFailure.of(FailureCategory.RETRYABLE, "InternalError", "An internal error has occurred");
+    }
+
+    private @Nullable String lastUnclear() {
+        assertThat(recorded.news).last().isInstanceOf(AccountNews.SourceRecovered.class);
+        return ((AccountNews.SourceRecovered) recorded.news.getLast()).unclear();
+    }
+
+    @Test
+    void aSearchThatFailsHidesNoInstanceAndIsRepeatedAfterATimeOfItsOwn() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.STOPPED);
+        table.unmade("b");
+        table.unmade("c");
+        provider.byKey.put("key-c", "native-c");
+        there("c", SightingState.RUNNING);
+        provider.onFind = () -> {
+            if (provider.calls.getLast().equals("find key-b")) {
+                throw internalError();
+            }
+        };
+        ask("b", 1, null);
+        ask("c", 1, null);
+
+        watch.step();
+
+        assertThat(told("a")).containsExactly(SightingState.STOPPED);
+        assertThat(told("b")).as("an answer all the same").containsExactly(SightingState.UNKNOWN);
+        assertThat(told("c")).containsExactly(SightingState.RUNNING);
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class);
+        assertThat(lastUnclear()).isEqualTo("1 of 3 instances cannot be seen: b (An internal error has occurred)");
+
+        ask("b", 2, null);
+        watch.step();
+        assertThat(provider.calls).as("too early to ask again").containsOnlyOnce("find key-b");
+        assertThat(answered).hasValue(3);
+
+        provider.onFind = () -> {};
+        clock.advance(Duration.ofSeconds(1));
+        ask("b", 3, null);
+        watch.step();
+        assertThat(told("b")).last().isEqualTo(SightingState.MISSING);
+        nextPass();
+        assertThat(lastUnclear()).isNull();
+    }
+
+    @Test
+    void oneInstanceThatCannotBeLookedAtHidesNoOther() throws NotReported {
+        List<String> ids = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+        ids.forEach(id -> {
+            known(id, InstanceState.RUNNING, 0);
+            there(id, SightingState.STOPPED);
+        });
+        provider.refused.put("native-c", internalError());
+
+        watch.step();
+
+        assertThat(recorded.looks())
+                .extracting(look -> look.instanceId().value())
+                .containsExactlyInAnyOrder("a", "b", "d", "e", "f", "g", "h");
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class);
+        assertThat(lastUnclear()).startsWith("1 of 8 instances cannot be seen: c (");
+
+        provider.calls.clear();
+        nextPass();
+        assertThat(provider.calls).as("the others together, and it alone").containsExactly("describe 7", "describe 1");
+
+        provider.refused.clear();
+        nextPass();
+        assertThat(told("c")).containsExactly(SightingState.STOPPED);
+        assertThat(lastUnclear()).isNull();
+    }
+
+    @Test
+    void whereNothingIsAnsweredTheAccountIsStale() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        known("b", InstanceState.RUNNING, 0);
+        provider.onDescribe = () -> {
+            throw internalError();
+        };
+        provider.onFind = provider.onDescribe;
+
+        watch.step();
+
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceStale.class);
+        assertThat(recorded.looks()).isEmpty();
+    }
+
+    @Test
+    void aSearchThatFailsWhereNothingElseIsAnsweredMakesTheAccountStale() throws NotReported {
+        table.unmade("a");
+        provider.onFind = () -> {
+            throw ProviderFailure.unreachable("no route", null);
+        };
+        ask("a", 1, null);
+
+        watch.step();
+
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceStale.class);
+        assertThat(answered).hasValue(0);
+    }
+
+    @Test
+    void aStateThatIsNotKnownIsMarkedUntilItIsKnown() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        provider.instances.put(
+                "native-a",
+                Report.Sighting.unclear(
+                        new Failure(FailureCategory.INTERNAL, "HIBERNATED", "it is HIBERNATED", false)));
+
+        watch.step();
+        assertThat(recorded.looks()).isEmpty();
+        assertThat(lastUnclear()).isEqualTo("1 of 1 instances cannot be seen: a (it is HIBERNATED)");
+        nextPass();
+        assertThat(recorded.news).as("said once").hasSize(1);
+
+        there("a", SightingState.RUNNING);
+        nextPass();
+        assertThat(lastUnclear()).isNull();
     }
 
     @Test

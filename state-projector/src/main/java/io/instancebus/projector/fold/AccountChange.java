@@ -17,7 +17,12 @@ public sealed interface AccountChange {
 
     String provider();
 
-    /** Since when its provider cannot be believed, and why; null and null when it can. */
+    /**
+     * How far its provider can be believed.
+     *
+     * @param staleSince since when it cannot; null when it can
+     * @param staleReason why not; when it can, which instances it does not show, and why, or null
+     */
     record Health(
             String account,
             String provider,
@@ -43,7 +48,8 @@ public sealed interface AccountChange {
                         provider,
                         stale.getSince(),
                         StoredText.of(stale.getFailure().getMessage())));
-            case SourceRecovered ignored -> Optional.of(new Health(account, provider, null, null));
+            case SourceRecovered recovered ->
+                Optional.of(new Health(account, provider, null, StoredText.ofNullable(recovered.getUnclear())));
             case CatalogueChanged catalogue -> Optional.of(new Catalogue(account, provider, AvroJson.of(catalogue)));
             case CatalogueUnreadable unreadable ->
                 Optional.of(new CatalogueProblem(

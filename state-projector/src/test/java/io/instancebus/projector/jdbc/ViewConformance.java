@@ -360,7 +360,7 @@ abstract class ViewConformance {
         assertThat(row.sealingKey()).containsExactly(1, 2, 3);
 
         AccountEvent recovered = Events.account("cloud-a", "SourceRecovered")
-                .setSourceRecovered(new SourceRecovered(at(50)))
+                .setSourceRecovered(new SourceRecovered(at(50), null))
                 .build();
         store.apply(accounts(accounts, 3, recovered));
 
@@ -377,6 +377,15 @@ abstract class ViewConformance {
         assertThat(view.accounts().getFirst().catalogue()).contains("Debian");
         store.apply(accounts(accounts, 5, catalogue));
         assertThat(view.accounts().getFirst().catalogueProblem()).isNull();
+
+        AccountEvent unclear = Events.account("cloud-a", "SourceRecovered")
+                .setSourceRecovered(new SourceRecovered(null, "1 of 2 instances cannot be seen: i1 (\0)"))
+                .build();
+        store.apply(accounts(accounts, 6, unclear));
+
+        assertThat(instance("i1").staleSince()).isNull();
+        assertThat(view.accounts().getFirst().staleSince()).isNull();
+        assertThat(view.accounts().getFirst().staleReason()).isEqualTo("1 of 2 instances cannot be seen: i1 (\ufffd)");
     }
 
     private static Batch accounts(LogPartition partition, long from, AccountEvent... events) {

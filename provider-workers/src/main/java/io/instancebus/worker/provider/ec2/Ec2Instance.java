@@ -5,6 +5,7 @@ import io.instancebus.domain.AddressType;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Unknown;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -94,6 +95,7 @@ record Ec2Instance(
 
     Sighting sighting(@Nullable String username) {
         SightingState seen = seen();
+        Optional<Failure> fault = seen == SightingState.UNKNOWN ? Optional.of(Unknown.state("EC2", state)) : fault();
         return new Sighting(
                 seen,
                 state,
@@ -105,7 +107,7 @@ record Ec2Instance(
                 ownerId,
                 username,
                 null,
-                fault().orElse(null));
+                fault.orElse(null));
     }
 
     private SightingState seen() {

@@ -214,24 +214,41 @@ public final class Ec2Provider implements Provider {
     }
 
     private static List<Ec2Instance> instances(Ec2Api api, String filter, List<String> values) {
-        return new Query()
-                .filter(filter, values).all("reservationSet", api::describeInstances).stream()
-                        .flatMap(reservation -> Ec2Instance.in(reservation).stream())
-                        .toList();
+        return instances(api, new Query().filter(filter, values));
     }
 
-    /** By token, and by tag where the endpoint does not filter by tokens. */
+    private static List<Ec2Instance> instances(Ec2Api api, Query query) {
+        return query.all("reservationSet", api::describeInstances).stream()
+                .flatMap(reservation -> Ec2Instance.in(reservation).stream())
+                .toList();
+    }
+
+    /**
+     * By token, and by tag where the endpoint does not filter by tokens. Where it refuses one of them, not found by the
+     * other is no proof, so that all instances are looked through.
+     */
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
-        Optional<String> found = find("client-token", requestKey);
-        if (found.isEmpty()) {
-            found = find("tag:" + Launch.REQUEST_TAG, requestKey);
+        boolean refused = false;
+        for (String filter : List.of("client-token", "tag:" + Launch.REQUEST_TAG)) {
+            try {
+                Optional<String> found = find(new Query().filter(filter, List.of(requestKey)), requestKey);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (ProviderFailure e) {
+                if (!e.maySpareOthers()) {
+                    throw e;
+                }
+                refused = true;
+            }
         }
+        Optional<String> found = refused ? find(new Query(), requestKey) : Optional.empty();
         return found.or(() -> recent.byRequestKey(requestKey));
     }
 
-    private Optional<String> find(String filter, String requestKey) throws ProviderFailure {
-        return read("DescribeInstances", api -> instances(api, filter, List.of(requestKey))).stream()
+    private Optional<String> find(Query query, String requestKey) throws ProviderFailure {
+        return read("DescribeInstances", api -> instances(api, query)).stream()
                 .filter(instance -> instance.madeFor(requestKey))
                 .filter(instance -> !instance.terminated() || instance.fault().isPresent())
                 .min(Comparator.comparing(Ec2Instance::terminated).thenComparing(Ec2Instance::id))

@@ -25,11 +25,18 @@ final class Faults {
                 : refusal(call, refused);
     }
 
-    /** Of a call that looks or logs in: nothing about its outcome is unknown. */
+    /**
+     * Of a call that looks or logs in: nothing about its outcome is unknown. An error in the service's own form is about
+     * this call; any other 5xx comes from something before it, and is about all.
+     */
     static ProviderFailure ofLook(String call, Refused refused) {
-        return refused.status() >= 500
-                ? ProviderFailure.unreachable(call + ": " + words(refused), null)
-                : refusal(call, refused);
+        if (refused.status() < 500) {
+            return refusal(call, refused);
+        }
+        String message = call + ": " + words(refused);
+        return refused.code().isEmpty()
+                ? ProviderFailure.unreachable(message, null)
+                : ProviderFailure.of(FailureCategory.RETRYABLE, refused.code(), message);
     }
 
     private static ProviderFailure refusal(String call, Refused refused) {

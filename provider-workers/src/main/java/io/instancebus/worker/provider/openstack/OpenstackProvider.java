@@ -160,6 +160,8 @@ public final class OpenstackProvider implements Provider {
         return switch (look) {
             case Servers.Look.Seen seen -> sightings.of(seen.server());
             case Servers.Look.Missing missing -> Sighting.of(SightingState.MISSING);
+            case Servers.Look.Refused refused ->
+                Sighting.unclear(refused.failure().failure());
             case Servers.Look.NotReached notReached -> Sighting.of(SightingState.UNKNOWN);
         };
     }

@@ -56,6 +56,9 @@ final class Servers {
         /** Nova itself said that there is no such server. */
         record Missing() implements Look {}
 
+        /** Nova answered the question for it with an error. */
+        record Refused(ProviderFailure failure) implements Look {}
+
         /** There was no time left to ask. */
         record NotReached() implements Look {}
     }
@@ -69,24 +72,52 @@ final class Servers {
 
     /**
      * A list of an older Nova leaves out the servers of a cell that is down, so it is no proof that one is gone: Nova
-     * must say so, in a list of what it has deleted or when it is asked for that one.
+     * must say so, in a list of what it has deleted or when it is asked for that one. So it is also when Nova refuses a
+     * list, as it does because of one server that it cannot show.
+     *
+     * @throws ProviderFailure nothing was answered
      */
     Map<String, Look> look(Collection<String> ids, Deadline deadline) throws ProviderFailure {
         Map<String, Look> looks = new HashMap<>();
         List<String> others = new ArrayList<>(ids);
-        if (others.size() > FEW) {
-            take(others, listing.ask(deadline), looks);
+        try {
+            if (others.size() > FEW) {
+                take(others, listing.ask(deadline), looks);
+            }
+            if (others.size() > FEW) {
+                take(others, deletedLately(deadline), looks);
+            }
+        } catch (ProviderFailure e) {
+            if (!e.maySpareOthers()) {
+                throw e;
+            }
         }
-        if (others.size() > FEW) {
-            take(others, deletedLately(deadline), looks);
-        }
-        // Who comes last and is not reached comes earlier another time.
-        Collections.shuffle(others);
-        for (String id : others) {
-            boolean late = !looks.isEmpty() && deadline.left().compareTo(RESERVE) < 0;
-            looks.put(id, late ? new Look.NotReached() : one(id, deadline));
-        }
+        lookOneByOne(others, looks, deadline);
         return looks;
+    }
+
+    private void lookOneByOne(List<String> ids, Map<String, Look> looks, Deadline deadline) throws ProviderFailure {
+        // Who comes last and is not reached comes earlier another time.
+        Collections.shuffle(ids);
+        int answered = looks.size();
+        int refused = 0;
+        for (String id : ids) {
+            if (answered + refused > 0 && deadline.left().compareTo(RESERVE) < 0) {
+                looks.put(id, new Look.NotReached());
+                continue;
+            }
+            try {
+                looks.put(id, one(id, deadline));
+                answered++;
+            } catch (ProviderFailure e) {
+                refused++;
+                boolean all = answered == 0 && refused == Math.min(FEW, ids.size());
+                if (all || !e.maySpareOthers()) {
+                    throw e;
+                }
+                looks.put(id, new Look.Refused(e));
+            }
+        }
     }
 
     private static void take(List<String> ids, Map<String, Server> servers, Map<String, Look> looks) {

@@ -5,6 +5,7 @@ import io.instancebus.domain.AddressType;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Unknown;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,7 @@ final class Sightings {
                 server.userId(),
                 sshUsername,
                 state == SightingState.PENDING ? progress(server) : null,
-                state == SightingState.ERROR ? fault(server) : null);
+                fault(server, state));
     }
 
     static SightingState state(String status, @Nullable String task) {
@@ -66,7 +67,15 @@ final class Sightings {
         return progress == null || progress <= 0 || progress > 100 ? null : progress;
     }
 
-    private static Failure fault(Server server) {
+    private static @Nullable Failure fault(Server server, SightingState state) {
+        return switch (state) {
+            case ERROR -> error(server);
+            case UNKNOWN -> Unknown.state("Nova", server.status());
+            case PENDING, RUNNING, STOPPING, STOPPED, GONE, MISSING -> null;
+        };
+    }
+
+    private static Failure error(Server server) {
         Server.Fault fault = server.fault();
         return fault == null
                 ? Faults.ofServer(null, "Nova shows the server in ERROR and gives no reason")

@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is particular to EC2, with a simulated one. */
 class Ec2ProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Misfortune INTERNAL_ERROR =
+            new Misfortune.Refused(500, "InternalError", "An internal error has occurred", false);
 
     private final Ec2Simulator simulator = Ec2Simulator.start();
     private final List<Provider> open = new ArrayList<>();
@@ -636,5 +638,28 @@ class Ec2ProviderTest {
                         .allMatch(sighting -> sighting.state() == SightingState.RUNNING));
         assertThat(simulator.requests("RunInstances")).isEqualTo(100);
         assertThat(simulator.states()).containsExactly(Map.entry("running", 100L));
+    }
+
+    @Test
+    void anEndpointThatRefusesTheFilterByTokenIsSearchedByTag() throws Exception {
+        String key = key();
+        Ec2Provider provider = begun(account());
+        String nativeId = provider.create(Requests.request(key)).nativeId();
+        simulator.misfortune("DescribeInstances", "client-token", 100, INTERNAL_ERROR);
+
+        assertThat(account().findByRequestKey(key)).contains(nativeId);
+        assertThat(account().findByRequestKey(key())).isEmpty();
+        assertThat(see(provider, nativeId).nativeId()).isEqualTo(nativeId);
+    }
+
+    @Test
+    void anEndpointThatRefusesBothFiltersIsLookedThrough() throws Exception {
+        String key = key();
+        String nativeId = begun(account()).create(Requests.request(key)).nativeId();
+        simulator.misfortune("DescribeInstances", "client-token", 100, INTERNAL_ERROR);
+        simulator.misfortune("DescribeInstances", "tag:", 100, INTERNAL_ERROR);
+
+        assertThat(account().findByRequestKey(key)).contains(nativeId);
+        assertThat(account().findByRequestKey(key())).isEmpty();
     }
 }

@@ -421,6 +421,39 @@ class OpenstackProviderTest {
     }
 
     @Test
+    void aServerThatNovaCannotShowHidesNoOther() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ids.add(running("key-" + i));
+        }
+        Trouble unexpected = Trouble.refusal(500, "computeFault", "Unexpected API Error.");
+        simulator.trouble("list", "", 100, unexpected);
+        simulator.trouble("get", ids.getFirst(), 100, unexpected);
+
+        Map<String, Sighting> seen = provider.describe(ids);
+
+        Sighting bad = requireNonNull(seen.get(ids.getFirst()));
+        assertThat(bad.state()).isEqualTo(SightingState.UNKNOWN);
+        assertThat(requireNonNull(bad.fault()).message()).contains("Unexpected API Error.");
+        assertThat(seen.values())
+                .filteredOn(each -> each.state() == SightingState.RUNNING)
+                .hasSize(5);
+    }
+
+    @Test
+    void whereNovaShowsNoServerALookFails() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ids.add(running("key-" + i));
+        }
+        Trouble unexpected = Trouble.refusal(500, "computeFault", "Unexpected API Error.");
+        simulator.trouble("list", "", 100, unexpected);
+        simulator.trouble("get", "", 100, unexpected);
+
+        assertThat(category(() -> provider.describe(ids))).isEqualTo(FailureCategory.RETRYABLE);
+    }
+
+    @Test
     void anOlderNovaIsAskedInItsOwnWay() throws Exception {
         simulator.old();
         List<String> ids = new ArrayList<>();
