@@ -85,7 +85,7 @@ final class AccountWatch implements AutoCloseable {
 
     /** The provider says by itself that these, or with none any, may have changed: they are looked at now. */
     void changed(Set<String> nativeIds) {
-        rumours.add(nativeIds);
+        rumours.add(nativeIds, clock.instant());
         pending.wake();
     }
 
@@ -113,7 +113,7 @@ final class AccountWatch implements AutoCloseable {
             answerRequests();
             return known.ready() ? lookAround() : clock.instant().plus(UNTIL_THE_TABLE_IS_READY);
         } catch (ProviderFailure e) {
-            Set<String> unused = rumours.take();
+            rumours.clear();
             failed(e);
             return health.notBefore();
         }
@@ -123,13 +123,14 @@ final class AccountWatch implements AutoCloseable {
     private Instant lookAround() throws ProviderFailure, NotReported {
         Instant begun = clock.instant();
         if (passes.due(begun) || rumours.ofAll()) {
-            Set<String> unused = rumours.take();
+            rumours.ofAllNoMore();
             lookAtAll();
             passes.ended(begun, clock.instant());
         } else {
-            lookAt(rumours.take());
+            lookAt(rumours.due(begun));
         }
-        return passes.next();
+        Instant pass = passes.next();
+        return rumours.next().filter(next -> next.isBefore(pass)).orElse(pass);
     }
 
     private Set<String> nativeIds() {
@@ -315,6 +316,9 @@ final class AccountWatch implements AutoCloseable {
         if (!instance.differsFrom(look.sighting())) {
             volunteered.forget(instance.id());
             return false;
+        }
+        if (instance.nativeId() != null) {
+            rumours.settled(instance.nativeId());
         }
         boolean doubtful = look.sighting().state() == SightingState.MISSING && !missingBelieved;
         return !doubtful && volunteered.isNew(instance.id(), look.sighting(), clock.instant());

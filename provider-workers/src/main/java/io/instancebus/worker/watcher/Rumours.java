@@ -1,28 +1,76 @@
 package io.instancebus.worker.watcher;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** What a provider says by itself may have changed, until it is looked at. Safe for many threads. */
+/**
+ * What a provider says by itself may have changed. What it shows may lag behind what it says, so an instance is looked at
+ * at growing distances until a look shows something new or the last of them is over. Safe for many threads.
+ */
 final class Rumours {
-    private Set<String> nativeIds = new HashSet<>();
+    /** From one look to the next. */
+    private static final List<Duration> DISTANCES = List.of(
+            Duration.ofMillis(200),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4));
+
+    /** @param looks how many there were */
+    private record Rumour(int looks, Instant next) {}
+
+    private final Map<String, Rumour> byNativeId = new HashMap<>();
     private boolean ofAll;
 
     /** @param changed native ids; none for all */
-    synchronized void add(Set<String> changed) {
+    synchronized void add(Set<String> changed, Instant now) {
         ofAll |= changed.isEmpty();
-        nativeIds.addAll(changed);
+        changed.forEach(id -> byNativeId.put(id, new Rumour(0, now)));
     }
 
     synchronized boolean ofAll() {
         return ofAll;
     }
 
-    /** The instances that there are rumours of; none any more. */
-    synchronized Set<String> take() {
-        Set<String> taken = nativeIds;
-        nativeIds = new HashSet<>();
+    /** Everything is looked at now. */
+    synchronized void ofAllNoMore() {
         ofAll = false;
-        return taken;
+    }
+
+    /** The instances to look at now; each is due again later, unless that was the last time. */
+    synchronized Set<String> due(Instant now) {
+        Set<String> due = new HashSet<>();
+        byNativeId.forEach((id, rumour) -> {
+            if (!now.isBefore(rumour.next())) {
+                due.add(id);
+            }
+        });
+        due.forEach(id -> byNativeId.computeIfPresent(
+                id,
+                (same, rumour) -> rumour.looks() == DISTANCES.size()
+                        ? null
+                        : new Rumour(rumour.looks() + 1, now.plus(DISTANCES.get(rumour.looks())))));
+        return due;
+    }
+
+    /** When the next of them is due. */
+    synchronized Optional<Instant> next() {
+        return byNativeId.values().stream().map(Rumour::next).min(Instant::compareTo);
+    }
+
+    /** A look has shown something new. */
+    synchronized void settled(String nativeId) {
+        byNativeId.remove(nativeId);
+    }
+
+    synchronized void clear() {
+        byNativeId.clear();
+        ofAll = false;
     }
 }

@@ -547,6 +547,44 @@ class AccountWatchTest {
     }
 
     @Test
+    void aProviderThatShowsLaterThanItTellsIsLookedAtUntilItShows() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        watch.step();
+        watch.changed(Set.of("native-a"));
+
+        Instant next = watch.step();
+        assertThat(recorded.looks()).isEmpty();
+        assertThat(next)
+                .as("long before the next pass")
+                .isBefore(clock.instant().plusSeconds(1));
+
+        clock.advance(Duration.between(clock.instant(), next));
+        there("a", SightingState.STOPPED);
+        Instant afterwards = watch.step();
+        assertThat(told("a")).containsExactly(SightingState.STOPPED);
+        assertThat(afterwards)
+                .as("only the next pass is left")
+                .isAfter(clock.instant().plusSeconds(1));
+    }
+
+    @Test
+    void whatIsToldInVainIsLookedAtLessAndLessAndThenNotAnyMore() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        watch.step();
+        provider.calls.clear();
+        watch.changed(Set.of("native-a"));
+
+        for (int i = 0; i < 95; i++) {
+            watch.step();
+            clock.advance(Duration.ofMillis(100));
+        }
+
+        assertThat(provider.calls).hasSize(6);
+    }
+
+    @Test
     void destroysThatWereAskedForAreNoSurprise() throws NotReported {
         List<String> ids = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
         for (String id : ids) {

@@ -49,6 +49,7 @@ public final class DockerProvider implements Provider {
     private final Engine engine;
     private final EventFeed.Source events;
     private final Picture picture;
+    private final Noticed noticed;
 
     DockerProvider(DockerConfig config, Transport transport, EventFeed.Source events, Clock clock) {
         this.config = config;
@@ -56,6 +57,7 @@ public final class DockerProvider implements Provider {
         this.engine = new Engine(config, transport);
         this.events = events;
         this.picture = new Picture(config);
+        this.noticed = new Noticed(clock);
     }
 
     /**
@@ -198,9 +200,20 @@ public final class DockerProvider implements Provider {
         }
     }
 
+    /** One that somebody has paused goes on. */
     @Override
     public void start(String nativeId) throws ProviderFailure {
-        start(engine.ask(), nativeId);
+        Engine.Asking asking = engine.ask();
+        try {
+            start(asking, nativeId);
+        } catch (ProviderFailure e) {
+            if (e.failure().category() == FailureCategory.CONFLICT
+                    && e.failure().message().contains("paused")) {
+                asking.change("unpause", api -> api.getContainerApi().unpause(nativeId));
+            } else {
+                throw e;
+            }
+        }
     }
 
     private static void start(Engine.Asking asking, String nativeId) throws ProviderFailure {
@@ -276,23 +289,27 @@ public final class DockerProvider implements Provider {
         Engine.Asking asking = engine.ask();
         for (Listed listed : list(asking, "id", nativeIds)) {
             if (seen.containsKey(listed.id())) {
-                seen.put(listed.id(), picture.of(listed, end(asking, listed)));
+                seen.put(listed.id(), sighting(asking, listed));
             }
         }
         return seen;
     }
 
-    private static Inspected.@Nullable End end(Engine.Asking asking, Listed listed) throws ProviderFailure {
-        if (!Picture.wantsEnd(listed)) {
-            return null;
+    /** An engine that cannot show one container hides no other. */
+    private Sighting sighting(Engine.Asking asking, Listed listed) throws ProviderFailure {
+        if (!Picture.wantsMore(listed) && !noticed.lately(listed.id())) {
+            return picture.of(listed, null, clock.instant());
         }
         try {
-            return asking.call("inspect", api -> api.calls().inspect(listed.id()))
-                    .end();
+            Inspected inspected = asking.call("inspect", api -> api.calls().inspect(listed.id()));
+            return picture.of(inspected.listed(listed), inspected, clock.instant());
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.NOT_FOUND) {
                 // Gone since it was listed: the next look shows it.
-                return null;
+                return picture.of(listed, null, clock.instant());
+            }
+            if (e.maySpareOthers()) {
+                return Sighting.unclear(e.failure());
             }
             throw e;
         }
@@ -346,7 +363,11 @@ public final class DockerProvider implements Provider {
 
     @Override
     public Listening listen(Consumer<Set<String>> changed) {
-        return new EventFeed(engine, events, changed, clock).start();
+        Consumer<Set<String>> noting = ids -> {
+            noticed.add(ids);
+            changed.accept(ids);
+        };
+        return new EventFeed(engine, events, noting, clock).start();
     }
 
     @Override

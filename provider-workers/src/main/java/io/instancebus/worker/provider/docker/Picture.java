@@ -6,6 +6,7 @@ import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Unknown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,39 +18,73 @@ import org.jspecify.annotations.Nullable;
 record Picture(DockerConfig config) {
     /** Who ends sooner than this after a start has not come up. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
+    /** Nobody here pauses. A start has it go on. */
+    private static final Failure PAUSED = new Failure(
+            FailureCategory.CONFLICT, "paused", "the container is paused: its processes stand still", false);
     /** 128 + SIGKILL, SIGTERM: somebody else has ended it. */
     private static final Set<Integer> ENDED_BY_SIGNAL = Set.of(137, 143);
 
     /** Whether the listing does not say enough. */
-    static boolean wantsEnd(Listed listed) {
-        return listed.state().equals("exited") || listed.state().equals("dead");
+    static boolean wantsMore(Listed listed) {
+        return switch (listed.state()) {
+            case "created", "running", "removing" -> false;
+            default -> true;
+        };
     }
 
-    /** @param end null where {@link #wantsEnd} is not, or where it is not known any more */
-    Sighting of(Listed listed, Inspected.@Nullable End end) {
+    /** @param asked the same container; null where {@link #wantsMore} is not, or where it is not known any more */
+    Sighting of(Listed listed, @Nullable Inspected asked, Instant now) {
+        Inspected.State state = asked == null ? null : asked.state();
         return switch (listed.state()) {
             // Made and not started yet: whoever repeats its create goes on with it, however long ago it was.
             case "created" -> sighting(listed, SightingState.PENDING, "created", null);
-            case "running" -> sighting(listed, SightingState.RUNNING, "running", null);
+            case "running" -> running(listed, asked, now);
             case "removing" -> sighting(listed, SightingState.STOPPING, "removing", null);
-            case "exited" -> sighting(listed, SightingState.STOPPED, raw(listed, end), end == null ? null : fault(end));
+            case "exited" ->
+                sighting(listed, SightingState.STOPPED, raw(listed, state), state == null ? null : fault(state));
+            case "paused" -> sighting(listed, SightingState.STOPPED, "paused", PAUSED);
+            case "restarting" -> restarting(listed, asked);
             case "dead" ->
                 sighting(
                         listed,
                         SightingState.ERROR,
                         "dead",
-                        failure("dead", "the engine could not remove the container" + words(end)));
-            // Nobody here pauses, and a restarting one is neither up nor down.
-            default -> sighting(listed, SightingState.UNKNOWN, listed.state(), null);
+                        failure("dead", "the engine could not remove the container" + words(state)));
+            default ->
+                sighting(
+                        listed,
+                        SightingState.UNKNOWN,
+                        listed.state(),
+                        Unknown.state("the Docker engine", listed.state()));
         };
     }
 
-    private static String raw(Listed listed, Inspected.@Nullable End end) {
-        return end == null ? listed.state() : listed.state() + " (" + end.exitCode() + ")";
+    /** One that the engine has started again and that has not lasted yet is still in its loop. */
+    private Sighting running(Listed listed, @Nullable Inspected asked, Instant now) {
+        boolean again =
+                asked != null && asked.restarts() > 0 && asked.state().up(now).compareTo(SHORT_LIFE) < 0;
+        return again ? restarting(listed, asked) : sighting(listed, SightingState.RUNNING, "running", null);
+    }
+
+    /** The engine knows the exit status until it has started it again. */
+    private Sighting restarting(Listed listed, @Nullable Inspected asked) {
+        Inspected.State ended = asked == null || !listed.state().equals("restarting") ? null : asked.state();
+        String code = ended == null ? "restarting" : Integer.toString(ended.exitCode());
+        String status = ended == null ? "" : ", after exit status " + ended.exitCode();
+        String count = asked == null ? "" : " (restart " + asked.restarts() + ")";
+        return sighting(
+                listed,
+                SightingState.ERROR,
+                raw(listed, ended),
+                failure(code, "the container's process keeps ending, and the engine starts it again" + status + count));
+    }
+
+    private static String raw(Listed listed, Inspected.@Nullable State state) {
+        return state == null ? listed.state() : listed.state() + " (" + state.exitCode() + ")";
     }
 
     /** Why a start did not bring it up, or what ended it; null if it was stopped as one is. */
-    private static @Nullable Failure fault(Inspected.End end) {
+    private static @Nullable Failure fault(Inspected.State end) {
         if (end.outOfMemory()) {
             return new Failure(
                     FailureCategory.CAPACITY, "OOMKilled", "the container used more memory than it may", false);
@@ -70,7 +105,7 @@ record Picture(DockerConfig config) {
         return new Failure(FailureCategory.INTERNAL, code, message, false);
     }
 
-    private static String words(Inspected.@Nullable End end) {
+    private static String words(Inspected.@Nullable State end) {
         return end == null || end.error() == null || end.error().isBlank() ? "" : ": " + end.error();
     }
 

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,84 @@ class DockerProviderTest {
         // The engine may choose another port: the sighting has it.
         assertThat(run(awaitState(id, SightingState.RUNNING), "echo again").output())
                 .isEqualTo("again\n");
+    }
+
+    @Test
+    void anEndThatTheListingShowsLaterThanTheEngineTellsOfItIsSeenAtOnce() throws Exception {
+        String id = provider.create(engine.create(key)).nativeId();
+        awaitState(id, SightingState.RUNNING);
+        Set<String> told = ConcurrentHashMap.newKeySet();
+        try (Listening listening = provider.listen(told::addAll)) {
+            await().atMost(PATIENCE)
+                    .until(() -> engine.proxy().requests().stream().anyMatch(line -> line.contains("/events")));
+            String listing = engine.containers(Labels.REQUEST, key).toString();
+            engine.proxy().answer("/containers/json", 200, listing);
+            engine.ask("POST", "/containers/" + id + "/kill");
+            await().atMost(PATIENCE).until(() -> told.contains(id));
+
+            assertThat(see(id).state()).isEqualTo(SightingState.STOPPED);
+            assertThat(listening).isNotNull();
+        }
+    }
+
+    @Test
+    void aPausedContainerIsStoppedWithTheCauseAndCanBeStartedAndDestroyed() throws Exception {
+        String id = provider.create(engine.create(key)).nativeId();
+        awaitState(id, SightingState.RUNNING);
+        engine.ask("POST", "/containers/" + id + "/pause");
+
+        Sighting paused = awaitState(id, SightingState.STOPPED);
+        assertThat(paused.rawState()).isEqualTo("paused");
+        assertThat(requireNonNull(paused.fault()).message()).contains("paused");
+
+        provider.start(id);
+        assertThat(run(awaitState(id, SightingState.RUNNING), "echo on").output())
+                .isEqualTo("on\n");
+        engine.ask("POST", "/containers/" + id + "/pause");
+        provider.destroy(id, key);
+        awaitState(id, SightingState.MISSING);
+    }
+
+    @Test
+    void aContainerThatKeepsEndingAndIsStartedAgainIsInError() throws Exception {
+        String image = engine.image("/bin/sh", "-c", "sleep 0.2; exit 3");
+        String id = provider.create(engine.create(key, image, null, null)).nativeId();
+        awaitState(id, SightingState.STOPPED);
+        engine.ask("POST", "/containers/" + id + "/update", "{\"RestartPolicy\":{\"Name\":\"always\"}}");
+        try (Listening listening = provider.listen(changed -> {})) {
+            engine.ask("POST", "/containers/" + id + "/start");
+
+            awaitState(id, SightingState.ERROR);
+            Failure fault = requireNonNull(await().atMost(PATIENCE)
+                    .until(() -> see(id), sighting -> "restarting (3)".equals(sighting.rawState()))
+                    .fault());
+            assertThat(fault.message()).contains("keeps ending", "exit status 3");
+            await().atMost(PATIENCE)
+                    .until(() -> engine.inspect(id).path("RestartCount").asInt() > 3);
+            for (int i = 0; i < 20; i++) {
+                assertThat(see(id).state())
+                        .as("also while it runs for a moment")
+                        .isEqualTo(SightingState.ERROR);
+            }
+            assertThat(listening).isNotNull();
+        }
+    }
+
+    @Test
+    void aContainerThatTheEngineCannotShowHidesNoOther() throws Exception {
+        String bad = provider.create(engine.create(key)).nativeId();
+        String good = provider.create(engine.create(key + "-2")).nativeId();
+        provider.stop(bad, true);
+        provider.stop(good, true);
+        awaitState(bad, SightingState.STOPPED);
+        engine.proxy().answer("/containers/" + bad + "/json", 500, "{\"message\":\"layer does not exist\"}");
+
+        Map<String, Sighting> seen = provider.describe(List.of(bad, good));
+
+        assertThat(requireNonNull(seen.get(good)).state()).isEqualTo(SightingState.STOPPED);
+        Sighting unclear = requireNonNull(seen.get(bad));
+        assertThat(unclear.state()).isEqualTo(SightingState.UNKNOWN);
+        assertThat(requireNonNull(unclear.fault()).message()).contains("layer does not exist");
     }
 
     @Test
@@ -336,17 +415,6 @@ class DockerProviderTest {
             awaitTold(told, Set.of(id));
             assertThat(listening).isNotNull();
         }
-    }
-
-    @Test
-    void whatIsPausedIsNeitherUpNorDownAndCanBeDestroyed() throws Exception {
-        String id = provider.create(engine.create(key)).nativeId();
-        awaitState(id, SightingState.RUNNING);
-        engine.ask("POST", "/containers/" + id + "/pause");
-        assertThat(see(id).state()).isEqualTo(SightingState.UNKNOWN);
-        assertThat(see(id).rawState()).isEqualTo("paused");
-        provider.destroy(id, key);
-        awaitState(id, SightingState.MISSING);
     }
 
     @Test

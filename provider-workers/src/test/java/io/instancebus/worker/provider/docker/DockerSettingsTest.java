@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.docker;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -112,7 +113,7 @@ class DockerSettingsTest {
 
     @Test
     void whatIsNotStartedYetIsPendingHoweverLongAgoItWasMade() {
-        Sighting old = picture.of(listed("created", NOW.minusSeconds(3_600)), null);
+        Sighting old = picture.of(listed("created", NOW.minusSeconds(3_600)), null, NOW);
         assertThat(old.state()).isEqualTo(SightingState.PENDING);
         assertThat(old.fault()).isNull();
     }
@@ -123,12 +124,31 @@ class DockerSettingsTest {
         "exited, STOPPED",
         "removing, STOPPING",
         "dead, ERROR",
-        "paused, UNKNOWN",
-        "restarting, UNKNOWN",
+        "paused, STOPPED",
+        "restarting, ERROR",
         "what-next-year-brings, UNKNOWN"
     })
     void aStateIsTakenFor(String state, SightingState taken) {
-        assertThat(picture.of(listed(state, NOW), null).state()).isEqualTo(taken);
+        assertThat(picture.of(listed(state, NOW), null, NOW).state()).isEqualTo(taken);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"paused, stand still", "restarting, keeps ending", "what-next-year-brings, what-next-year-brings"})
+    void aStateWithoutAnEqualSaysWhatItIs(String state, String words) {
+        Sighting seen = picture.of(listed(state, NOW), null, NOW);
+        assertThat(seen.rawState()).isEqualTo(state);
+        assertThat(requireNonNull(seen.fault()).message()).contains(words);
+    }
+
+    @Test
+    void whatTheEngineHasStartedAgainIsInErrorUntilItLasts() {
+        Inspected looping = inspected("running", 7, 3, "", false, NOW.minusSeconds(60), NOW.minusSeconds(120));
+        assertThat(picture.of(looping.listed(listed("exited", NOW)), looping, NOW)
+                        .state())
+                .isEqualTo(SightingState.RUNNING);
+        Sighting early = picture.of(looping.listed(listed("running", NOW)), looping, NOW.minusSeconds(55));
+        assertThat(early.state()).isEqualTo(SightingState.ERROR);
+        assertThat(requireNonNull(early.fault()).message()).contains("keeps ending", "restart 7");
     }
 
     @Test
@@ -158,10 +178,22 @@ class DockerSettingsTest {
     }
 
     private @Nullable String fault(int exitCode, boolean outOfMemory, String error, Duration ran) {
-        Inspected.End end = new Inspected.End(
-                exitCode, outOfMemory, error, NOW.toString(), NOW.plus(ran).toString());
-        var fault = picture.of(listed("exited", NOW), end).fault();
+        Inspected end = inspected("exited", 0, exitCode, error, outOfMemory, NOW, NOW.plus(ran));
+        var fault = picture.of(listed("exited", NOW), end, NOW).fault();
         return fault == null ? null : fault.message();
+    }
+
+    private static Inspected inspected(
+            String status,
+            int restarts,
+            int exitCode,
+            String error,
+            boolean outOfMemory,
+            Instant startedAt,
+            Instant finishedAt) {
+        var state =
+                new Inspected.State(status, exitCode, outOfMemory, error, startedAt.toString(), finishedAt.toString());
+        return new Inspected("id", NOW.toString(), restarts, state, null);
     }
 
     private static Listed listed(String state, Instant created) {
