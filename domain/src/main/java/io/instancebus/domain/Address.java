@@ -1,8 +1,8 @@
 package io.instancebus.domain;
 
-/** A network address of an instance, at most 255 characters. */
+/** A network address of an instance; made to fit into 255 characters. */
 public record Address(String address, AddressType type) {
     public Address {
-        address = Text.cut(address, 255);
+        address = Text.fit(address, Text.WORD);
     }
 }

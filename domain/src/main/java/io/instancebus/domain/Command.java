@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a publisher asks for.
  *
  * @param actor who asks, at most 255 characters
- * @param issuedAt by the publisher's clock
+ * @param issuedAt by the publisher's clock; as expiresAt, within {@link Times}
  * @param expectedVersion refuse unless the instance's last event has this sequence
  * @param expiresAt refuse when the decision is taken later
  */
@@ -25,8 +25,10 @@ public record Command(
         Body body) {
 
     public Command {
-        Text.required("actor", actor, 255);
-        Text.atMost("correlationId", correlationId, 255);
+        Text.required("actor", actor, Text.WORD);
+        Text.atMost("correlationId", correlationId, Text.WORD);
+        Times.require("issuedAt", issuedAt);
+        Times.require("expiresAt", expiresAt);
     }
 
     /** What is asked for. */
@@ -55,12 +57,12 @@ public record Command(
 
         public CreateInstance {
             Text.required("account", account, 64);
-            Text.required("imageId", imageId, 255);
-            Text.atMost("realmId", realmId, 255);
-            Text.atMost("name", name, 255);
-            Text.atMost("keyName", keyName, 255);
-            firewalls = Text.list("firewalls", firewalls, 50, 255);
-            tags = Text.map("tags", tags, 50, 128, 256);
+            Text.required("imageId", imageId, Text.WORD);
+            Text.atMost("realmId", realmId, Text.WORD);
+            Text.atMost("name", name, Text.WORD);
+            Text.atMost("keyName", keyName, Text.WORD);
+            firewalls = Text.list("firewalls", firewalls, 50, Text.WORD);
+            tags = Text.map("tags", tags, 50, 128, Text.TAG);
             if (replyKey != null && replyKey.size() != KEY_BYTES) {
                 throw new InvalidCommand(
                         "replyKey must be an X25519 public key of " + KEY_BYTES + " bytes, and has " + replyKey.size());
@@ -108,10 +110,10 @@ public record Command(
 
         public RunOnInstance {
             if (commandLine instanceof ProtectedText.Clear(String text)) {
-                Text.required("commandLine", text, 16 * 1024);
+                Text.required("commandLine", text, Text.CLEAR_BYTES);
             }
             Text.atMost("username", username, 64);
-            Text.atMost("address", address, 255);
+            Text.atMost("address", address, Text.WORD);
             within("port", port, 1, 65_535);
             within("timeoutSeconds", timeoutSeconds, 1, 3_600);
             within("outputLimit", outputLimit, 0, 65_536);

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
  * A failure in the provider's words and in ours.
  *
  * @param providerCode the provider's own code, if it has one
- * @param message the provider's own message; cut at 4,096 characters
+ * @param message the provider's own message; made to fit into 4,096 characters
  * @param retryable whether the same command may work later
  */
 public record Failure(FailureCategory category, @Nullable String providerCode, String message, boolean retryable) {
     public Failure {
-        message = Text.cut(message, 4096);
-        providerCode = providerCode == null ? null : Text.cut(providerCode, 255);
+        message = Text.fit(message, Text.SENTENCES);
+        providerCode = Text.fitOrNull(providerCode, Text.WORD);
     }
 
     public static Failure of(FailureCategory category, String message) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record HardwareProfile(@Nullable String id, Map<String, String> overrides) {
     public HardwareProfile {
-        Text.atMost("hardwareProfile.id", id, 255);
-        overrides = Text.map("hardwareProfile.overrides", overrides, 16, 64, 255);
+        Text.atMost("hardwareProfile.id", id, Text.WORD);
+        overrides = Text.map("hardwareProfile.overrides", overrides, 16, 64, Text.WORD);
     }
 }

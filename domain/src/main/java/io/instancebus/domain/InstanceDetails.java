@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an instance besides its state.
+ * What is known of an instance besides its state. Every text is made to fit, so that any event may carry it.
  *
  * @param nativeId the provider's id, once it is known
  * @param sshPort the port on which SSH answers; null for 22
@@ -32,8 +32,17 @@ public record InstanceDetails(
         @Nullable AdminPassword adminPassword) {
 
     public InstanceDetails {
-        firewalls = List.copyOf(firewalls);
-        tags = Map.copyOf(tags);
+        name = Text.fitOrNull(name, Text.WORD);
+        imageId = Text.fit(imageId, Text.WORD);
+        realmId = Text.fitOrNull(realmId, Text.WORD);
+        keyName = Text.fitOrNull(keyName, Text.WORD);
+        firewalls = Text.fit(firewalls, Text.WORD);
+        tags = Text.fit(tags, Text.TAG);
+        ownerId = Text.fitOrNull(ownerId, Text.WORD);
+        nativeId = Text.fitOrNull(nativeId, Text.NATIVE_ID);
+        launchedAt = launchedAt == null ? null : Times.fit(launchedAt);
+        username = Text.fitOrNull(username, Text.WORD);
+        hostKey = Text.fitOrNull(hostKey, Text.WORD);
         publicAddresses = List.copyOf(publicAddresses);
         privateAddresses = List.copyOf(privateAddresses);
     }

@@ -5,12 +5,12 @@ import java.util.regex.Pattern;
 /** Text that may be secret. Its toString never shows it. */
 public sealed interface ProtectedText {
 
-    /** The text itself: only for what its publisher does not hold secret. */
+    /** The text itself, at most 16 KiB of UTF-8: only for what its publisher does not hold secret. */
     record Clear(String text) implements ProtectedText {
         private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----");
 
         public Clear {
-            Text.atMost("the text", text, 16 * 1024);
+            Text.atMostBytes("the text", text, Text.CLEAR_BYTES);
             if (PRIVATE_KEY.matcher(text).find()) {
                 throw new InvalidCommand(
                         RejectionCode.SECRET_IN_CLEAR,

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the provider workers saw. */
+/** What the provider workers saw. Text, times and numbers are made to fit: a report cannot be asked for again. */
 public sealed interface Report {
     InstanceId instanceId();
 
@@ -43,10 +43,19 @@ public sealed interface Report {
 
     /** Not tried, because the account is at its limit. */
     record Deferred(InstanceId instanceId, String taskId, int attempt, Instant retryAt, String reason)
-            implements OfTask {}
+            implements OfTask {
+        public Deferred {
+            retryAt = Times.fit(retryAt);
+            reason = Text.fit(reason, Text.SENTENCES);
+        }
+    }
 
     /** The request went out and no answer came back. */
-    record OutcomeUnknown(InstanceId instanceId, String taskId, int attempt, String reason) implements OfTask {}
+    record OutcomeUnknown(InstanceId instanceId, String taskId, int attempt, String reason) implements OfTask {
+        public OutcomeUnknown {
+            reason = Text.fit(reason, Text.SENTENCES);
+        }
+    }
 
     /** A run came to its end. */
     record RunFinished(InstanceId instanceId, String taskId, int attempt, RunResult result) implements OfTask {}
@@ -64,7 +73,10 @@ public sealed interface Report {
      * What was seen.
      *
      * @param rawState the provider's own word
-     * @param progress 0 to 100, where the provider says it
+     * @param publicAddresses the first 64, as privateAddresses
+     * @param sshPort 1 to 65,535; null for what cannot be a port
+     * @param launchedAt null for what is outside of {@link Times}
+     * @param progress 0 to 100, where the provider says it; null for what is neither
      * @param fault the provider's words for what went wrong, where state is ERROR, GONE or MISSING; where it is RUNNING
      *     or STOPPED, for why the last thing asked of the instance failed and left it there; where it is UNKNOWN, for why
      *     nothing is known of it
@@ -81,9 +93,21 @@ public sealed interface Report {
             @Nullable String username,
             @Nullable Integer progress,
             @Nullable Failure fault) {
+        private static final int ADDRESSES = 64;
+
         public Sighting {
-            publicAddresses = List.copyOf(publicAddresses);
-            privateAddresses = List.copyOf(privateAddresses);
+            rawState = Text.fitOrNull(rawState, Text.WORD);
+            publicAddresses = publicAddresses.stream().limit(ADDRESSES).toList();
+            privateAddresses = privateAddresses.stream().limit(ADDRESSES).toList();
+            sshPort = within(sshPort, 1, 65_535);
+            launchedAt = launchedAt == null || Times.isWithin(launchedAt) ? launchedAt : null;
+            ownerId = Text.fitOrNull(ownerId, Text.WORD);
+            username = Text.fitOrNull(username, Text.WORD);
+            progress = within(progress, 0, 100);
+        }
+
+        private static @Nullable Integer within(@Nullable Integer value, int low, int high) {
+            return value == null || value < low || value > high ? null : value;
         }
 
         /** A sighting of a state alone. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run ended.
+ * How a run ended. Text is made to fit; output may have U+0000, as a target may print it.
  *
  * @param exitStatus null when a signal ended it
  * @param signal its name without SIG
@@ -19,4 +19,13 @@ public record RunResult(
         boolean truncated,
         boolean timedOut,
         @Nullable String hostKey,
-        Duration duration) {}
+        Duration duration) {
+
+    public RunResult {
+        signal = Text.fitOrNull(signal, Text.WORD);
+        String kept = Text.fitBytes(output, Text.OUTPUT_BYTES);
+        truncated = truncated || kept.length() < output.length();
+        output = kept;
+        hostKey = Text.fitOrNull(hostKey, Text.WORD);
+    }
+}

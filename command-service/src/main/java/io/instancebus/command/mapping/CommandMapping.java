@@ -11,6 +11,7 @@ import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Credential;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
+import io.instancebus.domain.Text;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class CommandMapping {
     }
 
     private static String quoted(String text) {
-        return "\"" + Bounds.cut(text, 64) + "\"";
+        return "\"" + Text.fit(text, 64) + "\"";
     }
 
     static Command.CreateInstance create(io.instancebus.avro.CreateInstance avro) {

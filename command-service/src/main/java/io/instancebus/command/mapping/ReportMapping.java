@@ -1,33 +1,22 @@
 package io.instancebus.command.mapping;
 
-import static io.instancebus.command.mapping.Bounds.cut;
-import static io.instancebus.command.mapping.Bounds.cutBytes;
-import static io.instancebus.command.mapping.Bounds.cutOrNull;
-
 import io.instancebus.avro.InstanceObserved;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.RunFinished;
-import io.instancebus.domain.Address;
 import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.SightingState;
+import io.instancebus.domain.Text;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reports of the provider workers; long text is cut, so that whatever follows from a report fits into an event. */
+/** Reports of the provider workers. */
 public final class ReportMapping {
-    private static final int TEXT = 4_096;
-    private static final int WORD = 255;
-    private static final int ID = 1_024;
-    private static final int ADDRESSES = 64;
-    private static final int OUTPUT_BYTES = 65_536;
-
     private ReportMapping() {}
 
     /** @throws UnusableReport if it cannot be one of the reports that this version knows */
@@ -49,11 +38,11 @@ public final class ReportMapping {
                         id,
                         taskId(avro),
                         avro.getAttempt(),
-                        cut(body(avro.getTaskOutcomeUnknown(), avro).getReason(), TEXT));
+                        body(avro.getTaskOutcomeUnknown(), avro).getReason());
             case "RunFinished" ->
                 new Report.RunFinished(id, taskId(avro), avro.getAttempt(), result(body(avro.getRunFinished(), avro)));
             case "InstanceObserved" -> observed(id, body(avro.getInstanceObserved(), avro));
-            default -> throw new UnusableReport("no report of type \"" + cut(avro.getType(), 64) + "\" is known");
+            default -> throw new UnusableReport("no report of type \"" + Text.fit(avro.getType(), 64) + "\" is known");
         };
     }
 
@@ -79,13 +68,13 @@ public final class ReportMapping {
                 .count();
         if (bodies != 1) {
             throw new UnusableReport("exactly one body must be set, and " + bodies + " are; type is \""
-                    + cut(avro.getType(), 64) + "\"");
+                    + Text.fit(avro.getType(), 64) + "\"");
         }
     }
 
     private static <T> T body(@Nullable T body, ProviderReport avro) {
         if (body == null) {
-            throw new UnusableReport("type is " + avro.getType() + ", and another body is set");
+            throw new UnusableReport("type is " + Text.fit(avro.getType(), 64) + ", and another body is set");
         }
         return body;
     }
@@ -99,8 +88,9 @@ public final class ReportMapping {
     }
 
     private static @Nullable String id(String name, @Nullable String value) {
-        if (value != null && value.length() > ID) {
-            throw new UnusableReport(name + " has " + value.length() + " characters; at most " + ID + " are allowed");
+        if (value != null && !Text.fit(value, Text.NATIVE_ID).equals(value)) {
+            throw new UnusableReport(
+                    name + " has U+0000 or more than " + Text.NATIVE_ID + " characters, and cannot be cut");
         }
         return value;
     }
@@ -119,18 +109,17 @@ public final class ReportMapping {
     }
 
     private static Report deferred(InstanceId id, ProviderReport avro, io.instancebus.avro.TaskDeferred body) {
-        return new Report.Deferred(id, taskId(avro), avro.getAttempt(), body.getRetryAt(), cut(body.getReason(), TEXT));
+        return new Report.Deferred(id, taskId(avro), avro.getAttempt(), body.getRetryAt(), body.getReason());
     }
 
     private static RunResult result(RunFinished body) {
-        String output = cutBytes(body.getOutput(), OUTPUT_BYTES);
         return new RunResult(
                 body.getExitStatus(),
-                cutOrNull(body.getSignal(), WORD),
-                output,
-                body.getTruncated() || output.length() < body.getOutput().length(),
+                body.getSignal(),
+                body.getOutput(),
+                body.getTruncated(),
                 body.getTimedOut(),
-                cutOrNull(body.getHostKey(), WORD),
+                body.getHostKey(),
                 Duration.ofMillis(Math.max(0, body.getDurationMillis())));
     }
 
@@ -142,19 +131,15 @@ public final class ReportMapping {
                 body.getPass(),
                 new Report.Sighting(
                         SightingState.valueOf(body.getState().name()),
-                        cutOrNull(body.getRawState(), WORD),
+                        body.getRawState(),
                         id("nativeId", body.getNativeId()),
-                        addresses(body.getPublicAddresses()),
-                        addresses(body.getPrivateAddresses()),
+                        ValueMapping.addresses(body.getPublicAddresses()),
+                        ValueMapping.addresses(body.getPrivateAddresses()),
                         body.getSshPort(),
                         body.getLaunchedAt(),
-                        cutOrNull(body.getOwnerId(), WORD),
-                        cutOrNull(body.getUsername(), WORD),
+                        body.getOwnerId(),
+                        body.getUsername(),
                         body.getProgress(),
                         body.getFault() == null ? null : ValueMapping.failure(body.getFault())));
-    }
-
-    private static List<Address> addresses(List<io.instancebus.avro.Address> avro) {
-        return ValueMapping.addresses(avro).stream().limit(ADDRESSES).toList();
     }
 }

@@ -1,5 +1,7 @@
 package io.instancebus.command.state;
 
+import io.instancebus.domain.Text;
+import io.instancebus.schemas.serde.AvroTexts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +60,11 @@ final class AvroBinary<T extends SpecificRecord> {
         }
     }
 
-    /** @throws UnreadableState if the bytes are not what the schema says */
+    /**
+     * Text that an older version took and this one refuses is made to fit: what was accepted is carried out.
+     *
+     * @throws UnreadableState if the bytes are not what the schema says
+     */
     T read(byte[] bytes, int offset) {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
         try {
@@ -66,6 +72,7 @@ final class AvroBinary<T extends SpecificRecord> {
             if (!decoder.isEnd()) {
                 throw new UnreadableState("bytes are left over after a stored " + type.getSimpleName());
             }
+            AvroTexts.replaceAll(datum, Text::kept);
             return datum;
         } catch (IOException | AvroRuntimeException | ClassCastException | IndexOutOfBoundsException e) {
             throw new UnreadableState("a stored " + type.getSimpleName() + " is damaged", e);

@@ -1,6 +1,7 @@
 package io.instancebus.command.topology;
 
 import io.instancebus.command.state.Arrival;
+import io.instancebus.domain.Text;
 import io.instancebus.schemas.serde.WireFormat;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
@@ -49,7 +50,7 @@ final class DeadLetters {
         put(headers, TOPIC, arrival.topic());
         put(headers, PARTITION, Integer.toString(arrival.partition()));
         put(headers, OFFSET, Long.toString(arrival.offset()));
-        put(headers, REASON, reason.length() <= REASON_CHARACTERS ? reason : reason.substring(0, REASON_CHARACTERS));
+        put(headers, REASON, Text.fit(reason, REASON_CHARACTERS));
         if (withheld != null) {
             put(headers, WITHHELD, withheld);
         }

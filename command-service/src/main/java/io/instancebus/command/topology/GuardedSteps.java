@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GuardedSteps {
     private static final Logger log = LoggerFactory.getLogger(GuardedSteps.class);
-    private static final int ACTOR = 255;
 
     private final GatedCodec<InstanceCommand> commands;
     private final GatedCodec<ProviderReport> reports;
@@ -118,7 +117,7 @@ final class GuardedSteps {
                 commandId,
                 instanceId,
                 actor(avro),
-                cut(avro.getCorrelationId()),
+                avro.getCorrelationId(),
                 CommandMapping.typeOf(avro),
                 code,
                 reason,
@@ -151,7 +150,7 @@ final class GuardedSteps {
                 null,
                 actor(avro),
                 new CommandId(avro.getCommandId()),
-                cut(avro.getCorrelationId()),
+                avro.getCorrelationId(),
                 avro.getCommandId(),
                 new Event.CommandRejected(
                         CommandMapping.typeOf(avro),
@@ -194,12 +193,7 @@ final class GuardedSteps {
     }
 
     private static String actor(InstanceCommand avro) {
-        String actor = avro.getActor().isBlank() ? "unknown" : avro.getActor();
-        return actor.length() <= ACTOR ? actor : actor.substring(0, ACTOR);
-    }
-
-    private static @Nullable String cut(@Nullable String text) {
-        return text == null || text.length() <= ACTOR ? text : text.substring(0, ACTOR);
+        return avro.getActor().isBlank() ? "unknown" : avro.getActor();
     }
 
     private Outcome dead(Arrival arrival, String reason) {

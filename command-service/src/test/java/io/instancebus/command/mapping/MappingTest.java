@@ -2,7 +2,6 @@ package io.instancebus.command.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,17 +28,5 @@ class MappingTest {
 
     private static java.util.List<String> names(Class<? extends Enum<?>> type) {
         return Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
-    }
-
-    @Test
-    void longTextIsCutAtTheByteAndNeverWithinACharacter() {
-        String text = "ä€😀".repeat(20_000);
-        String cut = Bounds.cutBytes(text, 65_536);
-        assertThat(cut.getBytes(StandardCharsets.UTF_8).length).isBetween(65_530, 65_536);
-        assertThat(text).startsWith(cut);
-        assertThat(Bounds.cutBytes("short", 10)).isEqualTo("short");
-        assertThat(Bounds.cut("😀".repeat(200), 256))
-                .hasSizeLessThanOrEqualTo(256)
-                .endsWith("😀…");
     }
 }

@@ -1,5 +1,6 @@
 package io.instancebus.gateway.http;
 
+import io.instancebus.domain.Text;
 import io.instancebus.gateway.json.FieldError;
 import io.instancebus.projector.query.PageRequest;
 import io.instancebus.projector.query.View;
@@ -33,6 +34,7 @@ final class Query {
         } catch (IllegalArgumentException undecodable) {
             throw refuse("", "The query is not percent-encoded text.");
         }
+        parameters.forEach(Query::requireWhole);
         for (String name : parameters.keySet()) {
             if (!known.contains(name) && known.stream().noneMatch(k -> k.endsWith(".") && name.startsWith(k))) {
                 throw refuse(
@@ -43,6 +45,12 @@ final class Query {
             }
         }
         return new Query(parameters);
+    }
+
+    private static void requireWhole(String name, List<String> values) {
+        if (!Text.isWhole(name) || !values.stream().allMatch(Text::isWhole)) {
+            throw refuse(name, "has U+0000, which no text on the bus has");
+        }
     }
 
     Map<String, List<String>> all() {
@@ -85,7 +93,7 @@ final class Query {
     }
 
     static ProblemException refuse(String name, String message) {
-        String shown = name.length() <= 64 ? name : name.substring(0, 64) + "…";
+        String shown = Text.fit(name, 64);
         return Problem.of(
                         ProblemType.INVALID_QUERY,
                         shown.isEmpty() ? message : shown + " " + message,

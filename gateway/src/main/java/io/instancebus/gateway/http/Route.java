@@ -1,5 +1,6 @@
 package io.instancebus.gateway.http;
 
+import io.instancebus.domain.Text;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.Set;
@@ -31,6 +32,10 @@ public record Route(HandlerType method, String path, Set<String> query, Handler 
     }
 
     void serve(Context ctx) {
+        if (!ctx.pathParamMap().values().stream().allMatch(Text::isWhole)) {
+            throw Problem.of(ProblemType.BAD_REQUEST, "The path has U+0000, which no id has.")
+                    .thrown();
+        }
         handler.handle(ctx, Query.of(ctx, query));
     }
 

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Makes commands of request bodies; an {@link InvalidBody} names every field that is wrong. */
 public final class CommandReader {
-    private static final List<String> ENVELOPE_FIELDS = List.of("commandId", "instanceId", "actor", "correlationId");
+    private static final List<String> ENVELOPE_FIELDS =
+            List.of("commandId", "instanceId", "actor", "correlationId", "expiresAt");
 
     private final InstantSource clock;
 

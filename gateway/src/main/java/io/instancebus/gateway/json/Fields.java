@@ -1,7 +1,7 @@
 package io.instancebus.gateway.json;
 
 import io.instancebus.domain.Bytes;
-import java.nio.charset.StandardCharsets;
+import io.instancebus.domain.Text;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -206,8 +206,8 @@ final class Fields {
             return null;
         }
         String text = value.stringValue();
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            errors.add(at, "must be Unicode text; half of a surrogate pair is missing");
+        if (!Text.isWhole(text)) {
+            errors.add(at, "has U+0000 or half of a surrogate pair, which no text on the bus may have; leave it out");
             return null;
         }
         return text;
@@ -225,6 +225,6 @@ final class Fields {
     }
 
     private static String cut(String name) {
-        return name.length() <= SHOWN_NAME ? name : name.substring(0, SHOWN_NAME) + "…";
+        return Text.fit(name, SHOWN_NAME);
     }
 }

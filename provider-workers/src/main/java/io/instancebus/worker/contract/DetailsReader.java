@@ -6,6 +6,8 @@ import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceDetails;
+import io.instancebus.domain.Text;
+import io.instancebus.schemas.serde.AvroTexts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class DetailsReader {
     private DetailsReader() {}
 
-    /** A symbol that this release does not know leaves its address out; the rest still serves. */
+    /**
+     * A symbol that this release does not know leaves its address out, and text that an older one took is made to fit;
+     * the rest still serves.
+     */
     public static InstanceDetails details(io.instancebus.avro.InstanceDetails avro) {
+        AvroTexts.replaceAll(avro, Text::kept);
         return new InstanceDetails(
                 avro.getName(),
                 avro.getImageId(),

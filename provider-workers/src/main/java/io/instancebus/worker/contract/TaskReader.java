@@ -14,6 +14,8 @@ import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Task;
+import io.instancebus.domain.Text;
+import io.instancebus.schemas.serde.AvroTexts;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class TaskReader {
     private TaskReader() {}
 
     public static Task task(ProviderTask avro) {
+        AvroTexts.replaceAll(avro, Text::kept);
         return new Task(
                 avro.getTaskId(),
                 avro.getAttempt(),

@@ -3,10 +3,12 @@ package io.instancebus.worker.hand;
 import io.instancebus.domain.Action;
 import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Command.CreateInstance;
+import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
+import io.instancebus.domain.Text;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;
@@ -174,7 +176,6 @@ final class Mutation implements Callable<Report> {
     }
 
     private CreateRequest request(CreateInstance spec) throws NotDone {
-        ProtectedText text = spec.userData();
         return new CreateRequest(
                 task.requestKey(),
                 task.instanceId(),
@@ -184,7 +185,7 @@ final class Mutation implements Callable<Report> {
                 spec.name(),
                 spec.keyName(),
                 spec.firewalls(),
-                text == null ? null : userData.open(task, text),
+                opened(spec.userData()),
                 spec.tags());
     }
 
@@ -218,6 +219,16 @@ final class Mutation implements Callable<Report> {
                     clock.instant().plus(UNTIL_CLEAR),
                     "the instance's own machine, " + kept + ", is not found, so the other one may be needed"));
         }
+    }
+
+    /** What was sealed or lies in a file has the bound of what stands in clear. */
+    private byte @Nullable [] opened(@Nullable ProtectedText text) throws NotDone {
+        byte[] opened = text == null ? null : userData.open(task, text);
+        if (opened != null && opened.length > Text.CLEAR_BYTES) {
+            String message = "userData has " + opened.length + " bytes; at most " + Text.CLEAR_BYTES + " are allowed";
+            throw NotDone.because(Failure.of(FailureCategory.INVALID, message), null);
+        }
+        return opened;
     }
 
     private Report act(Task.Act act) throws ProviderFailure {

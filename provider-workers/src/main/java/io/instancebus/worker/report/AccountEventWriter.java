@@ -10,6 +10,8 @@ import io.instancebus.avro.Realm;
 import io.instancebus.avro.SealingKeyPublished;
 import io.instancebus.avro.SourceRecovered;
 import io.instancebus.avro.SourceStale;
+import io.instancebus.domain.Text;
+import io.instancebus.schemas.serde.AvroTexts;
 import io.instancebus.worker.provider.Catalogue;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -44,6 +46,7 @@ final class AccountEventWriter {
                         key.algorithm(),
                         ByteBuffer.wrap(key.publicKey().toArray())));
         }
+        AvroTexts.replaceAll(avro, Text::whole);
         return avro;
     }
 

@@ -9,6 +9,8 @@ import tools.jackson.databind.JsonNode;
  * @param body the JSON body; a missing node when there was none
  */
 record RegistryAnswer(int status, JsonNode body) {
+    private static final int LONGEST = 300;
+
     boolean ok() {
         return status >= 200 && status < 300;
     }
@@ -21,6 +23,10 @@ record RegistryAnswer(int status, JsonNode body) {
     /** The registry's words for people; at most 300 characters. Nothing branches on them. */
     String message() {
         String message = body.path("message").asString("");
-        return message.length() > 300 ? message.substring(0, 300) + "…" : message;
+        if (message.length() <= LONGEST) {
+            return message;
+        }
+        boolean split = Character.isHighSurrogate(message.charAt(LONGEST - 1));
+        return message.substring(0, split ? LONGEST - 1 : LONGEST) + "…";
     }
 }

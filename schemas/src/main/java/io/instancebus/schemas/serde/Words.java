@@ -11,6 +11,11 @@ final class Words {
     static String of(Throwable e) {
         @Nullable String message = e.getMessage();
         String words = message == null ? e.getClass().getSimpleName() : message;
-        return words.length() > MOST ? words.substring(0, MOST) + "…" : words;
+        return words.length() <= MOST ? words : words.substring(0, wholeEnd(words)) + "…";
+    }
+
+    /** Not between the halves of a character. */
+    private static int wholeEnd(String words) {
+        return Character.isHighSurrogate(words.charAt(MOST - 1)) ? MOST - 1 : MOST;
     }
 }

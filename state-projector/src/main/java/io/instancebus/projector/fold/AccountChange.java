@@ -46,7 +46,7 @@ public sealed interface AccountChange {
                 Optional.of(new Health(
                         account,
                         provider,
-                        stale.getSince(),
+                        StoredText.ofNullable(stale.getSince()),
                         StoredText.of(stale.getFailure().getMessage())));
             case SourceRecovered recovered ->
                 Optional.of(new Health(account, provider, null, StoredText.ofNullable(recovered.getUnclear())));

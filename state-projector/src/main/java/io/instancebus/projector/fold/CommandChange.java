@@ -7,6 +7,7 @@ import io.instancebus.avro.CommandRejected;
 import io.instancebus.avro.CommandSucceeded;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.RunCompleted;
+import io.instancebus.domain.Times;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.avro.generic.IndexedRecord;
@@ -53,10 +54,10 @@ public record CommandChange(
                         true,
                         accepted.getCommandType().name(),
                         ACCEPTED,
-                        event.getActor(),
-                        StoredText.ofNullable(event.getCorrelationId()),
-                        event.getRecordedAt(),
-                        accepted.getDeadline(),
+                        StoredText.word(event.getActor()),
+                        StoredText.wordOrNull(event.getCorrelationId()),
+                        Times.fit(event.getRecordedAt()),
+                        Times.fit(accepted.getDeadline()),
                         null,
                         null,
                         null));
@@ -81,11 +82,11 @@ public record CommandChange(
                 decided,
                 commandType,
                 status,
-                event.getActor(),
-                StoredText.ofNullable(event.getCorrelationId()),
-                event.getRecordedAt(),
+                StoredText.word(event.getActor()),
+                StoredText.wordOrNull(event.getCorrelationId()),
+                Times.fit(event.getRecordedAt()),
                 null,
-                event.getRecordedAt(),
+                Times.fit(event.getRecordedAt()),
                 AvroJson.of(body),
                 null);
     }
@@ -97,9 +98,9 @@ public record CommandChange(
                 false,
                 "RUN",
                 ACCEPTED,
-                event.getActor(),
-                StoredText.ofNullable(event.getCorrelationId()),
-                event.getRecordedAt(),
+                StoredText.word(event.getActor()),
+                StoredText.wordOrNull(event.getCorrelationId()),
+                Times.fit(event.getRecordedAt()),
                 null,
                 null,
                 null,

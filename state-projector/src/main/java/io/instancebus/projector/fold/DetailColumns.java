@@ -33,11 +33,9 @@ public record DetailColumns(
             null, "", null, null, null, List.of(), Map.of(), null, null, List.of(), List.of(), null, null, null, null,
             null));
 
-    private static final int NAME = 255;
-
     static DetailColumns of(InstanceDetails details) {
         return new DetailColumns(
-                name(details.getName()),
+                StoredText.wordOrNull(details.getName()),
                 StoredText.of(details.getImageId()),
                 StoredText.ofNullable(details.getRealmId()),
                 details.getHardwareProfile() == null ? null : profile(details.getHardwareProfile()),
@@ -49,18 +47,10 @@ public record DetailColumns(
                 addresses(details.getPublicAddresses()),
                 addresses(details.getPrivateAddresses()),
                 details.getSshPort(),
-                details.getLaunchedAt(),
+                StoredText.ofNullable(details.getLaunchedAt()),
                 StoredText.ofNullable(details.getUsername()),
                 StoredText.ofNullable(details.getHostKey()),
                 details.getAdminPassword() == null ? null : AvroJson.of(details.getAdminPassword()));
-    }
-
-    /** No longer than the contract allows: an index could not hold it. */
-    private static @Nullable String name(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        return StoredText.of(name.length() <= NAME ? name : name.substring(0, NAME));
     }
 
     private static String profile(HardwareProfile profile) {

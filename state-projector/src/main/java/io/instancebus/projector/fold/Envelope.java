@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an envelope keeps to the contract, as far as the view relies on it. One that does not cannot come from the
- * command-service, and must not stop the events that do.
+ * Whether an envelope says what it is about: ids cannot be made to fit, as other text is. One that does not cannot come
+ * from the command-service, and must not stop the events that do.
  */
 public final class Envelope {
     private static final int ID = 128;
@@ -24,9 +24,6 @@ public final class Envelope {
                 wrong("instanceId", event.getInstanceId(), 1, ID),
                 wrong("eventId", event.getEventId(), 1, LONG_ID),
                 wrong("type", event.getType(), 1, ID),
-                wrong("actor", event.getActor(), 0, LONG_ID),
-                wrong("account", event.getAccount(), 0, LONG_ID),
-                wrong("provider", event.getProvider(), 0, ID),
                 event.getCommandId() == null ? null : wrong("commandId", event.getCommandId(), 1, ID));
     }
 

@@ -1,6 +1,7 @@
 package io.instancebus.projector.fold;
 
 import io.instancebus.avro.InstanceEvent;
+import io.instancebus.domain.Times;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,14 @@ public record HistoryRow(
                 event.getInstanceId(),
                 event.getSequence(),
                 event.getType(),
-                event.getOccurredAt(),
-                event.getRecordedAt(),
-                event.getAccount(),
-                event.getProvider(),
-                event.getActor(),
+                Times.fit(event.getOccurredAt()),
+                Times.fit(event.getRecordedAt()),
+                StoredText.word(event.getAccount()),
+                StoredText.word(event.getProvider()),
+                StoredText.word(event.getActor()),
                 event.getCommandId(),
-                StoredText.ofNullable(event.getCorrelationId()),
-                StoredText.ofNullable(event.getCausationId()),
+                StoredText.wordOrNull(event.getCorrelationId()),
+                StoredText.wordOrNull(event.getCausationId()),
                 body);
     }
 }

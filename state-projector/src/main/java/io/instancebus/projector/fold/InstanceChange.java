@@ -8,6 +8,7 @@ import io.instancebus.avro.InstanceVanished;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.LegalActions;
 import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Times;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.generic.IndexedRecord;
@@ -38,10 +39,10 @@ public record InstanceChange(
                 first.getInstanceId(),
                 first.getSequence() == 1,
                 first.getSequence() - 1,
-                first.getAccount(),
-                first.getProvider(),
-                first.getRecordedAt(),
-                first.getRecordedAt(),
+                StoredText.word(first.getAccount()),
+                StoredText.word(first.getProvider()),
+                Times.fit(first.getRecordedAt()),
+                Times.fit(first.getRecordedAt()),
                 null,
                 null,
                 null);
@@ -69,7 +70,7 @@ public record InstanceChange(
                 account,
                 provider,
                 firstRecordedAt,
-                event.getRecordedAt(),
+                Times.fit(event.getRecordedAt()),
                 newState,
                 newDetails,
                 newVanished);

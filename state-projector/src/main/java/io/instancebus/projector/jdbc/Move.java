@@ -1,5 +1,6 @@
 package io.instancebus.projector.jdbc;
 
+import io.instancebus.domain.Times;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.PartitionBatch;
@@ -24,6 +25,7 @@ record Move(
                         ? Stream.of(instance.event().getRecordedAt())
                         : Stream.empty())
                 .max(Comparator.naturalOrder())
+                .map(Times::fit)
                 .orElse(null);
         return new Move(part.partition(), part.expectedOffset(), part.nextOffset(), newest);
     }

@@ -5,14 +5,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 final class PostgresqlDialect implements ViewDialect {
+    /** To the millisecond, which far from today is lost by some microseconds on the way. */
     @Override
     public @Nullable Instant time(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+        return time == null ? null : time.toInstant().plusNanos(500_000).truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override

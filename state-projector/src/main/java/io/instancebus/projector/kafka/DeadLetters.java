@@ -1,5 +1,6 @@
 package io.instancebus.projector.kafka;
 
+import io.instancebus.domain.Text;
 import io.instancebus.schemas.serde.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class DeadLetters implements AutoCloseable {
         put(headers, "dead-letter-topic", bad.topic());
         put(headers, "dead-letter-partition", Integer.toString(bad.partition()));
         put(headers, "dead-letter-offset", Long.toString(bad.offset()));
-        put(headers, "dead-letter-reason", reason.substring(0, Math.min(reason.length(), REASON_CHARACTERS)));
+        put(headers, "dead-letter-reason", Text.fit(reason, REASON_CHARACTERS));
         boolean tooLong = bad.value().length > WireFormat.MAX_BYTES;
         if (tooLong) {
             put(headers, "dead-letter-withheld", "the value has " + bad.value().length + " bytes");

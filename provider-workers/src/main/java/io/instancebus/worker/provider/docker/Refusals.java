@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.docker;
 
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.Text;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.util.List;
 import java.util.Locale;
@@ -79,8 +80,7 @@ final class Refusals {
     /** What the engine said; empty if that is no engine's answer. */
     private static String message(String body) {
         try {
-            String message = JSON.readTree(body).path("message").asString("");
-            return message.length() <= LONGEST ? message : message.substring(0, LONGEST);
+            return Text.fit(JSON.readTree(body).path("message").asString(""), LONGEST);
         } catch (JacksonException e) {
             return "";
         }

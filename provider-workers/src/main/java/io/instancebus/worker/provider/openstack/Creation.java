@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.Text;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.util.LinkedHashMap;
@@ -51,11 +52,7 @@ record Creation(CreateRequest request, String flavor, CreateServerOptions option
         String name = request.name();
         return name == null || name.isBlank()
                 ? "instance-" + request.instanceId().value()
-                : cut(name);
-    }
-
-    private static String cut(String name) {
-        return name.length() <= LONGEST ? name : name.substring(0, LONGEST);
+                : Text.fit(name, LONGEST);
     }
 
     private static String flavor(@Nullable HardwareProfile profile, OpenstackConfig config) throws ProviderFailure {

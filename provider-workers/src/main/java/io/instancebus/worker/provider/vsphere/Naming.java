@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
+import io.instancebus.domain.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -41,7 +42,7 @@ final class Naming {
     static String machine(@Nullable String wanted, String nativeId) {
         String base = wanted == null || wanted.isBlank() ? "instance" : wanted.replaceAll("[%/\\\\\\p{Cntrl}]", "-");
         int room = LONGEST - 1 - mark(nativeId).length();
-        return (base.length() <= room ? base : base.substring(0, room)) + "-" + mark(nativeId);
+        return Text.cut(base, room) + "-" + mark(nativeId);
     }
 
     /** The mark in a machine's name, if it has one. */
