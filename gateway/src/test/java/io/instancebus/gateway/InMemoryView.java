@@ -4,6 +4,7 @@ import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventFilter;
 import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.Incomplete;
 import io.instancebus.projector.query.InstanceFilter;
 import io.instancebus.projector.query.InstanceRow;
 import io.instancebus.projector.query.Page;
@@ -23,6 +24,7 @@ final class InMemoryView implements View {
     final List<CommandRow> commands = new CopyOnWriteArrayList<>();
     final List<AccountRow> accounts = new CopyOnWriteArrayList<>();
     volatile InstanceFilter lastFilter = InstanceFilter.ALL;
+    final List<Incomplete> incomplete = new CopyOnWriteArrayList<>();
     volatile boolean away;
 
     @Override
@@ -63,6 +65,12 @@ final class InMemoryView implements View {
     public List<AccountRow> accounts() {
         answerOrFail();
         return List.copyOf(accounts);
+    }
+
+    @Override
+    public List<Incomplete> incomplete(int limit) {
+        answerOrFail();
+        return incomplete.stream().limit(limit).toList();
     }
 
     @Override

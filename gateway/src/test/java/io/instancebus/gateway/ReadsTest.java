@@ -13,6 +13,7 @@ import io.instancebus.gateway.json.Json;
 import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.Incomplete;
 import io.instancebus.projector.query.InstanceRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -188,6 +189,37 @@ class ReadsTest {
     }
 
     @Test
+    void anInstanceThatTheViewCouldNotFollowSaysSoAndKeepsNothingFromBeingReady() {
+        Incomplete incomplete = new Incomplete("i-lost", 7, 3, "event 7 follows event 5");
+        InstanceRow row = instance("i-lost", 5, null);
+        door.view.instances.add(new InstanceRow(
+                row.instanceId(),
+                row.version(),
+                row.account(),
+                row.provider(),
+                row.state(),
+                row.actions(),
+                row.details(),
+                row.vanished(),
+                row.createdAt(),
+                row.updatedAt(),
+                null,
+                incomplete));
+        door.view.incomplete.add(incomplete);
+
+        Answer answer = door.get("/v1/instances/i-lost");
+        assertThat(answer.header("ETag")).isEmpty();
+        assertThat(answer.json().path("incomplete").path("fromSequence").asInt())
+                .isEqualTo(7);
+        assertThat(answer.json().path("incomplete").path("missingEvents").asInt())
+                .isEqualTo(3);
+        Answer ready = door.get("/health/ready");
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.json().path("warnings").path(0).path("message").asString())
+                .contains("i-lost", "event 7");
+    }
+
+    @Test
     void readyMeansThatEveryPartIs() {
         assertThat(door.get("/health/live").status()).isEqualTo(200);
         assertThat(door.get("/health/ready").status()).isEqualTo(200);
@@ -255,7 +287,8 @@ class ReadsTest {
                 false,
                 TIME,
                 TIME,
-                staleSince);
+                staleSince,
+                null);
     }
 
     private static SealedText sealed(byte content) {

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class StateProjector implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateProjector.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+    private static final int MOST_NAMED = 20;
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
     private final ViewStore store;
@@ -106,7 +107,8 @@ public final class StateProjector implements AutoCloseable {
 
     /**
      * Empties the view and replays the log to where it ends now; or goes on with a rebuild that was interrupted. The
-     * view can be asked meanwhile and is incomplete. Projectors of the same view may run.
+     * view can be asked meanwhile and is incomplete. Projectors of the same view may run. Instances that were set aside
+     * are tried again.
      *
      * @param progress told in a line of words now and then
      */
@@ -116,12 +118,11 @@ public final class StateProjector implements AutoCloseable {
             try (Projection projection = Projection.rebuilding(config, store)) {
                 progress.accept(interrupted ? "going on with the rebuild that was interrupted" : "the view is empty");
                 replay(projection, progress);
-                List<String> problems = projection.progress().problems();
-                if (!problems.isEmpty()) {
-                    throw new IllegalStateException("the view is not complete: " + String.join("; ", problems));
-                }
                 store.rebuilt();
                 progress.accept("the view is complete: " + projection.progress().applied() + " events");
+                store.setAside(MOST_NAMED)
+                        .forEach(each -> progress.accept("but instance " + each.instanceId()
+                                + " is set aside from its event " + each.sequence() + " on: " + each.reason()));
             }
         }
     }
@@ -134,7 +135,7 @@ public final class StateProjector implements AutoCloseable {
                 next[0] = System.nanoTime() + REPORT_EVERY.toNanos();
                 lines.accept(progress.applied() + " events, " + progress.lag() + " to go");
             }
-            return progress.caughtUp() || progress.anyStopped();
+            return progress.caughtUp();
         });
     }
 }

@@ -330,6 +330,7 @@ class BrokenRulesTest {
                 vanished,
                 Tale.BEGIN,
                 Tale.BEGIN,
+                null,
                 null);
     }
 

@@ -126,7 +126,7 @@ public final class HttpDoor implements AutoCloseable {
     private static List<HealthCheck> allChecks(CommandPublisher publisher, ViewReader view, List<HealthCheck> checks) {
         List<HealthCheck> all = new ArrayList<>();
         all.add(new HealthCheck("bus", publisher::trouble));
-        all.add(new HealthCheck("view", view::trouble));
+        all.add(new HealthCheck("view", view::trouble, view::incomplete));
         all.addAll(checks);
         return all;
     }

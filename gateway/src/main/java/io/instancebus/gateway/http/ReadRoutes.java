@@ -45,8 +45,8 @@ final class ReadRoutes {
 
     private void instance(Context ctx, Query query) {
         InstanceRow row = view.instance(ctx.pathParam("id"));
-        if (row.staleSince() == null) {
-            // A stale account changes what is shown without a new version, so only what is fresh has a tag.
+        if (row.staleSince() == null && row.incomplete() == null) {
+            // What is stale or incomplete changes without a new version, so only what is fresh has a tag.
             String tag = "\"" + row.version() + "\"";
             ctx.header("ETag", tag);
             if (matches(ctx.header("If-None-Match"), tag)) {

@@ -1,9 +1,11 @@
 package io.instancebus.gateway.http;
 
+import io.instancebus.gateway.json.InstanceJson;
 import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventFilter;
 import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.Incomplete;
 import io.instancebus.projector.query.InstanceFilter;
 import io.instancebus.projector.query.InstanceRow;
 import io.instancebus.projector.query.Page;
@@ -13,6 +15,7 @@ import io.instancebus.projector.query.ViewUnavailable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -21,6 +24,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class ViewReader {
     private static final Logger log = LoggerFactory.getLogger(ViewReader.class);
     private static final String RETRY_SECONDS = "2";
+    private static final int MOST_INCOMPLETE = 20;
 
     private final View view;
 
@@ -54,6 +58,18 @@ final class ViewReader {
 
     List<AccountRow> accounts() {
         return ask(view::accounts);
+    }
+
+    /** Which instances the view could not follow; nothing while it does not answer, which is a trouble. */
+    Optional<String> incomplete() {
+        try {
+            List<Incomplete> some = ask(() -> view.incomplete(MOST_INCOMPLETE));
+            return some.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(some.stream().map(InstanceJson::words).collect(Collectors.joining("; ")));
+        } catch (ProblemException away) {
+            return Optional.empty();
+        }
     }
 
     Optional<String> trouble() {

@@ -5,6 +5,7 @@ import io.instancebus.avro.AdminPassword;
 import io.instancebus.avro.HardwareProfile;
 import io.instancebus.avro.InstanceDetails;
 import io.instancebus.avro.SealedText;
+import io.instancebus.projector.query.Incomplete;
 import io.instancebus.projector.query.InstanceRow;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,20 @@ public final class InstanceJson {
         time(json, "createdAt", row.createdAt());
         time(json, "updatedAt", row.updatedAt());
         time(json, "staleSince", row.staleSince());
+        Incomplete incomplete = row.incomplete();
+        if (incomplete != null) {
+            json.putObject("incomplete")
+                    .put("fromSequence", incomplete.fromSequence())
+                    .put("missingEvents", incomplete.missingEvents())
+                    .put("reason", incomplete.reason());
+        }
         return json;
+    }
+
+    /** Why an instance is not shown as it is now, for people. */
+    public static String words(Incomplete incomplete) {
+        return "instance " + incomplete.instanceId() + " is shown as it was before its event "
+                + incomplete.fromSequence() + ": " + incomplete.reason();
     }
 
     private static void describe(ObjectNode json, InstanceDetails details) {

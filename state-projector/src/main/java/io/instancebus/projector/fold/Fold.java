@@ -4,21 +4,20 @@ import io.instancebus.avro.InstanceEvent;
 import io.instancebus.projector.store.Batch;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
-import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
+import io.instancebus.projector.store.SetAside;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events into changes of rows, as few as will do. An event that the view has already changes nothing; an event that
- * does not follow the one before it ends the fold.
+ * Events into changes of rows, as few as will do. An event that the view has already changes nothing. An instance with
+ * an event that does not follow the one before it is set aside; the others go on.
  */
 public final class Fold {
     private record CommandKey(String commandId, String instanceId) implements Comparable<CommandKey> {
@@ -35,63 +34,68 @@ public final class Fold {
     private final Map<CommandKey, CommandChange> commands = new TreeMap<>();
     private final Map<String, AccountChange> accounts = new TreeMap<>();
     private final List<HistoryRow> events = new ArrayList<>();
+    private final List<SetAside> setAside = new ArrayList<>();
+    private final Set<String> aside;
+    private final Map<String, Long> passedOver = new TreeMap<>();
 
     private Fold(Known known) {
         versions = known.versions();
         rejections = new HashSet<>(known.rejections());
+        aside = new HashSet<>(known.setAside());
     }
 
     public static Folded of(Batch batch, Known known) {
         Fold fold = new Fold(known);
         for (PartitionBatch part : batch.partitions()) {
             for (Entry entry : part.entries()) {
-                Optional<Outcome.Gap> gap = fold.take(part.partition(), entry);
-                if (gap.isPresent()) {
-                    return new Folded.Impossible(gap.get());
-                }
+                fold.take(part.partition(), entry);
             }
         }
-        return new Folded.Changes(
+        return new Folded(
                 List.copyOf(fold.instances.values()),
                 List.copyOf(fold.commands.values()),
                 List.copyOf(fold.accounts.values()),
-                fold.events);
+                fold.events,
+                fold.setAside,
+                fold.passedOver);
     }
 
-    private Optional<Outcome.Gap> take(LogPartition partition, Entry entry) {
-        return switch (entry) {
-            case Entry.OfAccount account -> {
+    private void take(LogPartition partition, Entry entry) {
+        switch (entry) {
+            case Entry.OfAccount account ->
                 AccountChange.of(account.event()).ifPresent(change -> accounts.put(key(change), change));
-                yield Optional.empty();
-            }
             case Entry.OfInstance instance -> take(partition, instance.offset(), instance.event(), instance.body());
-        };
+        }
     }
 
     private static String key(AccountChange change) {
         return change.account() + "\0" + change.getClass().getSimpleName();
     }
 
-    private Optional<Outcome.Gap> take(LogPartition partition, long offset, InstanceEvent event, String text) {
+    private void take(LogPartition partition, long offset, InstanceEvent event, String text) {
         long sequence = event.getSequence();
+        String id = event.getInstanceId();
         if (sequence == 0) {
             if (rejections.add(event.getEventId())) {
                 record(event, Body.of(event, event.getType()), text);
             }
-            return Optional.empty();
+            return;
         }
-        long version = version(event.getInstanceId());
+        long version = version(id);
         if (sequence <= version) {
-            return Optional.empty();
+            return;
         }
-        if (sequence > version + 1) {
-            return Optional.of(new Outcome.Gap(partition, offset, event.getInstanceId(), version, sequence));
+        if (sequence > version + 1 && aside.add(id)) {
+            setAside.add(SetAside.gap(id, partition, offset, version, sequence));
+        }
+        if (aside.contains(id)) {
+            passedOver.merge(id, 1L, Long::sum);
+            return;
         }
         IndexedRecord body = Body.of(event, event.getType());
-        InstanceChange before = instances.get(event.getInstanceId());
-        instances.put(event.getInstanceId(), (before == null ? InstanceChange.none(event) : before).and(event, body));
+        InstanceChange before = instances.get(id);
+        instances.put(id, (before == null ? InstanceChange.none(event) : before).and(event, body));
         record(event, body, text);
-        return Optional.empty();
     }
 
     private long version(String instanceId) {

@@ -8,5 +8,6 @@ import java.util.Set;
  *
  * @param versions of the instances in the batch that have a row
  * @param rejections the eventIds, of the events in the batch with sequence 0, that the history has already
+ * @param setAside the ids of all instances that are set aside
  */
-public record Known(Map<String, Long> versions, Set<String> rejections) {}
+public record Known(Map<String, Long> versions, Set<String> rejections, Set<String> setAside) {}

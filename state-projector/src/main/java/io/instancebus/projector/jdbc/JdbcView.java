@@ -5,6 +5,7 @@ import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventFilter;
 import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.Incomplete;
 import io.instancebus.projector.query.InstanceFilter;
 import io.instancebus.projector.query.InstanceRow;
 import io.instancebus.projector.query.Page;
@@ -25,8 +26,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The view's questions as queries; each on a connection of its own, over when the answer is there. */
 final class JdbcView implements View {
-    private static final String INSTANCES =
-            "SELECT i.*, a.stale_since FROM instances i LEFT JOIN accounts a ON a.account = i.account";
+    private static final String INSTANCES = """
+            SELECT i.*, a.stale_since,
+                s.sequence AS aside_sequence, s.passed_over AS aside_events, s.reason AS aside_reason
+            FROM instances i
+                LEFT JOIN accounts a ON a.account = i.account
+                LEFT JOIN set_aside s ON s.instance_id = i.instance_id
+            """;
+    private static final String INCOMPLETE = """
+            SELECT instance_id, sequence AS aside_sequence, passed_over AS aside_events, reason AS aside_reason
+            FROM set_aside ORDER BY instance_id LIMIT ?
+            """;
     private static final String EVENTS = "SELECT e.* FROM events e";
     private static final String COMMANDS = "SELECT * FROM commands WHERE command_id = ? ORDER BY instance_id";
     private static final String ACCOUNTS = "SELECT * FROM accounts ORDER BY account";
@@ -139,6 +149,11 @@ final class JdbcView implements View {
     @Override
     public List<AccountRow> accounts() {
         return query(ACCOUNTS, rows::account);
+    }
+
+    @Override
+    public List<Incomplete> incomplete(int limit) {
+        return query(INCOMPLETE, RowReader::incomplete, limit);
     }
 
     @Override

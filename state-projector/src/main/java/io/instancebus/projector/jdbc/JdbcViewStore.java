@@ -11,11 +11,13 @@ import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.Position;
+import io.instancebus.projector.store.SetAside;
 import io.instancebus.projector.store.ViewStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,10 +25,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The course of a transaction, the same for every database. */
 final class JdbcViewStore implements ViewStore {
+    private static final Logger log = LoggerFactory.getLogger(JdbcViewStore.class);
     private static final String POSITIONS = "SELECT topic, partition, next_offset, cluster_id, topic_id FROM positions";
 
     private final Transactions transactions;
@@ -41,24 +47,90 @@ final class JdbcViewStore implements ViewStore {
 
     @Override
     public Outcome apply(Batch batch) {
-        return transactions.run("apply events", connection -> apply(connection, batch));
+        try {
+            return transactions.run("apply events", connection -> apply(connection, batch, this::together));
+        } catch (RuntimeException e) {
+            String reason = Refusal.reason(e).orElseThrow(() -> e);
+            log.atWarn()
+                    .addKeyValue("reason", reason)
+                    .log("a batch holds an event that cannot be taken; looking which");
+            return transactions.run("apply events one by one", connection -> apply(connection, batch, this::oneByOne));
+        }
     }
 
-    private Transactions.Result<Outcome> apply(Connection connection, Batch batch) throws SQLException {
+    /** Writes what a batch comes to, and says which instances it sets aside. */
+    @FunctionalInterface
+    private interface Taking {
+        List<SetAside> take(Connection connection, Batch batch) throws SQLException;
+    }
+
+    private Transactions.Result<Outcome> apply(Connection connection, Batch batch, Taking taking) throws SQLException {
         List<Move> moves = batch.partitions().stream().map(Move::of).toList();
         steps.before("move positions");
         if (writer.move(connection, moves) != moves.size()) {
             return Transactions.rollBack(new Outcome.Moved(
                     batch.partitions().stream().map(PartitionBatch::partition).toList()));
         }
+        return Transactions.commit(new Outcome.Applied(taking.take(connection, batch)));
+    }
+
+    private List<SetAside> together(Connection connection, Batch batch) throws SQLException {
         steps.before("read versions");
-        return switch (Fold.of(batch, known(connection, batch))) {
-            case Folded.Impossible impossible -> Transactions.rollBack(impossible.gap());
-            case Folded.Changes changes -> {
-                write(connection, changes);
-                yield Transactions.commit(new Outcome.Applied());
+        Folded folded = folded(batch, known(connection, batch));
+        write(connection, folded);
+        return folded.setAside();
+    }
+
+    private static Folded folded(Batch batch, Known known) {
+        try {
+            return Fold.of(batch, known);
+        } catch (RuntimeException e) {
+            throw new Refusal.Unfoldable(e);
+        }
+    }
+
+    /** Slowly, so that what cannot be taken takes nothing else along. */
+    private List<SetAside> oneByOne(Connection connection, Batch batch) throws SQLException {
+        List<SetAside> setAside = new ArrayList<>();
+        for (PartitionBatch part : batch.partitions()) {
+            for (Entry entry : part.entries()) {
+                setAside.addAll(alone(connection, part, entry));
             }
-        };
+        }
+        return setAside;
+    }
+
+    private List<SetAside> alone(Connection connection, PartitionBatch part, Entry entry) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            List<SetAside> setAside = together(connection, new Batch(List.of(part.only(entry))));
+            connection.releaseSavepoint(before);
+            return setAside;
+        } catch (SQLException | RuntimeException e) {
+            Optional<String> reason = Refusal.reason(e);
+            if (reason.isEmpty()) {
+                throw e;
+            }
+            connection.rollback(before);
+            return refuse(connection, part.partition(), entry, reason.get());
+        }
+    }
+
+    private static List<SetAside> refuse(Connection connection, LogPartition partition, Entry entry, String reason)
+            throws SQLException {
+        log.atError()
+                .addKeyValue("partition", partition)
+                .addKeyValue("offset", entry.offset())
+                .addKeyValue("reason", reason)
+                .log("an event cannot be taken into the view");
+        if (!(entry instanceof Entry.OfInstance(long offset, var event, var _)) || event.getSequence() == 0) {
+            // News of an account is followed by other news, and a rejection of no instance by nothing.
+            return List.of();
+        }
+        SetAside refused = new SetAside(event.getInstanceId(), partition, offset, event.getSequence(), reason);
+        SetAsideTable.add(connection, List.of(refused));
+        SetAsideTable.passOver(connection, Map.of(refused.instanceId(), 1L));
+        return List.of(refused);
     }
 
     private Known known(Connection connection, Batch batch) throws SQLException {
@@ -80,10 +152,10 @@ final class JdbcViewStore implements ViewStore {
         }
         Map<String, Long> versions = numbered.isEmpty() ? Map.of() : writer.versions(connection, numbered);
         Set<String> rejections = unnumbered.isEmpty() ? Set.of() : writer.rejections(connection, unnumbered, eventIds);
-        return new Known(versions, rejections);
+        return new Known(versions, rejections, SetAsideTable.ids(connection));
     }
 
-    private void write(Connection connection, Folded.Changes changes) throws SQLException {
+    private void write(Connection connection, Folded changes) throws SQLException {
         step(
                 "insert instances",
                 matching(changes.instances(), InstanceChange::created),
@@ -102,6 +174,8 @@ final class JdbcViewStore implements ViewStore {
                 answered -> writer.answerCommands(connection, answered));
         step("change accounts", changes.accounts(), changed -> writer.changeAccounts(connection, changed));
         step("insert events", changes.events(), rows -> writer.insertEvents(connection, rows));
+        step("set aside", changes.setAside(), added -> SetAsideTable.add(connection, added));
+        SetAsideTable.passOver(connection, changes.passedOver());
     }
 
     @FunctionalInterface
@@ -118,6 +192,12 @@ final class JdbcViewStore implements ViewStore {
 
     private static <T> List<T> matching(List<T> all, java.util.function.Predicate<T> condition) {
         return all.stream().filter(condition).toList();
+    }
+
+    @Override
+    public List<SetAside> setAside(int limit) {
+        return transactions.run(
+                "read what is set aside", connection -> Transactions.commit(SetAsideTable.first(connection, limit)));
     }
 
     @Override

@@ -168,7 +168,7 @@ final class PostgresqlStatements {
             FROM STDIN
             """;
 
-    static final String CLEAR = "TRUNCATE positions, instances, commands, accounts, events, rebuilds";
+    static final String CLEAR = "TRUNCATE positions, instances, commands, accounts, events, set_aside, rebuilds";
 
     private PostgresqlStatements() {}
 }

@@ -9,6 +9,7 @@ import io.instancebus.avro.SealedText;
 import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.Incomplete;
 import io.instancebus.projector.query.InstanceRow;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
@@ -44,7 +45,16 @@ final class RowReader {
                 row.getBoolean("vanished"),
                 timeOf(row, "created_at"),
                 timeOf(row, "updated_at"),
-                dialect.time(row, "stale_since"));
+                dialect.time(row, "stale_since"),
+                row.getString("aside_reason") == null ? null : incomplete(row));
+    }
+
+    static Incomplete incomplete(ResultSet row) throws SQLException {
+        return new Incomplete(
+                row.getString("instance_id"),
+                row.getLong("aside_sequence"),
+                row.getLong("aside_events"),
+                row.getString("aside_reason"));
     }
 
     private InstanceDetails details(ResultSet row) throws SQLException {

@@ -113,6 +113,7 @@ final class SqliteStatements {
         "DELETE FROM commands",
         "DELETE FROM accounts",
         "DELETE FROM events",
+        "DELETE FROM set_aside",
         "DELETE FROM rebuilds"
     };
 

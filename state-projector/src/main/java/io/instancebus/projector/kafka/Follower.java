@@ -5,12 +5,12 @@ import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
+import io.instancebus.projector.store.SetAside;
 import io.instancebus.projector.store.ViewStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,8 +53,6 @@ public final class Follower implements AutoCloseable {
 
     /** Where the view stands in the partitions that are ours. */
     private final Map<LogPartition, Long> stands = new HashMap<>();
-    /** Partitions that cannot go on, until a restart. */
-    private final Set<LogPartition> stopped = new HashSet<>();
 
     private final int batchSize;
     /** Writes the batch that is under way, while the next is fetched and decoded. */
@@ -143,7 +141,7 @@ public final class Follower implements AutoCloseable {
             take(next, records.count() >= batchSize);
         }
         if (!unsettled && underWay == null) {
-            progress.at(consumer, stopped.isEmpty());
+            progress.at(consumer);
         }
     }
 
@@ -187,12 +185,9 @@ public final class Follower implements AutoCloseable {
         List<LogPartition> ours = assigned.stream().map(EventLog::log).toList();
         stands.clear();
         stands.putAll(standing.of(ours));
-        stopped.retainAll(stands.keySet());
         stands.forEach((partition, offset) -> consumer.seek(EventLog.kafka(partition), offset));
         progress.aim(ours, eventLog);
-        consumer.resume(assigned.stream()
-                .filter(partition -> !stopped.contains(EventLog.log(partition)))
-                .toList());
+        consumer.resume(assigned);
         unsettled = false;
     }
 
@@ -217,34 +212,27 @@ public final class Follower implements AutoCloseable {
     /** Where the view stands was put down before it stood there: when it does not, it is asked again. */
     private void take(Batch batch, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Applied ignored -> progress.applied(batch.size());
+            case Outcome.Applied applied -> {
+                progress.applied(batch.size());
+                applied.setAside().forEach(Follower::logSetAside);
+            }
             case Outcome.Moved moved -> {
                 log.atWarn()
                         .addKeyValue("partitions", moved.partitions())
                         .log("somebody else has moved the view on; asking where it stands");
                 unsettled = true;
             }
-            case Outcome.Gap gap -> {
-                stop(gap);
-                unsettled = true;
-                Batch rest = batch.cut(gap.partition(), gap.offset());
-                take(rest, store.apply(rest));
-            }
         }
     }
 
-    /** Nothing is skipped: what is missing can only be made up by somebody who looks at the log. */
-    private void stop(Outcome.Gap gap) {
-        stopped.add(gap.partition());
-        consumer.pause(Set.of(EventLog.kafka(gap.partition())));
-        progress.stopped(gap.partition(), gap.toString());
+    private static void logSetAside(SetAside setAside) {
         log.atError()
-                .addKeyValue("instanceId", gap.instanceId())
-                .addKeyValue("partition", gap.partition())
-                .addKeyValue("offset", gap.offset())
-                .addKeyValue("version", gap.version())
-                .addKeyValue("sequence", gap.sequence())
-                .log("events are missing from the log; this partition is not followed any further");
+                .addKeyValue("instanceId", setAside.instanceId())
+                .addKeyValue("partition", setAside.partition())
+                .addKeyValue("offset", setAside.offset())
+                .addKeyValue("sequence", setAside.sequence())
+                .addKeyValue("reason", setAside.reason())
+                .log("an instance is set aside: its row stays as it is until the view is rebuilt; the others go on");
     }
 
     /** Stays in the group meanwhile, and takes nothing. */

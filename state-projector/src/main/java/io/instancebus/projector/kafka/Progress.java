@@ -1,14 +1,11 @@
 package io.instancebus.projector.kafka;
 
 import io.instancebus.projector.store.LogPartition;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +16,6 @@ public final class Progress {
     /** Where the log ended when we first looked, for the partitions that have not got there. */
     private final Map<LogPartition, Long> targets = new HashMap<>();
 
-    private final Map<LogPartition, String> stopped = new ConcurrentSkipListMap<>();
     private final AtomicLong applied = new AtomicLong();
     private boolean aimed;
     private volatile boolean caughtUp;
@@ -43,18 +39,8 @@ public final class Progress {
 
     /** What is wrong, in words; empty when nothing is. */
     public List<String> problems() {
-        List<String> problems = new ArrayList<>();
-        new TreeMap<>(stopped).forEach((partition, why) -> problems.add(partition + " is stopped: " + why));
         String now = problem;
-        if (now != null) {
-            problems.add(now);
-        }
-        return List.copyOf(problems);
-    }
-
-    /** Whether a partition cannot go on. */
-    public boolean anyStopped() {
-        return !stopped.isEmpty();
+        return now == null ? List.of() : List.of(now);
     }
 
     void aim(Collection<LogPartition> partitions, EventLog eventLog) {
@@ -63,10 +49,9 @@ public final class Progress {
             targets.putAll(eventLog.committedEnds(partitions));
             aimed = true;
         }
-        stopped.keySet().retainAll(Set.copyOf(partitions));
     }
 
-    void at(Consumer<byte[], byte[]> consumer, boolean going) {
+    void at(Consumer<byte[], byte[]> consumer) {
         Set<TopicPartition> assigned = consumer.assignment();
         long behind = 0;
         for (TopicPartition partition : assigned) {
@@ -79,7 +64,7 @@ public final class Progress {
         }
         lag = behind;
         problem = null;
-        if (aimed && going && targets.isEmpty() && assignedOnce(consumer)) {
+        if (aimed && targets.isEmpty() && assignedOnce(consumer)) {
             caughtUp = true;
         }
     }
@@ -90,10 +75,6 @@ public final class Progress {
 
     void applied(int events) {
         applied.addAndGet(events);
-    }
-
-    void stopped(LogPartition partition, String why) {
-        stopped.put(partition, why);
     }
 
     void problem(String words) {

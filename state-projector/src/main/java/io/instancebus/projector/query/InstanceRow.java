@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the sequence of its last event
  * @param actions what may be asked of it now: START, STOP, REBOOT, DESTROY, RUN
  * @param staleSince since when its account's provider cannot be believed; null while it can
+ * @param incomplete why this is not how it is now; null while the view follows it
  */
 public record InstanceRow(
         String instanceId,
@@ -23,4 +24,5 @@ public record InstanceRow(
         boolean vanished,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable Instant staleSince) {}
+        @Nullable Instant staleSince,
+        @Nullable Incomplete incomplete) {}

@@ -24,6 +24,9 @@ public interface View extends AutoCloseable {
 
     List<AccountRow> accounts();
 
+    /** Instances that the view could not follow any further, at most so many, by instanceId; as a rule none. */
+    List<Incomplete> incomplete(int limit);
+
     ViewStatus status();
 
     @Override

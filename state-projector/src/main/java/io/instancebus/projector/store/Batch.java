@@ -14,11 +14,4 @@ public record Batch(List<PartitionBatch> partitions) {
     public int size() {
         return partitions.stream().mapToInt(part -> part.entries().size()).sum();
     }
-
-    /** This batch without what a partition has from an offset on. */
-    public Batch cut(LogPartition partition, long offset) {
-        return new Batch(partitions.stream()
-                .map(part -> part.partition().equals(partition) ? part.before(offset) : part)
-                .toList());
-    }
 }

@@ -4,23 +4,17 @@ import java.util.List;
 
 /** What became of a batch. */
 public sealed interface Outcome {
-    /** All of it is in the view, durably. */
-    record Applied() implements Outcome {}
+    /**
+     * All of it is in the view, durably, but for the events of instances that are set aside.
+     *
+     * @param setAside the instances that this batch made it set aside
+     */
+    record Applied(List<SetAside> setAside) implements Outcome {
+        public Applied {
+            setAside = List.copyOf(setAside);
+        }
+    }
 
     /** Nothing was changed: the view does not stand where the batch begins, so somebody else moved it. */
     record Moved(List<LogPartition> partitions) implements Outcome {}
-
-    /**
-     * Nothing was changed: an event does not follow the one before it, which cannot happen in a log with one writer.
-     *
-     * @param offset of the event
-     * @param version the sequence of the last event that the view or the batch has of this instance
-     */
-    record Gap(LogPartition partition, long offset, String instanceId, long version, long sequence) implements Outcome {
-        @Override
-        public String toString() {
-            return "event " + sequence + " of instance " + instanceId + " at " + partition + " offset " + offset
-                    + " follows event " + version;
-        }
-    }
 }

@@ -17,10 +17,8 @@ public record PartitionBatch(LogPartition partition, long expectedOffset, long n
         }
     }
 
-    /** What there is before an offset. */
-    public PartitionBatch before(long offset) {
-        List<Entry> kept =
-                entries.stream().filter(entry -> entry.offset() < offset).toList();
-        return new PartitionBatch(partition, expectedOffset, offset, kept);
+    /** One of the entries alone. */
+    public PartitionBatch only(Entry entry) {
+        return new PartitionBatch(partition, expectedOffset, nextOffset, List.of(entry));
     }
 }

@@ -16,11 +16,13 @@ import io.instancebus.avro.InstanceState;
 import io.instancebus.avro.SealingKeyPublished;
 import io.instancebus.avro.SourceRecovered;
 import io.instancebus.avro.SourceStale;
+import io.instancebus.domain.Times;
 import io.instancebus.projector.Events;
 import io.instancebus.projector.query.AccountRow;
 import io.instancebus.projector.query.CommandRow;
 import io.instancebus.projector.query.EventFilter;
 import io.instancebus.projector.query.EventRow;
+import io.instancebus.projector.query.Incomplete;
 import io.instancebus.projector.query.InstanceFilter;
 import io.instancebus.projector.query.InstanceRow;
 import io.instancebus.projector.query.Page;
@@ -33,8 +35,13 @@ import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
+import io.instancebus.projector.store.SetAside;
 import io.instancebus.projector.store.ViewStore;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -84,7 +91,7 @@ abstract class ViewConformance {
     }
 
     private void apply(List<InstanceEvent> events) {
-        assertThat(store.apply(batch(TestView.standing(store), events))).isEqualTo(new Outcome.Applied());
+        assertThat(store.apply(batch(TestView.standing(store), events))).isEqualTo(new Outcome.Applied(List.of()));
     }
 
     private InstanceRow instance(String id) {
@@ -173,15 +180,108 @@ abstract class ViewConformance {
     }
 
     @Test
-    void aGapIsToldAndChangesNothing() {
+    void aGapSetsItsInstanceAsideAndTheOthersGoOn() {
         apply(Events.life("i1", null).subList(0, 3));
-        List<Object> before = TestView.everything(view);
 
-        Outcome outcome = store.apply(batch(3, List.of(Events.life("i2", null).get(0), Events.stalled("i1", 5))));
+        Outcome outcome = store.apply(batch(
+                3,
+                List.of(
+                        Events.life("i2", null).get(0),
+                        Events.stalled("i1", 5),
+                        Events.stalled("i1", 6),
+                        Events.life("i2", null).get(1))));
 
-        assertThat(outcome).isEqualTo(new Outcome.Gap(PARTITION, 4, "i1", 3, 5));
-        assertThat(TestView.everything(view)).isEqualTo(before);
-        assertThat(TestView.standing(store)).isEqualTo(3);
+        SetAside gap = SetAside.gap("i1", PARTITION, 4, 3, 5);
+        assertThat(outcome).isEqualTo(new Outcome.Applied(List.of(gap)));
+        assertThat(store.setAside(10)).containsExactly(gap);
+        assertThat(instance("i1").version()).isEqualTo(3);
+        assertThat(instance("i1").incomplete()).isEqualTo(new Incomplete("i1", 5, 2, gap.reason()));
+        assertThat(instance("i2").version()).isEqualTo(2);
+        assertThat(instance("i2").incomplete()).isNull();
+
+        apply(
+                Events.stalled("i1", 4),
+                Events.stalled("i1", 7),
+                Events.life("i2", null).get(2));
+
+        assertThat(instance("i1").version()).isEqualTo(3);
+        assertThat(view.incomplete(10)).containsExactly(new Incomplete("i1", 5, 4, gap.reason()));
+        assertThat(instance("i2").version()).isEqualTo(3);
+    }
+
+    @Test
+    void anEventThatTheDatabaseRefusesSetsItsInstanceAsideUntilARebuildWhereItDoesNot() throws Exception {
+        List<InstanceEvent> poisoned = Events.life("i1", null);
+        poisoned.get(4).setActor("poison");
+        List<InstanceEvent> all = new ArrayList<>(Events.life("i2", null));
+        all.addAll(poisoned);
+        all.addAll(Events.life("i3", null));
+        execute(
+                config.isSqlite()
+                        ? "CREATE TRIGGER no_poison BEFORE INSERT ON events WHEN NEW.actor = 'poison'"
+                                + " BEGIN SELECT RAISE(ABORT, 'poison'); END"
+                        : "ALTER TABLE events ADD CONSTRAINT no_poison CHECK (actor <> 'poison')");
+
+        Outcome outcome = store.apply(batch(0, all));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Applied.class,
+                        applied -> assertThat(applied.setAside())
+                                .singleElement()
+                                .satisfies(aside -> {
+                                    assertThat(aside.instanceId()).isEqualTo("i1");
+                                    assertThat(aside.sequence()).isEqualTo(5);
+                                    assertThat(aside.offset()).isEqualTo(17 + 4);
+                                    assertThat(aside.reason())
+                                            .contains("refuses")
+                                            .doesNotContain("poison");
+                                }));
+        assertThat(TestView.standing(store)).isEqualTo(all.size());
+        assertThat(instance("i1").version()).isEqualTo(4);
+        assertThat(instance("i1").incomplete())
+                .satisfies(incomplete -> assertThat(incomplete.missingEvents()).isEqualTo(13));
+        assertThat(instance("i2").version()).isEqualTo(17);
+        assertThat(instance("i3").version()).isEqualTo(17);
+
+        execute(config.isSqlite() ? "DROP TRIGGER no_poison" : "ALTER TABLE events DROP CONSTRAINT no_poison");
+        store.reset();
+        store.follow(List.of(TestView.beginning(PARTITION)));
+        apply(all);
+
+        assertThat(instance("i1").version()).isEqualTo(17);
+        assertThat(instance("i1").incomplete()).isNull();
+        assertThat(store.setAside(10)).isEmpty();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = Databases.source(config, false).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void whatOlderVersionsWroteIsMadeToFit() {
+        List<InstanceEvent> life = Events.life("i1", "web");
+        Instant farAway = Instant.ofEpochMilli(Long.MAX_VALUE);
+        life.forEach(event -> {
+            event.setActor("a\u0000b" + "😀".repeat(300));
+            event.setCorrelationId("\u0000");
+            event.setAccount("acc\u0000");
+            event.setRecordedAt(farAway);
+            event.setOccurredAt(Instant.ofEpochMilli(Long.MIN_VALUE));
+        });
+        apply(life);
+
+        assertThat(instance("i1").version()).isEqualTo(17);
+        assertThat(instance("i1").account()).isEqualTo("acc\ufffd");
+        assertThat(instance("i1").updatedAt()).isEqualTo(Times.LAST);
+        assertThat(TestView.events(view, new EventFilter("i1", null, null), 50)).allSatisfy(row -> {
+            assertThat(row.actor()).startsWith("a\ufffdb😀").endsWith("😀…");
+            assertThat(row.occurredAt()).isEqualTo(Times.FIRST);
+            assertThat(row.recordedAt()).isEqualTo(Times.LAST);
+        });
     }
 
     @Test

@@ -178,9 +178,7 @@ class StateProjectorTest {
             topics.publish(Events.life("i1", null).subList(0, 3));
             topics.publishBytes("i1", garbage);
             topics.publishBytes("i1", unknownSchema);
-            topics.publish(List.of(Events.envelope("i1", 4, "InstanceStalled")
-                    .setActor("x".repeat(10_000))
-                    .build()));
+            topics.publish(List.of(Events.envelope("i1", 4, "x".repeat(10_000)).build()));
             topics.publish(Events.life("i1", null).subList(3, 17));
 
             awaitVersion(view, "i1", 17);
@@ -201,19 +199,49 @@ class StateProjectorTest {
     }
 
     @Test
-    void aGapStopsItsPartitionLoudlyAndNothingIsSkipped() {
+    void aGapOfOneInstanceStopsNeitherTheOthersNorARestart() {
         try (BusAndView topics = new BusAndView(bus, 1);
-                StateProjector projector = StateProjector.start(topics.config(sqlite()));
                 View view = Views.open(sqlite())) {
-            awaitReady(projector);
             List<InstanceEvent> life = Events.life("i1", null);
-            topics.publish(List.of(life.get(0), life.get(1), life.get(3)));
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()))) {
+                awaitReady(projector);
+                topics.publish(List.of(life.get(0), life.get(1), life.get(3)));
+                topics.publish(lives("other", 1));
 
-            await().atMost(LONG).until(() -> !projector.problems().isEmpty());
-            assertThat(projector.problems().getFirst()).contains("event 4 of instance i1", "follows event 2");
-            assertThat(projector.ready()).isFalse();
-            assertThat(projector.live()).isTrue();
-            awaitVersion(view, "i1", 2);
+                awaitVersion(view, "other0", 17);
+                assertThat(view.instance("i1").orElseThrow().incomplete())
+                        .satisfies(incomplete -> assertThat(incomplete.reason()).contains("event 4 follows event 2"));
+                assertThat(projector.ready()).isTrue();
+            }
+            topics.publish(life.subList(4, 17));
+            topics.publish(lives("later", 1));
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()))) {
+                awaitReady(projector);
+                awaitVersion(view, "later0", 17);
+                assertThat(view.instance("i1").orElseThrow().version()).isEqualTo(2);
+                assertThat(view.incomplete(1))
+                        .singleElement()
+                        .satisfies(incomplete ->
+                                assertThat(incomplete.missingEvents()).isEqualTo(14));
+            }
+            List<String> lines = new ArrayList<>();
+            StateProjector.rebuild(topics.config(sqlite()), lines::add);
+            assertThat(lines).last().asString().contains("i1", "event 4");
+        }
+    }
+
+    @Test
+    void anOldLogWithNulsIsProjected() {
+        try (BusAndView topics = new BusAndView(bus, 1);
+                View view = Views.open(sqlite())) {
+            List<InstanceEvent> life = Events.life("i1", null);
+            life.getFirst().setActor("a\u0000b");
+            topics.publish(life);
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()))) {
+                awaitReady(projector);
+                awaitVersion(view, "i1", 17);
+                assertThat(projector.deadLetters()).isZero();
+            }
         }
     }
 
