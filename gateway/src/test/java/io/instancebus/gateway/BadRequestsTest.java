@@ -54,6 +54,16 @@ class BadRequestsTest {
                 arguments(create, CREATE + "\"name\":\"" + "x".repeat(256) + "\"}", "invalid-body", "name"),
                 arguments(create, CREATE + "\"name\":\"\\ud800\"}", "invalid-body", "name"),
                 arguments(create, CREATE + "\"commandId\":\"a b\"}", "invalid-body", "commandId"),
+                arguments(create, CREATE + "\"actor\":\"a\\u0000b\"}", "invalid-body", "actor"),
+                arguments(create, CREATE + "\"correlationId\":\"\\u0000\"}", "invalid-body", "correlationId"),
+                arguments(create, CREATE + "\"tags\":{\"a\\u0000\":\"b\"}}", "invalid-body", "tags"),
+                arguments(create, CREATE + "\"userData\":\"a\\u0000\"}", "invalid-body", "userData"),
+                arguments(create, CREATE + "\"userData\":\"" + "é".repeat(8193) + "\"}", "invalid-body", "16386 bytes"),
+                arguments(
+                        create, CREATE + "\"expiresAt\":\"+999999999-12-31T23:59:59Z\"}", "invalid-body", "expiresAt"),
+                arguments(create, CREATE + "\"expiresAt\":\"+10000-01-01T00:00:00Z\"}", "invalid-body", "expiresAt"),
+                arguments(run, "{\"commandLine\":\"ls\\u0000\"}", "invalid-body", "commandLine"),
+                arguments(run, RUN + "\"username\":\"a\\u0000\"}", "invalid-body", "username"),
                 arguments(create, CREATE + "\"instanceId\":\"" + "i".repeat(65) + "\"}", "invalid-body", "instanceId"),
                 arguments(create, CREATE + "\"actor\":\" \"}", "invalid-body", "actor"),
                 arguments(create, CREATE + "\"correlationId\":[]}", "invalid-body", "correlationId"),
@@ -121,6 +131,35 @@ class BadRequestsTest {
                                 + "=\",\"ciphertext\":\"" + "A".repeat(32) + "\"}}}",
                         "invalid-body",
                         "commandId"));
+    }
+
+    @Test
+    void aBodyIsJsonInUtf8AsItIs() {
+        String body = CREATE + "\"name\":\"é\"}";
+        for (String type : List.of("application/json; charset=ISO-8859-1", "application/json;charset=\"utf-16\"")) {
+            Answer answer = door.post("/v1/instances", body, "Content-Type", type);
+            assertThat(answer.status()).as(type).isEqualTo(415);
+            assertThat(answer.json().path("detail").asString()).contains("charset", "UTF-8");
+        }
+        for (String type : List.of("application/json; charset=utf-8", "application/json;charset=\"UTF-8\"; x=y")) {
+            assertThat(door.post("/v1/instances", body, "Content-Type", type).status())
+                    .as(type)
+                    .isEqualTo(202);
+        }
+        Answer coded = door.post("/v1/instances", body, "Content-Encoding", "gzip");
+        assertThat(coded.status()).isEqualTo(415);
+        assertThat(coded.header("Accept-Encoding")).isEqualTo("identity");
+        assertThat(coded.json().path("detail").asString()).contains("Content-Encoding");
+        assertThat(door.post("/v1/instances", body, "Content-Encoding", "identity")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void whatNoRowCanHoldIsNotAskedFor() {
+        assertThat(door.get("/v1/instances?name=a%00").problem()).isEqualTo("/problems/invalid-query");
+        assertThat(door.get("/v1/instances?tag.a=%00").problem()).isEqualTo("/problems/invalid-query");
+        assertThat(door.get("/v1/instances/a%00").status()).isEqualTo(400);
     }
 
     private static String credential(String secret) {

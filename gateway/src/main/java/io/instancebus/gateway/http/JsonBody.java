@@ -3,7 +3,9 @@ package io.instancebus.gateway.http;
 import io.instancebus.gateway.json.Json;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.util.Locale;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -45,10 +47,9 @@ final class JsonBody {
             if (body.length > LIMIT) {
                 throw tooLarge().thrown();
             }
-            if (body.length > 0 && !isJson(ctx.contentType())) {
-                throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json.")
-                        .withHeader("Accept", "application/json")
-                        .thrown();
+            if (body.length > 0) {
+                MediaType.requireJson(ctx.contentType());
+                MediaType.requireUncoded(ctx.header("Content-Encoding"));
             }
             return body;
         } catch (IOException broken) {
@@ -57,20 +58,13 @@ final class JsonBody {
         }
     }
 
-    private static boolean isJson(@Nullable String contentType) {
-        if (contentType == null) {
-            return false;
-        }
-        String mediaType = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return mediaType.equals("application/json");
-    }
-
     private static ObjectNode parse(byte[] body) {
         JsonNode document;
         try {
             document = Json.MAPPER.readTree(body);
         } catch (JacksonException malformed) {
-            throw Problem.of(ProblemType.MALFORMED_JSON, "The body is not JSON" + where(malformed.getLocation()) + ".")
+            String wrong = isUtf8(body) ? "is not JSON" + where(malformed.getLocation()) : "is not text in UTF-8";
+            throw Problem.of(ProblemType.MALFORMED_JSON, "The body " + wrong + ".")
                     .thrown();
         }
         if (document instanceof ObjectNode object) {
@@ -78,6 +72,17 @@ final class JsonBody {
         }
         throw Problem.of(ProblemType.MALFORMED_JSON, "The body is JSON, but not an object.")
                 .thrown();
+    }
+
+    private static boolean isUtf8(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .hasArray();
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private static String where(@Nullable TokenStreamLocation location) {

@@ -20,7 +20,7 @@ public enum ProblemType {
     AMBIGUOUS_COMMAND(409, "ambiguous-command", "Several instances have a command of this id"),
     VERSION_MISMATCH(412, "version-mismatch", "The instance has changed"),
     BODY_TOO_LARGE(413, "body-too-large", "The body is too large"),
-    UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The body is not JSON"),
+    UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The body is not plain JSON in UTF-8"),
     MISDIRECTED(421, "misdirected", "This server does not go by that name"),
     QUEUE_FULL(429, "queue-full", "Too many commands of the instance are waiting"),
     INTERNAL(500, "internal", "Something went wrong here"),
