@@ -2,13 +2,17 @@ package io.instancebus.schemas.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instancebus.avro.InstanceEvent;
 import io.instancebus.schemas.header.CloudEvent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +76,37 @@ class AsyncApiTest {
                         .isEqualTo(schema.getFullName());
             }
         }
+    }
+
+    @Test
+    void theHeadersOfOurRecordsAreWhatTheirSchemasSay() {
+        InstanceEvent event = InstanceEvent.newBuilder()
+                .setEventId("i:1")
+                .setInstanceId("i")
+                .setSequence(1)
+                .setOccurredAt(Instant.EPOCH)
+                .setRecordedAt(Instant.EPOCH)
+                .setActor("a")
+                .setType("CommandAccepted")
+                .build();
+        RecordHeaders headers = new RecordHeaders();
+        CloudEvent.of(event, "/test").writeTo(headers);
+        JsonNode schemas = document()
+                .path("components")
+                .path("messages")
+                .path("InstanceEvent.CommandAccepted")
+                .path("headers")
+                .path("properties");
+
+        headers.forEach(header -> {
+            JsonNode schema = schemas.path(header.key());
+            assertThat(schema.path("type").asString()).as(header.key()).isEqualTo("string");
+            if (schema.has("const")) {
+                assertThat(schema.path("const").isString()).as(header.key()).isTrue();
+                assertThat(schema.path("const").stringValue())
+                        .isEqualTo(new String(header.value(), StandardCharsets.UTF_8));
+            }
+        });
     }
 
     private static List<String> bodyTypes(Schema schema) {
