@@ -21,12 +21,13 @@ public class Interop {
     public static void main(String[] arguments) throws Exception {
         String bootstrap = arguments[0];
         String registry = arguments[1];
-        Schema schema = new Schema.Parser().parse(Files.readString(Path.of(arguments[2])));
         String instanceId = UUID.randomUUID().toString();
         Properties common = new Properties();
         common.put("bootstrap.servers", bootstrap);
         common.put("schema.registry.url", registry);
-        publish(common, schema, instanceId);
+        for (String file : List.of(arguments).subList(2, arguments.length)) {
+            publish(common, new Schema.Parser().parse(Files.readString(Path.of(file))), instanceId);
+        }
         if (!readUntilRunning(common, instanceId)) {
             System.out.println("no RUNNING was seen");
             System.exit(1);

@@ -2,6 +2,7 @@ package io.instancebus.command;
 
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.serde.JavaProperties;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicSpec;
 import java.time.Duration;
@@ -46,7 +47,15 @@ final class SchemaRegistration {
         }
     }
 
+    /**
+     * Registers the schema in both of its texts, so that no client registers one of them as a version of its own: first
+     * as the generated Java classes have it, then, as the latest, as it is published.
+     */
     private void register(TopicSpec spec) {
-        spec.valueSchema().ifPresent(schema -> registry.register(spec.name() + "-value", schema));
+        String subject = spec.name() + "-value";
+        spec.valueSchema().ifPresent(schema -> {
+            registry.register(subject, schema);
+            registry.register(subject, JavaProperties.without(schema));
+        });
     }
 }

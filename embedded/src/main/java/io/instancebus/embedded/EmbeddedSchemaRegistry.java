@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A small schema registry in this JVM, on 127.0.0.1 only. It speaks the part of Confluent's REST protocol that clients
  * use, for Avro schemas without references, and keeps what it knows in the topic {@code _schemas} of the broker. The
- * compatibility is BACKWARD until another is set. One registry to a broker: a second one would give the same ids again.
+ * compatibility is FULL_TRANSITIVE, as in a deployment, until another is set. One registry to a broker: a second one would give the same ids again.
  * What is deleted, even permanently, can still be resolved by its id.
  */
 public final class EmbeddedSchemaRegistry implements AutoCloseable {

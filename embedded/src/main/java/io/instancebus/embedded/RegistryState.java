@@ -24,7 +24,7 @@ record RegistryState(
         CompatibilityLevel commonLevel) {
 
     static final RegistryState EMPTY = new RegistryState(
-            Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of(), CompatibilityLevel.BACKWARD);
+            Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of(), CompatibilityLevel.FULL_TRANSITIVE);
 
     RegistryState after(RegistryRecord written) {
         return switch (written) {

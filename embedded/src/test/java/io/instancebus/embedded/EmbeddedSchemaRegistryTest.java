@@ -245,14 +245,14 @@ class EmbeddedSchemaRegistryTest {
 
     @Test
     void aSubjectsLevelIsItsOwnAndTheCommonOneIsForTheRest() {
-        assertThat(registry.get("/config").text()).isEqualTo("{\"compatibilityLevel\":\"BACKWARD\"}");
+        assertThat(registry.get("/config").text()).isEqualTo("{\"compatibilityLevel\":\"FULL_TRANSITIVE\"}");
         assertThat(registry.get("/config/" + subject + "?defaultToGlobal=true").text())
-                .isEqualTo("{\"compatibilityLevel\":\"BACKWARD\"}");
+                .isEqualTo("{\"compatibilityLevel\":\"FULL_TRANSITIVE\"}");
 
-        assertThat(level(subject, "FULL_TRANSITIVE").text()).isEqualTo("{\"compatibility\":\"FULL_TRANSITIVE\"}");
+        assertThat(level(subject, "BACKWARD").text()).isEqualTo("{\"compatibility\":\"BACKWARD\"}");
 
-        assertThat(registry.get("/config/" + subject).text()).isEqualTo("{\"compatibilityLevel\":\"FULL_TRANSITIVE\"}");
-        assertThat(registry.get("/config").text()).isEqualTo("{\"compatibilityLevel\":\"BACKWARD\"}");
+        assertThat(registry.get("/config/" + subject).text()).isEqualTo("{\"compatibilityLevel\":\"BACKWARD\"}");
+        assertThat(registry.get("/config").text()).isEqualTo("{\"compatibilityLevel\":\"FULL_TRANSITIVE\"}");
         assertError(level(subject, "SIDEWAYS"), 422, 42203);
         assertError(registry.send("PUT", "/config", "{}"), 422, 42203);
     }

@@ -2,6 +2,8 @@ package io.instancebus.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instancebus.avro.InstanceCommand;
+import io.instancebus.schemas.serde.JavaProperties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -35,6 +37,11 @@ class ConfluentInteroperabilityTest {
     void aGenuineSerializersCommandIsCarriedOutAndAGenuineDeserializerReadsTheEvents() throws Exception {
         Path classes = unpack(Path.of("target/confluent/pulsar-io-kafka.jar"));
         try (RunningBus bus = RunningBus.up(folder.resolve("data"))) {
+            Path published = folder.resolve("published.avsc");
+            Files.writeString(
+                    published, JavaProperties.without(InstanceCommand.SCHEMA$).toString(true));
+            String versions = bus.addresses().registryUrl() + "/subjects/instances.commands-value/versions";
+            String before = get(versions);
             Process program = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -43,6 +50,7 @@ class ConfluentInteroperabilityTest {
                             Path.of("src/test/resources/interop/Interop.java").toString(),
                             bus.addresses().bootstrapServers(),
                             bus.addresses().registryUrl(),
+                            published.toString(),
                             Path.of("../schemas/releases/0.1.0/instances.commands.avsc")
                                     .toString())
                     .redirectErrorStream(true)
@@ -51,6 +59,8 @@ class ConfluentInteroperabilityTest {
 
             assertThat(program.waitFor()).as(said).isZero();
             assertThat(said).contains("EVENT 1 CommandAccepted", "InstanceStateChanged");
+            // What is published is registered already; only the text of the first release was not.
+            assertThat(get(versions).split(",")).hasSize(before.split(",").length + 1);
             Matcher instance = Pattern.compile("INSTANCE (\\S+)").matcher(said);
             assertThat(instance.find()).isTrue();
             assertThat(get(bus.addresses().httpUrl() + "/v1/instances")).contains(instance.group(1), "from-confluent");

@@ -27,7 +27,7 @@ public final class AvroCodec<T extends SpecificRecord> {
         Schema schema = model.getSchema(type);
         RecordReader.View view = new RecordReader.View(schema, model);
         this.reader = new RecordReader(registry, writerSchema -> view);
-        this.writer = new RecordWriter(registry, RecordWriter.SchemaUse.REGISTER, false);
+        this.writer = new RecordWriter(registry, RecordWriter.SchemaUse.REGISTER, true);
     }
 
     /**

@@ -5,13 +5,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Takes what only Java's code generator reads ({@code avro.java.string} …) out of a schema. */
-final class JavaProperties {
+/**
+ * Takes what only Java's code generator reads ({@code avro.java.string} …) out of a schema: what is left is the schema as
+ * it is published, and as a client in another language registers it.
+ */
+public final class JavaProperties {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private JavaProperties() {}
 
-    static Schema without(Schema schema) {
+    public static Schema without(Schema schema) {
         return new Schema.Parser().parse(JSON.writeValueAsString(strip(JSON.readTree(schema.toString()))));
     }
 

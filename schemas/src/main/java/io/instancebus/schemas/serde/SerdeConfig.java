@@ -28,7 +28,7 @@ record SerdeConfig(Settings settings, boolean isKey) {
     }
 
     boolean removeJavaProperties() {
-        return settings.flag(REMOVE_JAVA_PROPERTIES, false);
+        return settings.flag(REMOVE_JAVA_PROPERTIES, true);
     }
 
     boolean specificReader() {

@@ -239,7 +239,9 @@ class AvroSerdeTest {
         try (KafkaAvroSerializer serializer = serializer(Map.of("auto.register.schemas", false))) {
             assertThatThrownBy(() -> serializer.serialize(TOPIC, command("c-1")))
                     .isInstanceOf(SchemaRefused.class);
-            stub.put(TOPIC + "-value", InstanceCommand.SCHEMA$.toString());
+            stub.put(
+                    TOPIC + "-value",
+                    JavaProperties.without(InstanceCommand.SCHEMA$).toString());
             assertThat(codec.decode(written(serializer, command("c-1")))).isEqualTo(command("c-1"));
         }
         assertThat(stub.requests()).noneMatch(r -> r.rawPath().endsWith("/versions"));
@@ -261,11 +263,17 @@ class AvroSerdeTest {
     }
 
     @Test
-    void javaPropertiesCanBeLeftOutOfTheRegisteredSchema() {
-        try (KafkaAvroSerializer serializer = serializer(Map.of("avro.remove.java.properties", "true"))) {
-            assertThat(codec.decode(written(serializer, command("c-1")))).isEqualTo(command("c-1"));
+    void whatIsRegisteredIsThePublishedSchemaUnlessToldOtherwise() {
+        try (KafkaAvroSerializer serializer = serializer(Map.of())) {
+            byte[] bytes = written(serializer, command("c-1"));
+            assertThat(stub.requests().getLast().body()).doesNotContain("avro.java.string");
+            assertThat(codec.decode(bytes)).isEqualTo(command("c-1"));
         }
-        assertThat(stub.requests().getFirst().body()).doesNotContain("avro.java.string");
+        try (KafkaAvroSerializer serializer = serializer(Map.of("avro.remove.java.properties", "false"))) {
+            byte[] bytes = written(serializer, command("c-1"));
+            assertThat(stub.requests().getLast().body()).contains("avro.java.string");
+            assertThat(codec.decode(bytes)).isEqualTo(command("c-1"));
+        }
     }
 
     @Test
