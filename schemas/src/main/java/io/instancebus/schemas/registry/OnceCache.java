@@ -1,21 +1,34 @@
 package io.instancebus.schemas.registry;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Keeps what was loaded for ever, and loads each missing key once however many threads ask: the first loads, the others
+ * Keeps what was loaded, up to a thousand entries, and loads each missing key once however many threads ask: the first loads, the others
  * wait for it and share its answer. A failure is shared too, and then forgotten.
  */
 final class OnceCache<K, V> {
+    private static final int MOST = 1_000;
+
     private final ConcurrentHashMap<K, CompletableFuture<V>> entries = new ConcurrentHashMap<>();
+
+    /** What is there, without waiting. */
+    Optional<V> find(K key) {
+        CompletableFuture<V> known = entries.get(key);
+        return known != null && known.state() == Future.State.SUCCESS
+                ? Optional.of(known.resultNow())
+                : Optional.empty();
+    }
 
     V get(K key, Function<K, V> load) {
         CompletableFuture<V> known = entries.get(key);
         if (known == null) {
             CompletableFuture<V> mine = new CompletableFuture<>();
+            makeRoom();
             known = entries.putIfAbsent(key, mine);
             if (known == null) {
                 return fill(key, mine, load);
@@ -25,7 +38,15 @@ final class OnceCache<K, V> {
     }
 
     void put(K key, V value) {
+        makeRoom();
         entries.put(key, CompletableFuture.completedFuture(value));
+    }
+
+    /** Whoever can register schemas can register any number; what is in use is soon here again. */
+    private void makeRoom() {
+        if (entries.size() >= MOST) {
+            entries.clear();
+        }
     }
 
     private V fill(K key, CompletableFuture<V> mine, Function<K, V> load) {

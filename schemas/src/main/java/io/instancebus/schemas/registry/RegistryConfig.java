@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     a user name and password
  * @param retries how often all URLs are tried again after none of them answered
  * @param firstBackoff the pause before the first retry; it doubles up to {@code longestBackoff}
+ * @param patience how long a registry that serves other schemas may take to serve one that it does not know, or refuses,
+ *     before the records that were written with it count as undecodable
  */
 public record RegistryConfig(
         List<URI> urls,
@@ -27,7 +29,8 @@ public record RegistryConfig(
         Duration readTimeout,
         int retries,
         Duration firstBackoff,
-        Duration longestBackoff) {
+        Duration longestBackoff,
+        Duration patience) {
     public static final String URL = "schema.registry.url";
     public static final String BASIC_SOURCE = "basic.auth.credentials.source";
     public static final String BASIC_USER_INFO = "basic.auth.user.info";
@@ -38,6 +41,7 @@ public record RegistryConfig(
     public static final String RETRIES = "max.retries";
     public static final String BACKOFF = "retries.wait.ms";
     public static final String LONGEST_BACKOFF = "retries.max.wait.ms";
+    public static final String PATIENCE = "schema.patience.ms";
     private static final int MAX_MILLIS = 600_000;
 
     public RegistryConfig {
@@ -63,7 +67,8 @@ public record RegistryConfig(
                 Duration.ofMillis(settings.number(READ_TIMEOUT, 10_000, MAX_MILLIS)),
                 settings.number(RETRIES, 3, 100),
                 Duration.ofMillis(settings.number(BACKOFF, 100, MAX_MILLIS)),
-                Duration.ofMillis(settings.number(LONGEST_BACKOFF, 2_000, MAX_MILLIS)));
+                Duration.ofMillis(settings.number(LONGEST_BACKOFF, 2_000, MAX_MILLIS)),
+                Duration.ofMillis(settings.number(PATIENCE, 30_000, MAX_MILLIS)));
     }
 
     private static List<URI> urls(String text) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The registry did not give a usable answer: unreachable, overloaded, failing, or refusing the credentials. It says
  * nothing about the record, which must be kept and tried again later.
  */
-public final class RegistryUnavailable extends SerializationException {
+public sealed class RegistryUnavailable extends SerializationException permits SchemaPending {
     private static final long serialVersionUID = 1L;
 
     public RegistryUnavailable(String message, @Nullable Throwable cause) {

@@ -13,9 +13,11 @@ public final class SchemaRefused extends SerializationException {
         INCOMPATIBLE,
         /** The registry does not take it for a schema (42201). */
         INVALID,
-        /** The subject has no such schema, and registering is switched off (40401, 40402, 40403). */
+        /** There is no such id; or the subject has no such schema, and registering is off (40401, 40402, 40403). */
         NOT_REGISTERED,
-        /** It is not Avro, or not an Avro schema that this client can read. */
+        /** The registry has refused this one schema for as long as it was given, and serves others. */
+        WITHHELD,
+        /** It is not Avro, or not an Avro schema within the bounds of this client. */
         UNUSABLE,
         /** Any other refusal of the request. */
         OTHER

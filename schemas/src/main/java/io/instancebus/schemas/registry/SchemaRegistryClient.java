@@ -1,27 +1,32 @@
 package io.instancebus.schemas.registry;
 
 import io.instancebus.schemas.registry.SchemaRefused.Reason;
+import java.net.ConnectException;
 import java.net.URLEncoder;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.avro.AvroRuntimeException;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Schemas by id and ids by schema, from any registry that speaks Confluent's protocol. Safe for many threads; make one
- * and share it. What was found once is kept for ever, since a registry never changes what an id means; an unknown id
- * is asked for again after ten seconds.
+ * and share it. What was found once is kept, since a registry never changes what an id means.
+ *
+ * <p>What an id that the registry does not serve means is decided here, for all readers. A registry that serves nothing
+ * is away, whatever it answers: {@link RegistryUnavailable}, without limit. A registry that serves other schemas, but
+ * not this one (404, 403, 500, a redirect, a page that is not JSON …), may be starting, lagging or about to be repaired:
+ * {@link SchemaPending}, until {@link RegistryConfig#patience} is over, and then {@link SchemaRefused}. It is asked again
+ * from time to time. A schema that this client cannot read at all is refused at once.
  *
  * <p>Every method throws {@link RegistryUnavailable} when the registry cannot be asked now, and
  * {@link SchemaRefused} when it was asked and said no.
  */
 public final class SchemaRegistryClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration UNKNOWN_KEPT = Duration.ofSeconds(10);
 
     private record SubjectSchema(String subject, Schema schema) {}
 
@@ -30,7 +35,11 @@ public final class SchemaRegistryClient implements AutoCloseable {
     private final OnceCache<SubjectSchema, Integer> registered = new OnceCache<>();
     private final OnceCache<SubjectSchema, Integer> lookedUp = new OnceCache<>();
     private final OnceCache<String, RegisteredSchema> latest = new OnceCache<>();
-    private final RecentlyUnknown unknown;
+    private final Doubts doubts;
+    /** An id that the registry served, by which one that serves nothing is told from one that refuses an id. */
+    private volatile @Nullable Integer served;
+    /** What the registry ought to serve, where nothing was served yet. */
+    private volatile @Nullable SubjectSchema expected;
 
     public SchemaRegistryClient(RegistryConfig config) {
         this(config, System::nanoTime);
@@ -38,7 +47,7 @@ public final class SchemaRegistryClient implements AutoCloseable {
 
     SchemaRegistryClient(RegistryConfig config, LongSupplier nanoTime) {
         this.transport = new RegistryTransport(config);
-        this.unknown = new RecentlyUnknown(nanoTime, UNKNOWN_KEPT);
+        this.doubts = new Doubts(nanoTime, config.patience());
     }
 
     /** @param urls comma-separated */
@@ -51,19 +60,67 @@ public final class SchemaRegistryClient implements AutoCloseable {
         return new SchemaRegistryClient(RegistryConfig.from(kafkaConfig));
     }
 
-    /** The schema that a record with this id was written with; empty when the registry does not know the id. */
-    public Optional<Schema> schema(int id) {
-        if (unknown.contains(id)) {
-            return Optional.empty();
-        }
+    /** Names a schema that the registry holds unless it holds nothing: the contract's own. */
+    public void expect(String subject, Schema schema) {
+        expected = new SubjectSchema(subject, schema);
+    }
+
+    /**
+     * The schema that a record with this id was written with.
+     *
+     * @throws SchemaPending if the registry does not serve this one schema yet
+     * @throws SchemaRefused if it has not for as long as it was given, or the schema is of no use
+     */
+    public Schema schema(int id) {
+        return schemas.find(id).orElseGet(() -> ask(id));
+    }
+
+    private Schema ask(int id) {
+        doubts.check(id);
         try {
-            return Optional.of(schemas.get(id, this::fetch));
+            Schema schema = schemas.get(id, this::fetch);
+            doubts.settled(id);
+            served = id;
+            return schema;
         } catch (SchemaRefused e) {
-            if (e.reason() == Reason.NOT_REGISTERED) {
-                unknown.add(id);
-                return Optional.empty();
+            if (e.reason() == Reason.UNUSABLE) {
+                served = id;
+                doubts.refused(id, e);
+                throw e;
             }
-            throw e;
+            throw notServed(id, e, e.reason() == Reason.NOT_REGISTERED);
+        } catch (RegistryUnavailable e) {
+            if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException) {
+                doubts.restart();
+                throw e;
+            }
+            throw notServed(id, e, false);
+        }
+    }
+
+    private RuntimeException notServed(int id, RuntimeException why, boolean unknown) {
+        String words = String.valueOf(why.getMessage());
+        if (!servesOthers(unknown)) {
+            doubts.restart();
+            return new RegistryUnavailable(words, why);
+        }
+        return doubts.failed(id, new SchemaRefused(unknown ? Reason.NOT_REGISTERED : Reason.WITHHELD, words, why));
+    }
+
+    /** @param unknown whether the registry, in its own protocol, said that it does not know an id */
+    private boolean servesOthers(boolean unknown) {
+        Integer id = served;
+        SubjectSchema own = expected;
+        return id != null && answers(() -> transport.get("/schemas/ids/" + id))
+                || own != null && answers(() -> transport.post(path(own.subject), body(own.schema)))
+                || id == null && unknown;
+    }
+
+    private static boolean answers(Supplier<RegistryAnswer> question) {
+        try {
+            return question.get().ok();
+        } catch (RegistryUnavailable e) {
+            return false;
         }
     }
 
@@ -101,14 +158,18 @@ public final class SchemaRegistryClient implements AutoCloseable {
     }
 
     private int id(String path, Schema schema, String subject) {
-        String body = JSON.writeValueAsString(JSON.createObjectNode().put("schema", schema.toString()));
-        RegistryAnswer answer = transport.post(path, body);
+        RegistryAnswer answer = transport.post(path, body(schema));
         if (!answer.ok()) {
             throw refusal(answer, "Schema " + schema.getFullName() + " refused for subject " + subject);
         }
         int id = idIn(answer);
         schemas.put(id, schema);
+        served = id;
         return id;
+    }
+
+    private static String body(Schema schema) {
+        return JSON.writeValueAsString(JSON.createObjectNode().put("schema", schema.toString()));
     }
 
     private static int idIn(RegistryAnswer answer) {
@@ -132,9 +193,9 @@ public final class SchemaRegistryClient implements AutoCloseable {
                     Reason.UNUSABLE, "Schema " + id + " refers to other schemas; register it whole", null);
         }
         try {
-            return new Schema.Parser().parse(text);
-        } catch (AvroRuntimeException e) {
-            throw new SchemaRefused(Reason.UNUSABLE, "Schema " + id + " is not an Avro schema: " + e.getMessage(), e);
+            return WriterSchema.parse(text);
+        } catch (WriterSchema.Unusable e) {
+            throw new SchemaRefused(Reason.UNUSABLE, "Schema " + id + " is of no use: " + e.getMessage(), e);
         }
     }
 

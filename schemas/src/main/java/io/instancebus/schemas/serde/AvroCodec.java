@@ -26,6 +26,7 @@ public final class AvroCodec<T extends SpecificRecord> {
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
         RecordReader.View view = new RecordReader.View(schema, model);
+        registry.expect(subject, schema);
         this.reader = new RecordReader(registry, writerSchema -> view);
         this.writer = new RecordWriter(registry, RecordWriter.SchemaUse.REGISTER, true);
     }

@@ -1,6 +1,5 @@
 package io.instancebus.schemas.serde;
 
-import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.registry.SchemaRefused;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import java.io.IOException;
@@ -8,9 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +18,8 @@ final class RecordReader {
     static {
         TrustedClasses.register();
     }
+
+    private static final int MOST = 1_000;
 
     /** Says what the reader wants to see of a record that was written with a schema. */
     @FunctionalInterface
@@ -45,25 +44,31 @@ final class RecordReader {
     Object read(byte[] value) {
         int id = WireFormat.schemaId(value);
         Ready ready = readers.get(id);
-        if (ready == null) {
-            ready = prepare(id);
-            readers.put(id, ready);
-        }
-        return decode(value, id, ready);
+        return decode(value, id, ready != null ? ready : keep(id, prepare(id)));
     }
 
+    /** Bounds what is kept, since whoever can register schemas can register any number. */
+    private Ready keep(int id, Ready ready) {
+        if (readers.size() >= MOST) {
+            readers.clear();
+        }
+        readers.put(id, ready);
+        return ready;
+    }
+
+    /** No bytes get anything else out of here than an object or an {@link UndecodableRecord}. */
     private static Object decode(byte[] value, int id, Ready ready) {
-        BinaryDecoder decoder =
-                DecoderFactory.get().binaryDecoder(value, WireFormat.PREFIX, value.length - WireFormat.PREFIX, null);
+        BoundedDecoder decoder = new BoundedDecoder(value, WireFormat.PREFIX);
+        Object datum;
         try {
-            Object datum = ready.reader().read(null, decoder);
-            if (!decoder.isEnd()) {
-                throw new UndecodableRecord("Bytes are left over after " + name(ready, id));
-            }
-            return datum;
-        } catch (IOException | AvroRuntimeException | ClassCastException | IndexOutOfBoundsException e) {
+            datum = ready.reader().read(null, decoder);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new UndecodableRecord("Not a valid " + name(ready, id) + ": " + Words.of(e), e);
         }
+        if (!decoder.isEnd()) {
+            throw new UndecodableRecord("Bytes are left over after " + name(ready, id));
+        }
+        return datum;
     }
 
     private static String name(Ready ready, int id) {
@@ -72,7 +77,18 @@ final class RecordReader {
 
     private Ready prepare(int id) {
         Schema writer = writer(id);
-        View view = target.of(writer);
+        try {
+            return prepare(id, writer, target.of(writer));
+        } catch (UndecodableRecord e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            // The writer chooses the class that is looked for, and all that is resolved.
+            throw new UndecodableRecord(
+                    "Schema " + id + " (" + writer.getFullName() + ") cannot be read: " + Words.of(e), e);
+        }
+    }
+
+    private static Ready prepare(int id, Schema writer, View view) {
         if (!sameName(writer, view.schema())) {
             throw unreadable(id, writer, view, "they are different things", null);
         }
@@ -98,18 +114,18 @@ final class RecordReader {
 
     private Schema writer(int id) {
         try {
-            return registry.schema(id).orElseThrow(() -> unknownId(id));
+            return registry.schema(id);
         } catch (SchemaRefused e) {
-            if (e.reason() == SchemaRefused.Reason.UNUSABLE) {
-                throw new UndecodableRecord(Words.of(e), e);
-            }
-            // The registry objects to the request, which says nothing about the record.
-            throw new RegistryUnavailable(Words.of(e), e);
+            throw switch (e.reason()) {
+                case NOT_REGISTERED ->
+                    new UnobtainableSchema("The schema registry knows no schema " + id + hint(id), e);
+                case WITHHELD -> new UnobtainableSchema(Words.of(e), e);
+                case INCOMPATIBLE, INVALID, UNUSABLE, OTHER -> new UndecodableRecord(Words.of(e), e);
+            };
         }
     }
 
-    private static UndecodableRecord unknownId(int id) {
-        String hint = id == 0 ? "; an eight-byte id (Apicurio's own format) looks like this" : "";
-        return new UndecodableRecord("The schema registry knows no schema " + id + hint);
+    private static String hint(int id) {
+        return id == 0 ? "; an eight-byte id (Apicurio's own format) looks like this" : "";
     }
 }

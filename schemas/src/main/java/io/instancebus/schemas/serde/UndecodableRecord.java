@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a record are bad and stay bad: it belongs on the dead-letter topic, and the stream goes on. The message
  * says what is wrong and never shows the record's content, which may be secret.
  */
-public final class UndecodableRecord extends SerializationException {
+public sealed class UndecodableRecord extends SerializationException permits UnobtainableSchema {
     private static final long serialVersionUID = 1L;
 
     public UndecodableRecord(String message) {

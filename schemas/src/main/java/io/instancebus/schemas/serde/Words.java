@@ -1,15 +1,23 @@
 package io.instancebus.schemas.serde;
 
+import java.io.IOException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** What an exception says, cut to a length that fits a header and a log line. */
+/**
+ * What an exception says, cut to a length that fits a header and a log line. Of one that is not known to keep a
+ * record's content to itself only the name.
+ */
 final class Words {
     private static final int MOST = 300;
 
     private Words() {}
 
     static String of(Throwable e) {
-        @Nullable String message = e.getMessage();
+        boolean discreet =
+                e instanceof IOException || e instanceof AvroRuntimeException || e instanceof SerializationException;
+        @Nullable String message = discreet ? e.getMessage() : null;
         String words = message == null ? e.getClass().getSimpleName() : message;
         return words.length() <= MOST ? words : words.substring(0, wholeEnd(words)) + "…";
     }

@@ -7,6 +7,7 @@ import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,11 @@ import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaRegistryClientTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Schema SCHEMA = InstanceEvent.SCHEMA$;
     private StubRegistry stub;
 
@@ -41,7 +45,7 @@ class SchemaRegistryClientTest {
     void aUrlMayCarryAPathAndUnknownFieldsInAnswersAreIgnored() {
         stub.put(7, SCHEMA);
         try (SchemaRegistryClient client = client(stub.url() + "/")) {
-            assertThat(client.schema(7)).contains(SCHEMA);
+            assertThat(client.schema(7)).isEqualTo(SCHEMA);
             assertThat(client.register("a-value", SCHEMA)).isEqualTo(7);
         }
         assertThat(stub.requests())
@@ -85,8 +89,8 @@ class SchemaRegistryClientTest {
         try (StubRegistry sick = new StubRegistry()) {
             sick.fail(new StubRegistry.Answer(503, "text/plain", "starting"));
             try (SchemaRegistryClient client = client(deadUrl() + ", " + sick.url() + "," + stub.url())) {
-                assertThat(client.schema(1)).contains(SCHEMA);
-                assertThat(client.schema(2)).contains(InstanceCommand.SCHEMA$);
+                assertThat(client.schema(1)).isEqualTo(SCHEMA);
+                assertThat(client.schema(2)).isEqualTo(InstanceCommand.SCHEMA$);
             }
             assertThat(sick.requests()).hasSize(1);
             assertThat(stub.requests()).hasSize(2);
@@ -100,7 +104,7 @@ class SchemaRegistryClientTest {
         stub.fail(StubRegistry.error(429, 42900, "slow down"));
         stub.fail(new StubRegistry.Answer(502, "text/html", "<h1>Bad gateway</h1>"));
         try (SchemaRegistryClient client = client(stub.url())) {
-            assertThat(client.schema(1)).contains(SCHEMA);
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
         }
         assertThat(stub.requests()).hasSize(4);
     }
@@ -116,21 +120,109 @@ class SchemaRegistryClientTest {
                     .hasMessageContaining("HTTP 503");
             assertThat(stub.requests()).hasSize(4);
             stub.put(1, SCHEMA);
-            assertThat(client.schema(1)).as("a failure is not remembered").contains(SCHEMA);
+            assertThat(client.schema(1)).as("a failure is not remembered").isEqualTo(SCHEMA);
         }
     }
 
     @Test
-    void anUnknownIdIsAskedForAgainOnlyAfterAWhile() {
+    void anUnknownIdIsWaitedForAWhileAndThenRefusedAndAskedForAgainNowAndThen() {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-        try (SchemaRegistryClient client = new SchemaRegistryClient(RegistryConfig.of(stub.url()), now::get)) {
-            assertThat(client.schema(1)).isEmpty();
-            assertThat(client.schema(1)).isEmpty();
-            assertThat(stub.requests()).hasSize(1);
+        try (SchemaRegistryClient client = client(now)) {
+            assertThatThrownBy(() -> client.schema(1)).isInstanceOf(SchemaPending.class);
+            assertThatThrownBy(() -> client.schema(1)).isInstanceOf(SchemaPending.class);
+            assertThat(stub.requests()).as("not once for each record").hasSize(1);
+            now.addAndGet(PATIENCE.toNanos());
+            assertRefused(() -> client.schema(1), SchemaRefused.Reason.NOT_REGISTERED);
+            assertRefused(() -> client.schema(1), SchemaRefused.Reason.NOT_REGISTERED);
+            assertThat(stub.requests()).hasSize(2);
             stub.put(1, SCHEMA);
             now.addAndGet(TimeUnit.SECONDS.toNanos(11));
-            assertThat(client.schema(1)).contains(SCHEMA);
-            assertThat(stub.requests()).hasSize(2);
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
+            assertThat(stub.requests()).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 400, 401, 403, 404, 405, 422, 429, 500, 503})
+    void anIdThatIsRefusedWhileOthersAreServedIsItsOwnRecordsTrouble(int status) {
+        AtomicLong now = new AtomicLong();
+        stub.put(1, InstanceCommand.SCHEMA$);
+        stub.put(2, SCHEMA);
+        stub.refuse(2, new StubRegistry.Answer(status, "text/html", "<h1>No</h1>"));
+        try (SchemaRegistryClient client = client(now)) {
+            assertThat(client.schema(1)).isEqualTo(InstanceCommand.SCHEMA$);
+            assertThatThrownBy(() -> client.schema(2)).isInstanceOf(SchemaPending.class);
+            now.addAndGet(PATIENCE.toNanos());
+            assertRefused(() -> client.schema(2), SchemaRefused.Reason.WITHHELD);
+            stub.serve(2);
+            now.addAndGet(TimeUnit.SECONDS.toNanos(11));
+            assertThat(client.schema(2)).isEqualTo(SCHEMA);
+        }
+    }
+
+    @Test
+    void beforeAnythingWasServedTheContractsOwnSchemaTellsWhetherTheRegistryIsThere() {
+        AtomicLong now = new AtomicLong();
+        stub.put("events-value", SCHEMA.toString());
+        stub.refuse(2, StubRegistry.error(403, 40301, "no"));
+        try (SchemaRegistryClient client = client(now)) {
+            assertThatThrownBy(() -> client.schema(2))
+                    .isInstanceOf(RegistryUnavailable.class)
+                    .isNotInstanceOf(SchemaPending.class);
+            client.expect("events-value", SCHEMA);
+            assertThatThrownBy(() -> client.schema(2)).isInstanceOf(SchemaPending.class);
+        }
+    }
+
+    @Test
+    void aRegistryThatServesNothingIsWaitedForWithoutLimit() {
+        AtomicLong now = new AtomicLong();
+        stub.put(1, InstanceCommand.SCHEMA$);
+        try (SchemaRegistryClient client = client(now)) {
+            assertThat(client.schema(1)).isEqualTo(InstanceCommand.SCHEMA$);
+            for (StubRegistry.Answer answer : List.of(
+                    StubRegistry.error(404, 40403, "Schema not found"),
+                    StubRegistry.error(403, 40301, "no"),
+                    StubRegistry.error(500, 50001, "starting"))) {
+                stub.refuse(1, answer);
+                stub.refuse(2, answer);
+                for (int i = 0; i < 3; i++) {
+                    assertThatThrownBy(() -> client.schema(2))
+                            .isInstanceOf(RegistryUnavailable.class)
+                            .isNotInstanceOf(SchemaPending.class);
+                    now.addAndGet(PATIENCE.toNanos());
+                }
+            }
+            stub.put(2, SCHEMA);
+            stub.serve(2);
+            assertThat(client.schema(2)).isEqualTo(SCHEMA);
+        }
+    }
+
+    @Test
+    void anAnswerTooLongForAnySchemaIsItsOwnRecordsTrouble() {
+        AtomicLong now = new AtomicLong();
+        stub.put(1, SCHEMA);
+        stub.refuse(2, StubRegistry.Answer.json(200, "{\"schema\":\"" + "x".repeat(5 << 20) + "\"}"));
+        try (SchemaRegistryClient client = client(now)) {
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
+            assertThatThrownBy(() -> client.schema(2)).isInstanceOf(SchemaPending.class);
+            now.addAndGet(PATIENCE.toNanos());
+            assertRefused(() -> client.schema(2), SchemaRefused.Reason.WITHHELD);
+        }
+    }
+
+    @Test
+    void aFloodOfIdsNeitherGrowsWithoutBoundNorWaitsForEver() {
+        AtomicLong now = new AtomicLong();
+        try (SchemaRegistryClient client = client(now)) {
+            for (int id = 1; id <= 10_000; id++) {
+                int each = id;
+                assertThatThrownBy(() -> client.schema(each)).isInstanceOf(SchemaPending.class);
+            }
+            assertRefused(() -> client.schema(10_001), SchemaRefused.Reason.NOT_REGISTERED);
+            now.addAndGet(PATIENCE.toNanos());
+            assertRefused(() -> client.schema(1), SchemaRefused.Reason.NOT_REGISTERED);
         }
     }
 
@@ -140,7 +232,7 @@ class SchemaRegistryClientTest {
             int id = client.register("a-value", SCHEMA);
             for (int i = 0; i < 100; i++) {
                 assertThat(client.register("a-value", SCHEMA)).isEqualTo(id);
-                assertThat(client.schema(id)).contains(SCHEMA);
+                assertThat(client.schema(id)).isEqualTo(SCHEMA);
             }
         }
         assertThat(stub.requests()).hasSize(1);
@@ -158,7 +250,7 @@ class SchemaRegistryClientTest {
             List<Future<Schema>> answers = IntStream.range(0, threads)
                     .mapToObj(i -> pool.submit(() -> {
                         ready.countDown();
-                        return client.schema(3).orElseThrow();
+                        return client.schema(3);
                     }))
                     .toList();
             for (Future<Schema> answer : answers) {
@@ -200,15 +292,19 @@ class SchemaRegistryClientTest {
 
     @Test
     void aSchemaThatIsNotAvroIsUnusable() {
+        stub.refuse(1, StubRegistry.Answer.json(200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"message A {}\"}"));
+        stub.refuse(2, StubRegistry.Answer.json(200, "{\"schema\":\"{\\\"type\\\":\\\"nonsense\\\"}\"}"));
+        stub.refuse(
+                3,
+                StubRegistry.Answer.json(200, "{\"schema\":\"\\\"Other\\\"\",\"references\":[{\"name\":\"Other\"}]}"));
         try (SchemaRegistryClient client = client(stub.url())) {
-            stub.fail(StubRegistry.Answer.json(200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"message A {}\"}"));
-            assertRefused(() -> client.schema(1), SchemaRefused.Reason.UNUSABLE);
-            stub.fail(StubRegistry.Answer.json(200, "{\"schema\":\"{\\\"type\\\":\\\"nonsense\\\"}\"}"));
-            assertRefused(() -> client.schema(1), SchemaRefused.Reason.UNUSABLE);
-            stub.fail(StubRegistry.Answer.json(
-                    200, "{\"schema\":\"\\\"Other\\\"\",\"references\":[{\"name\":\"Other\"}]}"));
-            assertRefused(() -> client.schema(1), SchemaRefused.Reason.UNUSABLE);
+            for (int id = 1; id <= 3; id++) {
+                int each = id;
+                assertRefused(() -> client.schema(each), SchemaRefused.Reason.UNUSABLE);
+                assertRefused(() -> client.schema(each), SchemaRefused.Reason.UNUSABLE);
+            }
         }
+        assertThat(stub.requests()).as("once for each id").hasSize(3);
     }
 
     @Test
@@ -264,7 +360,7 @@ class SchemaRegistryClientTest {
         config.putAll(settings);
         stub.requests().clear();
         try (SchemaRegistryClient client = SchemaRegistryClient.from(config)) {
-            client.schema(1);
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
         }
         assertThat(stub.requests().getFirst().headers()).containsEntry("Authorization", expected);
     }
@@ -273,6 +369,11 @@ class SchemaRegistryClientTest {
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(
                         SchemaRefused.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    private SchemaRegistryClient client(AtomicLong now) {
+        return new SchemaRegistryClient(
+                RegistryConfig.from(Map.of("schema.registry.url", stub.url(), "max.retries", "0")), now::get);
     }
 
     private static SchemaRegistryClient client(String urls) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class StubRegistry implements AutoCloseable {
     private final String path;
     private final Map<Integer, String> schemas = new LinkedHashMap<>();
     private final Map<String, Integer> latest = new LinkedHashMap<>();
+    private final Map<Integer, Answer> refused = new HashMap<>();
     private final Queue<Answer> faults = new ArrayDeque<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Runnable beforeAnswer = () -> {};
@@ -56,6 +58,16 @@ public final class StubRegistry implements AutoCloseable {
     /** The next request gets this answer instead. */
     public synchronized void fail(Answer answer) {
         faults.add(answer);
+    }
+
+    /** Every request for the schema of this id gets this answer instead. */
+    public synchronized void refuse(int id, Answer answer) {
+        refused.put(id, answer);
+    }
+
+    /** From now on the id is served again, if it is there. */
+    public synchronized void serve(int id) {
+        refused.remove(id);
     }
 
     public void beforeAnswer(Runnable action) {
@@ -117,6 +129,10 @@ public final class StubRegistry implements AutoCloseable {
     }
 
     private Answer byId(int id) {
+        Answer refusal = refused.get(id);
+        if (refusal != null) {
+            return refusal;
+        }
         String schema = schemas.get(id);
         return schema == null
                 ? error(404, 40403, "Schema not found")
