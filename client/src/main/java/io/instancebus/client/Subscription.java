@@ -1,6 +1,7 @@
 package io.instancebus.client;
 
 import io.instancebus.avro.InstanceEvent;
+import io.instancebus.schemas.consumer.HeldPartitions;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
@@ -9,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,13 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads all partitions of the events topic, committed records only, and hands them to a listener until it is closed. It
- * belongs to no consumer group and remembers no offsets: every subscription sees every event. While the schema registry
- * is away it waits, and loses nothing.
+ * belongs to no consumer group and remembers no offsets: every subscription sees every event. A partition whose next
+ * event cannot be read while the schema registry is away waits for it, and loses nothing.
  */
 public final class Subscription implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Subscription.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long REGISTRY_PAUSE_MILLIS = 1_000;
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final Consumer<String, byte[]> consumer;
@@ -90,8 +89,10 @@ public final class Subscription implements AutoCloseable {
 
     private void run() {
         try (consumer) {
+            HeldPartitions held = new HeldPartitions(consumer);
             while (closing.getCount() > 0) {
-                deliver(consumer.poll(POLL));
+                held.resumeDue();
+                deliver(consumer.poll(POLL), held);
             }
             ended.complete(null);
         } catch (WakeupException e) {
@@ -103,16 +104,27 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private void deliver(ConsumerRecords<String, byte[]> records) {
-        for (ConsumerRecord<String, byte[]> one : records) {
-            if (closing.getCount() == 0) {
-                return;
+    private void deliver(ConsumerRecords<String, byte[]> records, HeldPartitions held) {
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<String, byte[]> one : records.records(partition)) {
+                if (closing.getCount() == 0) {
+                    return;
+                }
+                try {
+                    deliver(one, partition);
+                } catch (NotNow e) {
+                    log.atWarn()
+                            .addKeyValue("partition", partition)
+                            .addKeyValue("reason", e.getMessage())
+                            .log("Waiting for the schema registry");
+                    held.hold(partition, one.offset());
+                    break;
+                }
             }
-            deliver(one);
         }
     }
 
-    private void deliver(ConsumerRecord<String, byte[]> one) {
+    private void deliver(ConsumerRecord<String, byte[]> one, TopicPartition partition) throws NotNow {
         InstanceEvent event;
         try {
             event = decode(one);
@@ -124,34 +136,29 @@ public final class Subscription implements AutoCloseable {
                     .addKeyValue("offset", one.offset())
                     .addKeyValue("reason", reason)
                     .log("Passed over a record that cannot be decoded");
-            listener.onUndecodable(new TopicPartition(one.topic(), one.partition()), one.offset(), reason);
+            listener.onUndecodable(partition, one.offset(), reason);
             return;
         }
         listener.onEvent(event);
     }
 
-    private InstanceEvent decode(ConsumerRecord<String, byte[]> one) {
-        if (one.value() == null) {
-            throw new UndecodableRecord("The record has no value");
-        }
-        while (true) {
-            try {
-                return codec.decode(one.value());
-            } catch (RegistryUnavailable e) {
-                log.atWarn().addKeyValue("reason", e.getMessage()).log("Waiting for the schema registry");
-                pause();
-            }
+    /** The registry does not serve the schema of a record now. Nothing that a listener may throw. */
+    private static final class NotNow extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotNow(RegistryUnavailable why) {
+            super(why.getMessage(), why);
         }
     }
 
-    private void pause() {
+    private InstanceEvent decode(ConsumerRecord<String, byte[]> one) throws NotNow {
+        if (one.value() == null) {
+            throw new UndecodableRecord("The record has no value");
+        }
         try {
-            if (closing.await(REGISTRY_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                throw new WakeupException();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new WakeupException();
+            return codec.decode(one.value());
+        } catch (RegistryUnavailable e) {
+            throw new NotNow(e);
         }
     }
 

@@ -16,7 +16,9 @@ import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
+import io.instancebus.schemas.topic.TopicSpec;
 import io.instancebus.schemas.topic.Topics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -122,6 +125,23 @@ public final class BusProbe implements AutoCloseable {
         if (sent.isCancelled()) {
             throw new IllegalStateException("not sent");
         }
+    }
+
+    /** Those that a worker of sandbox accounts reads: the last as a table, the others into the dead letters. */
+    List<String> topicsOfWorkers() {
+        return List.of(topics.tasks("sandbox"), topics.observations(), topics.state());
+    }
+
+    /** A string that claims two gigabytes, under the id of the contract's own schema. */
+    void bomb(String topic) throws Exception {
+        Schema schema = TopicCatalogue.of(topics.prefix(), 4, 1, List.of("sandbox")).specs().stream()
+                .filter(spec -> spec.name().equals(topic))
+                .findFirst()
+                .flatMap(TopicSpec::valueSchema)
+                .orElseThrow();
+        byte[] value = {0, 0, 0, 0, 0, (byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+        ByteBuffer.wrap(value).putInt(1, registry.register(topic + "-value", schema));
+        producer.send(record(topic, "main", value)).get();
     }
 
     void issueBytes(byte[] value) throws Exception {

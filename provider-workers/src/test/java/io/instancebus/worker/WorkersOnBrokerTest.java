@@ -152,6 +152,20 @@ class WorkersOnBrokerTest extends OnBroker {
     }
 
     @Test
+    void aStringThatClaimsTwoGigabytesEndsNoReaderOfAWorker() throws Exception {
+        probe.prepareTopics();
+        probe.snapshot("i-1", "main", InstanceState.RUNNING, 0);
+        for (String topic : probe.topicsOfWorkers()) {
+            probe.bomb(topic);
+        }
+        startReady("one");
+        probe.issue(List.of(probe.create("good", "main")));
+        await().atMost(LONG).until(() -> creates() >= 1);
+        await().atMost(LONG).until(() -> probe.deadLetters().size() == 2);
+        assertThat(provider.calls).doesNotContain("create key-bad");
+    }
+
+    @Test
     void anAccountWhoseProviderHangsDoesNotHoldUpTheOthers() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         ScriptedProvider slow = new ScriptedProvider();

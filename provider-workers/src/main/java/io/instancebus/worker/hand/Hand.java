@@ -3,6 +3,7 @@ package io.instancebus.worker.hand;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.RegistryUnavailable;
+import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.NotReported;
@@ -185,14 +186,39 @@ public final class Hand implements AutoCloseable {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         Instant receivedAt = clock.instant();
         List<ConsumerRecord<byte[], byte[]>> open = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> pending = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             open.add(record);
-            begin(record, receivedAt);
+            try {
+                begin(record, receivedAt);
+            } catch (SchemaPending e) {
+                pending.add(record);
+            }
         }
+        pending.forEach(record -> beginWhenServed(record, receivedAt));
         settle(consumer, open, receivedAt.plus(settings.lock()));
         return !records.isEmpty();
     }
 
+    /** What was read with another schema is under way meanwhile. What waits longer than its lock is delivered again. */
+    private void beginWhenServed(ConsumerRecord<byte[], byte[]> record, Instant receivedAt) {
+        Instant until = receivedAt.plus(settings.lock()).minus(RESERVE);
+        while (!closing && clock.instant().isBefore(until)) {
+            try {
+                begin(record, receivedAt);
+                return;
+            } catch (SchemaPending e) {
+                log.atWarn()
+                        .addKeyValue("offset", record.offset())
+                        .addKeyValue("problem", e.getMessage())
+                        .log("A task waits for its schema");
+                pause();
+            }
+        }
+        settlements.add(record, AcknowledgeType.RELEASE);
+    }
+
+    /** @throws SchemaPending if the record is to be tried again in a moment */
     private void begin(ConsumerRecord<byte[], byte[]> record, Instant receivedAt) {
         Instant until = receivedAt.plus(settings.lock()).minus(RESERVE);
         Optional<TaskDecoder.Decoded> decoded = closing ? Optional.empty() : decode(record, until);
@@ -225,6 +251,8 @@ public final class Hand implements AutoCloseable {
         while (probe.isEmpty() && !closing) {
             try {
                 return Optional.of(decoder.decode(record.value()));
+            } catch (SchemaPending e) {
+                throw e;
             } catch (RegistryUnavailable e) {
                 log.atWarn().addKeyValue("problem", e.getMessage()).log("The schema registry is away; waiting");
                 if (!clock.instant().plus(PAUSE).isBefore(until)) {
@@ -240,6 +268,9 @@ public final class Hand implements AutoCloseable {
         while (probe.isPresent() && !closing) {
             try {
                 TaskDecoder.Decoded ignored = decoder.decode(probe.get());
+                probe = Optional.empty();
+            } catch (SchemaPending e) {
+                // The registry is back; the record is delivered again.
                 probe = Optional.empty();
             } catch (RegistryUnavailable e) {
                 pause();

@@ -45,6 +45,9 @@ final class TaskDecoder {
             return new Understood(TaskReader.task(avro));
         } catch (IllegalArgumentException e) {
             return refused(avro, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return refused(
+                    avro, "the task cannot be understood: " + e.getClass().getSimpleName());
         }
     }
 
@@ -54,7 +57,7 @@ final class TaskDecoder {
             Failure failure = Failure.of(FailureCategory.INVALID, reason);
             return new Refused(
                     avro.getAccount(), new Report.Failed(instanceId, avro.getTaskId(), avro.getAttempt(), failure));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             return new Undecodable(reason);
         }
     }

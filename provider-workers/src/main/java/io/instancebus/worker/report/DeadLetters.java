@@ -1,5 +1,6 @@
 package io.instancebus.worker.report;
 
+import io.instancebus.schemas.consumer.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -7,13 +8,14 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Records that cannot be decoded, as they came, with where they came from and what is wrong. Safe for many threads. */
 public final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+
+    private static final String BY = "dead-letter-by";
 
     private final AwaitedSends sends;
     private final String topic;
@@ -31,14 +33,18 @@ public final class DeadLetters {
      * @param reason without any of the record's content
      */
     public void send(ConsumerRecord<byte[], byte[]> record, String reason, Instant until) throws NotReported {
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, record.key(), record.value());
-        Headers headers = letter.headers();
-        record.headers().forEach(headers::add);
-        put(headers, "dead-letter-topic", record.topic());
-        put(headers, "dead-letter-partition", Integer.toString(record.partition()));
-        put(headers, "dead-letter-offset", Long.toString(record.offset()));
-        put(headers, "dead-letter-reason", reason);
-        put(headers, "dead-letter-by", worker);
+        DeadLetter bounded = DeadLetter.of(
+                new DeadLetter.Source(
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        record.key(),
+                        record.value(),
+                        record.headers()),
+                reason);
+        bounded.headers().remove(BY).add(BY, worker.getBytes(StandardCharsets.UTF_8));
+        ProducerRecord<byte[], byte[]> letter =
+                new ProducerRecord<>(topic, null, bounded.key(), bounded.value(), bounded.headers());
         sends.sendAll(List.of(() -> letter), until);
         log.atWarn()
                 .addKeyValue("topic", record.topic())
@@ -46,10 +52,5 @@ public final class DeadLetters {
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("reason", reason)
                 .log("A record went to the dead letters");
-    }
-
-    private static void put(Headers headers, String name, String value) {
-        headers.remove(name);
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,9 +3,11 @@ package io.instancebus.worker.watcher;
 import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
+import io.instancebus.schemas.consumer.HeldPartitions;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
+import io.instancebus.schemas.serde.UnobtainableSchema;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -41,6 +43,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     private final Map<String, Map<InstanceId, KnownInstance>> byAccount = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile Optional<Consumer<byte[], byte[]>> current = Optional.empty();
+    private final LeftOut leftOut = new LeftOut();
     private volatile boolean ready;
     private volatile boolean closed;
     private volatile boolean again;
@@ -139,8 +142,12 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        HeldPartitions held = new HeldPartitions(consumer);
+        leftOut.clear();
         while (!closed && !again) {
-            takeIn(consumer, consumer.poll(POLL));
+            held.resumeDue();
+            takeIn(consumer.poll(POLL), held);
+            leftOut.due().forEach(this::takeInAgain);
             if (!ready
                     && partitions.stream().allMatch(each -> consumer.position(each) >= ends.getOrDefault(each, 0L))) {
                 ready = true;
@@ -149,15 +156,18 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         }
     }
 
-    private void takeIn(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+    private void takeIn(ConsumerRecords<byte[], byte[]> records, HeldPartitions held) {
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                leftOut.remove(record.key());
                 try {
                     takeIn(record);
                 } catch (RegistryUnavailable e) {
-                    log.atWarn().addKeyValue("problem", e.getMessage()).log("The schema registry is away; waiting");
-                    consumer.seek(partition, record.offset());
-                    pause();
+                    log.atWarn()
+                            .addKeyValue("partition", partition)
+                            .addKeyValue("problem", e.getMessage())
+                            .log("A snapshot cannot be read now; waiting");
+                    held.hold(partition, record.offset());
                     break;
                 }
             }
@@ -171,13 +181,32 @@ public final class StateTable implements KnownInstances, AutoCloseable {
             } else {
                 SnapshotReader.known(codec.decode(record.value())).ifPresent(this::put);
             }
+        } catch (RegistryUnavailable e) {
+            throw e;
+        } catch (UnobtainableSchema e) {
+            leaveOut(record, String.valueOf(e.getMessage()));
+            leftOut.add(record);
         } catch (UndecodableRecord | IllegalArgumentException e) {
-            log.atError()
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .addKeyValue("problem", e.getMessage())
-                    .log("A snapshot cannot be read; its instance is not watched in passing");
+            leaveOut(record, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            leaveOut(record, e.getClass().getSimpleName());
         }
+    }
+
+    private void takeInAgain(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            takeIn(record);
+        } catch (RegistryUnavailable e) {
+            leftOut.add(record);
+        }
+    }
+
+    private static void leaveOut(ConsumerRecord<byte[], byte[]> record, String problem) {
+        log.atError()
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .addKeyValue("problem", problem)
+                .log("A snapshot cannot be read; its instance is not watched in passing");
     }
 
     private void put(KnownInstance instance) {

@@ -2,6 +2,7 @@ package io.instancebus.worker.watcher;
 
 import io.instancebus.avro.ObservationRequest;
 import io.instancebus.domain.InstanceId;
+import io.instancebus.schemas.consumer.HeldPartitions;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
@@ -138,11 +139,13 @@ public final class Watchers implements AutoCloseable {
     private void work() {
         while (!closed) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                HeldPartitions held = new HeldPartitions(consumer);
                 consumer.subscribe(Set.of(topic), new Rebalance(consumer));
                 while (!closed) {
+                    held.resumeDue();
                     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                     beginOwned(consumer);
-                    dispatch(consumer, records);
+                    dispatch(consumer, records, held);
                     commit(consumer, owned.keySet());
                 }
                 commit(consumer, owned.keySet());
@@ -232,7 +235,8 @@ public final class Watchers implements AutoCloseable {
         return Utils.toPositive(Utils.murmur2(account.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
-    private void dispatch(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+    private void dispatch(
+            Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records, HeldPartitions held) {
         for (TopicPartition partition : records.partitions()) {
             Ownership ownership = owned.get(partition);
             if (ownership == null) {
@@ -248,8 +252,7 @@ public final class Watchers implements AutoCloseable {
                     dispatch(ownership, record);
                 } catch (RegistryUnavailable | NotReported e) {
                     log.atWarn().addKeyValue("problem", e.getMessage()).log("A request cannot be read now; waiting");
-                    consumer.seek(partition, record.offset());
-                    pause();
+                    held.hold(partition, record.offset());
                     break;
                 }
             }
@@ -275,11 +278,18 @@ public final class Watchers implements AutoCloseable {
                     request.getNativeId(),
                     request.getRequestKey(),
                     answered));
+        } catch (RegistryUnavailable e) {
+            throw e;
         } catch (UndecodableRecord | IllegalArgumentException e) {
-            deadLetters.send(
-                    record, String.valueOf(e.getMessage()), clock.instant().plusSeconds(30));
-            answered.run();
+            bury(record, String.valueOf(e.getMessage()), answered);
+        } catch (RuntimeException e) {
+            bury(record, "the request cannot be understood: " + e.getClass().getSimpleName(), answered);
         }
+    }
+
+    private void bury(ConsumerRecord<byte[], byte[]> record, String reason, Runnable answered) throws NotReported {
+        deadLetters.send(record, reason, clock.instant().plusSeconds(30));
+        answered.run();
     }
 
     private void commit(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {

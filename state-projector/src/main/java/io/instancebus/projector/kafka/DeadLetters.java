@@ -1,8 +1,6 @@
 package io.instancebus.projector.kafka;
 
-import io.instancebus.domain.Text;
-import io.instancebus.schemas.serde.WireFormat;
-import java.nio.charset.StandardCharsets;
+import io.instancebus.schemas.consumer.DeadLetter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +18,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class DeadLetters implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final int REMEMBERED = 10_000;
-    private static final int REASON_CHARACTERS = 1_000;
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
@@ -74,20 +69,11 @@ final class DeadLetters implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> bad, String reason) {
-        Headers headers = new RecordHeaders(bad.headers().toArray());
-        put(headers, "dead-letter-topic", bad.topic());
-        put(headers, "dead-letter-partition", Integer.toString(bad.partition()));
-        put(headers, "dead-letter-offset", Long.toString(bad.offset()));
-        put(headers, "dead-letter-reason", Text.fit(reason, REASON_CHARACTERS));
-        boolean tooLong = bad.value().length > WireFormat.MAX_BYTES;
-        if (tooLong) {
-            put(headers, "dead-letter-withheld", "the value has " + bad.value().length + " bytes");
-        }
-        return new ProducerRecord<>(topic, null, bad.key(), tooLong ? null : bad.value(), headers);
-    }
-
-    private static void put(Headers headers, String name, String value) {
-        headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+        DeadLetter letter = DeadLetter.of(
+                new DeadLetter.Source(
+                        bad.topic(), bad.partition(), bad.offset(), bad.key(), bad.value(), bad.headers()),
+                reason);
+        return new ProducerRecord<>(topic, null, letter.key(), letter.value(), letter.headers());
     }
 
     private static String place(ConsumerRecord<byte[], byte[]> bad) {

@@ -7,6 +7,8 @@ import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.SetAside;
 import io.instancebus.projector.store.ViewStore;
+import io.instancebus.schemas.consumer.HeldPartitions;
+import io.instancebus.schemas.registry.RegistryUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +52,7 @@ public final class Follower implements AutoCloseable {
     private final Decoding decoding;
     private final DeadLetters deadLetters;
     private final Progress progress;
+    private final HeldPartitions held;
 
     /** Where the view stands in the partitions that are ours. */
     private final Map<LogPartition, Long> stands = new HashMap<>();
@@ -74,6 +77,7 @@ public final class Follower implements AutoCloseable {
             Progress progress,
             int batchSize) {
         this.consumer = consumer;
+        this.held = new HeldPartitions(consumer);
         this.store = store;
         this.standing = standing;
         this.eventLog = eventLog;
@@ -134,14 +138,18 @@ public final class Follower implements AutoCloseable {
         if (unsettled) {
             settle();
         }
+        held.resumeDue();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(underWay == null ? POLL : POLL_MEANWHILE);
         Batch next = records.isEmpty() || unsettledFor(records) ? null : batch(records);
         finish();
-        if (next != null && !unsettled) {
+        if (next != null && !unsettled && !next.partitions().isEmpty()) {
             take(next, records.count() >= batchSize);
         }
         if (!unsettled && underWay == null) {
             progress.at(consumer);
+            if (!held.isEmpty()) {
+                progress.problem("some partitions wait for the schema registry");
+            }
         }
     }
 
@@ -194,19 +202,38 @@ public final class Follower implements AutoCloseable {
     private Batch batch(ConsumerRecords<byte[], byte[]> records) {
         List<PartitionBatch> parts = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
-            List<Entry> entries = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> arrived : records.records(partition)) {
-                decoding.entry(arrived).ifPresent(entries::add);
-            }
+            List<Entry> entries = entries(partition, records.records(partition));
             LogPartition ours = EventLog.log(partition);
             Long from = stands.get(ours);
             if (from == null) {
                 throw new IllegalStateException(ours + " is not followed");
             }
-            parts.add(new PartitionBatch(ours, from, consumer.position(partition), entries));
+            long next = consumer.position(partition);
+            if (next > from) {
+                parts.add(new PartitionBatch(ours, from, next, entries));
+            }
         }
         deadLetters.settle();
         return new Batch(parts);
+    }
+
+    /** Up to the first record that cannot be read now, before which its partition waits; the others go on. */
+    private List<Entry> entries(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        List<Entry> entries = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> arrived : records) {
+            try {
+                decoding.entry(arrived).ifPresent(entries::add);
+            } catch (RegistryUnavailable e) {
+                log.atWarn()
+                        .addKeyValue("partition", partition)
+                        .addKeyValue("offset", arrived.offset())
+                        .addKeyValue("problem", e.getMessage())
+                        .log("a record cannot be read now; its partition waits");
+                held.hold(partition, arrived.offset());
+                break;
+            }
+        }
+        return entries;
     }
 
     /** Where the view stands was put down before it stood there: when it does not, it is asked again. */

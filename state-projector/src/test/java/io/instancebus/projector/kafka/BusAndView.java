@@ -1,7 +1,9 @@
 package io.instancebus.projector.kafka;
 
+import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.embedded.EmbeddedBus;
+import io.instancebus.projector.Events;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.schemas.BusConnection;
@@ -10,6 +12,8 @@ import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
 import io.instancebus.schemas.topic.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** Topics of their own on a real broker, and one who writes events to them as the command-service does. */
 final class BusAndView implements AutoCloseable {
@@ -37,8 +44,13 @@ final class BusAndView implements AutoCloseable {
 
     BusAndView(EmbeddedBus bus, int partitions) {
         topics = new Topics("t" + UUID.randomUUID().toString().substring(0, 8) + ".");
-        connection =
-                new BusConnection(bus.bootstrapServers(), bus.registryUrl(), topics.prefix(), partitions, 1, Map.of());
+        connection = new BusConnection(
+                bus.bootstrapServers(),
+                bus.registryUrl(),
+                topics.prefix(),
+                partitions,
+                1,
+                Map.of("schema.patience.ms", "15000"));
         registry = SchemaRegistryClient.of(bus.registryUrl());
         codec = new AvroCodec<>(InstanceEvent.class, topics.events(), registry);
         makeTopics(partitions);
@@ -74,10 +86,61 @@ final class BusAndView implements AutoCloseable {
     }
 
     void publishBytes(String key, byte[] value) {
+        publishBytes(topics.events(), key, value);
+    }
+
+    void publishBytes(String topic, String key, byte[] value) {
         producer.beginTransaction();
         // What goes wrong, the commit says.
-        var _ = producer.send(new ProducerRecord<>(topics.events(), key, value));
+        var _ = producer.send(new ProducerRecord<>(topic, key, value));
         producer.commitTransaction();
+    }
+
+    /** As one would who has registered another version. */
+    void publishUnder(int schema, List<InstanceEvent> events) {
+        events.forEach(event -> publishBytes(
+                event.getInstanceId(),
+                ByteBuffer.wrap(codec.encode(event)).putInt(1, schema).array()));
+    }
+
+    /** Of the contract's own schema. */
+    int schemaId(String topic) {
+        return topic.equals(topics.events())
+                ? registry.register(topic + "-value", InstanceEvent.SCHEMA$)
+                : registry.register(topic + "-value", AccountEvent.SCHEMA$);
+    }
+
+    private Schema anotherVersion() {
+        return new Schema.Parser()
+                .parse(InstanceEvent.SCHEMA$
+                        .toString()
+                        .replaceFirst("\"fields\"", "\"note\":\"" + topics.prefix() + "\",\"fields\""));
+    }
+
+    /** The id of {@link #registerAnotherVersion}. */
+    int nextSchemaId() {
+        // Registers what the codec writes, so that it takes no id later.
+        codec.encode(Events.life("probe", null).getFirst());
+        return registry.register(
+                        topics.prefix() + "probe",
+                        new Schema.Parser()
+                                .parse(AccountEvent.SCHEMA$
+                                        .toString()
+                                        .replaceFirst("\"fields\"", "\"note\":\"" + topics.prefix() + "\",\"fields\"")))
+                + 1;
+    }
+
+    int registerAnotherVersion() {
+        return registry.register(topics.events() + "-value", anotherVersion());
+    }
+
+    /** An instance whose events lie in this partition of two. */
+    String keyOf(int partition) {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> "i" + i)
+                .filter(key -> Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % 2 == partition)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void send(InstanceEvent event) {

@@ -27,6 +27,7 @@ import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,6 +196,45 @@ class StateProjectorTest {
                                 letter.headers().lastHeader("dead-letter-topic").value(), StandardCharsets.UTF_8))
                         .isEqualTo(topics.topics.events());
             });
+        }
+    }
+
+    @Test
+    void aStringThatClaimsTwoGigabytesIsADeadLetterOnBothTopics() {
+        try (BusAndView topics = new BusAndView(bus, 1);
+                StateProjector projector = StateProjector.start(topics.config(sqlite()));
+                View view = Views.open(sqlite())) {
+            topics.publish(Events.life("i1", null).subList(0, 3));
+            for (String topic : List.of(topics.topics.events(), topics.topics.accountEvents())) {
+                byte[] bomb = {0, 0, 0, 0, 0, (byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+                ByteBuffer.wrap(bomb).putInt(1, topics.schemaId(topic));
+                topics.publishBytes(topic, "x1", bomb);
+            }
+            topics.publish(Events.life("i1", null).subList(3, 17));
+            awaitVersion(view, "i1", 17);
+            await().atMost(LONG).until(() -> projector.deadLetters() == 2);
+        }
+    }
+
+    @Test
+    void anEventWhoseSchemaIsNotServedYetHoldsUpItsPartitionOnlyAndIsNotPutAside() throws Exception {
+        try (BusAndView topics = new BusAndView(bus, 2);
+                StateProjector projector = StateProjector.start(topics.config(sqlite()));
+                View view = Views.open(sqlite())) {
+            int next = topics.nextSchemaId();
+            List<InstanceEvent> early = Events.life(topics.keyOf(0), null);
+            topics.publish(early.subList(0, 3));
+            topics.publishUnder(next, early.subList(3, 4));
+            topics.publish(early.subList(4, 17));
+            String other = topics.keyOf(1);
+            topics.publish(Events.life(other, null));
+            awaitVersion(view, other, 17);
+            await("the partition waits")
+                    .atMost(LONG)
+                    .until(() -> !projector.problems().isEmpty());
+            assertThat(topics.registerAnotherVersion()).isEqualTo(next);
+            awaitVersion(view, topics.keyOf(0), 17);
+            assertThat(projector.deadLetters()).isZero();
         }
     }
 

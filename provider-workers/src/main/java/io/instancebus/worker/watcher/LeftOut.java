@@ -1,0 +1,70 @@
+package io.instancebus.worker.watcher;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Snapshots whose schema the registry did not serve, the latest of each instance, to be looked at again each quarter of
+ * a minute. They take 16 MiB at most; the oldest make room. One thread's.
+ */
+final class LeftOut {
+    private static final Logger log = LoggerFactory.getLogger(LeftOut.class);
+    private static final long PAUSE_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final long MOST_BYTES = 16 << 20;
+
+    private final LinkedHashMap<ByteBuffer, ConsumerRecord<byte[], byte[]>> byKey = new LinkedHashMap<>();
+    private long bytes;
+    private long lookedAt = System.nanoTime();
+
+    void add(ConsumerRecord<byte[], byte[]> record) {
+        remove(record.key());
+        byKey.put(key(record.key()), record);
+        bytes += size(record);
+        while (bytes > MOST_BYTES) {
+            ConsumerRecord<byte[], byte[]> eldest = byKey.firstEntry().getValue();
+            log.atError()
+                    .addKeyValue("partition", eldest.partition())
+                    .addKeyValue("offset", eldest.offset())
+                    .log("Too many snapshots cannot be read; this one is not looked at again before a restart");
+            remove(eldest.key());
+        }
+    }
+
+    /** There is a later one of the same instance. */
+    void remove(byte @Nullable [] key) {
+        ConsumerRecord<byte[], byte[]> gone = byKey.isEmpty() ? null : byKey.remove(key(key));
+        if (gone != null) {
+            bytes -= size(gone);
+        }
+    }
+
+    /** Those to be looked at now; each is added again if it still cannot be read. */
+    List<ConsumerRecord<byte[], byte[]>> due() {
+        if (byKey.isEmpty() || System.nanoTime() - lookedAt < PAUSE_NANOS) {
+            return List.of();
+        }
+        lookedAt = System.nanoTime();
+        List<ConsumerRecord<byte[], byte[]>> due = List.copyOf(byKey.values());
+        clear();
+        return due;
+    }
+
+    void clear() {
+        byKey.clear();
+        bytes = 0;
+    }
+
+    private static ByteBuffer key(byte @Nullable [] key) {
+        return ByteBuffer.wrap(key == null ? new byte[0] : key);
+    }
+
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
+        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()) + 200L;
+    }
+}

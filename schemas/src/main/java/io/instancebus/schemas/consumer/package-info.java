@@ -1,0 +1,5 @@
+/** What every reader of a topic does with a record that it cannot read. */
+@NullMarked
+package io.instancebus.schemas.consumer;
+
+import org.jspecify.annotations.NullMarked;
