@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.avro.Action;
+import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.ProviderTask;
+import io.instancebus.command.topology.TestRegistry;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.schemas.BusConnection;
@@ -112,6 +114,38 @@ class CommandServiceTest {
                     .hasSize(100)
                     .doesNotHaveDuplicates();
             assertThat(service.ready()).isTrue();
+        }
+    }
+
+    @Test
+    void anIdThatTheRegistryRefusesHoldsUpNoOtherKeyAcrossARestart() {
+        try (TestRegistry other = new TestRegistry();
+                SchemaRegistryClient client = SchemaRegistryClient.of(other.url())) {
+            BusConnection connection = new BusConnection(
+                    bus.bootstrapServers(), other.url(), "refused.", 1, 1, Map.of("schema.patience.ms", "3000"));
+            CommandServiceConfig config = CommandServiceConfig.of(
+                    connection,
+                    directory.resolve("refused.state"),
+                    List.of(AccountConfig.of("box", ProviderType.SANDBOX, Map.of())));
+            Topics topics = config.topics();
+            try (CommandService service = start(config)) {
+                int refused =
+                        other.put(InstanceCommand.SCHEMA$.toString().replaceFirst("\"fields\"", "\"a\":1,\"fields\""));
+                other.refused.put(refused, 403);
+                try (Publisher publisher = new Publisher(bus, topics.commands(), client)) {
+                    publisher.sendUnder(refused, TestCommands.create("x1", "c-1", Instant.now()));
+                }
+                assertThat(service.live()).isTrue();
+            }
+            try (CommandService service = start(config);
+                    Publisher publisher = new Publisher(bus, topics.commands(), client);
+                    EventLog log = new EventLog(bus, topics.events(), client)) {
+                publisher.send(TestCommands.create("i-1", "c-2", Instant.now()));
+                publisher.send(TestCommands.create("x1", "c-3", Instant.now()));
+                log.readUntil(() -> log.answeredAt.keySet().containsAll(Set.of("c-2", "c-3")));
+                assertThat(log.answeredAt).doesNotContainKey("c-1");
+                assertThat(service.live()).isTrue();
+            }
         }
     }
 

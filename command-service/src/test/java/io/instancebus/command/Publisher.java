@@ -6,6 +6,7 @@ import io.instancebus.avro.InstanceCommand;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,12 @@ final class Publisher implements AutoCloseable {
     /** @param partition null for where its key belongs */
     void send(InstanceCommand command, @Nullable Integer partition) {
         send(new ProducerRecord<>(topic, partition, command.getInstanceId(), codec.encode(command)));
+    }
+
+    /** As another would who has registered another schema. */
+    void sendUnder(int schema, InstanceCommand command) {
+        byte[] value = ByteBuffer.wrap(codec.encode(command)).putInt(1, schema).array();
+        send(new ProducerRecord<>(topic, command.getInstanceId(), value));
     }
 
     void sendBytes(String key, String value) {

@@ -55,6 +55,8 @@ final class Bus implements AutoCloseable {
         settings = Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "schema.registry.url", registryUrl,
+                // What the services have given up is not waited for again.
+                "schema.patience.ms", "0",
                 "enable.auto.commit", "false",
                 "max.request.size", LONGEST,
                 "acks", "all");

@@ -12,11 +12,12 @@ import io.instancebus.faults.check.Log;
 import io.instancebus.faults.check.Provider;
 import io.instancebus.faults.check.Rest;
 import io.instancebus.faults.check.Rule;
-import io.instancebus.faults.check.Spoiled;
 import io.instancebus.faults.check.Verdict;
+import io.instancebus.schemas.consumer.DeadLetter;
 import io.instancebus.testbed.ServiceProcess;
 import io.instancebus.testbed.Testbed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads everything there is while all runs and nothing happens, and says of each rule whether it held. */
 final class Judgement {
@@ -84,9 +86,17 @@ final class Judgement {
 
     private List<String> deadLetters() {
         return bus.all(Bus.TOPICS.deadLetters()).stream()
-                .filter(one -> one.value() != null)
-                .map(one -> Spoiled.text(one.value()))
+                .flatMap(one -> digest(one).stream())
                 .toList();
+    }
+
+    /** Of the value, which may have been withheld. */
+    private static Optional<String> digest(ConsumerRecord<byte[], byte[]> letter) {
+        if (letter.value() != null) {
+            return Optional.of(DeadLetter.sha256(letter.value()));
+        }
+        return Optional.ofNullable(letter.headers().lastHeader(DeadLetter.SHA_256))
+                .map(header -> new String(header.value(), StandardCharsets.US_ASCII));
     }
 
     private Set<String> created() {

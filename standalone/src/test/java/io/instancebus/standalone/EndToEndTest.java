@@ -13,6 +13,7 @@ import io.instancebus.client.ClientConfig;
 import io.instancebus.client.CommandOutcome;
 import io.instancebus.client.InstanceBusClient;
 import io.instancebus.client.StartAt;
+import io.instancebus.schemas.consumer.DeadLetter;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.schemas.sealing.SecretField;
@@ -230,8 +231,10 @@ class EndToEndTest {
         assertRejected(outdated, RejectionCode.VERSION_CONFLICT);
 
         List<ConsumerRecord<String, byte[]>> dead = deadLetters(3);
-        assertThat(dead.stream().map(ConsumerRecord::value))
-                .anySatisfy(value -> assertThat(value).isEqualTo(unknownSchema));
+        assertThat(dead)
+                .anySatisfy(record -> assertThat(record.headers().headers(DeadLetter.SHA_256))
+                        .extracting(header -> new String(header.value(), StandardCharsets.US_ASCII))
+                        .contains(DeadLetter.sha256(unknownSchema)));
         assertThat(dead)
                 .allSatisfy(record -> assertThat(record.headers().lastHeader("dead-letter-reason"))
                         .isNotNull());

@@ -1,11 +1,13 @@
 package io.instancebus.command.state;
 
+import io.instancebus.schemas.consumer.DeadLetter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -21,19 +23,23 @@ public record Arrival(
         byte @Nullable [] key,
         byte @Nullable [] value) {
 
-    private static final byte FORMAT = 1;
+    /** In the first format a header's name had at most 64 KiB. */
+    private static final byte FIRST_FORMAT = 1;
+
+    private static final byte FORMAT = 2;
 
     /** Of key, value and headers, in bytes. */
     public long size() {
-        long size = length(key) + length(value);
-        for (Header header : headers) {
-            size += header.key().length() + length(header.value());
-        }
-        return size;
+        return length(key) + length(value) + DeadLetter.bytes(headers);
     }
 
     private static long length(byte @Nullable [] bytes) {
         return bytes == null ? 0 : bytes.length;
+    }
+
+    /** As a dead letter tells of it. */
+    public DeadLetter.Source source() {
+        return new DeadLetter.Source(topic, partition, offset, key, value, headers);
     }
 
     byte[] toBytes() {
@@ -47,7 +53,7 @@ public record Arrival(
             Header[] all = headers.toArray();
             out.writeInt(all.length);
             for (Header header : all) {
-                out.writeUTF(header.key());
+                write(out, header.key().getBytes(StandardCharsets.UTF_8));
                 write(out, header.value());
             }
             write(out, key);
@@ -61,22 +67,27 @@ public record Arrival(
     static Arrival of(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             byte format = in.readByte();
-            if (format != FORMAT) {
+            if (format != FORMAT && format != FIRST_FORMAT) {
                 throw new UnreadableState("a waiting record has format " + format);
             }
             return new Arrival(
-                    in.readUTF(), in.readInt(), in.readLong(), in.readLong(), headers(in), read(in), read(in));
+                    in.readUTF(), in.readInt(), in.readLong(), in.readLong(), headers(in, format), read(in), read(in));
         } catch (IOException e) {
             throw new UnreadableState("a waiting record is damaged", e);
         }
     }
 
-    private static Headers headers(DataInputStream in) throws IOException {
+    private static Headers headers(DataInputStream in, byte format) throws IOException {
         Headers headers = new RecordHeaders();
         for (int left = in.readInt(); left > 0; left--) {
-            headers.add(in.readUTF(), read(in));
+            headers.add(format == FIRST_FORMAT ? in.readUTF() : name(in), read(in));
         }
         return headers;
+    }
+
+    private static String name(DataInputStream in) throws IOException {
+        byte[] name = read(in);
+        return name == null ? "" : new String(name, StandardCharsets.UTF_8);
     }
 
     private static void write(DataOutputStream out, byte @Nullable [] bytes) throws IOException {

@@ -1,25 +1,24 @@
 package io.instancebus.command.state;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Records that cannot be read until the schema registry is back, first in first out. Whatever comes later with the
- * same key waits behind them, so that the records of one instance keep their order; everything else goes on.
+ * Records that cannot be read until the schema registry is back, or serves a schema of theirs. Whatever comes later with
+ * the same key waits behind them, so that the records of one instance keep their order; everything else goes on. The
+ * keys, each an instanceId, get their turns one after the other.
  */
 public final class WaitingRecords {
-    /** A record and its place in the queue. */
+    /** A record and its place in the queue of its key. */
     public record Place(long number, Arrival arrival) {}
 
     private final KeyValueStore<byte[], byte[]> store;
-    private final Map<ByteBuffer, Integer> keys = new HashMap<>();
-    private long head;
+    private final LinkedHashMap<ByteBuffer, Deque<Long>> queues = new LinkedHashMap<>();
     private long next;
 
     public WaitingRecords(KeyValueStore<byte[], byte[]> store) {
@@ -27,43 +26,56 @@ public final class WaitingRecords {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<byte[], byte[]> entry = all.next();
-                next = number(entry.key) + 1;
-                keys.merge(keyOf(Arrival.of(entry.value)), 1, Integer::sum);
+                long number = number(entry.key);
+                queue(Arrival.of(entry.value)).add(number);
+                next = number + 1;
             }
         }
     }
 
     public boolean isEmpty() {
-        return keys.isEmpty();
+        return queues.isEmpty();
+    }
+
+    /** How many have a record that waits. */
+    public int keys() {
+        return queues.size();
     }
 
     /** Whether a record with this key waits. */
     public boolean holds(byte[] key) {
-        return !keys.isEmpty() && keys.containsKey(ByteBuffer.wrap(key));
+        return !queues.isEmpty() && queues.containsKey(ByteBuffer.wrap(key));
     }
 
     /** @param arrival with a key */
     public void add(Arrival arrival) {
-        store.put(place(next++), arrival.toBytes());
-        keys.merge(keyOf(arrival), 1, Integer::sum);
+        store.put(place(next), arrival.toBytes());
+        queue(arrival).add(next++);
     }
 
-    /** Those that wait longest. */
-    public List<Place> first(int limit) {
-        List<Place> found = new ArrayList<>();
-        try (KeyValueIterator<byte[], byte[]> entries = store.range(place(head), null)) {
-            while (entries.hasNext() && found.size() < limit) {
-                KeyValue<byte[], byte[]> entry = entries.next();
-                found.add(new Place(number(entry.key), Arrival.of(entry.value)));
-            }
+    /** The oldest record of the key whose turn it is. There must be one. */
+    public Place next() {
+        long number = queues.firstEntry().getValue().getFirst();
+        return new Place(number, Arrival.of(store.get(place(number))));
+    }
+
+    /** The record of {@link #next} waits no longer. */
+    public void remove(Place done) {
+        store.delete(place(done.number()));
+        Deque<Long> queue = queue(done.arrival());
+        queue.removeFirst();
+        if (queue.isEmpty()) {
+            queues.remove(keyOf(done.arrival()));
         }
-        head = found.isEmpty() ? next : found.getFirst().number();
-        return found;
     }
 
-    public void remove(Place place) {
-        store.delete(place(place.number()));
-        keys.computeIfPresent(keyOf(place.arrival()), (key, count) -> count == 1 ? null : count - 1);
+    /** The record of {@link #next} still waits: it is another key's turn. */
+    public void passOver(Place waiting) {
+        queues.putLast(keyOf(waiting.arrival()), queue(waiting.arrival()));
+    }
+
+    private Deque<Long> queue(Arrival arrival) {
+        return queues.computeIfAbsent(keyOf(arrival), key -> new ArrayDeque<>(2));
     }
 
     private static ByteBuffer keyOf(Arrival arrival) {

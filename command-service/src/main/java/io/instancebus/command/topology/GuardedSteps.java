@@ -60,7 +60,7 @@ final class GuardedSteps {
         try {
             avro = commands.decode(value(arrival), now);
         } catch (UndecodableRecord e) {
-            return dead(arrival, String.valueOf(e.getMessage()));
+            return Outcome.of(deadLetters.unread(arrival, String.valueOf(e.getMessage())));
         }
         InstanceId instanceId;
         CommandId commandId;

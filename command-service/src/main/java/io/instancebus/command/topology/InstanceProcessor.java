@@ -6,8 +6,12 @@ import io.instancebus.command.state.DueIndex;
 import io.instancebus.command.state.Instances;
 import io.instancebus.command.state.Stores;
 import io.instancebus.command.state.WaitingRecords;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.InvalidCommand;
 import io.instancebus.schemas.registry.RegistryUnavailable;
+import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.WireFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +36,8 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
 
     private static final Logger log = LoggerFactory.getLogger(InstanceProcessor.class);
     private static final Duration AFTER_BUG = Duration.ofSeconds(60);
+    private static final Duration PENDING = Duration.ofMillis(500);
+    private static final int LONGEST_KEY = 64;
     private static final Duration STILL_DUE = Duration.ofSeconds(1);
 
     private final Parts parts;
@@ -65,6 +71,9 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
         private final DueIndex due;
         private final WaitingRecords waiting;
         private final RegistryGate gate = new RegistryGate();
+        /** When the records that wait for a schema of their own are looked at again. */
+        private Instant askAgainAt = Instant.MIN;
+
         private final Step step;
         private final GuardedSteps steps;
         private final DeadLetters deadLetters;
@@ -81,7 +90,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             instances.forEachDue(due::set);
             this.waiting = new WaitingRecords(context.getStateStore(Stores.WAITING));
             this.step = new Step(parts.rule(), instances, parts.states(), parts.outputs());
-            this.deadLetters = new DeadLetters(parts.topics().deadLetters());
+            this.deadLetters = new DeadLetters(parts.topics());
             this.steps = new GuardedSteps(
                     new GatedCodec<>(parts.commands(), gate),
                     new GatedCodec<>(parts.reports(), gate),
@@ -103,7 +112,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             if (arrival.size() > MAX_BYTES) {
                 write(Outcome.of(deadLetters.withheld(arrival, "too long", arrival.size() + " bytes")), now);
             } else if (key == null) {
-                write(Outcome.of(deadLetters.of(arrival, "the record has no key; it must be its instanceId")), now);
+                write(Outcome.of(deadLetters.unread(arrival, "the record has no key; it must be its instanceId")), now);
             } else if (!parts.placement().isRight(key, arrival.partition())) {
                 write(Outcome.of(new Outgoing(arrival.topic(), key, arrival.value(), arrival.headers())), now);
             } else if (waiting.holds(key)) {
@@ -131,8 +140,32 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             try {
                 write(take(arrival, now), now);
             } catch (RegistryUnavailable e) {
-                log.atDebug().addKeyValue("record", arrival).log("A record waits for the schema registry");
-                waiting.add(arrival);
+                waitFor(e, arrival, now);
+            }
+        }
+
+        /** A key that is no instanceId would make a dead letter of the record however it can be read. */
+        private void waitFor(RegistryUnavailable why, Arrival arrival, Instant now) {
+            if (!isInstanceId(arrival.key())) {
+                write(Outcome.of(deadLetters.unread(arrival, "the record's key is not an instanceId")), now);
+                return;
+            }
+            log.atDebug().addKeyValue("record", arrival).log("A record waits for the schema registry");
+            waiting.add(arrival);
+            if (why instanceof SchemaPending) {
+                askAgainAt = now.plus(PENDING);
+            }
+        }
+
+        private static boolean isInstanceId(byte @Nullable [] key) {
+            if (key == null || key.length > LONGEST_KEY) {
+                return false;
+            }
+            try {
+                InstanceId ignored = new InstanceId(new String(key, StandardCharsets.UTF_8));
+                return true;
+            } catch (InvalidCommand e) {
+                return false;
             }
         }
 
@@ -146,7 +179,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             Instant now = now();
             List<DueIndex.Due> entries = due.upTo(now, BATCH);
             entries.forEach(entry -> timePassed(entry, now));
-            if (!waiting.isEmpty() && !gate.closed(now)) {
+            if (!waiting.isEmpty() && !gate.closed(now) && !now.isBefore(askAgainAt)) {
                 retry(now);
             }
             if (!entries.isEmpty()) {
@@ -182,16 +215,23 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             }
         }
 
+        /** The oldest record of each key in turn, so that one that cannot be read yet keeps up no other key. */
         private void retry(Instant now) {
-            for (WaitingRecords.Place place : waiting.first(BATCH)) {
+            int pending = 0;
+            for (int i = 0; i < BATCH && pending < waiting.keys(); i++) {
+                WaitingRecords.Place place = waiting.next();
                 try {
                     write(take(place.arrival(), now), now);
+                    waiting.remove(place);
+                } catch (SchemaPending e) {
+                    waiting.passOver(place);
+                    pending++;
                 } catch (RegistryUnavailable e) {
                     log.atDebug().addKeyValue("record", place.arrival()).log("A record still waits");
                     return;
                 }
-                waiting.remove(place);
             }
+            askAgainAt = pending == 0 ? now : now.plus(PENDING);
         }
 
         private void write(Outcome outcome, Instant now) {
@@ -217,7 +257,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             alarm.set(due.earliest(), now);
             alarm.set(commits.wanted(), now);
             if (!waiting.isEmpty()) {
-                alarm.set(gate.retryAt(), now);
+                alarm.set(gate.retryAt().isAfter(askAgainAt) ? gate.retryAt() : askAgainAt, now);
             }
         }
     }

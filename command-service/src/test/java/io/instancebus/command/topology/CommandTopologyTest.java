@@ -24,6 +24,7 @@ import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Decider;
 import io.instancebus.domain.Input;
 import io.instancebus.domain.InstanceId;
+import io.instancebus.schemas.consumer.DeadLetter;
 import io.instancebus.schemas.header.CloudEvent;
 import io.instancebus.schemas.header.TraceParent;
 import java.nio.ByteBuffer;
@@ -185,7 +186,7 @@ class CommandTopologyTest {
     }
 
     @Test
-    void bytesThatCannotBeReadGoToTheDeadLettersAsTheyCame() {
+    void bytesThatCannotBeReadGoToTheDeadLettersAsTheyCameOrAreWithheldWhereTheyMayHoldASecret() {
         byte[] good = bench.bytes(TestCommands.create("i-1", "c-1", bench.now));
         byte[] otherMagic = good.clone();
         otherMagic[0] = 1;
@@ -209,13 +210,18 @@ class CommandTopologyTest {
         assertThat(letters).hasSize(bad.size() * 2 + 1);
         for (int i = 0; i < bad.size(); i++) {
             TestRecord<byte[], byte[]> letter = letters.get(2 * i);
-            assertThat(letter.value()).isEqualTo(bad.get(i));
+            assertThat(letter.value()).isNull();
+            assertThat(header(letter, DeadLetter.SHA_256)).contains(DeadLetter.sha256(bad.get(i)));
+            assertThat(header(letter, DeadLetter.BYTES)).contains(Integer.toString(bad.get(i).length));
+            assertThat(header(letter, DeadLetter.WITHHELD))
+                    .contains("the value could not be read, and may hold a secret in clear");
+            assertThat(letters.get(2 * i + 1).value()).as("a report").isEqualTo(bad.get(i));
             assertThat(letter.key()).isEqualTo("i-1".getBytes(StandardCharsets.UTF_8));
             assertThat(header(letter, "from")).contains("publisher");
-            assertThat(header(letter, DeadLetters.TOPIC)).contains(TOPICS.commands());
-            assertThat(header(letter, DeadLetters.PARTITION)).contains("0");
-            assertThat(header(letter, DeadLetters.OFFSET)).contains(Integer.toString(i));
-            assertThat(header(letter, DeadLetters.REASON)).isPresent();
+            assertThat(header(letter, DeadLetter.TOPIC)).contains(TOPICS.commands());
+            assertThat(header(letter, DeadLetter.PARTITION)).contains("0");
+            assertThat(header(letter, DeadLetter.OFFSET)).contains(Integer.toString(i));
+            assertThat(header(letter, DeadLetter.REASON)).isPresent();
         }
         assertThat(bench.events()).isEmpty();
         assertGoesOn();
@@ -235,7 +241,7 @@ class CommandTopologyTest {
         bench.send(TestCommands.create("i-1", "", bench.now));
         byte[] create = bench.bytes(TestCommands.create("i-1", "c-1", bench.now));
         bench.send(TOPICS.commands(), "i-2", create, new RecordHeaders());
-        bench.send(TOPICS.commands(), null, create, new RecordHeaders());
+        bench.send(TOPICS.commands(), (String) null, create, new RecordHeaders());
         assertThat(bench.read(TOPICS.deadLetters())).hasSize(4);
         assertThat(bench.events()).isEmpty();
         assertGoesOn();
@@ -321,7 +327,7 @@ class CommandTopologyTest {
         bench.send(TOPICS.commands(), "i-other", command, new RecordHeaders());
         TestRecord<byte[], byte[]> letter = bench.read(TOPICS.deadLetters()).getFirst();
         assertThat(letter.value()).isNull();
-        assertThat(header(letter, DeadLetters.WITHHELD)).isPresent();
+        assertThat(header(letter, DeadLetter.WITHHELD)).isPresent();
     }
 
     @Test
@@ -374,7 +380,7 @@ class CommandTopologyTest {
         assertThat(events.getFirst().getCommandRejected().getCode()).isEqualTo(RejectionCode.INTERNAL);
         TestRecord<byte[], byte[]> letter = bench.read(TOPICS.deadLetters()).getFirst();
         assertThat(letter.value()).isEqualTo(bench.bytes(stop));
-        assertThat(header(letter, DeadLetters.REASON)).contains("a bug: IllegalStateException");
+        assertThat(header(letter, DeadLetter.REASON)).contains("a bug: IllegalStateException");
         bench.send(TestCommands.act("i-1", "bad", bench.now, Action.STOP));
         bench.events();
 

@@ -9,19 +9,23 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
 /** As much of a schema registry as the topology asks for, and one that can be away. */
-final class TestRegistry implements AutoCloseable {
+public final class TestRegistry implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer server;
     private final List<String> schemas = new ArrayList<>();
     final AtomicInteger questions = new AtomicInteger();
     volatile boolean away;
+    /** The ids that it does not serve, and what it answers instead. */
+    public final Map<Integer, Integer> refused = new ConcurrentHashMap<>();
 
-    TestRegistry() {
+    public TestRegistry() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -31,7 +35,7 @@ final class TestRegistry implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -42,7 +46,10 @@ final class TestRegistry implements AutoCloseable {
             send(exchange, 503, "{}");
         } else if (path.startsWith("/schemas/ids/")) {
             int id = Integer.parseInt(path.substring("/schemas/ids/".length()));
-            if (id >= 1 && id <= schemas.size()) {
+            Integer refusal = refused.get(id);
+            if (refusal != null) {
+                send(exchange, refusal, "{\"error_code\":" + refusal + "01,\"message\":\"refused\"}");
+            } else if (id >= 1 && id <= schemas.size()) {
                 send(
                         exchange,
                         200,
@@ -59,6 +66,14 @@ final class TestRegistry implements AutoCloseable {
             }
             send(exchange, 200, "{\"id\":" + (schemas.indexOf(schema) + 1) + "}");
         }
+    }
+
+    /** Puts a schema there as if another had registered it. */
+    public synchronized int put(String schema) {
+        if (!schemas.contains(schema)) {
+            schemas.add(schema);
+        }
+        return schemas.indexOf(schema) + 1;
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {

@@ -36,8 +36,8 @@ final class TopologyBench implements AutoCloseable {
     static final Accounts ACCOUNTS = new Accounts(List.of(new Account("box", ProviderType.SANDBOX, Policy.sandbox())));
 
     final TestRegistry registry = new TestRegistry();
-    private final SchemaRegistryClient service = client();
-    private final SchemaRegistryClient others = client();
+    private final SchemaRegistryClient service;
+    private final SchemaRegistryClient others = client(Duration.ZERO);
     final TopologyTestDriver driver;
     Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -46,6 +46,12 @@ final class TopologyBench implements AutoCloseable {
     }
 
     TopologyBench(Path stateDirectory, DecisionRule rule) {
+        this(stateDirectory, rule, Duration.ZERO);
+    }
+
+    /** @param patience with the registry, in real time */
+    TopologyBench(Path stateDirectory, DecisionRule rule, Duration patience) {
+        service = client(patience);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -53,8 +59,14 @@ final class TopologyBench implements AutoCloseable {
         driver = new TopologyTestDriver(CommandTopology.of(TOPICS, 1, service, rule, () -> now), settings, now);
     }
 
-    private SchemaRegistryClient client() {
-        return SchemaRegistryClient.from(Map.of("schema.registry.url", registry.url(), "max.retries", "0"));
+    private SchemaRegistryClient client(Duration patience) {
+        return SchemaRegistryClient.from(Map.of(
+                "schema.registry.url",
+                registry.url(),
+                "max.retries",
+                "0",
+                "schema.patience.ms",
+                Long.toString(patience.toMillis())));
     }
 
     byte[] bytes(InstanceCommand command) {
@@ -74,9 +86,12 @@ final class TopologyBench implements AutoCloseable {
     }
 
     void send(String topic, @Nullable String key, byte @Nullable [] value, Headers headers) {
+        send(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, headers);
+    }
+
+    void send(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(new TestRecord<>(
-                        key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, headers, now));
+                .pipeInput(new TestRecord<>(key, value, headers, now));
     }
 
     void pass(Duration time) {

@@ -14,7 +14,7 @@ public final class DeadLetters {
 
     /**
      * @param spoiled the undecodable values that the broker took
-     * @param letters the values on the dead-letter topic, as {@link Spoiled#text}
+     * @param letters the SHA-256 of each value that was put on the dead-letter topic, or withheld from it
      */
     public static Verdict putAside(Collection<Spoiled> spoiled, Collection<String> letters) {
         Map<String, Integer> count = new HashMap<>();
@@ -22,8 +22,8 @@ public final class DeadLetters {
         List<String> broken = new ArrayList<>();
         Set<String> expected = new HashSet<>();
         for (Spoiled one : spoiled) {
-            expected.add(one.value());
-            int times = count.getOrDefault(one.value(), 0);
+            expected.add(one.digest());
+            int times = count.getOrDefault(one.digest(), 0);
             if (!one.letters().fit(times)) {
                 broken.add("an undecodable record of " + one.value().length() + " bytes is " + times
                         + " times among the dead letters");
@@ -31,7 +31,7 @@ public final class DeadLetters {
         }
         count.forEach((letter, times) -> {
             if (!expected.contains(letter)) {
-                broken.add("a record of " + letter.length() + " bytes that nobody spoiled is " + times
+                broken.add("a record (SHA-256 " + letter + ") that nobody spoiled is " + times
                         + " times among the dead letters");
             }
         });

@@ -1,5 +1,6 @@
 package io.instancebus.faults.check;
 
+import io.instancebus.schemas.consumer.DeadLetter;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -31,7 +32,12 @@ public record Spoiled(String value, Letters letters) {
         this(text(value), letters);
     }
 
-    /** A value as it is compared. */
+    /** By which it is known among the dead letters, where its value may be withheld. */
+    String digest() {
+        return DeadLetter.sha256(value.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A value as text. */
     public static String text(byte[] value) {
         return new String(value, StandardCharsets.ISO_8859_1);
     }
