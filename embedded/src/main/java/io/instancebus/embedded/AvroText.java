@@ -16,9 +16,10 @@ record AvroText(String text, Schema schema) {
         try {
             var schema = new Schema.Parser().parse(text);
             return new AvroText(schema.toString(), schema);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // Avro has no one exception for this: it also throws those of types, of JSON and of missing fields.
-            throw RegistryProblem.invalidSchema(String.valueOf(e.getMessage()));
+            throw RegistryProblem.invalidSchema(
+                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         }
     }
 }

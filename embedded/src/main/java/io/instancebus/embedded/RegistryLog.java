@@ -93,12 +93,26 @@ final class RegistryLog implements AutoCloseable {
         }
     }
 
+    /** Anybody who may write to the topic can write anything: what this registry never writes changes nothing. */
     private static RegistryState applied(RegistryState state, ConsumerRecord<String, String> read) {
-        var written = RegistryRecordJson.read(read.key(), read.value());
-        if (written.isEmpty()) {
-            log.atDebug().addKeyValue("offset", read.offset()).log("skipped a record that this registry never writes");
+        try {
+            var written = RegistryRecordJson.read(read.key(), read.value());
+            if (written.isPresent() && !state.allows(written.get())) {
+                skipped(read, "it gives another meaning to an id");
+                return state;
+            }
+            return written.map(state::after).orElse(state);
+        } catch (RuntimeException | StackOverflowError e) {
+            skipped(read, e.toString());
+            return state;
         }
-        return written.map(state::after).orElse(state);
+    }
+
+    private static void skipped(ConsumerRecord<String, String> read, String why) {
+        log.atWarn()
+                .addKeyValue("offset", read.offset())
+                .addKeyValue("why", why)
+                .log("skipped a record that this registry never writes");
     }
 
     @Override

@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RegistryRecordJson {
     private static final JsonMapper json = JsonMapper.shared();
+    private static final int MOST = 1_000_000_000;
 
     private RegistryRecordJson() {}
 
@@ -66,17 +67,27 @@ final class RegistryRecordJson {
                 default -> Optional.empty();
             };
         } catch (JacksonException | RegistryProblem e) {
-            throw new IllegalArgumentException("not a record of a schema registry: " + key, e);
+            throw new IllegalArgumentException("not a record of a schema registry", e);
         }
     }
 
     private static SchemaVersion version(JsonNode value) {
+        var schema = AvroText.parse(value.required("schema").stringValue());
         return new SchemaVersion(
                 value.required("subject").stringValue(),
-                value.required("version").intValue(),
-                value.required("id").intValue(),
-                value.required("schema").stringValue(),
+                number(value, "version"),
+                number(value, "id"),
+                schema.text(),
                 value.path("deleted").asBoolean(false));
+    }
+
+    /** With room for the next. */
+    private static int number(JsonNode value, String name) {
+        int number = value.required(name).intValue();
+        if (number < 1 || number > MOST) {
+            throw new IllegalArgumentException(name + " is " + number);
+        }
+        return number;
     }
 
     private static RegistryRecord level(JsonNode key, JsonNode value) {

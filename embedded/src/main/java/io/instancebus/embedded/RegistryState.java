@@ -26,6 +26,15 @@ record RegistryState(
     static final RegistryState EMPTY = new RegistryState(
             Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of(), CompatibilityLevel.FULL_TRANSITIVE);
 
+    /** Whether a record leaves every id its schema. */
+    boolean allows(RegistryRecord written) {
+        return switch (written) {
+            case RegistryRecord.Version(SchemaVersion version) ->
+                texts.getOrDefault(version.id(), version.schema()).equals(version.schema());
+            case RegistryRecord.Level level -> true;
+        };
+    }
+
     RegistryState after(RegistryRecord written) {
         return switch (written) {
             case RegistryRecord.Version(SchemaVersion version) -> afterVersion(version);

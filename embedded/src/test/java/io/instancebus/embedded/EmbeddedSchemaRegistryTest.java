@@ -8,13 +8,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class EmbeddedSchemaRegistryTest {
     @TempDir
@@ -331,6 +338,48 @@ class EmbeddedSchemaRegistryTest {
             assertThat(restarted.get("/config/" + subject).text()).contains("FORWARD");
             assertThat(restarted.get("/schemas/ids/" + gone).status()).isEqualTo(200);
             assertError(restarted.get("/subjects/" + subject + "-gone/versions"), 404, 40401);
+        }
+    }
+
+    @Test
+    void recordsThatNobodyButAForgerWritesDoNotKeepTheRegistryFromStarting() throws Exception {
+        var schema = unique("a");
+        int id = registry.idOf(subject, schema);
+        var key = "{\"keytype\":\"SCHEMA\",\"subject\":\"" + subject + "\",\"version\":%d,\"magic\":1}";
+        var value = "{\"subject\":\"" + subject + "\",\"version\":%d,\"id\":%d,\"schema\":%s}";
+        var text = JsonMapper.shared().writeValueAsString(unique("b"));
+        var deep = JsonMapper.shared().writeValueAsString("{\"type\":\"array\",\"items\":".repeat(20_000));
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", bus.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (var each : new String[][] {
+                {"no JSON", "{}"},
+                {"[".repeat(5_000), "{}"},
+                {"{\"keytype\":\"SCHEMA\"}", "[]"},
+                {"{\"keytype\":\"CONFIG\"}", "{\"compatibilityLevel\":\"WHATEVER\"}"},
+                {key.formatted(7), value.formatted(7, 70_001, "7")},
+                {key.formatted(7), value.formatted(7, 70_001, "\"no schema\"")},
+                {key.formatted(7), value.formatted(7, 70_001, deep)},
+                {key.formatted(7), value.formatted(7, Integer.MAX_VALUE, text)},
+                {key.formatted(7), value.formatted(7, -1, text)},
+                {key.formatted(7), value.formatted(Integer.MAX_VALUE, 70_001, text)},
+                {key.formatted(7), value.formatted(7, id, text)},
+            }) {
+                producer.send(new ProducerRecord<>("_schemas", each[0], each[1].getBytes(StandardCharsets.UTF_8)))
+                        .get();
+            }
+            producer.send(new ProducerRecord<>("_schemas", "\ud800", new byte[] {(byte) 0xff, 0, 1}))
+                    .get();
+        }
+
+        try (var second = EmbeddedSchemaRegistry.start(bus.bootstrapServers(), 0)) {
+            var restarted = new RegistryClient(second.url());
+            assertThat(restarted.idOf(subject, schema)).isEqualTo(id);
+            assertThat(restarted.get("/schemas/ids/" + id).json().path("schema").stringValue())
+                    .isEqualTo(schema);
+            assertThat(restarted.get("/subjects/" + subject + "/versions").text())
+                    .isEqualTo("[1]");
         }
     }
 
