@@ -150,10 +150,13 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                 write(Outcome.of(deadLetters.unread(arrival, "the record's key is not an instanceId")), now);
                 return;
             }
-            log.atDebug().addKeyValue("record", arrival).log("A record waits for the schema registry");
             waiting.add(arrival);
             if (why instanceof SchemaPending) {
                 askAgainAt = now.plus(PENDING);
+                log.atWarn()
+                        .addKeyValue("record", arrival)
+                        .addKeyValue("reason", why.getMessage())
+                        .log("A record waits for its schema");
             }
         }
 
