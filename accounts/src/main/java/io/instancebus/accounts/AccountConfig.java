@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name 1 to 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
  * @param providerTimeout in which a provider answers or has not; 1 to 25 s
  * @param passInterval between two looks at all instances; 100 ms to 1 h
+ * @param sshPort where SSH answers on its instances when the provider reports no port
  * @param defaultCredential for runs that bring none; null for none
  * @param policy how long what is waited for
  * @param settings what the adapter of the provider wants, by name; what the adapter says of them is said when it is
@@ -25,9 +26,11 @@ public record AccountConfig(
         Duration providerTimeout,
         Duration passInterval,
         RunMode runMode,
+        int sshPort,
         @Nullable DefaultCredential defaultCredential,
         Policy policy,
         Map<String, String> settings) {
+    static final int SSH_PORT = 22;
     static final Duration PROVIDER_TIMEOUT = Duration.ofSeconds(20);
 
     public AccountConfig {
@@ -37,6 +40,9 @@ public record AccountConfig(
         }
         within("providerTimeout", providerTimeout, Duration.ofSeconds(1), Duration.ofSeconds(25));
         within("passInterval", passInterval, Duration.ofMillis(100), Duration.ofHours(1));
+        if (sshPort < 1 || sshPort > 65_535) {
+            throw new IllegalArgumentException("sshPort must be 1 to 65535, and is " + sshPort);
+        }
         settings = Map.copyOf(settings);
     }
 
@@ -49,6 +55,7 @@ public record AccountConfig(
                 PROVIDER_TIMEOUT,
                 usualPassInterval(type),
                 RunMode.POSIX_SHELL,
+                SSH_PORT,
                 null,
                 Policy.of(type),
                 settings);
@@ -61,12 +68,28 @@ public record AccountConfig(
 
     /** How runs are made on its instances. */
     public AccountConfig withRuns(RunMode mode, DefaultCredential credential) {
-        return new AccountConfig(name, type, limits, providerTimeout, passInterval, mode, credential, policy, settings);
+        return new AccountConfig(
+                name, type, limits, providerTimeout, passInterval, mode, sshPort, credential, policy, settings);
+    }
+
+    /** Where SSH answers on its instances when the provider reports no port. */
+    public AccountConfig withSshPort(int port) {
+        return new AccountConfig(
+                name, type, limits, providerTimeout, passInterval, runMode, port, defaultCredential, policy, settings);
     }
 
     public AccountConfig withLimits(Limits other) {
         return new AccountConfig(
-                name, type, other, providerTimeout, passInterval, runMode, defaultCredential, policy, settings);
+                name,
+                type,
+                other,
+                providerTimeout,
+                passInterval,
+                runMode,
+                sshPort,
+                defaultCredential,
+                policy,
+                settings);
     }
 
     /** As the decider sees it. */

@@ -34,6 +34,7 @@ final class AccountReader {
                 section.duration("providerTimeout").orElse(AccountConfig.PROVIDER_TIMEOUT),
                 section.duration("passInterval").orElse(AccountConfig.usualPassInterval(type)),
                 section.oneOf("runMode", RunMode.class).orElse(RunMode.POSIX_SHELL),
+                section.whole("sshPort").orElse(AccountConfig.SSH_PORT),
                 section.section("defaultCredential")
                         .map(AccountReader::credential)
                         .orElse(null),

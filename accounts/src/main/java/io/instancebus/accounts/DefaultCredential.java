@@ -1,7 +1,6 @@
 package io.instancebus.accounts;
 
 import io.instancebus.domain.Credential;
-import io.instancebus.domain.ProtectedText;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +18,6 @@ public record DefaultCredential(
         if (passphraseReference != null) {
             refer("defaultCredential.passphraseReference", passphraseReference);
         }
-    }
-
-    /** As a command would bring it. */
-    public Credential credential() {
-        return new Credential(
-                type,
-                new ProtectedText.Reference(reference),
-                passphraseReference == null ? null : new ProtectedText.Reference(passphraseReference));
     }
 
     private static void refer(String setting, String reference) {

@@ -141,8 +141,9 @@ class AccountsFileTest {
             policy: { patience: 3s }              | line 4: account a: there is no setting policy.patience; there are firstLook, forgetAfter, hardLimit, lockAndSkew, longestLook, maxAttempts, missesUntilVanished, noProgressLimit, settlement, stallAfter, submitWindow
             policy: { maxAttempts: 0 }            | line 4: account a: maxAttempts and missesUntilVanished must be at least 1
             policy: { stallAfter: -PT1S }         | line 4: account a: policy.stallAfter must be 0s to 366 days, and is PT-1S
-            openstack: { flavor: x }              | line 4: account a: there is no setting openstack; there are defaultCredential, docker, limits, name, passInterval, policy, provider, providerTimeout, runMode
-            colour: red                           | line 4: account a: there is no setting colour; there are defaultCredential, docker, limits, name, passInterval, policy, provider, providerTimeout, runMode
+            sshPort: 65536                        | line 2: account a: sshPort must be 1 to 65535, and is 65536
+            openstack: { flavor: x }              | line 4: account a: there is no setting openstack; there are defaultCredential, docker, limits, name, passInterval, policy, provider, providerTimeout, runMode, sshPort
+            colour: red                           | line 4: account a: there is no setting colour; there are defaultCredential, docker, limits, name, passInterval, policy, provider, providerTimeout, runMode, sshPort
             docker: { network: { a: b } }         | line 4: account a: docker.network has settings below it, where a value belongs
             docker: *other                        | line 4: aliases (*name) are not understood here; write it out
             name: b                               | line 4: "name" is there twice

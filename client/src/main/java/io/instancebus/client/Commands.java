@@ -19,7 +19,10 @@ public record Commands(String actor) {
         return create(Ids.next(), Ids.next(), spec);
     }
 
-    /** With ids of the caller's own; a secret in it must have been sealed for just these. */
+    /**
+     * With ids of the caller's own. User data that is to be sealed is put into the spec afterwards, sealed for the command
+     * as it is ({@code SealedUse.of}).
+     */
     public InstanceCommand create(String commandId, String instanceId, CreateInstance spec) {
         InstanceCommand command = envelope(commandId, instanceId, "CreateInstance");
         command.setCreateInstance(spec);
@@ -60,7 +63,10 @@ public record Commands(String actor) {
     /**
      * Runs a command line over SSH.
      *
-     * @param commandId minted by the caller ({@link Ids#next}), because what is sealed is sealed for it
+     * <p>What is to be sealed is put into the run afterwards, sealed for the command as it is: with its ids, its issuedAt,
+     * and the run's user, address, port and host key ({@code SealedUse.of}).
+     *
+     * @param commandId minted by the caller ({@link Ids#next})
      */
     public InstanceCommand run(String commandId, String instanceId, RunOnInstance run) {
         InstanceCommand command = envelope(commandId, instanceId, "RunOnInstance");

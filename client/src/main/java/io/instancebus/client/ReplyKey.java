@@ -4,8 +4,8 @@ import io.instancebus.avro.AdminPassword;
 import io.instancebus.avro.InstanceDetails;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.SealedText;
+import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.SealingKeyPair;
-import io.instancebus.schemas.sealing.SecretField;
 import io.instancebus.schemas.sealing.UnsealingFailed;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -53,7 +53,7 @@ public final class ReplyKey {
                 || !sealed.getKeyId().equals(pair.publicKey().keyId())) {
             return Optional.empty();
         }
-        return Optional.of(pair.open(sealed, password.getCommandId(), instanceId, SecretField.ADMIN_PASSWORD));
+        return Optional.of(pair.open(sealed, SealedUse.adminPassword(password.getCommandId(), instanceId)));
     }
 
     @Override

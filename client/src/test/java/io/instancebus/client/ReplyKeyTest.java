@@ -10,9 +10,9 @@ import io.instancebus.avro.InstanceDetails;
 import io.instancebus.avro.InstanceDetailsChanged;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.SealedText;
+import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingPublicKey;
-import io.instancebus.schemas.sealing.SecretField;
 import io.instancebus.schemas.sealing.UnsealingFailed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,9 +59,7 @@ class ReplyKeyTest {
         replyKey.duplicate().get(bytes);
         SealedText sealed = Sealer.seal(
                 SealingPublicKey.of(bytes),
-                create.getCommandId(),
-                create.getInstanceId(),
-                SecretField.ADMIN_PASSWORD,
+                SealedUse.adminPassword(create.getCommandId(), create.getInstanceId()),
                 "first pässword");
         return new AdminPassword(create.getCommandId(), sealed, null);
     }

@@ -42,6 +42,7 @@ public final class TestCommands {
                 null,
                 null,
                 null,
+                null,
                 null));
         return command;
     }

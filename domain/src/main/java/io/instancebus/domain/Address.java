@@ -5,4 +5,12 @@ public record Address(String address, AddressType type) {
     public Address {
         address = Text.fit(address, Text.WORD);
     }
+
+    /** Whether SSH can be asked for there. */
+    boolean reachable() {
+        return switch (type) {
+            case IPV4, IPV6, HOSTNAME -> true;
+            case MAC, VNC -> false;
+        };
+    }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ public record Command(
     /** What is asked for. */
     public sealed interface Body {
         CommandType type();
+
+        /** Its texts that may be secret. */
+        Stream<ProtectedText> texts();
     }
 
     /**
@@ -87,6 +92,11 @@ public record Command(
         public CommandType type() {
             return CommandType.CREATE;
         }
+
+        @Override
+        public Stream<ProtectedText> texts() {
+            return Stream.ofNullable(userData);
+        }
     }
 
     /** Start, stop, reboot or destroy it. */
@@ -95,9 +105,19 @@ public record Command(
         public CommandType type() {
             return action.commandType();
         }
+
+        @Override
+        public Stream<ProtectedText> texts() {
+            return Stream.empty();
+        }
     }
 
-    /** Run a command on it over SSH; what is null is filled in by the worker. */
+    /**
+     * Run a command on it over SSH; what is null is filled in by the worker.
+     *
+     * @param hostKey the fingerprint (SHA256:…) that the host key must have; on the instance itself it takes the place of
+     *     the one that was seen first. Null for that one
+     */
     public record RunOnInstance(
             ProtectedText commandLine,
             @Nullable Credential credential,
@@ -105,8 +125,10 @@ public record Command(
             @Nullable String address,
             @Nullable Integer port,
             @Nullable Integer timeoutSeconds,
-            @Nullable Integer outputLimit)
+            @Nullable Integer outputLimit,
+            @Nullable String hostKey)
             implements Body {
+        private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
 
         public RunOnInstance {
             if (commandLine instanceof ProtectedText.Clear(String text)) {
@@ -117,11 +139,43 @@ public record Command(
             within("port", port, 1, 65_535);
             within("timeoutSeconds", timeoutSeconds, 1, 3_600);
             within("outputLimit", outputLimit, 0, 65_536);
+            if (hostKey != null && !FINGERPRINT.matcher(hostKey).matches()) {
+                throw new InvalidCommand(
+                        "hostKey must be SHA256: and 43 characters of Base64, as ssh-keygen -l shows it");
+            }
+        }
+
+        /** With whichever host key was seen first. */
+        public RunOnInstance(
+                ProtectedText commandLine,
+                @Nullable Credential credential,
+                @Nullable String username,
+                @Nullable String address,
+                @Nullable Integer port,
+                @Nullable Integer timeoutSeconds,
+                @Nullable Integer outputLimit) {
+            this(commandLine, credential, username, address, port, timeoutSeconds, outputLimit, null);
+        }
+
+        /**
+         * Whether all that is secret in it was sealed by its publisher. The workers' own secrets, which a reference or a
+         * credential that is left out stands for, are sent to no machine but the instance.
+         */
+        public boolean bringsItsSecrets() {
+            return credential != null && credential.sealed() && !(commandLine instanceof ProtectedText.Reference);
         }
 
         @Override
         public CommandType type() {
             return CommandType.RUN;
+        }
+
+        @Override
+        public Stream<ProtectedText> texts() {
+            return credential == null
+                    ? Stream.of(commandLine)
+                    : Stream.concat(
+                            Stream.of(commandLine, credential.secret()), Stream.ofNullable(credential.passphrase()));
         }
 
         /** How long the command may take. */

@@ -24,7 +24,8 @@ final class CommandRules {
     private record No(RejectionCode code, String reason) {}
 
     Decision decide(@Nullable Aggregate before, Command command, Instant now) {
-        Optional<No> no = untimely(command, now).or(() -> misdirected(before, command));
+        Optional<No> no =
+                untimely(command, now).or(() -> misdirected(before, command)).or(() -> unresolvable(command));
         if (no.isPresent()) {
             return Rejections.reject(before, command, no.get().code(), no.get().reason(), now);
         }
@@ -59,6 +60,17 @@ final class CommandRules {
                             + "; set the publisher's clock"));
         }
         return Optional.empty();
+    }
+
+    private static Optional<No> unresolvable(Command command) {
+        return command.body()
+                .texts()
+                .filter(text -> text instanceof ProtectedText.Reference reference && !reference.isFile())
+                .findFirst()
+                .map(text -> new No(
+                        RejectionCode.INVALID,
+                        "a command cannot refer to the environment of the workers; refer to a file that the operator puts"
+                                + " into the secrets folder for it, or seal the secret"));
     }
 
     private Optional<No> misdirected(@Nullable Aggregate before, Command command) {
@@ -209,7 +221,8 @@ final class CommandRules {
                         ? Optional.empty()
                         : Optional.of(new No(
                                 RejectionCode.QUEUE_FULL,
-                                Work.RUN_LIMIT + " runs of this instance are in flight; send it again later")));
+                                Work.RUN_LIMIT + " runs of this instance are in flight; send it again later")))
+                .or(() -> elsewhere(run, draft.details()));
         if (no.isPresent()) {
             return Rejections.reject(live, command, no.get().code(), no.get().reason(), now);
         }
@@ -217,6 +230,17 @@ final class CommandRules {
         draft.emit(Attribution.to(command), new Event.CommandAccepted(CommandType.RUN, deadline, 0));
         new RunRules(draft).begin(command, run, deadline);
         return draft.decision();
+    }
+
+    /** The workers' own secrets go to the instance only; see the worker, which checks it again with the port. */
+    private static Optional<No> elsewhere(Command.RunOnInstance run, InstanceDetails details) {
+        return run.bringsItsSecrets() || details.reports(run.address())
+                ? Optional.empty()
+                : Optional.of(new No(
+                        RejectionCode.INVALID,
+                        "address is not one that the provider reported for the instance, and the workers' secrets are sent"
+                                + " to no other: seal a credential, and the command line if it is secret, for this command,"
+                                + " or leave address out"));
     }
 
     private Draft draft(Aggregate.Live live, Instant now) {

@@ -19,6 +19,12 @@ public record Credential(
         }
     }
 
+    /** Whether its publisher sealed all of it. */
+    boolean sealed() {
+        return secret instanceof ProtectedText.Sealed
+                && (passphrase == null || passphrase instanceof ProtectedText.Sealed);
+    }
+
     private static void refuseClear(ProtectedText text) {
         if (text instanceof ProtectedText.Clear) {
             throw new InvalidCommand(

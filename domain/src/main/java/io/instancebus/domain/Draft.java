@@ -141,15 +141,16 @@ final class Draft {
     }
 
     void issue(Command command, int attempt, Task.Body body) {
-        issue(taskId(command), command.commandId(), attempt, body);
+        issue(taskId(command), command.commandId(), command.issuedAt(), attempt, body);
     }
 
-    void issue(String taskId, CommandId commandId, int attempt, Task.Body body) {
+    void issue(String taskId, CommandId commandId, @Nullable Instant commandIssuedAt, int attempt, Task.Body body) {
         perform(new Effect.IssueTask(new Task(
                 taskId,
                 attempt,
                 instance.id(),
                 commandId,
+                commandIssuedAt,
                 instance.account(),
                 instance.providerType(),
                 requestKey,

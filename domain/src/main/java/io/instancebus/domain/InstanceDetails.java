@@ -3,6 +3,7 @@ package io.instancebus.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,29 @@ public record InstanceDetails(
                 username,
                 knownKey,
                 firstPassword);
+    }
+
+    /** The addresses at which the provider says that SSH can reach it, public ones first. */
+    public Stream<String> sshAddresses() {
+        return Stream.concat(publicAddresses.stream(), privateAddresses.stream())
+                .filter(Address::reachable)
+                .map(Address::address)
+                .filter(address -> !address.isBlank());
+    }
+
+    /** Whether a run that names this address, or none, goes to an address that the provider reported. */
+    public boolean reports(@Nullable String address) {
+        return address == null || sshAddresses().anyMatch(address::equalsIgnoreCase);
+    }
+
+    /**
+     * Whether a run that names this address and port, or leaves either out, goes to the instance's own SSH server. Another
+     * port of the same address may be another machine: of a container it is the engine's host.
+     *
+     * @param usualPort where SSH answers when the provider reports no port
+     */
+    public boolean isItself(@Nullable String address, @Nullable Integer port, int usualPort) {
+        return reports(address) && (port == null || port == (sshPort == null ? usualPort : sshPort));
     }
 
     /** Whether a look has told when it was launched or where it is: it was up once. */

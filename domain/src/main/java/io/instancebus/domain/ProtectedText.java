@@ -37,7 +37,7 @@ public sealed interface ProtectedText {
         }
     }
 
-    /** Where the workers find it: file:NAME or env:NAME. */
+    /** Where the workers find it: file:NAME. What is env:NAME is of a release that let commands name it, and refused. */
     record Reference(String reference) implements ProtectedText {
         private static final Pattern FORM = Pattern.compile("(file|env):[A-Za-z0-9._-]{1,128}");
 
@@ -46,8 +46,13 @@ public sealed interface ProtectedText {
                 // What stands here instead may be the secret itself, so it is not repeated.
                 throw new InvalidCommand(
                         RejectionCode.SECRET_IN_CLEAR,
-                        "a reference to a secret must be file:NAME or env:NAME; a secret in clear is never accepted");
+                        "a reference to a secret must be file:NAME; a secret in clear is never accepted");
             }
+        }
+
+        /** The environment of the workers belongs to no account, so that no command may name a part of it. */
+        public boolean isFile() {
+            return reference.startsWith("file:");
         }
     }
 }

@@ -15,6 +15,8 @@ final class RunRules {
     /** The longest pause is 16 s. */
     private static final int LONGEST_PAUSE = 4;
 
+    private static final int USUAL_PORT = 22;
+
     private final Draft draft;
 
     RunRules(Draft draft) {
@@ -68,7 +70,7 @@ final class RunRules {
         draft.runs.remove(run);
         Attribution why = Attribution.to(run.command(), Draft.taskId(run.command()));
         String hostKey = result.hostKey();
-        if (hostKey != null && draft.details().hostKey() == null) {
+        if (hostKey != null && mayPin(body(run), hostKey)) {
             draft.describe(draft.details().withHostKey(hostKey), why);
         }
         draft.emit(why, new Event.RunCompleted(result));
@@ -85,6 +87,12 @@ final class RunRules {
                                         "the command was ended after "
                                                 + body(run).timeout().toSeconds() + " s"))
                         : new Event.CommandSucceeded(CommandType.RUN));
+    }
+
+    /** The key of another machine is not the instance's. A key that the command names takes the place of the one before. */
+    private boolean mayPin(Command.RunOnInstance run, String hostKey) {
+        boolean fresh = draft.details().hostKey() == null || hostKey.equals(run.hostKey());
+        return fresh && draft.details().isItself(run.address(), run.port(), USUAL_PORT);
     }
 
     /** A report of a failure says that nothing was executed. */

@@ -62,7 +62,11 @@ final class SweepRules {
     private void issue(Sweep sweep) {
         String kept = draft.finished() ? null : draft.instance().nativeId();
         draft.issue(
-                taskId(sweep.nativeId()), NO_COMMAND, sweep.attempt(), new Task.DestroyStray(sweep.nativeId(), kept));
+                taskId(sweep.nativeId()),
+                NO_COMMAND,
+                null,
+                sweep.attempt(),
+                new Task.DestroyStray(sweep.nativeId(), kept));
     }
 
     /** Whether the report was about a sweep. */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param taskId the command's id and the instance's: the same for every attempt
  * @param attempt 1, 2, 3 …
+ * @param commandIssuedAt by the publisher's clock, as what is sealed in the command is bound to it; null in a task of a
+ *     release that did not tell it
  * @param requestKey derived from the create: what makes it idempotent at the provider, and finds it there
  * @param notAfter a side effect must not begin later
  */
@@ -16,12 +18,28 @@ public record Task(
         int attempt,
         InstanceId instanceId,
         CommandId commandId,
+        @Nullable Instant commandIssuedAt,
         String account,
         ProviderType providerType,
         String requestKey,
         Instant issuedAt,
         Instant notAfter,
         Body body) {
+
+    /** Of a command whose time is not told. */
+    public Task(
+            String taskId,
+            int attempt,
+            InstanceId instanceId,
+            CommandId commandId,
+            String account,
+            ProviderType providerType,
+            String requestKey,
+            Instant issuedAt,
+            Instant notAfter,
+            Body body) {
+        this(taskId, attempt, instanceId, commandId, null, account, providerType, requestKey, issuedAt, notAfter, body);
+    }
 
     /** What is to be done. */
     public sealed interface Body {}

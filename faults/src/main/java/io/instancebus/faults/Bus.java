@@ -53,13 +53,19 @@ final class Bus implements AutoCloseable {
 
     Bus(String bootstrapServers, String registryUrl) {
         settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "schema.registry.url", registryUrl,
+                "bootstrap.servers",
+                bootstrapServers,
+                "schema.registry.url",
+                registryUrl,
                 // What the services have given up is not waited for again.
-                "schema.patience.ms", "0",
-                "enable.auto.commit", "false",
-                "max.request.size", LONGEST,
-                "acks", "all");
+                "schema.patience.ms",
+                "0",
+                "enable.auto.commit",
+                "false",
+                "max.request.size",
+                LONGEST,
+                "acks",
+                "all");
         registry = SchemaRegistryClient.from(settings);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));

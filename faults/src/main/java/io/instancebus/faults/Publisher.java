@@ -11,6 +11,7 @@ import io.instancebus.client.Commands;
 import io.instancebus.faults.plan.Intent;
 import io.instancebus.faults.plan.Intent.Line;
 import io.instancebus.faults.plan.Story;
+import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.schemas.sealing.SecretField;
@@ -97,32 +98,29 @@ final class Publisher {
                 .setImageId("img1")
                 .setName(instance)
                 .setTags(Map.of("sandbox", create.mode()))
-                .setUserData(create.secret()
-                        .map(secret -> Sealer.protect(key, command, instance, SecretField.USER_DATA, secret))
-                        .orElse(null))
                 .build();
-        return commands.create(command, instance, spec);
+        InstanceCommand made = commands.create(command, instance, spec);
+        create.secret().ifPresent(secret -> spec.setUserData(sealed(made, SecretField.USER_DATA, secret)));
+        return made;
     }
 
     private InstanceCommand run(Intent.Run run) {
-        String command = nextId();
-        String instance = instance(run.instance());
-        ProtectedText line = run.line() == Line.CLEAR
-                ? new ProtectedText(run.commandLine(), null, null)
-                : Sealer.protect(
-                        key, command, instance, SecretField.COMMAND_LINE, run.commandLine() + " " + run.secret());
-        return commands.run(
-                command,
-                instance,
-                RunOnInstance.newBuilder()
-                        .setCommandLine(line)
-                        .setCredential(credential(run.login(), command, instance))
-                        .setTimeoutSeconds(RUN_SECONDS)
-                        .build());
+        RunOnInstance body = new RunOnInstance();
+        body.setTimeoutSeconds(RUN_SECONDS);
+        InstanceCommand made = commands.run(nextId(), instance(run.instance()), body);
+        body.setCommandLine(
+                run.line() == Line.CLEAR
+                        ? new ProtectedText(run.commandLine(), null, null)
+                        : sealed(made, SecretField.COMMAND_LINE, run.commandLine() + " " + run.secret()));
+        body.setCredential(credential(run.login(), made));
+        return made;
     }
 
-    private @org.jspecify.annotations.Nullable Credential credential(
-            Intent.Login login, String command, String instance) {
+    private ProtectedText sealed(InstanceCommand command, String field, String secret) {
+        return Sealer.protect(key, SealedUse.of(command, field), secret);
+    }
+
+    private @org.jspecify.annotations.Nullable Credential credential(Intent.Login login, InstanceCommand command) {
         return switch (login) {
             case DEFAULT -> null;
             case REFERENCED ->
@@ -132,9 +130,7 @@ final class Publisher {
                         null);
             case SEALED ->
                 new Credential(
-                        CredentialType.PASSWORD,
-                        Sealer.protect(key, command, instance, SecretField.CREDENTIAL_SECRET, sandboxPassword),
-                        null);
+                        CredentialType.PASSWORD, sealed(command, SecretField.CREDENTIAL_SECRET, sandboxPassword), null);
         };
     }
 

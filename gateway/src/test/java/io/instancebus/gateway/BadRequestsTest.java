@@ -116,7 +116,7 @@ class BadRequestsTest {
                 arguments(run, credential("null"), "invalid-body", "credential.secret"),
                 arguments(
                         run,
-                        RUN + "\"credential\":{\"type\":\"" + SECRET + "\",\"secret\":{\"reference\":\"env:A\"}}}",
+                        RUN + "\"credential\":{\"type\":\"" + SECRET + "\",\"secret\":{\"reference\":\"file:A\"}}}",
                         "invalid-body",
                         "credential.type"),
                 arguments(
@@ -130,7 +130,16 @@ class BadRequestsTest {
                         "{\"commandLine\":{\"sealed\":{\"keyId\":\"k\",\"encapsulatedKey\":\"" + "A".repeat(43)
                                 + "=\",\"ciphertext\":\"" + "A".repeat(32) + "\"}}}",
                         "invalid-body",
-                        "commandId"));
+                        "commandId"),
+                arguments(
+                        run,
+                        "{\"commandId\":\"c-1\",\"commandLine\":{\"sealed\":{\"keyId\":\"k\",\"encapsulatedKey\":\""
+                                + "A".repeat(43) + "=\",\"ciphertext\":\"" + "A".repeat(32) + "\"}}}",
+                        "invalid-body",
+                        "issuedAt"),
+                arguments(run, credential("{\"reference\":\"env:A\"}"), "invalid-body", "environment"),
+                arguments(run, RUN + "\"issuedAt\":\"yesterday\"}", "invalid-body", "issuedAt"),
+                arguments(run, RUN + "\"hostKey\":\"aa:bb\"}", "invalid-body", "hostKey"));
     }
 
     @Test

@@ -118,13 +118,16 @@ class WritesTest {
         key[0] = 7;
         ciphertext[39] = 9;
         Answer answer = door.post("/v1/instances/i-1/run", """
-                {"commandId":"c-1","commandLine":"uptime","username":"root","address":"10.0.0.1","port":2222,
+                {"commandId":"c-1","issuedAt":"2026-01-31T12:00:00.123Z","commandLine":"uptime",
+                 "username":"root","hostKey":"SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","address":"10.0.0.1","port":2222,
                  "timeoutSeconds":5,"outputLimit":100,
                  "credential":{"type":"PRIVATE_KEY","secret":{"sealed":{"keyId":"k","encapsulatedKey":"%s",
-                 "ciphertext":"%s"}},"passphrase":{"reference":"env:PASS"}}}""".formatted(
+                 "ciphertext":"%s"}},"passphrase":{"reference":"file:PASS"}}}""".formatted(
                 Base64.getEncoder().encodeToString(key), Base64.getEncoder().encodeToString(ciphertext)));
         assertThat(answer.status()).isEqualTo(202);
         var run = door.publisher.last().getRunOnInstance();
+        assertThat(door.publisher.last().getIssuedAt()).isEqualTo("2026-01-31T12:00:00.123Z");
+        assertThat(run.getHostKey()).startsWith("SHA256:AAA");
         assertThat(run.getCommandLine().getClear()).isEqualTo("uptime");
         assertThat(run.getUsername()).isEqualTo("root");
         assertThat(run.getAddress()).isEqualTo("10.0.0.1");
@@ -140,7 +143,7 @@ class WritesTest {
                 .isEqualTo(key);
         assertThat(run.getCredential().getSecret().getSealed().getCiphertext().array())
                 .isEqualTo(ciphertext);
-        assertThat(run.getCredential().getPassphrase().getReference()).isEqualTo("env:PASS");
+        assertThat(run.getCredential().getPassphrase().getReference()).isEqualTo("file:PASS");
     }
 
     @Test

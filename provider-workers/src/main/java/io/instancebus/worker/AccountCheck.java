@@ -9,15 +9,16 @@ import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.sandbox.SandboxConfig;
+import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.Secret;
 import io.instancebus.worker.secret.SecretFailure;
-import io.instancebus.worker.secret.SecretResolver;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,12 @@ public final class AccountCheck implements AutoCloseable {
     public record Unusable(String problem, String advice) implements Finding {}
 
     private final Adapters adapters;
-    private final SecretResolver secrets;
+    private final AccountSecrets secrets;
 
     /** @param secretsDirectory where file: references are looked up; null for nowhere */
     public AccountCheck(@Nullable Path secretsDirectory) {
         this.adapters = new Adapters(secretsDirectory);
-        this.secrets = Adapters.secrets(secretsDirectory);
+        this.secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
     }
 
     /** Returns within three times the account's providerTimeout. For any threads. */

@@ -1,9 +1,8 @@
 package io.instancebus.worker;
 
 import io.instancebus.domain.ProviderType;
-import io.instancebus.worker.secret.SecretResolver;
+import io.instancebus.worker.secret.AccountSecrets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +15,13 @@ public final class Adapters implements AutoCloseable {
 
     /** @param secretsDirectory where the file: references of accounts are looked up; null for nowhere */
     public Adapters(@Nullable Path secretsDirectory) {
-        SecretResolver secrets = secrets(secretsDirectory);
+        AccountSecrets secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
         for (ProviderType type : ProviderType.values()) {
             factories.put(type, factory(type, secrets));
         }
     }
 
-    private ProviderFactory factory(ProviderType type, SecretResolver secrets) {
+    private ProviderFactory factory(ProviderType type, AccountSecrets secrets) {
         return switch (type) {
             case SANDBOX -> sandboxes;
             case EC2 -> new Ec2Factory(secrets);
@@ -30,13 +29,6 @@ public final class Adapters implements AutoCloseable {
             case DOCKER -> new DockerFactory(secrets);
             case VSPHERE -> new VsphereFactory(secrets);
         };
-    }
-
-    /** For what the configuration itself refers to, which nobody seals. */
-    static SecretResolver secrets(@Nullable Path directory) {
-        return new SecretResolver(Optional.ofNullable(directory), System.getenv(), (text, command, instance, field) -> {
-            throw new GeneralSecurityException("the configuration holds no sealed secrets");
-        });
     }
 
     Map<ProviderType, ProviderFactory> factories() {

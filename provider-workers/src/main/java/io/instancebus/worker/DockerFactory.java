@@ -4,9 +4,9 @@ import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.docker.DockerConfig;
 import io.instancebus.worker.provider.docker.DockerProvider;
+import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.Secret;
 import io.instancebus.worker.secret.SecretFailure;
-import io.instancebus.worker.secret.SecretResolver;
 import io.instancebus.worker.tls.ClientCertificate;
 import io.instancebus.worker.tls.Trust;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /** Opens accounts with a Docker engine. */
-record DockerFactory(SecretResolver secrets) implements ProviderFactory {
+record DockerFactory(AccountSecrets secrets) implements ProviderFactory {
     private static final String FIELD = "docker.key";
 
     @Override

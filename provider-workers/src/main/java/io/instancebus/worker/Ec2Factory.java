@@ -10,14 +10,14 @@ import io.instancebus.worker.provider.ec2.Ec2Config;
 import io.instancebus.worker.provider.ec2.Ec2Provider;
 import io.instancebus.worker.provider.ec2.InstanceProfileKey;
 import io.instancebus.worker.provider.ec2.KeyOrigin;
+import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.Secret;
 import io.instancebus.worker.secret.SecretFailure;
-import io.instancebus.worker.secret.SecretResolver;
 import java.time.Clock;
 import java.time.InstantSource;
 
 /** Opens accounts with a region of EC2. */
-record Ec2Factory(SecretResolver secrets) implements ProviderFactory {
+record Ec2Factory(AccountSecrets secrets) implements ProviderFactory {
 
     @Override
     public Provider open(AccountConfig account) {

@@ -1,7 +1,6 @@
 package io.instancebus.worker;
 
 import io.instancebus.accounts.AccountConfig;
-import io.instancebus.accounts.DefaultCredential;
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.avro.ProviderReport;
@@ -20,7 +19,8 @@ import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.run.OpenedSecrets;
 import io.instancebus.worker.run.SshAccount;
 import io.instancebus.worker.run.SshRuns;
-import io.instancebus.worker.secret.SecretResolver;
+import io.instancebus.worker.secret.AccountSecrets;
+import io.instancebus.worker.secret.CommandSecrets;
 import io.instancebus.worker.ssh.SshRunner;
 import io.instancebus.worker.watcher.StateTable;
 import java.time.Clock;
@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,12 +63,14 @@ public final class ProviderWorkers implements AutoCloseable {
             this.admin = closing.add(clients.admin());
             this.setup = new BusSetup(admin, config.bus());
             setup.prepare(types(configured));
-            this.keys = SealingKeys.in(config.keysDirectory());
+            SchemaRegistryClient registry = closing.add(SchemaRegistryClient.from(clients.settings()));
+            this.keys =
+                    SealingKeys.in(config.keysDirectory(), () -> publishedKeys(names(configured), clients, registry));
             this.secrets = new OpenedSecrets(
-                    new SecretResolver(Optional.ofNullable(config.secretsDirectory()), System.getenv(), keys.opener()));
-            this.workplace = workplace(clients, configured);
+                    new CommandSecrets(Optional.ofNullable(config.secretsDirectory()), keys.opener()));
+            this.workplace = workplace(clients, registry, configured);
             SshRunner runner = closing.add(new SshRunner());
-            this.runs = closing.add(workplace.runs(new SshRuns(runner, secrets, () -> sshAccounts)));
+            this.runs = closing.add(workplace.runs(new SshRuns(runner, secrets, accountSecrets(), () -> sshAccounts)));
             this.membership = membership(types(configured));
             this.crews = closing.add(new Crews(factories, workplace));
             take(configured);
@@ -80,12 +83,22 @@ public final class ProviderWorkers implements AutoCloseable {
         }
     }
 
-    private Workplace workplace(BusClients clients, List<AccountConfig> configured) {
+    private AccountSecrets accountSecrets() {
+        return new AccountSecrets(Optional.ofNullable(config.secretsDirectory()), System.getenv());
+    }
+
+    private Map<String, String> publishedKeys(Set<String> accounts, BusClients clients, SchemaRegistryClient registry) {
+        String topic = new Topics(Objects.requireNonNull(config.bus().topicPrefix())).accountEvents();
+        try (Consumer<byte[], byte[]> consumer = clients.stateConsumers().get()) {
+            return PublishedKeys.of(accounts, topic, consumer, new AvroCodec<>(AccountEvent.class, topic, registry));
+        }
+    }
+
+    private Workplace workplace(BusClients clients, SchemaRegistryClient registry, List<AccountConfig> configured) {
         String name = clients.clientId();
         String prefix = Objects.requireNonNull(config.bus().topicPrefix());
         Topics topics = new Topics(prefix);
         Clock clock = Clock.systemUTC();
-        SchemaRegistryClient registry = closing.add(SchemaRegistryClient.from(clients.settings()));
         Producer<byte[], byte[]> producer = clients.producer();
         closing.add(() -> producer.close(Duration.ofSeconds(10)));
         return new Workplace(
@@ -179,9 +192,8 @@ public final class ProviderWorkers implements AutoCloseable {
     }
 
     private void publishKeys(List<AccountConfig> accounts) {
-        Optional<AccountNews> news = keys.news();
         for (AccountConfig account : accounts) {
-            news.ifPresent(key -> publish(account, key));
+            keys.news(account.name()).ifPresent(key -> publish(account, key));
         }
     }
 
@@ -208,14 +220,17 @@ public final class ProviderWorkers implements AutoCloseable {
     }
 
     private static SshAccount sshAccount(AccountConfig account) {
-        return new SshAccount(
-                account.runMode(),
-                Optional.ofNullable(account.defaultCredential()).map(DefaultCredential::credential));
+        return new SshAccount(account.runMode(), account.sshPort(), Optional.ofNullable(account.defaultCredential()));
     }
 
     /** Whether it takes tasks, and knows the instances that it watches. Asks the broker until it does. */
     public boolean ready() {
         return live() && workplace.table().ready() && crews.all(Crew::ready) && membership.joined();
+    }
+
+    /** What somebody must look after although everything works; empty when nothing must be. */
+    public Optional<String> trouble() {
+        return keys.lost();
     }
 
     /** Whether every part works still. */

@@ -4,9 +4,9 @@ import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Bytes;
 import io.instancebus.domain.ProtectedText.Sealed;
 import io.instancebus.domain.Task;
+import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingPublicKey;
-import io.instancebus.schemas.sealing.SecretField;
 import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.hand.AdminPasswords;
 import io.instancebus.worker.secret.Secret;
@@ -45,7 +45,10 @@ record SealedAdminPasswords(Optional<SealingPublicKey> workers) implements Admin
     private static Optional<Sealed> seal(Task task, SealingPublicKey key, byte[] clear) {
         try {
             return Optional.of(SealedTexts.sealed(Sealer.seal(
-                    key, task.commandId().value(), task.instanceId().value(), SecretField.ADMIN_PASSWORD, clear)));
+                    key,
+                    SealedUse.adminPassword(
+                            task.commandId().value(), task.instanceId().value()),
+                    clear)));
         } catch (IllegalArgumentException e) {
             log.atWarn()
                     .addKeyValue("instanceId", task.instanceId())

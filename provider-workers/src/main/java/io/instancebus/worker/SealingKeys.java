@@ -8,44 +8,75 @@ import io.instancebus.worker.hand.AdminPasswords;
 import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.secret.SealedTextOpener;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The keys that secrets for these workers are sealed to; none, where no folder is configured. */
-final class SealingKeys {
-    private final Optional<KeyRing> ring;
+/**
+ * The keys that secrets for these workers are sealed to; none, where no folder is configured or the keys are lost.
+ *
+ * @param lostByAccount the ids of the keys that were published, where no key is held
+ * @param lost what is wrong, for people, where no key is held and one was published
+ */
+record SealingKeys(Optional<KeyRing> ring, Map<String, String> lostByAccount, Optional<String> lost) {
+    private static final Logger log = LoggerFactory.getLogger(SealingKeys.class);
 
-    private SealingKeys(Optional<KeyRing> ring) {
-        this.ring = ring;
-    }
-
-    static SealingKeys in(@Nullable Path folder) {
-        return new SealingKeys(Optional.ofNullable(folder).map(KeyRing::in));
+    /**
+     * Opens the folder. A first key is made only where none was ever published: a new one in place of one that is lost
+     * would be published as if nothing had happened, and what was sealed to the lost one would fail one by one.
+     *
+     * @param folder null for no keys
+     * @param published by account, the id of the key that these workers, or earlier ones, told publishers to seal to
+     */
+    static SealingKeys in(@Nullable Path folder, Supplier<Map<String, String>> published) {
+        if (folder == null) {
+            return new SealingKeys(Optional.empty(), Map.of(), Optional.empty());
+        }
+        // Read first: whoever published a key had stored it before.
+        Map<String, String> before = published.get();
+        Optional<KeyRing> held = KeyRing.held(folder);
+        List<String> missing = before.values().stream()
+                .distinct()
+                .filter(id -> held.filter(ring -> ring.holds(id)).isEmpty())
+                .sorted()
+                .toList();
+        if (missing.isEmpty()) {
+            return new SealingKeys(Optional.of(held.orElseGet(() -> KeyRing.in(folder))), Map.of(), Optional.empty());
+        }
+        String problem = "the private sealing key " + String.join(", ", missing) + " is lost: it is not in " + folder
+                + ", and what was sealed to it cannot be opened. Put its file back from a backup and start the workers again";
+        log.atError()
+                .addKeyValue("keyIds", missing)
+                .addKeyValue("folder", folder)
+                .log(problem);
+        return held.isPresent()
+                ? new SealingKeys(held, Map.of(), Optional.empty())
+                : new SealingKeys(
+                        held, before, Optional.of(problem + ", or give it up with: instance-bus keys add " + folder));
     }
 
     SealedTextOpener opener() {
-        return (text, commandId, instanceId, field) -> {
-            if (ring.isEmpty()) {
-                throw new GeneralSecurityException("these workers hold no sealing keys");
-            }
-            try {
-                return ring.get().open(text, commandId, instanceId, field);
-            } catch (UnsealingFailed e) {
-                throw new GeneralSecurityException(e.getMessage(), e);
-            }
-        };
+        return ring.<SealedTextOpener>map(held -> held::open).orElse((text, use) -> {
+            throw UnsealingFailed.unknownKey(
+                    lost.orElse("the workers hold no sealing keys, and sealed texts cannot be opened"));
+        });
     }
 
     AdminPasswords adminPasswords() {
         return new SealedAdminPasswords(ring.map(KeyRing::publicKey));
     }
 
-    /** What publishers are to be told. */
-    Optional<AccountNews> news() {
-        return ring.map(held -> {
-            SealingPublicKey key = held.publicKey();
-            return new AccountNews.SealingKeyPublished(key.keyId(), SealingPublicKey.ALGORITHM, new Bytes(key.bytes()));
-        });
+    /** What the publishers of the account's commands are to be told. */
+    Optional<AccountNews> news(String account) {
+        return ring.map(KeyRing::publicKey)
+                .<AccountNews>map(key -> new AccountNews.SealingKeyPublished(
+                        key.keyId(), SealingPublicKey.ALGORITHM, new Bytes(key.bytes())))
+                .or(() -> Optional.ofNullable(lostByAccount.get(account))
+                        .map(id -> new AccountNews.SealingKeyPublished(
+                                id, SealingPublicKey.LOST, new Bytes(new byte[0]))));
     }
 }

@@ -4,11 +4,11 @@ import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.vsphere.VsphereConfig;
 import io.instancebus.worker.provider.vsphere.VsphereProvider;
-import io.instancebus.worker.secret.SecretResolver;
+import io.instancebus.worker.secret.AccountSecrets;
 import java.time.Clock;
 
 /** Opens accounts with a vCenter. */
-record VsphereFactory(SecretResolver secrets) implements ProviderFactory {
+record VsphereFactory(AccountSecrets secrets) implements ProviderFactory {
     private static final String FIELD = "vsphere.password";
 
     @Override

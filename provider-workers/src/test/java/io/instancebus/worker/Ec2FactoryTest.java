@@ -10,7 +10,7 @@ import io.instancebus.embedded.ec2.Ec2Simulator;
 import io.instancebus.embedded.ec2.MetadataSimulator;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.secret.SecretResolver;
+import io.instancebus.worker.secret.AccountSecrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,12 +27,12 @@ class Ec2FactoryTest {
     @Test
     void theKeyComesFromAFileAndItsIdFromTheEnvironment(@TempDir Path secrets) throws Exception {
         Files.writeString(secrets.resolve("ec2"), Ec2Simulator.SECRET_ACCESS_KEY + "\n");
-        SecretResolver resolver =
-                resolver(Optional.of(secrets), Map.of("INSTANCE_BUS_SECRET_EC2_ID", Ec2Simulator.ACCESS_KEY_ID));
+        AccountSecrets accountSecrets = new AccountSecrets(
+                Optional.of(secrets), Map.of("INSTANCE_BUS_SECRET_EC2_ID", Ec2Simulator.ACCESS_KEY_ID));
         try (Ec2Simulator simulator = Ec2Simulator.start();
                 Provider provider = opened(
                         simulator,
-                        resolver,
+                        accountSecrets,
                         Map.of("access-key-id", "env:INSTANCE_BUS_SECRET_EC2_ID", "secret-access-key", "file:ec2"))) {
             assertThat(provider.catalogue().images()).isNotEmpty();
         }
@@ -43,7 +43,7 @@ class Ec2FactoryTest {
         try (Ec2Simulator simulator = Ec2Simulator.start();
                 Provider provider = opened(
                         simulator,
-                        resolver(Optional.empty(), Map.of()),
+                        new AccountSecrets(Optional.empty(), Map.of()),
                         Map.of("access-key-id", Ec2Simulator.ACCESS_KEY_ID, "secret-access-key", "file:ec2"))) {
             ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, provider::catalogue);
             assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
@@ -58,7 +58,7 @@ class Ec2FactoryTest {
                 MetadataSimulator metadata = MetadataSimulator.start();
                 Provider provider = opened(
                         simulator,
-                        resolver(Optional.empty(), Map.of()),
+                        new AccountSecrets(Optional.empty(), Map.of()),
                         Map.of(
                                 "credentials",
                                 "instance-profile",
@@ -73,16 +73,11 @@ class Ec2FactoryTest {
         }
     }
 
-    private static Provider opened(Ec2Simulator simulator, SecretResolver resolver, Map<String, String> credentials) {
+    private static Provider opened(
+            Ec2Simulator simulator, AccountSecrets accountSecrets, Map<String, String> credentials) {
         Map<String, String> settings = new HashMap<>(credentials);
         settings.put("endpoint", simulator.url().toString());
         settings.put("region", Ec2Simulator.REGION);
-        return new Ec2Factory(resolver).open(AccountConfig.of("ireland", ProviderType.EC2, settings));
-    }
-
-    private static SecretResolver resolver(Optional<Path> secrets, Map<String, String> environment) {
-        return new SecretResolver(secrets, environment, (text, command, instance, field) -> {
-            throw new java.security.GeneralSecurityException("nothing is sealed here");
-        });
+        return new Ec2Factory(accountSecrets).open(AccountConfig.of("ireland", ProviderType.EC2, settings));
     }
 }

@@ -8,11 +8,16 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder in which everything of an embedded default lies; of one process at a time. */
 final class DataDirectory implements AutoCloseable {
+    private static final String LOCK = ".lock";
+    private static final Set<String> OURS =
+            Set.of(LOCK, "kafka", "command-service", "view", "sandbox", "keys", "secrets", "logs");
+
     private final Path root;
     private final FileChannel channel;
 
@@ -21,12 +26,15 @@ final class DataDirectory implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes the folder if there is none; an IllegalStateException says when another process has it. */
+    /**
+     * Makes the folder if there is none, and has its owner alone look into it; an IllegalStateException says when another
+     * process has it.
+     */
     static DataDirectory open(Path root) {
         try {
-            Files.createDirectories(root);
+            makePrivate(root);
             FileChannel channel =
-                    FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = lock(channel);
             if (lock == null) {
                 channel.close();
@@ -39,6 +47,25 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Has its owner alone look into the folder. One that holds other things than ours, as /tmp, is left as it is; each
+     * folder in it that is ours is private by itself.
+     *
+     * @return whether others could look into it
+     */
+    static boolean makePrivate(Path root) {
+        return (!Files.isDirectory(root) || isOurs(root)) && PrivateFolder.at(root);
+    }
+
+    private static boolean isOurs(Path folder) {
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.map(each -> String.valueOf(each.getFileName())).allMatch(OURS::contains);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "the data directory " + folder.toAbsolutePath() + " cannot be used", failure);
+        }
+    }
+
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -47,21 +74,11 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    Path folder(String name) {
-        return make(root.resolve(name));
-    }
-
     /** A folder that only its owner may look into. */
-    Path privateFolder(String name) {
-        Path folder = folder(name);
-        try {
-            if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            }
-            return folder;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    Path folder(String name) {
+        Path folder = root.resolve(name);
+        PrivateFolder.at(folder);
+        return folder;
     }
 
     Path file(String name) {
@@ -70,14 +87,6 @@ final class DataDirectory implements AutoCloseable {
 
     Path root() {
         return root;
-    }
-
-    private static Path make(Path folder) {
-        try {
-            return Files.createDirectories(folder);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     /** Lets go of the folder. */

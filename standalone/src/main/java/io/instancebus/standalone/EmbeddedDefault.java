@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
@@ -99,8 +100,14 @@ final class EmbeddedDefault implements AutoCloseable {
 
     /** Has the log go to a file below the data directory; to be called before anything is logged. */
     static void logTo(Path dataDirectory) {
+        if (DataDirectory.makePrivate(dataDirectory)) {
+            System.err.println("Others could look into " + dataDirectory.toAbsolutePath()
+                    + ", which holds keys and passwords. Now only its owner can.");
+        }
+        Path log = dataDirectory.resolve(LOG);
+        PrivateFolder.at(Objects.requireNonNull(log.getParent()));
         System.setProperty("logback.configurationFile", "logback-embedded.xml");
-        System.setProperty("instancebus.log", dataDirectory.resolve(LOG).toString());
+        System.setProperty("instancebus.log", log.toString());
     }
 
     private Gateway services(
@@ -139,7 +146,9 @@ final class EmbeddedDefault implements AutoCloseable {
         List<HealthCheck> checks = List.of(
                 check("command-service", commands.get()::ready),
                 check("state-projector", projector.get()::ready),
-                check("provider-workers", workers.get()::ready),
+                new HealthCheck(
+                        "provider-workers",
+                        () -> workers.get().ready() ? workers.get().trouble() : Optional.of("not ready")),
                 new HealthCheck("disk", disk::refusal, disk::warning));
         return progress.part(
                 "gateway",
@@ -169,8 +178,7 @@ final class EmbeddedDefault implements AutoCloseable {
 
     private static ProviderWorkersConfig providerWorkers(
             BusConnection bus, DataDirectory data, AccountsSource accounts) {
-        return new ProviderWorkersConfig(
-                bus, "embedded", accounts, data.privateFolder("secrets"), data.privateFolder("keys"), null);
+        return new ProviderWorkersConfig(bus, "embedded", accounts, data.folder("secrets"), data.folder("keys"), null);
     }
 
     private static GatewayConfig gateway(BusConnection bus, ViewConfig view, int port) {

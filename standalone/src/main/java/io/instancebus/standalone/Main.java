@@ -21,6 +21,7 @@ public final class Main {
                 ServiceCommands.StateProjectorCommand.class,
                 ServiceCommands.GatewayCommand.class,
                 AccountsCommand.class,
+                KeysCommand.class,
                 RebuildCommand.class,
                 CommandLine.HelpCommand.class
             },

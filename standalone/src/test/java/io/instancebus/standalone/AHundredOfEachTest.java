@@ -140,7 +140,6 @@ class AHundredOfEachTest {
         InstanceCommand run(Cloud cloud, int i) {
             RunOnInstance run = RunOnInstance.newBuilder()
                     .setCommandLine(new ProtectedText("echo run on " + cloud.account() + " " + i, null, null))
-                    .setPort(cloud.sshPort().orElse(null))
                     .build();
             return client.commands().run(Ids.next(), idsOf(cloud).get(i), run);
         }

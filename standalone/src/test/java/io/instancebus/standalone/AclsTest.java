@@ -255,7 +255,7 @@ class AclsTest {
                 "command-service",
                 "stateDirectory: " + folder.resolve("state") + "\naccountsFile: accounts.yaml\n",
                 "provider-workers",
-                "accountsFile: accounts.yaml\n",
+                "keysDirectory: " + folder.resolve("keys") + "\naccountsFile: accounts.yaml\n",
                 "state-projector",
                 view,
                 "gateway",

@@ -14,6 +14,7 @@ import io.instancebus.client.CommandOutcome;
 import io.instancebus.client.InstanceBusClient;
 import io.instancebus.client.StartAt;
 import io.instancebus.schemas.consumer.DeadLetter;
+import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.schemas.sealing.SecretField;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -136,11 +138,14 @@ class EndToEndTest {
         JsonNode key = http.get("/v1/sealing-keys").body().path("items").get(0);
         SealingPublicKey publicKey = SealingPublicKey.of(
                 Base64.getDecoder().decode(key.path("publicKey").asString()));
-        String secret = sealed(Sealer.seal(publicKey, commandId, id, SecretField.CREDENTIAL_SECRET, password));
-        String commandLine = sealed(Sealer.seal(publicKey, commandId, id, SecretField.COMMAND_LINE, "hostname"));
+        Instant issuedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String secret =
+                sealed(Sealer.seal(publicKey, use(SecretField.CREDENTIAL_SECRET, commandId, id, issuedAt), password));
+        String commandLine =
+                sealed(Sealer.seal(publicKey, use(SecretField.COMMAND_LINE, commandId, id, issuedAt), "hostname"));
         Http.Answer answer = http.post(
                 "/v1/instances/" + id + "/run?wait=30",
-                "{\"commandId\":\"" + commandId + "\",\"commandLine\":" + commandLine
+                "{\"commandId\":\"" + commandId + "\",\"issuedAt\":\"" + issuedAt + "\",\"commandLine\":" + commandLine
                         + ",\"credential\":{\"type\":\"PASSWORD\",\"secret\":" + secret + "}}");
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
         awaitStatus(commandId, "SUCCEEDED");
@@ -159,11 +164,14 @@ class EndToEndTest {
         JsonNode key = http.get("/v1/sealing-keys").body().path("items").get(0);
         SealingPublicKey publicKey = SealingPublicKey.of(
                 Base64.getDecoder().decode(key.path("publicKey").asString()));
-        String commandLine = sealed(Sealer.seal(publicKey, "another", id, SecretField.COMMAND_LINE, "hostname"));
+        Instant issuedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String commandLine =
+                sealed(Sealer.seal(publicKey, use(SecretField.COMMAND_LINE, "another", id, issuedAt), "hostname"));
         String commandId = UUID.randomUUID().toString();
         http.post(
                 "/v1/instances/" + id + "/run",
-                "{\"commandId\":\"" + commandId + "\",\"commandLine\":" + commandLine + "}");
+                "{\"commandId\":\"" + commandId + "\",\"issuedAt\":\"" + issuedAt + "\",\"commandLine\":" + commandLine
+                        + "}");
         awaitStatus(commandId, "FAILED");
 
         assertThat(http.get("/v1/commands/" + commandId).body().toString()).contains("INVALID");
@@ -344,6 +352,11 @@ class EndToEndTest {
 
     private static String name(InstanceState state) {
         return state.name();
+    }
+
+    /** In a run that names no place, user and host key. */
+    private static SealedUse use(String field, String commandId, String instanceId, Instant issuedAt) {
+        return SealedUse.run(field, commandId, instanceId, issuedAt, null, null, null, null);
     }
 
     private static String sealed(SealedText text) {

@@ -146,7 +146,7 @@ class EverythingIsProjectedTest {
     void ofNewsOfAccounts() throws Exception {
         List<Consumer<AccountEvent>> bodies = List.of(
                 event -> event.setSourceStale(new SourceStale(WholeWay.NOW, failure())),
-                event -> event.setSourceRecovered(new SourceRecovered(WholeWay.NOW)),
+                event -> event.setSourceRecovered(new SourceRecovered(WholeWay.NOW, "odd")),
                 event -> event.setCatalogueChanged(new CatalogueChanged(
                         List.of(new Image("i", "n", "d", "a", "o")),
                         List.of(new Realm("r", "n", true)),
@@ -187,7 +187,7 @@ class EverythingIsProjectedTest {
         assertNamesAll(
                 create,
                 InstanceCommand.getClassSchema(),
-                Set.of("issuedAt", "type", "createInstance", "instanceAction", "runOnInstance"));
+                Set.of("type", "createInstance", "instanceAction", "runOnInstance"));
         assertNamesAll(create, CreateInstance.getClassSchema(), Set.of());
         assertNamesAll(run, RunOnInstance.getClassSchema(), Set.of());
         assertNamesAll((ObjectNode) create.path("hardwareProfile"), HardwareProfile.getClassSchema(), Set.of());
@@ -509,7 +509,8 @@ class EverythingIsProjectedTest {
                 "192.0.2.1",
                 22,
                 60,
-                1_000));
+                1_000,
+                "SHA256:" + "A".repeat(43)));
         command.setType("RunOnInstance");
         return command;
     }
@@ -542,21 +543,23 @@ class EverythingIsProjectedTest {
     private String createJson() {
         return """
                 {"commandId": "c", "instanceId": "i%d", "actor": "a", "correlationId": "x", "expectedVersion": 1,
-                 "expiresAt": "2027-01-01T00:00:00Z", "account": "acc", "imageId": "img", "realmId": "r",
+                 "issuedAt": "%s", "expiresAt": "2027-01-01T00:00:00Z",
+                 "account": "acc", "imageId": "img", "realmId": "r",
                  "hardwareProfile": {"id": "m1", "overrides": {"cpu": "1"}}, "name": "web", "keyName": "k",
                  "firewalls": ["fw"], "userData": {"clear": "#!"}, "tags": {"role": "web"},
                  "replyKey": "%s"}
-                """.formatted(cases++, "A".repeat(43) + "=");
+                """.formatted(cases++, WholeWay.NOW, "A".repeat(43) + "=");
     }
 
     private static String runJson() {
         String sealed = "{\"sealed\": {\"keyId\": \"k\", \"encapsulatedKey\": \"%s\", \"ciphertext\": \"%s\"}}"
                 .formatted("A".repeat(43) + "=", "A".repeat(43) + "=");
         return """
-                {"commandId": "c", "actor": "a", "correlationId": "x", "expiresAt": "2027-01-01T00:00:00Z",
-                 "commandLine": "uptime", "credential": {"type": "PASSWORD", "secret": %s, "passphrase":
-                 {"reference": "file:x"}}, "username": "root", "address": "192.0.2.1", "port": 22,
-                 "timeoutSeconds": 60, "outputLimit": 10}
-                """.formatted(sealed);
+                {"commandId": "c", "actor": "a", "correlationId": "x", "issuedAt": "%s",
+                 "expiresAt": "2027-01-01T00:00:00Z", "commandLine": "uptime",
+                 "credential": {"type": "PASSWORD", "secret": %s, "passphrase": {"reference": "file:x"}},
+                 "username": "root", "address": "192.0.2.1", "port": 22,
+                 "timeoutSeconds": 60, "outputLimit": 10, "hostKey": "SHA256:%s"}
+                """.formatted(WholeWay.NOW, sealed, "A".repeat(43));
     }
 }

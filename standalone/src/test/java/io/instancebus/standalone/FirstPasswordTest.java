@@ -33,6 +33,8 @@ import io.instancebus.schemas.BusConnection;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -68,6 +70,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstPasswordTest {
     private static final String ACCOUNT = "rax";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int SSH_PORT = freePort();
 
     @TempDir
     private static Path folder;
@@ -108,6 +111,7 @@ class FirstPasswordTest {
                         accounts:
                           - name: %s
                             provider: rackspace
+                            sshPort: %d
                             policy: { settlement: 4s, firstLook: 300ms, longestLook: 2s }
                             rackspace:
                               auth-url: %s
@@ -117,6 +121,7 @@ class FirstPasswordTest {
                               flavor: 1
                         """.formatted(
                                 ACCOUNT,
+                                SSH_PORT,
                                 rackspace.rackspaceAuthUrl(),
                                 rackspace.rackspaceComputeUrl(),
                                 OpenstackSimulator.USER)))
@@ -142,8 +147,8 @@ class FirstPasswordTest {
                     .startsWith(OpenstackSimulator.ADMIN_PASSWORD)
                     .isEqualTo(
                             rackspace.adminPassword(requireNonNull(details(id).getNativeId())));
-            try (PasswordSshServer instance = PasswordSshServer.taking(password, folder.resolve("home"))) {
-                CommandOutcome run = execute(run(id, instance.port()));
+            try (PasswordSshServer unused = PasswordSshServer.taking(password, folder.resolve("home"), SSH_PORT)) {
+                CommandOutcome run = execute(run(id));
                 assertThat(run).as(() -> run.toString()).isInstanceOf(CommandOutcome.Succeeded.class);
                 assertThat(completed(id).getOutput()).isEqualTo("hello\n");
             }
@@ -169,12 +174,20 @@ class FirstPasswordTest {
         assertThat(details(id).getNativeId()).isNotNull();
         assertThat(details(id).getAdminPassword()).isNull();
         assertThat(opened(id)).isEmpty();
-        assertThat(execute(run(id, 22)))
+        assertThat(execute(run(id)))
                 .isInstanceOfSatisfying(
                         CommandOutcome.Failed.class,
                         failed -> assertThat(failed.failure().getMessage())
                                 .contains("no first password of the instance is sealed to the workers"));
         assertThat(execute(client.commands().destroy(id))).isInstanceOf(CommandOutcome.Succeeded.class);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private InstanceCommand create() {
@@ -187,7 +200,7 @@ class FirstPasswordTest {
     }
 
     /** With nothing to log in with. */
-    private static InstanceCommand run(String instanceId, int port) {
+    private static InstanceCommand run(String instanceId) {
         return client.commands()
                 .run(
                         Ids.next(),
@@ -195,7 +208,6 @@ class FirstPasswordTest {
                         RunOnInstance.newBuilder()
                                 .setCommandLine(new ProtectedText("echo hello", null, null))
                                 .setAddress("127.0.0.1")
-                                .setPort(port)
                                 .build());
     }
 

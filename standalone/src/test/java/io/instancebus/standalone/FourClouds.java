@@ -143,9 +143,10 @@ final class FourClouds implements AutoCloseable {
                         - AUTHORIZED_KEY=%s
                 """.formatted(accounts.resolveSibling("engine.sock"), key.authorized()));
         StringBuilder yaml = new StringBuilder("accounts:\n");
-        for (String account : all.subList(0, count)) {
-            yaml.append(account)
-                    .append("    limits: { concurrency: 16, instances: 100 }\n")
+        for (int number = 0; number < count; number++) {
+            yaml.append(all.get(number));
+            clouds.get(number).sshPort().ifPresent(port -> yaml.append("    sshPort: " + port + "\n"));
+            yaml.append("    limits: { concurrency: 16, instances: 100 }\n")
                     .append("    defaultCredential: { type: PRIVATE_KEY, reference: \"file:containers\" }\n");
         }
         return Files.writeString(accounts, yaml);

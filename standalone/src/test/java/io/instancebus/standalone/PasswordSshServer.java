@@ -15,37 +15,32 @@ import org.apache.sshd.server.shell.ProcessShellFactory;
  */
 final class PasswordSshServer implements AutoCloseable {
     private final Process process;
-    private final int port;
 
-    private PasswordSshServer(Process process, int port) {
+    private PasswordSshServer(Process process) {
         this.process = process;
-        this.port = port;
     }
 
     /** @param home where what is executed keeps its files */
-    static PasswordSshServer taking(String password, Path home) throws IOException {
+    static PasswordSshServer taking(String password, Path home, int port) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        PasswordSshServer.class.getName())
+                        PasswordSshServer.class.getName(),
+                        Integer.toString(port))
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("HOME", home.toString());
         Process process = builder.start();
         process.outputWriter().append(password).append('\n').flush();
         BufferedReader said = process.inputReader();
         for (String line = said.readLine(); line != null; line = said.readLine()) {
-            if (line.startsWith("port ")) {
-                return new PasswordSshServer(process, Integer.parseInt(line.substring("port ".length())));
+            if (line.equals("started")) {
+                return new PasswordSshServer(process);
             }
         }
         throw new IOException("the SSH server did not start");
-    }
-
-    int port() {
-        return port;
     }
 
     @Override
@@ -58,12 +53,13 @@ final class PasswordSshServer implements AutoCloseable {
         String password = in.readLine();
         SshServer server = SshServer.setUpDefaultServer();
         server.setHost("127.0.0.1");
+        server.setPort(Integer.parseInt(args[0]));
         server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider());
         server.setPasswordAuthenticator((user, offered, session) -> offered.equals(password));
         server.setCommandFactory(
                 (channel, line) -> new ProcessShellFactory(line, "sh", "-c", line).createShell(channel));
         server.start();
-        System.out.println("port " + server.getPort());
+        System.out.println("started");
         while (in.readLine() != null) {
             // Until whoever started it is gone.
         }

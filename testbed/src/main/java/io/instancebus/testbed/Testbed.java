@@ -158,6 +158,11 @@ public final class Testbed implements AutoCloseable {
         for (Map.Entry<String, String> secret : config.secrets().entrySet()) {
             Files.writeString(secret(secret.getKey()), secret.getValue());
         }
+        for (SandboxAccount account : config.accounts()) {
+            Path passwords = Files.createDirectories(
+                    secretsFolder().resolve("commands").resolve(account.name()).resolve("passwords"));
+            Files.copy(secret(TestbedConfig.SANDBOX_PASSWORD), passwords.resolve(TestbedConfig.SANDBOX_PASSWORD));
+        }
         List<String> services = serviceNames();
         services.forEach(this::openLines);
         startDependencies();

@@ -139,7 +139,8 @@ public final class CommandMapping {
                 avro.getAddress(),
                 avro.getPort(),
                 avro.getTimeoutSeconds(),
-                avro.getOutputLimit());
+                avro.getOutputLimit(),
+                avro.getHostKey());
     }
 
     private static Credential credential(io.instancebus.avro.Credential avro) {
@@ -161,7 +162,8 @@ public final class CommandMapping {
                 run.address(),
                 run.port(),
                 run.timeoutSeconds(),
-                run.outputLimit());
+                run.outputLimit(),
+                run.hostKey());
     }
 
     private static io.instancebus.avro.Credential avro(Credential credential) {

@@ -24,6 +24,7 @@ public final class TaskMapping {
                 task.requestKey(),
                 task.issuedAt(),
                 task.notAfter(),
+                task.commandIssuedAt(),
                 "",
                 null,
                 null,

@@ -47,7 +47,10 @@ final class RandomAggregates {
         return new RandomAggregates(seed, false, false);
     }
 
-    /** Of what there was in version 3: no strays that are destroyed, nor how long anything fails, or is up. */
+    /**
+     * Of what there was in version 3: no strays that are destroyed, nor how long anything fails, or is up, nor host keys
+     * that runs name.
+     */
     static RandomAggregates ofVersion3(long seed) {
         return new RandomAggregates(seed, true, false);
     }
@@ -200,7 +203,8 @@ final class RandomAggregates {
                         maybe(this::word),
                         maybe(() -> 1 + random.nextInt(65_535)),
                         maybe(() -> 1 + random.nextInt(3_600)),
-                        maybe(() -> random.nextInt(65_537)));
+                        maybe(() -> random.nextInt(65_537)),
+                        strays ? maybe(() -> "SHA256:" + "k".repeat(43)) : null);
         };
     }
 

@@ -8,6 +8,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AccountJson {
     private static final String ALGORITHM = "HPKE-X25519-HKDF-SHA256-CHACHA20POLY1305";
 
+    /** The workers have lost the private key, and nothing must be sealed to it. */
+    private static final String LOST = "LOST";
+
     private AccountJson() {}
 
     public static ObjectNode account(AccountRow row) {
@@ -39,9 +42,11 @@ public final class AccountJson {
     private static ObjectNode key(AccountRow row) {
         ObjectNode json = Json.object();
         json.put("keyId", row.sealingKeyId());
-        json.put("algorithm", ALGORITHM);
-        if (row.sealingKey() != null) {
-            json.put("publicKey", Base64.getEncoder().encodeToString(row.sealingKey()));
+        byte[] publicKey = row.sealingKey();
+        boolean lost = publicKey != null && publicKey.length == 0;
+        json.put("algorithm", lost ? LOST : ALGORITHM);
+        if (publicKey != null && !lost) {
+            json.put("publicKey", Base64.getEncoder().encodeToString(publicKey));
         }
         return json;
     }

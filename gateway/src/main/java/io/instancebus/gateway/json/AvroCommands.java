@@ -69,7 +69,8 @@ public final class AvroCommands {
                 run.address(),
                 run.port(),
                 run.timeoutSeconds(),
-                run.outputLimit());
+                run.outputLimit(),
+                run.hostKey());
     }
 
     private static @Nullable HardwareProfile profile(io.instancebus.domain.@Nullable HardwareProfile profile) {

@@ -15,7 +15,7 @@ final class Bodies {
     private static final List<String> CREATE_FIELDS = List.of(
             "account", "imageId", "realmId", "hardwareProfile", "name", "keyName", "firewalls", "tags", "replyKey");
     private static final List<String> RUN_FIELDS =
-            List.of("commandLine", "username", "address", "port", "timeoutSeconds", "outputLimit");
+            List.of("commandLine", "username", "address", "port", "timeoutSeconds", "outputLimit", "hostKey");
 
     private final FieldErrors errors;
     private final ProtectedTexts texts;
@@ -68,13 +68,15 @@ final class Bodies {
         Integer port = fields.integer("port");
         Integer timeoutSeconds = fields.integer("timeoutSeconds");
         Integer outputLimit = fields.integer("outputLimit");
+        String hostKey = fields.text("hostKey");
         if (commandLine == null) {
             return null;
         }
         return errors.make(
                 "",
                 RUN_FIELDS,
-                () -> new RunOnInstance(commandLine, credential, username, address, port, timeoutSeconds, outputLimit));
+                () -> new RunOnInstance(
+                        commandLine, credential, username, address, port, timeoutSeconds, outputLimit, hostKey));
     }
 
     private @Nullable HardwareProfile hardwareProfile(Fields fields) {

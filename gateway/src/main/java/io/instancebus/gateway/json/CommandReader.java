@@ -21,6 +21,9 @@ public final class CommandReader {
     private static final List<String> ENVELOPE_FIELDS =
             List.of("commandId", "instanceId", "actor", "correlationId", "expiresAt");
 
+    private static final String MISSING =
+            "is missing: what is sealed is bound to its commandId, its instanceId and its issuedAt";
+
     private final InstantSource clock;
 
     public CommandReader(InstantSource clock) {
@@ -34,7 +37,7 @@ public final class CommandReader {
         String instanceId = fields.text("instanceId");
         Command.CreateInstance body = new Bodies(errors).create(fields);
         if (body != null && instanceId == null && isSealed(body.userData())) {
-            errors.add("instanceId", "is missing: what is sealed is bound to its commandId and its instanceId");
+            errors.add("instanceId", MISSING);
         }
         return command(errors, fields, envelope, instanceId == null ? mint(envelope) : instanceId, body);
     }
@@ -64,8 +67,9 @@ public final class CommandReader {
     private Command command(
             FieldErrors errors, Fields fields, Envelope envelope, String instanceId, Command.@Nullable Body body) {
         fields.noOthers();
-        if (envelope.commandId() == null && hasSealed(body)) {
-            errors.add("commandId", "is missing: what is sealed is bound to its commandId and its instanceId");
+        if (hasSealed(body)) {
+            require("commandId", envelope.commandId(), errors);
+            require("issuedAt", envelope.issuedAt(), errors);
         }
         String commandId = envelope.commandId() == null ? UUID.randomUUID().toString() : envelope.commandId();
         Command command = body == null
@@ -75,12 +79,19 @@ public final class CommandReader {
         return Objects.requireNonNull(command);
     }
 
+    private static void require(String name, @Nullable Object value, FieldErrors errors) {
+        if (value == null) {
+            errors.add(name, MISSING);
+        }
+    }
+
     private Command build(Envelope envelope, String commandId, String instanceId, Command.Body body) {
         return new Command(
                 new CommandId(commandId),
                 new InstanceId(instanceId),
                 envelope.actor(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                Objects.requireNonNullElseGet(envelope.issuedAt(), clock::instant)
+                        .truncatedTo(ChronoUnit.MILLIS),
                 envelope.correlationId(),
                 envelope.expectedVersion(),
                 envelope.expiresAt(),

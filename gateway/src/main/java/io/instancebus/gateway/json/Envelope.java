@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What every write may say besides its body. */
 record Envelope(
         @Nullable String commandId,
+        @Nullable Instant issuedAt,
         String actor,
         @Nullable String correlationId,
         @Nullable Long expectedVersion,
@@ -24,6 +25,7 @@ record Envelope(
         }
         return new Envelope(
                 agreed("commandId", fields.text("commandId"), headers.idempotencyKey(), errors),
+                fields.instant("issuedAt"),
                 actor,
                 fields.text("correlationId"),
                 agreed("expectedVersion", fields.number("expectedVersion"), version(headers.ifMatch(), errors), errors),

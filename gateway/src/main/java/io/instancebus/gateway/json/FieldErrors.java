@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldErrors {
     private static final int MOST = 20;
     static final String HOW_TO_PROTECT = "is a secret in clear text, which is never accepted: give {\"sealed\": …},"
-            + " sealed to a key of GET /v1/sealing-keys, or {\"reference\": \"file:NAME\"} or \"env:NAME\"";
+            + " sealed to a key of GET /v1/sealing-keys, or {\"reference\": \"file:NAME\"}";
 
     private final List<FieldError> errors = new ArrayList<>();
     private boolean secretInClear;

@@ -68,6 +68,10 @@ final class ProtectedTexts {
     }
 
     private @Nullable ProtectedText reference(String at, String reference) {
+        if (reference.startsWith("env:")) {
+            errors.add(at + ".reference", "must be file:NAME: a command cannot refer to the workers' environment");
+            return null;
+        }
         return errors.make(at, List.of(), () -> new ProtectedText.Reference(reference));
     }
 

@@ -31,6 +31,7 @@ public final class TaskReader {
                 avro.getAttempt(),
                 new InstanceId(avro.getInstanceId()),
                 new CommandId(avro.getCommandId()),
+                avro.getCommandIssuedAt(),
                 avro.getAccount(),
                 ProviderType.of(avro.getProvider()),
                 avro.getRequestKey(),
@@ -95,7 +96,8 @@ public final class TaskReader {
                 avro.getAddress(),
                 avro.getPort(),
                 avro.getTimeoutSeconds(),
-                avro.getOutputLimit());
+                avro.getOutputLimit(),
+                avro.getHostKey());
     }
 
     private static @Nullable Credential credential(io.instancebus.avro.@Nullable Credential avro) {

@@ -185,7 +185,7 @@ final class Mutation implements Callable<Report> {
                 spec.name(),
                 spec.keyName(),
                 spec.firewalls(),
-                opened(spec.userData()),
+                opened(spec),
                 spec.tags());
     }
 
@@ -222,8 +222,9 @@ final class Mutation implements Callable<Report> {
     }
 
     /** What was sealed or lies in a file has the bound of what stands in clear. */
-    private byte @Nullable [] opened(@Nullable ProtectedText text) throws NotDone {
-        byte[] opened = text == null ? null : userData.open(task, text);
+    private byte @Nullable [] opened(CreateInstance spec) throws NotDone {
+        ProtectedText text = spec.userData();
+        byte[] opened = text == null ? null : userData.open(task, spec, text);
         if (opened != null && opened.length > Text.CLEAR_BYTES) {
             String message = "userData has " + opened.length + " bytes; at most " + Text.CLEAR_BYTES + " are allowed";
             throw NotDone.because(Failure.of(FailureCategory.INVALID, message), null);

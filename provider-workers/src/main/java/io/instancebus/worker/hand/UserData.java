@@ -1,5 +1,6 @@
 package io.instancebus.worker.hand;
 
+import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.Task;
 
@@ -8,5 +9,5 @@ import io.instancebus.domain.Task;
 public interface UserData {
 
     /** @throws NotDone if it cannot be opened */
-    byte[] open(Task task, ProtectedText text) throws NotDone;
+    byte[] open(Task task, CreateInstance create, ProtectedText text) throws NotDone;
 }

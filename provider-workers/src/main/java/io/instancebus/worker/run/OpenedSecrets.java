@@ -1,54 +1,82 @@
 package io.instancebus.worker.run;
 
+import io.instancebus.domain.Command.CreateInstance;
+import io.instancebus.domain.Command.RunOnInstance;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.Task;
-import io.instancebus.schemas.sealing.SecretField;
-import io.instancebus.worker.contract.ProtectedTextWriter;
+import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.hand.UserData;
+import io.instancebus.worker.secret.CommandSecrets;
+import io.instancebus.worker.secret.Purpose;
 import io.instancebus.worker.secret.Secret;
 import io.instancebus.worker.secret.SecretFailure;
-import io.instancebus.worker.secret.SecretResolver;
+import java.time.Instant;
 
 /** The protected texts of a task's command, opened. */
 public final class OpenedSecrets implements UserData {
-    private final SecretResolver resolver;
+    private final CommandSecrets secrets;
 
-    public OpenedSecrets(SecretResolver resolver) {
-        this.resolver = resolver;
+    public OpenedSecrets(CommandSecrets secrets) {
+        this.secrets = secrets;
     }
 
     @Override
-    public byte[] open(Task task, ProtectedText text) throws NotDone {
-        try (Secret secret = open(task, text, SecretField.USER_DATA, SecretResolver.Clear.ALLOWED)) {
+    public byte[] open(Task task, CreateInstance create, ProtectedText text) throws NotDone {
+        SealedUse use = SealedUse.userData(
+                task.commandId().value(),
+                task.instanceId().value(),
+                issuedAt(task),
+                create.account(),
+                create.imageId());
+        try (Secret secret = secrets.open(text, Purpose.USER_DATA, task.account(), use)) {
             return secret.bytes();
+        } catch (SecretFailure e) {
+            throw notDone(e);
+        }
+    }
+
+    /** A text of the run that the task asks for. */
+    Secret open(Task task, RunOnInstance run, ProtectedText text, Purpose purpose) throws NotDone {
+        SealedUse use = SealedUse.run(
+                purpose.field(),
+                task.commandId().value(),
+                task.instanceId().value(),
+                issuedAt(task),
+                run.username(),
+                run.address(),
+                run.port(),
+                run.hostKey());
+        try {
+            return secrets.open(text, purpose, task.account(), use);
+        } catch (SecretFailure e) {
+            throw notDone(e);
         }
     }
 
     /** The password that answered the create of the task's instance. */
     Secret open(Task task, CommandId create, ProtectedText.Sealed adminPassword) throws NotDone {
-        return open(create, task.instanceId(), adminPassword, SecretField.ADMIN_PASSWORD, SecretResolver.Clear.REFUSED);
-    }
-
-    /** @param field one of {@link SecretField} */
-    Secret open(Task task, ProtectedText text, String field, SecretResolver.Clear clear) throws NotDone {
-        return open(task.commandId(), task.instanceId(), text, field, clear);
-    }
-
-    private Secret open(
-            CommandId commandId, InstanceId instanceId, ProtectedText text, String field, SecretResolver.Clear clear)
-            throws NotDone {
         try {
-            return resolver.resolve(
-                    ProtectedTextWriter.avro(text), commandId.value(), instanceId.value(), field, clear);
+            return secrets.unseal(
+                    adminPassword,
+                    SealedUse.adminPassword(create.value(), task.instanceId().value()));
         } catch (SecretFailure e) {
-            throw NotDone.because(
-                    new Failure(category(e.kind()), e.kind().name(), String.valueOf(e.getMessage()), false), e);
+            throw notDone(e);
         }
+    }
+
+    /** Nothing that is sealed opens for a task that does not tell it. */
+    private static Instant issuedAt(Task task) {
+        Instant told = task.commandIssuedAt();
+        return told == null ? Instant.EPOCH : told;
+    }
+
+    static NotDone notDone(SecretFailure e) {
+        return NotDone.because(
+                new Failure(category(e.kind()), e.kind().name(), String.valueOf(e.getMessage()), false), e);
     }
 
     private static FailureCategory category(SecretFailure.Kind kind) {

@@ -1,20 +1,17 @@
 package io.instancebus.worker.run;
 
-import io.instancebus.domain.Address;
-import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Command.RunOnInstance;
-import io.instancebus.domain.Credential;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceDetails;
-import io.instancebus.domain.ProtectedText.Sealed;
+import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.Task;
-import io.instancebus.schemas.sealing.SecretField;
 import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.hand.RunExecutor;
+import io.instancebus.worker.secret.AccountSecrets;
+import io.instancebus.worker.secret.Purpose;
 import io.instancebus.worker.secret.Secret;
-import io.instancebus.worker.secret.SecretResolver.Clear;
 import io.instancebus.worker.ssh.FailureKind;
 import io.instancebus.worker.ssh.RunRequest;
 import io.instancebus.worker.ssh.SshCredential;
@@ -26,22 +23,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs over SSH: what the command leaves open is filled in from the instance and the account. */
 public final class SshRuns implements RunExecutor {
-    private static final int DEFAULT_PORT = 22;
     private static final int MOST_OUTPUT = 65_536;
 
     private final SshRunner runner;
     private final OpenedSecrets secrets;
+    private final Logins logins;
     private final Supplier<Map<String, SshAccount>> accounts;
 
     /** @param accounts those that there are now, by name */
-    public SshRuns(SshRunner runner, OpenedSecrets secrets, Supplier<Map<String, SshAccount>> accounts) {
+    public SshRuns(
+            SshRunner runner,
+            OpenedSecrets secrets,
+            AccountSecrets accountSecrets,
+            Supplier<Map<String, SshAccount>> accounts) {
         this.runner = runner;
         this.secrets = secrets;
+        this.logins = new Logins(secrets, accountSecrets);
         this.accounts = accounts;
     }
 
@@ -52,42 +53,70 @@ public final class SshRuns implements RunExecutor {
             throw refused(
                     FailureCategory.RETRYABLE, "this worker is not configured with the account " + task.account());
         }
-        RunRequest request = request(task, run, account, redelivered);
-        try {
-            return result(runner.run(request));
-        } catch (SshFailure e) {
-            throw notDone(e);
-        } finally {
-            request.wipeCommandLine();
-            wipe(request.credential());
+        requireOwn(run.run(), run.details(), account);
+        try (Redaction redaction = new Redaction()) {
+            RunRequest request = request(task, run, account, redelivered, redaction);
+            try {
+                return result(runner.run(request), redaction);
+            } catch (SshFailure e) {
+                throw notDone(e, redaction);
+            } finally {
+                request.wipeCommandLine();
+                wipe(request.credential());
+            }
         }
     }
 
-    private RunRequest request(Task task, Task.Run body, SshAccount account, boolean redelivered) throws NotDone {
+    /** The workers' own secrets go to the instance's own SSH server, and to no other machine that a command may name. */
+    private static void requireOwn(RunOnInstance run, InstanceDetails details, SshAccount account) throws NotDone {
+        if (!run.bringsItsSecrets() && !details.isItself(run.address(), run.port(), account.port())) {
+            throw refused(
+                    FailureCategory.INVALID,
+                    "the command names an address or a port at which the provider does not report the instance's SSH"
+                            + " server, and the workers' secrets are sent to no other: seal a credential, and the command"
+                            + " line if it is secret, for this command, or leave address and port out");
+        }
+    }
+
+    private RunRequest request(Task task, Task.Run body, SshAccount account, boolean redelivered, Redaction redaction)
+            throws NotDone {
         RunOnInstance run = body.run();
         InstanceDetails details = body.details();
         List<TargetAddress> addresses = addresses(run, details);
-        SshCredential credential = credential(task, body, account);
-        try (Secret line = secrets.open(task, run.commandLine(), SecretField.COMMAND_LINE, Clear.ALLOWED)) {
+        SshCredential credential = logins.open(task, body, account, redaction);
+        try (Secret line = secrets.open(task, run, run.commandLine(), Purpose.COMMAND_LINE)) {
+            if (!(run.commandLine() instanceof ProtectedText.Clear)) {
+                redaction.add(line);
+            }
             return new RunRequest(
                     addresses,
-                    first(run.port(), details.sshPort(), DEFAULT_PORT),
+                    first(run.port(), details.sshPort(), account.port()),
                     first(run.username(), details.username(), "root"),
                     credential,
                     line.bytes(),
                     task.commandId().value(),
                     run.timeout(),
                     first(run.outputLimit(), null, MOST_OUTPUT),
-                    // A host key belongs to the instance; a command that names another machine learns that one's.
-                    run.address() == null && run.port() == null
-                            ? Optional.ofNullable(details.hostKey())
-                            : Optional.empty(),
+                    expectedHostKey(run, details, account),
                     redelivered,
                     account.mode());
+        } catch (NotDone e) {
+            wipe(credential);
+            throw e;
         } catch (IllegalArgumentException e) {
             wipe(credential);
             throw NotDone.because(Failure.of(FailureCategory.INVALID, String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** The key that was seen first is the instance's: another machine that a command names has one of its own. */
+    private static Optional<String> expectedHostKey(RunOnInstance run, InstanceDetails details, SshAccount account) {
+        if (run.hostKey() != null) {
+            return Optional.of(run.hostKey());
+        }
+        return details.isItself(run.address(), run.port(), account.port())
+                ? Optional.ofNullable(details.hostKey())
+                : Optional.empty();
     }
 
     private static <T> T first(@Nullable T own, @Nullable T known, T otherwise) {
@@ -102,7 +131,7 @@ public final class SshRuns implements RunExecutor {
         if (own != null) {
             return named(own);
         }
-        List<TargetAddress> reported = addresses(details)
+        List<TargetAddress> reported = details.sshAddresses()
                 .map(address -> new TargetAddress(address, TargetAddress.Origin.REPORTED_BY_PROVIDER))
                 .distinct()
                 .limit(RunRequest.MAX_ADDRESSES)
@@ -121,67 +150,6 @@ public final class SshRuns implements RunExecutor {
         }
     }
 
-    private static Stream<String> addresses(InstanceDetails details) {
-        return Stream.concat(details.publicAddresses().stream(), details.privateAddresses().stream())
-                .filter(SshRuns::reachable)
-                .map(Address::address)
-                .filter(address -> !address.isBlank());
-    }
-
-    private static boolean reachable(Address address) {
-        return switch (address.type()) {
-            case IPV4, IPV6, HOSTNAME -> true;
-            case MAC, VNC -> false;
-        };
-    }
-
-    private SshCredential credential(Task task, Task.Run body, SshAccount account) throws NotDone {
-        Credential given = body.run().credential();
-        Optional<Credential> credential = given != null ? Optional.of(given) : account.defaultCredential();
-        return credential.isPresent() ? opened(task, credential.get()) : adminPassword(task, body);
-    }
-
-    /** What the provider answered the create with; sent to nobody but the instance. */
-    private SshCredential adminPassword(Task task, Task.Run body) throws NotDone {
-        AdminPassword password = body.details().adminPassword();
-        Sealed sealed = password == null ? null : password.toWorkers();
-        if (password == null || sealed == null) {
-            throw refused(
-                    FailureCategory.INVALID,
-                    "the command brings no credential, the account has no default one, and no first password of the"
-                            + " instance is sealed to the workers");
-        }
-        String address = body.run().address();
-        if (address != null && !addresses(body.details()).anyMatch(address::equals)) {
-            throw refused(
-                    FailureCategory.INVALID,
-                    "the command brings no credential and names an address that is not the instance's, to which the"
-                            + " instance's first password is not sent");
-        }
-        try (Secret secret = secrets.open(task, password.commandId(), sealed)) {
-            return new SshCredential.Password(secret.chars());
-        }
-    }
-
-    private SshCredential opened(Task task, Credential credential) throws NotDone {
-        try (Secret secret = secrets.open(task, credential.secret(), SecretField.CREDENTIAL_SECRET, Clear.REFUSED)) {
-            return switch (credential.type()) {
-                case PASSWORD -> new SshCredential.Password(secret.chars());
-                case PRIVATE_KEY -> new SshCredential.PrivateKey(secret.bytes(), passphrase(task, credential));
-            };
-        }
-    }
-
-    private char @Nullable [] passphrase(Task task, Credential credential) throws NotDone {
-        var text = credential.passphrase();
-        if (text == null) {
-            return null;
-        }
-        try (Secret secret = secrets.open(task, text, SecretField.CREDENTIAL_PASSPHRASE, Clear.REFUSED)) {
-            return secret.chars();
-        }
-    }
-
     private static void wipe(SshCredential credential) {
         switch (credential) {
             case SshCredential.Password password -> Arrays.fill(password.password(), '\0');
@@ -195,11 +163,11 @@ public final class SshRuns implements RunExecutor {
         }
     }
 
-    private static RunResult result(io.instancebus.worker.ssh.RunResult result) {
+    private static RunResult result(io.instancebus.worker.ssh.RunResult result, Redaction redaction) {
         return new RunResult(
                 result.exitStatus().isPresent() ? result.exitStatus().getAsInt() : null,
                 result.signal().orElse(null),
-                result.output(),
+                redaction.of(result.output(), result.truncated()),
                 result.truncated(),
                 result.timedOut(),
                 result.hostKey(),
@@ -210,10 +178,17 @@ public final class SshRuns implements RunExecutor {
         return NotDone.because(Failure.of(category, message), null);
     }
 
-    private static NotDone notDone(SshFailure e) {
+    private static NotDone notDone(SshFailure e, Redaction redaction) {
         FailureKind kind = e.kind();
-        Failure failure = new Failure(category(kind), kind.name(), String.valueOf(e.getMessage()), kind.retryable());
+        String message = redaction.of(String.valueOf(e.getMessage()), false) + advice(kind);
+        Failure failure = new Failure(category(kind), kind.name(), message, kind.retryable());
         return kind.outcomeUnknown() ? NotDone.outcomeUnknown(failure, e) : NotDone.because(failure, e);
+    }
+
+    private static String advice(FailureKind kind) {
+        return kind == FailureKind.HOST_KEY_CHANGED
+                ? ". If you know that it is the right machine, run a command with hostKey set to the key that it shows"
+                : "";
     }
 
     private static FailureCategory category(FailureKind kind) {

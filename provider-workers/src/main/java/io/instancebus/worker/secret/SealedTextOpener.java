@@ -1,7 +1,8 @@
 package io.instancebus.worker.secret;
 
 import io.instancebus.avro.SealedText;
-import java.security.GeneralSecurityException;
+import io.instancebus.schemas.sealing.SealedUse;
+import io.instancebus.schemas.sealing.UnsealingFailed;
 
 /** Opens what was sealed to the workers' public key. */
 @FunctionalInterface
@@ -9,8 +10,7 @@ public interface SealedTextOpener {
     /**
      * The text, in an array that the caller wipes.
      *
-     * @param field the path of the field within the command, part of what the seal is bound to
-     * @throws GeneralSecurityException if the key is not held, or the seal is for another command, instance or field
+     * @throws UnsealingFailed if the key is not held, or the text was sealed for another use
      */
-    byte[] open(SealedText sealed, String commandId, String instanceId, String field) throws GeneralSecurityException;
+    byte[] open(SealedText sealed, SealedUse use) throws UnsealingFailed;
 }

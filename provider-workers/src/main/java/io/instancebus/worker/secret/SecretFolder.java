@@ -8,7 +8,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A folder with one file per secret. Links within the folder are followed, since container platforms mount secrets that way;
@@ -17,6 +19,25 @@ import java.util.regex.Pattern;
 record SecretFolder(Path folder) {
     private static final int MAX_SIZE = 64 * 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}");
+
+    /**
+     * The folder at these names below the root, where there is one. A link may lead to the first of them, since container
+     * platforms mount secrets that way. From there on each name is that of a folder as it is spelled: no link and no file
+     * system that ignores case leads from one account to another.
+     */
+    static Optional<SecretFolder> within(Path root, String first, String... below) {
+        Path path = Path.of(first, below);
+        if (!Stream.of(below).allMatch(name -> NAME.matcher(name).matches())) {
+            return Optional.empty();
+        }
+        try {
+            Path real = root.resolve(path).toRealPath();
+            boolean itself = real.startsWith(root.toRealPath()) && real.endsWith(path) && Files.isDirectory(real);
+            return itself ? Optional.of(new SecretFolder(real)) : Optional.empty();
+        } catch (IOException notThere) {
+            return Optional.empty();
+        }
+    }
 
     Secret read(String name) throws SecretFailure {
         if (!NAME.matcher(name).matches()) {

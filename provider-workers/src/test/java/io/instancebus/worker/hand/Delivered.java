@@ -53,7 +53,7 @@ public final class Delivered {
                 timeout);
         Submits submits = new Submits(
                 Map.of(ACCOUNT, account),
-                (opened, text) -> userData(),
+                (opened, create, text) -> userData(),
                 (created, replyKey, password) -> Optional.empty(),
                 recorded,
                 PATIENCE,

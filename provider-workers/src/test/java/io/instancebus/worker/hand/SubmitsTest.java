@@ -39,7 +39,7 @@ class SubmitsTest {
     private Clock clock = Clock.systemUTC();
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
-    private UserData userData = (task, text) -> new byte[0];
+    private UserData userData = (task, create, text) -> new byte[0];
     private InstanceLimit limit = new InstanceLimit(Optional.empty(), Optional::empty, clock);
     private AdminPasswords adminPasswords = (task, replyKey, password) -> Optional.empty();
 
@@ -327,7 +327,7 @@ class SubmitsTest {
     void aCreateThatIsThereAndWhoseUserDataCannotBeOpenedAnyMoreIsUnknown() {
         provider.createInSteps = true;
         provider.byKey.put("key-1", "native-of-before");
-        userData = (task, text) -> {
+        userData = (task, create, text) -> {
             throw NotDone.because(Failure.of(FailureCategory.NOT_FOUND, "there is no secret of that name"), null);
         };
 
@@ -462,7 +462,7 @@ class SubmitsTest {
                 "main", provider, new Turnstile(16, Optional.empty(), clock), limit, Duration.ofSeconds(20));
         Submits submits = new Submits(
                 Map.of("main", account),
-                (t, text) -> new byte[0],
+                (t, create, text) -> new byte[0],
                 adminPasswords,
                 recorded,
                 Duration.ofMillis(50),
@@ -540,8 +540,8 @@ class SubmitsTest {
 
     @Test
     void anAccountThatThisWorkerDoesNotHaveIsLeftForAnother() {
-        Submits submits =
-                new Submits(Map.of(), (t, text) -> new byte[0], adminPasswords, recorded, Duration.ofSeconds(1), clock);
+        Submits submits = new Submits(
+                Map.of(), (t, create, text) -> new byte[0], adminPasswords, recorded, Duration.ofSeconds(1), clock);
         FakeDelivery delivery = new FakeDelivery(Tasks.create(1, soon()), 1, clock.instant(), recorded);
 
         submits.handle(delivery);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.instancebus.accounts.DefaultCredential;
 import io.instancebus.accounts.RunMode;
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
@@ -19,15 +20,15 @@ import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.Task;
+import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingKeyPair;
 import io.instancebus.schemas.sealing.SecretField;
-import io.instancebus.schemas.sealing.UnsealingFailed;
 import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.hand.NotDone;
-import io.instancebus.worker.secret.SecretResolver;
+import io.instancebus.worker.secret.AccountSecrets;
+import io.instancebus.worker.secret.CommandSecrets;
 import io.instancebus.worker.ssh.SshRunner;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class AdminPasswordRunsTest {
     private final SshRunner runner = new SshRunner();
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Queue<String> offered = new ConcurrentLinkedQueue<>();
-    private @Nullable Credential defaultCredential;
+    private @Nullable DefaultCredential defaultCredential;
     private List<Address> addresses = List.of(new Address("127.0.0.1", AddressType.IPV4));
 
     @BeforeEach
@@ -87,10 +88,9 @@ class AdminPasswordRunsTest {
 
     @Test
     void aCredentialOfTheCommandsOrTheAccountsGoesFirst() throws Exception {
-        Credential own = new Credential(Credential.Type.PASSWORD, new ProtectedText.Reference("env:OWN"), null);
-        assertThat(failure(task(own, null, password(workers)))).returns("REFERENCE_REFUSED", Failure::providerCode);
-        defaultCredential = new Credential(
-                Credential.Type.PASSWORD, new ProtectedText.Reference("env:INSTANCE_BUS_SECRET_DEFAULT"), null);
+        Credential own = new Credential(Credential.Type.PASSWORD, new ProtectedText.Reference("file:own"), null);
+        assertThat(failure(task(own, null, password(workers)))).returns("NOT_FOUND", Failure::providerCode);
+        defaultCredential = new DefaultCredential(Credential.Type.PASSWORD, "env:INSTANCE_BUS_SECRET_DEFAULT", null);
         assertThat(run(task(null, null, password(workers))).exitStatus()).isZero();
 
         assertThat(offered).containsExactly("root:" + DEFAULT);
@@ -124,7 +124,7 @@ class AdminPasswordRunsTest {
     void theFirstPasswordIsSentToNoOtherMachine() {
         assertThat(failure(task(null, "localhost", password(workers)))).satisfies(failure -> {
             assertThat(failure.category()).isEqualTo(FailureCategory.INVALID);
-            assertThat(failure.message()).contains("an address that is not the instance's");
+            assertThat(failure.message()).contains("an address or a port at which the provider does not report");
         });
         assertThat(offered).isEmpty();
     }
@@ -159,16 +159,12 @@ class AdminPasswordRunsTest {
     }
 
     private RunResult run(Task task) throws NotDone {
-        SecretResolver resolver = new SecretResolver(
-                Optional.empty(), Map.of("INSTANCE_BUS_SECRET_DEFAULT", DEFAULT), (text, command, instance, field) -> {
-                    try {
-                        return workers.open(text, command, instance, field);
-                    } catch (UnsealingFailed e) {
-                        throw new GeneralSecurityException(e);
-                    }
-                });
-        SshAccount account = new SshAccount(RunMode.PLAIN_EXEC, Optional.ofNullable(defaultCredential));
-        return new SshRuns(runner, new OpenedSecrets(resolver), () -> Map.of("rax", account))
+        OpenedSecrets secrets = new OpenedSecrets(new CommandSecrets(Optional.empty(), workers::open));
+        AccountSecrets accountSecrets =
+                new AccountSecrets(Optional.empty(), Map.of("INSTANCE_BUS_SECRET_DEFAULT", DEFAULT));
+        SshAccount account =
+                new SshAccount(RunMode.PLAIN_EXEC, server.getPort(), Optional.ofNullable(defaultCredential));
+        return new SshRuns(runner, secrets, accountSecrets, () -> Map.of("rax", account))
                 .execute(task, (Task.Run) task.body(), false);
     }
 
@@ -181,7 +177,7 @@ class AdminPasswordRunsTest {
         return new AdminPassword(
                 new CommandId("create-1"),
                 null,
-                SealedTexts.sealed(Sealer.seal(of.publicKey(), "create-1", "i-1", SecretField.ADMIN_PASSWORD, FIRST)));
+                SealedTexts.sealed(Sealer.seal(of.publicKey(), SealedUse.adminPassword("create-1", "i-1"), FIRST)));
     }
 
     private Task task(

@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -42,39 +44,46 @@ public final class KeyRing {
     }
 
     /**
-     * Opens the folder, and makes it and a first key where there is none.
+     * Opens the folder, and makes it and a first key where there is none. Use {@link #held} where a key may have been
+     * lost: a new one would hide that.
      *
      * @throws UncheckedIOException if the folder cannot be read or written
      * @throws IllegalArgumentException if a file in it is not a key, or others may read it
      */
-    public static synchronized KeyRing in(Path folder) {
+    public static KeyRing in(Path folder) {
+        return opened(folder, List::isEmpty).orElseThrow();
+    }
+
+    /** The keys in the folder; empty where there is none, and none is made. Throws as {@link #in} does. */
+    public static Optional<KeyRing> held(Path folder) {
+        return opened(folder, pairs -> false);
+    }
+
+    /**
+     * Adds a new key to the folder, which every ring opened from then on publishes: to rotate, and to begin anew where the
+     * keys are lost. Throws as {@link #in} does.
+     */
+    public static KeyRing rotate(Path folder) {
+        return opened(folder, pairs -> true).orElseThrow();
+    }
+
+    /** @param needsKey whether one is to be added to these */
+    private static synchronized Optional<KeyRing> opened(Path folder, Predicate<List<SealingKeyPair>> needsKey) {
         try {
             Files.createDirectories(folder, privateFolder(folder));
             // Two workers that start at once must publish the same first key.
             try (FileChannel lock = FileChannel.open(
                             folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var held = lock.lock()) {
-                List<SealingKeyPair> pairs = load(folder);
-                if (pairs.isEmpty()) {
+                if (needsKey.test(load(folder))) {
                     store(folder, SealingKeyPair.generate());
-                    pairs = load(folder);
                 }
-                return new KeyRing(pairs);
+                List<SealingKeyPair> pairs = load(folder);
+                return pairs.isEmpty() ? Optional.empty() : Optional.of(new KeyRing(pairs));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The sealing keys in " + folder + " cannot be used", e);
         }
-    }
-
-    /** Adds a new key to the folder, which every ring opened from then on publishes. */
-    public static synchronized KeyRing rotate(Path folder) {
-        in(folder);
-        try {
-            store(folder, SealingKeyPair.generate());
-        } catch (IOException e) {
-            throw new UncheckedIOException("No key can be added in " + folder, e);
-        }
-        return in(folder);
     }
 
     /** The key to publish: what is sealed from now on is sealed to it. */
@@ -82,18 +91,33 @@ public final class KeyRing {
         return newest.publicKey();
     }
 
+    /** Whether what was sealed to the key opens. */
+    public boolean holds(String keyId) {
+        return byId.containsKey(keyId);
+    }
+
     public Collection<SealingPublicKey> publicKeys() {
         return byId.values().stream().map(SealingKeyPair::publicKey).toList();
     }
 
-    /** The secret, for the command, instance and field that it was sealed for. The caller wipes it after use. */
-    public byte[] open(SealedText sealed, String commandId, String instanceId, String field) throws UnsealingFailed {
+    /** The secret, for the use that it was sealed for. The caller wipes it afterwards. */
+    public byte[] open(SealedText sealed, SealedUse use) throws UnsealingFailed {
         SealingKeyPair pair = byId.get(sealed.getKeyId());
         if (pair == null) {
             throw new UnsealingFailed(
-                    UnsealingFailed.Reason.UNKNOWN_KEY, field + " was sealed to a key that is not held here");
+                    UnsealingFailed.Reason.UNKNOWN_KEY,
+                    use.field() + " was sealed to key " + shown(sealed.getKeyId())
+                            + ", which the workers do not hold; they hold "
+                            + String.join(", ", byId.keySet()) + ", of which "
+                            + newest.publicKey().keyId()
+                            + " is the one to seal to");
         }
-        return pair.open(sealed, commandId, instanceId, field);
+        return pair.open(sealed, use);
+    }
+
+    /** A key id as it may stand in a message, whatever was sent as one. */
+    private static String shown(String keyId) {
+        return keyId.matches("[0-9a-f]{16}") ? keyId : "of another form than ours";
     }
 
     private static List<SealingKeyPair> load(Path folder) throws IOException {

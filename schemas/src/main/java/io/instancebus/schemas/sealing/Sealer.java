@@ -5,7 +5,7 @@ import io.instancebus.avro.SealedText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Seals secrets for one field of one command. */
+/** Seals secrets, each for one use. */
 public final class Sealer {
     /** The longest secret: what fits into a sealed text with its tag. */
     public static final int MAX_BYTES = (64 << 10) - 16;
@@ -13,30 +13,26 @@ public final class Sealer {
     private Sealer() {}
 
     /**
-     * @param field one of {@link SecretField}
      * @throws IllegalArgumentException if the secret is longer than {@link #MAX_BYTES}, or the key is one of the few that
      *     nothing can be sealed to
      */
-    public static SealedText seal(
-            SealingPublicKey publicKey, String commandId, String instanceId, String field, byte[] secret) {
+    public static SealedText seal(SealingPublicKey publicKey, SealedUse use, byte[] secret) {
         if (secret.length > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    field + " has " + secret.length + " bytes, more than the " + MAX_BYTES + " that can be sealed");
+            throw new IllegalArgumentException(use.field() + " has " + secret.length + " bytes, more than the "
+                    + MAX_BYTES + " that can be sealed");
         }
-        Hpke.Sealed sealed = Hpke.seal(publicKey.bytes(), SecretField.binding(commandId, instanceId, field), secret);
+        Hpke.Sealed sealed = Hpke.seal(publicKey.bytes(), use.bytes(), secret);
         return new SealedText(
                 publicKey.keyId(), ByteBuffer.wrap(sealed.encapsulatedKey()), ByteBuffer.wrap(sealed.ciphertext()));
     }
 
     /** The secret as UTF-8. */
-    public static SealedText seal(
-            SealingPublicKey publicKey, String commandId, String instanceId, String field, String secret) {
-        return seal(publicKey, commandId, instanceId, field, secret.getBytes(StandardCharsets.UTF_8));
+    public static SealedText seal(SealingPublicKey publicKey, SealedUse use, String secret) {
+        return seal(publicKey, use, secret.getBytes(StandardCharsets.UTF_8));
     }
 
     /** As it stands in a command. */
-    public static ProtectedText protect(
-            SealingPublicKey publicKey, String commandId, String instanceId, String field, String secret) {
-        return new ProtectedText(null, seal(publicKey, commandId, instanceId, field, secret), null);
+    public static ProtectedText protect(SealingPublicKey publicKey, SealedUse use, String secret) {
+        return new ProtectedText(null, seal(publicKey, use, secret), null);
     }
 }

@@ -36,7 +36,8 @@ public final class SealingKeyPair {
     /** A damaged file must be noticed when it is read, not when the first secret does not open. */
     private void checkHalves() {
         try {
-            open(Sealer.seal(publicKey, "", "", "", ""), "", "", "");
+            SealedUse use = SealedUse.adminPassword("", "");
+            open(Sealer.seal(publicKey, use, ""), use);
         } catch (UnsealingFailed e) {
             throw new IllegalArgumentException("not a sealing key: its halves do not belong together", e);
         }
@@ -52,28 +53,32 @@ public final class SealingKeyPair {
         return publicKey;
     }
 
-    /** The secret, for the command, instance and field that it was sealed for. */
-    public byte[] open(SealedText sealed, String commandId, String instanceId, String field) throws UnsealingFailed {
+    /** The secret, for the use that it was sealed for. */
+    public byte[] open(SealedText sealed, SealedUse use) throws UnsealingFailed {
         if (!sealed.getKeyId().equals(publicKey.keyId())) {
             throw new UnsealingFailed(
-                    UnsealingFailed.Reason.UNKNOWN_KEY, field + " was sealed to another key than " + publicKey.keyId());
+                    UnsealingFailed.Reason.UNKNOWN_KEY,
+                    use.field() + " was sealed to another key than " + publicKey.keyId());
         }
         byte[] encapsulatedKey = bytes(sealed.getEncapsulatedKey());
         byte[] ciphertext = bytes(sealed.getCiphertext());
         if (encapsulatedKey.length != Hpke.KEY_BYTES || ciphertext.length > Sealer.MAX_BYTES + 16) {
-            throw notForThis(field);
+            throw notForThis(use);
         }
         try {
-            return Hpke.open(keys, encapsulatedKey, SecretField.binding(commandId, instanceId, field), ciphertext);
+            return Hpke.open(keys, encapsulatedKey, use.bytes(), ciphertext);
         } catch (InvalidCipherTextException | IllegalArgumentException | IllegalStateException e) {
-            throw notForThis(field);
+            throw notForThis(use);
         }
     }
 
-    private static UnsealingFailed notForThis(String field) {
+    private static UnsealingFailed notForThis(SealedUse use) {
         return new UnsealingFailed(
-                UnsealingFailed.Reason.NOT_FOR_THIS_COMMAND,
-                field + " was changed, or sealed for another command, instance or field");
+                UnsealingFailed.Reason.NOT_FOR_THIS_USE,
+                use.field()
+                        + " was changed, or sealed for another use: it opens only in the command, at the issuedAt and for"
+                        + " the instance, address, port, user and host key (user data: account and image) that it was"
+                        + " sealed for, in the form of release 0.4 or later");
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -17,6 +17,9 @@ import java.util.HexFormat;
 public record SealingPublicKey(String keyId, byte[] bytes) {
     public static final String ALGORITHM = "HPKE-X25519-HKDF-SHA256-CHACHA20POLY1305";
 
+    /** What stands in place of the algorithm where the workers have lost the private key, so that nobody seals to it. */
+    public static final String LOST = "LOST";
+
     public SealingPublicKey {
         if (bytes.length != Hpke.KEY_BYTES) {
             throw new IllegalArgumentException("a public key has " + Hpke.KEY_BYTES + " bytes, not " + bytes.length);
@@ -31,8 +34,12 @@ public record SealingPublicKey(String keyId, byte[] bytes) {
         return new SealingPublicKey(idOf(bytes), bytes);
     }
 
-    /** @throws IllegalArgumentException if it is of another algorithm, or not a key */
+    /** @throws IllegalArgumentException if it is lost, of another algorithm, or not a key */
     public static SealingPublicKey from(SealingKeyPublished published) {
+        if (published.getAlgorithm().equals(LOST)) {
+            throw new IllegalArgumentException("the workers have lost the private key " + published.getKeyId()
+                    + "; what is sealed to it cannot be opened");
+        }
         if (!published.getAlgorithm().equals(ALGORITHM)) {
             throw new IllegalArgumentException("unknown sealing algorithm " + published.getAlgorithm());
         }

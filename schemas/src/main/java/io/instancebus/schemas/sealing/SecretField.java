@@ -1,7 +1,5 @@
 package io.instancebus.schemas.sealing;
 
-import java.nio.charset.StandardCharsets;
-
 /** The fields of a command, and of what answers it, that can be sealed, by the path that a sealed text is bound to. */
 public final class SecretField {
     public static final String CREDENTIAL_SECRET = "runOnInstance.credential.secret";
@@ -13,11 +11,7 @@ public final class SecretField {
 
     private SecretField() {}
 
-    /** The additional data: none of the three can hold a line feed, so no two triples give the same bytes. */
-    static byte[] binding(String commandId, String instanceId, String field) {
-        if ((commandId + instanceId + field).indexOf('\n') >= 0) {
-            throw new IllegalArgumentException("a line feed in a commandId, an instanceId or a field's path");
-        }
-        return (commandId + "\n" + instanceId + "\n" + field).getBytes(StandardCharsets.UTF_8);
+    static boolean ofRun(String field) {
+        return field.equals(CREDENTIAL_SECRET) || field.equals(CREDENTIAL_PASSPHRASE) || field.equals(COMMAND_LINE);
     }
 }

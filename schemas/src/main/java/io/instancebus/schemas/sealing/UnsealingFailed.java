@@ -8,8 +8,8 @@ public final class UnsealingFailed extends Exception {
     public enum Reason {
         /** It was sealed to a key that this key ring does not hold: retired too early, or another installation's. */
         UNKNOWN_KEY,
-        /** It was changed, or sealed for another command, instance or field. */
-        NOT_FOR_THIS_COMMAND
+        /** It was changed, or sealed for another use. */
+        NOT_FOR_THIS_USE
     }
 
     private final Reason reason;
@@ -17,6 +17,11 @@ public final class UnsealingFailed extends Exception {
     UnsealingFailed(Reason reason, String message) {
         super(message);
         this.reason = reason;
+    }
+
+    /** The message says which keys there are. */
+    public static UnsealingFailed unknownKey(String message) {
+        return new UnsealingFailed(Reason.UNKNOWN_KEY, message);
     }
 
     public Reason reason() {

@@ -3,6 +3,8 @@ package io.instancebus.schemas.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.instancebus.avro.InstanceCommand;
+import io.instancebus.avro.RunOnInstance;
 import io.instancebus.avro.SealedText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SealingTest {
     private static final String FIELD = SecretField.CREDENTIAL_SECRET;
+    private static final Instant TIME = Instant.ofEpochMilli(1_800_000_000_123L);
+    private static final SealedUse USE = use("c-1", "i-1", FIELD);
 
     @TempDir
     Path folder;
@@ -43,58 +48,115 @@ class SealingTest {
 
     @Test
     void aSecretOpensForItsCommandInstanceAndFieldOnly() throws UnsealingFailed {
-        SealedText sealed = Sealer.seal(pair.publicKey(), "c-1", "i-1", FIELD, "pässword");
-        assertThat(pair.open(sealed, "c-1", "i-1", FIELD)).isEqualTo("pässword".getBytes(StandardCharsets.UTF_8));
-        assertThat(pair.open(sealed, "c-1", "i-1", FIELD))
-                .as("opening leaves it as it was")
-                .isNotEmpty();
-        assertRefused(sealed, "c-2", "i-1", FIELD);
-        assertRefused(sealed, "c-1", "i-2", FIELD);
-        assertRefused(sealed, "c-1", "i-1", SecretField.CREDENTIAL_PASSPHRASE);
+        SealedText sealed = Sealer.seal(pair.publicKey(), USE, "pässword");
+        assertThat(pair.open(sealed, USE)).isEqualTo("pässword".getBytes(StandardCharsets.UTF_8));
+        assertThat(pair.open(sealed, USE)).as("opening leaves it as it was").isNotEmpty();
+        assertRefused(sealed, use("c-2", "i-1", FIELD));
+        assertRefused(sealed, use("c-1", "i-2", FIELD));
+        assertRefused(sealed, use("c-1", "i-1", SecretField.CREDENTIAL_PASSPHRASE));
+    }
+
+    /** Sent to another place, as another user, or again when its command is forgotten, a secret of a run does not open. */
+    @Test
+    void aSecretOfARunOpensForItsPlaceUserAndTimeOnly() {
+        SealedText sealed = Sealer.seal(pair.publicKey(), USE, "secret");
+        SealedUse[] others = {
+            SealedUse.run(FIELD, "c-1", "i-1", TIME.plusMillis(1), "root", "192.0.2.7", 22, null),
+            SealedUse.run(FIELD, "c-1", "i-1", TIME, "admin", "192.0.2.7", 22, null),
+            SealedUse.run(FIELD, "c-1", "i-1", TIME, null, "192.0.2.7", 22, null),
+            SealedUse.run(FIELD, "c-1", "i-1", TIME, "root", "192.0.2.8", 22, null),
+            SealedUse.run(FIELD, "c-1", "i-1", TIME, "root", null, 22, null),
+            SealedUse.run(FIELD, "c-1", "i-1", TIME, "root", "192.0.2.7", 2222, null),
+            SealedUse.run(FIELD, "c-1", "i-1", TIME, "root", "192.0.2.7", null, null),
+            SealedUse.run(FIELD, "c-1", "i-1", TIME, "root", "192.0.2.7", 22, "SHA256:x"),
+            SealedUse.run(FIELD, "c-1", "i-1", TIME, "root192.0.2.7", "", 22, null),
+        };
+        for (SealedUse other : others) {
+            assertRefused(sealed, other);
+        }
+    }
+
+    @Test
+    void userDataOpensForItsAccountImageAndTimeOnly() throws UnsealingFailed {
+        SealedUse use = SealedUse.userData("c-1", "i-1", TIME, "prod", "img1");
+        SealedText sealed = Sealer.seal(pair.publicKey(), use, "secret");
+        assertThat(pair.open(sealed, use)).asString().isEqualTo("secret");
+        assertRefused(sealed, SealedUse.userData("c-1", "i-1", TIME, "mine", "img1"));
+        assertRefused(sealed, SealedUse.userData("c-1", "i-1", TIME, "prod", "img2"));
+        assertRefused(sealed, SealedUse.userData("c-1", "i-1", TIME.plusSeconds(1), "prod", "img1"));
+    }
+
+    /** As other languages have to write it. */
+    @Test
+    void theAdditionalDataIsEachTextAfterItsLength() {
+        SealedUse use = SealedUse.run("f", "c", "i", Instant.ofEpochMilli(12), "ü", null, 22, "");
+        assertThat(use.bytes())
+                .isEqualTo(hex("0000000166" + "0000000163" + "0000000169" + "000000023132" + "00000002c3bc" + "ffffffff"
+                        + "000000023232" + "00000000"));
+        assertThat(SealedUse.adminPassword("c", "i").bytes())
+                .startsWith(hex("0000001c"))
+                .endsWith(hex("0000000163" + "0000000169"));
+    }
+
+    @Test
+    void aUseIsThatOfTheCommandAsItStands() {
+        RunOnInstance run = new RunOnInstance();
+        run.setUsername("root");
+        run.setPort(22);
+        InstanceCommand command = new InstanceCommand();
+        command.setCommandId("c-1");
+        command.setInstanceId("i-1");
+        command.setIssuedAt(TIME);
+        command.setType("RunOnInstance");
+        command.setRunOnInstance(run);
+        assertThat(SealedUse.of(command, SecretField.COMMAND_LINE))
+                .isEqualTo(SealedUse.run(SecretField.COMMAND_LINE, "c-1", "i-1", TIME, "root", null, 22, null));
+        assertThatThrownBy(() -> SealedUse.of(command, SecretField.USER_DATA))
+                .hasMessage("a RunOnInstance has no createInstance.userData");
     }
 
     @Test
     void aPublicKeyThatComesToNothingIsRefused() {
-        assertThatThrownBy(() -> Sealer.seal(SealingPublicKey.of(new byte[32]), "c-1", "i-1", FIELD, "secret"))
+        assertThatThrownBy(() -> Sealer.seal(SealingPublicKey.of(new byte[32]), USE, "secret"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nothing can be sealed");
     }
 
     @Test
     void anyChangeIsNoticed() {
-        SealedText sealed = Sealer.seal(pair.publicKey(), "c-1", "i-1", FIELD, "secret");
+        SealedText sealed = Sealer.seal(pair.publicKey(), USE, "secret");
         for (int i = 0; i < sealed.getCiphertext().remaining(); i++) {
             SealedText changed = copy(sealed);
             changed.getCiphertext().put(i, (byte) (changed.getCiphertext().get(i) ^ 1));
-            assertRefused(changed, "c-1", "i-1", FIELD);
+            assertRefused(changed, USE);
         }
         SealedText otherKey = copy(sealed);
         otherKey.getEncapsulatedKey()
                 .put(3, (byte) (otherKey.getEncapsulatedKey().get(3) ^ 1));
-        assertRefused(otherKey, "c-1", "i-1", FIELD);
+        assertRefused(otherKey, USE);
         for (int length : new int[] {0, 1, 31, 33}) {
             SealedText wrongLength = copy(sealed);
             wrongLength.setEncapsulatedKey(ByteBuffer.allocate(length));
-            assertRefused(wrongLength, "c-1", "i-1", FIELD);
+            assertRefused(wrongLength, USE);
             SealedText cut = copy(sealed);
             cut.setCiphertext(ByteBuffer.allocate(length));
-            assertRefused(cut, "c-1", "i-1", FIELD);
+            assertRefused(cut, USE);
         }
         SealedText zeroPoint = copy(sealed);
         zeroPoint.setEncapsulatedKey(ByteBuffer.allocate(32));
-        assertRefused(zeroPoint, "c-1", "i-1", FIELD);
+        assertRefused(zeroPoint, USE);
     }
 
     @Test
     void theSameSecretSealedTwiceLooksDifferent() {
-        assertThat(Sealer.seal(pair.publicKey(), "c-1", "i-1", FIELD, "secret"))
-                .isNotEqualTo(Sealer.seal(pair.publicKey(), "c-1", "i-1", FIELD, "secret"));
+        assertThat(Sealer.seal(pair.publicKey(), USE, "secret"))
+                .isNotEqualTo(Sealer.seal(pair.publicKey(), USE, "secret"));
     }
 
     @Test
     void aKeyThatIsNotHeldIsToldApartFromATamperedText() {
-        SealedText sealed = Sealer.seal(SealingKeyPair.generate().publicKey(), "c-1", "i-1", FIELD, "secret");
-        assertThatThrownBy(() -> new KeyRing(List.of(pair)).open(sealed, "c-1", "i-1", FIELD))
+        SealedText sealed = Sealer.seal(SealingKeyPair.generate().publicKey(), USE, "secret");
+        assertThatThrownBy(() -> new KeyRing(List.of(pair)).open(sealed, USE))
                 .isInstanceOfSatisfying(
                         UnsealingFailed.class,
                         e -> assertThat(e.reason()).isEqualTo(UnsealingFailed.Reason.UNKNOWN_KEY));
@@ -116,10 +178,10 @@ class SealingTest {
     @Test
     void theLongestSecretFitsAndALongerOneIsRefused() throws UnsealingFailed {
         byte[] longest = new byte[Sealer.MAX_BYTES];
-        SealedText sealed = Sealer.seal(pair.publicKey(), "c-1", "i-1", FIELD, longest);
+        SealedText sealed = Sealer.seal(pair.publicKey(), USE, longest);
         assertThat(sealed.getCiphertext().remaining()).isEqualTo(64 << 10);
-        assertThat(pair.open(sealed, "c-1", "i-1", FIELD)).isEqualTo(longest);
-        assertThatThrownBy(() -> Sealer.seal(pair.publicKey(), "c-1", "i-1", FIELD, new byte[Sealer.MAX_BYTES + 1]))
+        assertThat(pair.open(sealed, USE)).isEqualTo(longest);
+        assertThatThrownBy(() -> Sealer.seal(pair.publicKey(), USE, new byte[Sealer.MAX_BYTES + 1]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -127,10 +189,10 @@ class SealingTest {
     void aFolderKeepsItsKeyForTheOwnerAlone() throws Exception {
         Path keys = folder.resolve("a/keys");
         KeyRing first = KeyRing.in(keys);
-        SealedText sealed = Sealer.seal(first.publicKey(), "c-1", "i-1", FIELD, "secret");
+        SealedText sealed = Sealer.seal(first.publicKey(), USE, "secret");
         KeyRing again = KeyRing.in(keys);
         assertThat(again.publicKey()).isEqualTo(first.publicKey());
-        assertThat(again.open(sealed, "c-1", "i-1", FIELD)).asString().isEqualTo("secret");
+        assertThat(again.open(sealed, USE)).asString().isEqualTo("secret");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(onlyKey(keys))))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
@@ -140,11 +202,11 @@ class SealingTest {
     @Test
     void afterARotationTheNewKeyIsPublishedAndTheOldOneStillOpens() throws Exception {
         KeyRing before = KeyRing.in(folder);
-        SealedText old = Sealer.seal(before.publicKey(), "c-1", "i-1", FIELD, "secret");
+        SealedText old = Sealer.seal(before.publicKey(), USE, "secret");
         KeyRing after = KeyRing.rotate(folder);
         assertThat(after.publicKey()).isNotEqualTo(before.publicKey());
         assertThat(after.publicKeys()).hasSize(2).contains(before.publicKey());
-        assertThat(after.open(old, "c-1", "i-1", FIELD)).asString().isEqualTo("secret");
+        assertThat(after.open(old, USE)).asString().isEqualTo("secret");
         assertThat(KeyRing.in(folder).publicKey()).isEqualTo(after.publicKey());
     }
 
@@ -183,11 +245,15 @@ class SealingTest {
                         .hasSizeLessThan(60));
     }
 
-    private void assertRefused(SealedText sealed, String commandId, String instanceId, String field) {
-        assertThatThrownBy(() -> pair.open(sealed, commandId, instanceId, field))
+    private void assertRefused(SealedText sealed, SealedUse use) {
+        assertThatThrownBy(() -> pair.open(sealed, use))
                 .isInstanceOfSatisfying(
                         UnsealingFailed.class,
-                        e -> assertThat(e.reason()).isEqualTo(UnsealingFailed.Reason.NOT_FOR_THIS_COMMAND));
+                        e -> assertThat(e.reason()).isEqualTo(UnsealingFailed.Reason.NOT_FOR_THIS_USE));
+    }
+
+    private static SealedUse use(String commandId, String instanceId, String field) {
+        return SealedUse.run(field, commandId, instanceId, TIME, "root", "192.0.2.7", 22, null);
     }
 
     private static SealedText copy(SealedText sealed) {
