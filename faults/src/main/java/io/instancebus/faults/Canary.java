@@ -7,6 +7,10 @@ import io.instancebus.avro.RunOnInstance;
 import io.instancebus.client.Commands;
 import io.instancebus.faults.check.CommandKey;
 import io.instancebus.faults.check.Recovery;
+import io.instancebus.schemas.sealing.SealedUse;
+import io.instancebus.schemas.sealing.Sealer;
+import io.instancebus.schemas.sealing.SealingPublicKey;
+import io.instancebus.schemas.sealing.SecretField;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,15 +104,33 @@ final class Canary implements AutoCloseable {
             instances.add(create.getInstanceId());
             sending.send(create);
         }
+        await(creates, "the instances of the canaries do not come up");
+        threads.add(Thread.ofPlatform().daemon().name("canary").start(this::sing));
+        threads.add(Thread.ofPlatform().daemon().name("canary-looks").start(this::look));
+    }
+
+    /**
+     * Has a run print a password that it logs in with, and waits until it has, so that there is something to be seen
+     * where what is printed is told as it is.
+     */
+    void printSecret(SealingPublicKey key, String password) throws InterruptedException {
+        String instance = instances.getFirst();
+        RunOnInstance body = new RunOnInstance();
+        body.setTimeoutSeconds(30);
+        InstanceCommand run = commands.run("canary-printing", instance, body);
+        body.setCommandLine(Sealer.protect(key, SealedUse.of(run, SecretField.COMMAND_LINE), "echo " + password));
+        sending.send(run);
+        await(List.of(CommandKey.of(run)), "no run could print a secret");
+    }
+
+    private void await(List<CommandKey> all, String otherwise) throws InterruptedException {
         long giveUp = System.nanoTime() + GIVE_UP.toNanos();
-        while (!creates.stream().allMatch(create -> tap.told(create).succeeded())) {
+        while (!all.stream().allMatch(command -> tap.told(command).succeeded())) {
             if (System.nanoTime() > giveUp) {
-                throw new IllegalStateException("the instances of the canaries do not come up");
+                throw new IllegalStateException(otherwise);
             }
             Thread.sleep(100);
         }
-        threads.add(Thread.ofPlatform().daemon().name("canary").start(this::sing));
-        threads.add(Thread.ofPlatform().daemon().name("canary-looks").start(this::look));
     }
 
     private void sing() {

@@ -81,6 +81,7 @@ final class FaultRun {
                 InstanceBusClient canaryClient = new InstanceBusClient(Clients.of(testbed, Canary.ACCOUNT));
                 Canary canary = new Canary(new Sending(canaryClient, taken), tap, testbed.httpUrl())) {
             canary.start();
+            canary.printSecret(Clients.sealingKey(testbed), stage.sandboxPassword());
             // The first songs warm everything up; only what comes after them is what is usual.
             Thread.sleep(Duration.ofSeconds(options.brief() ? 5 : 20));
             try (Stream stream = Stream.start(

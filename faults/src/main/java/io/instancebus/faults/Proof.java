@@ -76,6 +76,7 @@ final class Proof {
         try (InstanceBusClient canaryClient = new InstanceBusClient(Clients.of(testbed, Canary.ACCOUNT));
                 Canary canary = new Canary(new Sending(canaryClient, taken), tap, testbed.httpUrl())) {
             canary.start();
+            canary.printSecret(Clients.sealingKey(testbed), stage.sandboxPassword());
             try (Stream stream = Stream.start(
                     options, stage, Clients.sealingKey(testbed), name -> Clients.of(testbed, name), taken)) {
                 Thread.sleep(options.duration());

@@ -9,7 +9,6 @@ import io.instancebus.avro.ProtectedText;
 import io.instancebus.avro.RunOnInstance;
 import io.instancebus.client.Commands;
 import io.instancebus.faults.plan.Intent;
-import io.instancebus.faults.plan.Intent.Line;
 import io.instancebus.faults.plan.Story;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
@@ -109,9 +108,11 @@ final class Publisher {
         body.setTimeoutSeconds(RUN_SECONDS);
         InstanceCommand made = commands.run(nextId(), instance(run.instance()), body);
         body.setCommandLine(
-                run.line() == Line.CLEAR
-                        ? new ProtectedText(run.commandLine(), null, null)
-                        : sealed(made, SecretField.COMMAND_LINE, run.commandLine() + " " + run.secret()));
+                switch (run.line()) {
+                    case CLEAR -> new ProtectedText(run.commandLine(), null, null);
+                    case SEALED -> sealed(made, SecretField.COMMAND_LINE, run.commandLine() + " " + run.secret());
+                    case PRINTING -> sealed(made, SecretField.COMMAND_LINE, "echo " + sandboxPassword);
+                });
         body.setCredential(credential(run.login(), made));
         return made;
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -66,6 +67,11 @@ record Stage(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clo
                 new SandboxAccount("usual", Map.of(), policy),
                 new SandboxAccount("throttled", Map.of("calls-per-second", "15"), policy),
                 new SandboxAccount("small", Map.of("quota", "12"), policy));
+    }
+
+    /** What every sandbox lets in with. */
+    String sandboxPassword() {
+        return Objects.requireNonNull(config.secrets().get(TestbedConfig.SANDBOX_PASSWORD));
     }
 
     /** The accounts that the publishers use. */

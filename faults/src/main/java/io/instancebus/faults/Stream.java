@@ -5,11 +5,9 @@ import io.instancebus.client.InstanceBusClient;
 import io.instancebus.faults.check.CommandKey;
 import io.instancebus.faults.plan.Story;
 import io.instancebus.schemas.sealing.SealingPublicKey;
-import io.instancebus.testbed.TestbedConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -33,7 +31,7 @@ final class Stream implements AutoCloseable {
             Function<String, ClientConfig> clients,
             Set<CommandKey> taken) {
         Stream stream = new Stream();
-        String password = Objects.requireNonNull(stage.config().secrets().get(TestbedConfig.SANDBOX_PASSWORD));
+        String password = stage.sandboxPassword();
         Duration pace = Duration.ofSeconds(1).multipliedBy(options.publishers()).dividedBy(options.rate());
         for (int number = 1; number <= options.publishers(); number++) {
             String name = "publisher-" + number;

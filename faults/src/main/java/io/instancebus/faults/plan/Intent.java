@@ -15,7 +15,9 @@ public sealed interface Intent {
     /** How the command line of a run travels. */
     enum Line {
         CLEAR,
-        SEALED
+        SEALED,
+        /** Sealed, and it prints the password that the run logs in with. */
+        PRINTING
     }
 
     /** How a run logs in. */

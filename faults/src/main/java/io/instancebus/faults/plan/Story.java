@@ -102,9 +102,11 @@ public final class Story {
         String line = LINES.get(random.nextInt(LINES.size()));
         Intent.Login[] logins = Intent.Login.values();
         Intent.Login login = logins[random.nextInt(logins.length)];
-        return random.nextInt(3) == 0
-                ? new Intent.Run(recent(), "true", Intent.Line.SEALED, login, secrets.next())
-                : new Intent.Run(recent(), line, Intent.Line.CLEAR, login, "");
+        int dice = random.nextInt(6);
+        if (dice < 2) {
+            return new Intent.Run(recent(), "true", Intent.Line.SEALED, login, secrets.next());
+        }
+        return new Intent.Run(recent(), line, dice == 2 ? Intent.Line.PRINTING : Intent.Line.CLEAR, login, "");
     }
 
     private int recent() {
