@@ -69,11 +69,15 @@ final class Intruder {
         return List.copyOf(spoiled);
     }
 
-    /** Records that are not Avro, or of a schema that there is not, all to one partition. */
+    /**
+     * Records that are not Avro, or of a schema that there is not, all to one partition under one key. The schema is one:
+     * behind each further one the key would wait for half a minute more.
+     */
     void garbage(String topic, int records) throws InterruptedException {
         byte[] key = key();
+        int unknown = unknownSchema();
         for (int index = 0; index < records; index++) {
-            plant(new ProducerRecord<>(topic, key, random.nextBoolean() ? bytes() : ofUnknownSchema()));
+            plant(new ProducerRecord<>(topic, key, random.nextBoolean() ? bytes() : ofSchema(unknown)));
         }
     }
 
@@ -104,7 +108,7 @@ final class Intruder {
                 // What the registry does not take cannot be named by a record.
             }
         }
-        ProducerRecord<byte[], byte[]> header = new ProducerRecord<>(topic, key, ofUnknownSchema());
+        ProducerRecord<byte[], byte[]> header = new ProducerRecord<>(topic, key, ofSchema(unknownSchema()));
         header.headers().add("h".repeat(HEADER_CHARACTERS), new byte[0]);
         plant(header);
         byte[] longKey = new byte[KEY_BYTES];
@@ -199,10 +203,14 @@ final class Intruder {
         return value;
     }
 
-    private byte[] ofUnknownSchema() {
+    private int unknownSchema() {
+        return Integer.MAX_VALUE - random.nextInt(1 << 24);
+    }
+
+    private byte[] ofSchema(int id) {
         byte[] value = bytes();
         value[0] = 0;
-        value[1] = 0x7f;
+        ByteBuffer.wrap(value).putInt(1, id);
         return value;
     }
 
