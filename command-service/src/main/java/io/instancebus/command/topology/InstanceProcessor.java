@@ -239,19 +239,19 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
 
         private void write(Outcome outcome, Instant now) {
             if (outcome.change() != null) {
-                write(outcome.change(), outcome.remembered());
+                write(outcome.change());
+            }
+            if (outcome.remembered() != null) {
+                ids.add(outcome.remembered().instanceId(), outcome.remembered().commandId());
             }
             outcome.records()
                     .forEach(out -> context.forward(
                             new Record<>(out.key(), out.value(), now.toEpochMilli(), out.headers()), out.topic()));
         }
 
-        private void write(Outcome.Change change, io.instancebus.domain.@Nullable CommandId remembered) {
+        private void write(Outcome.Change change) {
             if (change.changed()) {
                 instances.put(change.id(), change.kept());
-            }
-            if (remembered != null) {
-                ids.add(change.id(), remembered);
             }
             due.set(change.id(), change.dueAfter());
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record Outcome(
         List<Outgoing> records,
         @Nullable Change change,
-        @Nullable CommandId remembered) {
+        @Nullable Remembered remembered) {
     Outcome {
         records = List.copyOf(records);
     }
@@ -25,6 +25,9 @@ record Outcome(
         more.add(record);
         return new Outcome(more, change, remembered);
     }
+
+    /** A command whose duplicates change nothing from now on, whatever the answer was. */
+    record Remembered(InstanceId instanceId, CommandId commandId) {}
 
     /**
      * What is kept of an instance from now on.

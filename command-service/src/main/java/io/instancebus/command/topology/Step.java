@@ -26,12 +26,15 @@ final class Step {
         this.outputs = outputs;
     }
 
-    /** @param commandId of the command that the input is, to be remembered if anything is kept of its instance */
+    /** @param commandId of the command that the input is, to be remembered; null where it is remembered already */
     Outcome take(InstanceId id, Input input, @Nullable CommandId commandId, @Nullable TraceParent trace, Instant now) {
         Aggregate before = instances.find(id);
         Decision decision = rule.decide(before, input, now);
         Aggregate next = decision.next();
-        return new Outcome(outputs.of(decision, trace), change(id, before, next), next == null ? null : commandId);
+        return new Outcome(
+                outputs.of(decision, trace),
+                change(id, before, next),
+                commandId == null ? null : new Outcome.Remembered(id, commandId));
     }
 
     /** As {@link #take} for the passing of time; null when nothing is due. */

@@ -31,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -285,7 +286,7 @@ class CommandTopologyTest {
         assertThat(codeOf(none)).isEqualTo(RejectionCode.INVALID);
         assertThat(codeOf(other)).isEqualTo(RejectionCode.INVALID);
         assertThat(codeOf(nobody)).isEqualTo(RejectionCode.INVALID);
-        assertThat(codeOf(TestCommands.act("i-7", "c-7", bench.now, Action.STOP)))
+        assertThat(codeOf(TestCommands.act("i-10", "c-10", bench.now, Action.STOP)))
                 .isEqualTo(RejectionCode.INSTANCE_NOT_FOUND);
         assertThat(codeOf(TestCommands.act("i-8", "c-8", bench.now, Action.UNKNOWN)))
                 .isEqualTo(RejectionCode.INVALID);
@@ -354,6 +355,26 @@ class CommandTopologyTest {
         bench.events();
         bench.send(TestCommands.create("i-1", "c-1", bench.now));
         assertThat(bench.events()).as("still remembered 23 hours later").isEmpty();
+    }
+
+    @Test
+    void aCreateThatWasRejectedIsNotDecidedAgainWhenTheReasonHasPassed() {
+        InstanceCommand create = TestCommands.create("i-1", "c-1", bench.now);
+        Instant right = bench.now;
+        bench.now = right.minus(Duration.ofHours(30));
+        bench.send(create);
+        assertThat(bench.events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.getCommandRejected()).isNotNull());
+
+        bench.send(create);
+        bench.now = right;
+        bench.send(create);
+        assertThat(bench.events()).isEmpty();
+        assertThat(bench.tasks()).isEmpty();
+
+        bench.send(TestCommands.create("i-1", "c-2", bench.now));
+        assertThat(bench.tasks()).as("another command for the same instance").hasSize(1);
     }
 
     @Test
