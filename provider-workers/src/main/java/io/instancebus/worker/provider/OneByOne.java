@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider;
 
+import io.instancebus.domain.Text;
 import io.instancebus.worker.provider.Catalogue.LeftOut;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,16 +41,11 @@ public final class OneByOne {
     private void leaveOut(String kind, @Nullable String id, RuntimeException e) {
         if (leftOut.size() < MOST_TOLD) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            leftOut.add(new LeftOut(kind, id == null || id.isEmpty() ? null : bounded(id), bounded(reason)));
+            leftOut.add(new LeftOut(
+                    kind,
+                    id == null || id.isEmpty() ? null : Text.cut(id, LONGEST_TEXT),
+                    Text.cut(reason, LONGEST_TEXT)));
         }
-    }
-
-    private static String bounded(String text) {
-        if (text.length() <= LONGEST_TEXT) {
-            return text;
-        }
-        boolean withinPair = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
-        return text.substring(0, withinPair ? LONGEST_TEXT - 1 : LONGEST_TEXT);
     }
 
     /** What was left out so far; the first {@value #MOST_TOLD}. */

@@ -1,5 +1,6 @@
 package io.instancebus.schemas.consumer;
 
+import io.instancebus.schemas.Cut;
 import io.instancebus.schemas.serde.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -70,7 +71,7 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
         put(headers, TOPIC, source.topic);
         put(headers, PARTITION, Integer.toString(source.partition));
         put(headers, OFFSET, Long.toString(source.offset));
-        put(headers, REASON, reason.length() <= REASON_CHARACTERS ? reason : reason.substring(0, REASON_CHARACTERS));
+        put(headers, REASON, Cut.to(REASON_CHARACTERS, reason));
         String withheld = withheld(valueWithheld, fits ? null : "the headers are too long", key, longKey);
         headers.remove(WITHHELD);
         if (!withheld.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.instancebus.schemas.registry;
 
+import io.instancebus.schemas.Cut;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,10 +24,6 @@ record RegistryAnswer(int status, JsonNode body) {
     /** The registry's words for people; at most 300 characters. Nothing branches on them. */
     String message() {
         String message = body.path("message").asString("");
-        if (message.length() <= LONGEST) {
-            return message;
-        }
-        boolean split = Character.isHighSurrogate(message.charAt(LONGEST - 1));
-        return message.substring(0, split ? LONGEST - 1 : LONGEST) + "…";
+        return message.length() <= LONGEST ? message : Cut.to(LONGEST, message) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package io.instancebus.schemas.serde;
 
+import io.instancebus.schemas.Cut;
 import java.io.IOException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -19,11 +20,6 @@ final class Words {
                 e instanceof IOException || e instanceof AvroRuntimeException || e instanceof SerializationException;
         @Nullable String message = discreet ? e.getMessage() : null;
         String words = message == null ? e.getClass().getSimpleName() : message;
-        return words.length() <= MOST ? words : words.substring(0, wholeEnd(words)) + "…";
-    }
-
-    /** Not between the halves of a character. */
-    private static int wholeEnd(String words) {
-        return Character.isHighSurrogate(words.charAt(MOST - 1)) ? MOST - 1 : MOST;
+        return words.length() <= MOST ? words : Cut.to(MOST, words) + "…";
     }
 }
