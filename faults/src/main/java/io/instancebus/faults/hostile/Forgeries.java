@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Reports that no worker sent: an old create is said to have made a machine that is somebody else's. */
+/**
+ * Reports that no worker sent: an old create is said to have made a machine that is somebody else's. Old is what was truly
+ * answered: before that a report is believed, since only workers may write reports (docs/security.md).
+ */
 public final class Forgeries {
     private Forgeries() {}
 
@@ -26,8 +29,10 @@ public final class Forgeries {
     public static List<ProviderReport> of(
             Collection<ProviderTask> tasks, Map<String, InstanceSnapshot> snapshots, int count, Random random) {
         List<ProviderReport> reports = new ArrayList<>();
-        List<ProviderTask> creates =
-                tasks.stream().filter(task -> task.getCreateTask() != null).toList();
+        List<ProviderTask> creates = tasks.stream()
+                .filter(task -> task.getCreateTask() != null)
+                .filter(task -> answered(snapshots.get(task.getInstanceId())))
+                .toList();
         for (int index = 0; index < count && !creates.isEmpty(); index++) {
             ProviderTask task = creates.get(random.nextInt(creates.size()));
             List<String> others = snapshots.values().stream()
@@ -42,6 +47,10 @@ public final class Forgeries {
             }
         }
         return reports;
+    }
+
+    private static boolean answered(@Nullable InstanceSnapshot created) {
+        return created != null && machine(created) != null;
     }
 
     private static @Nullable String machine(InstanceSnapshot snapshot) {

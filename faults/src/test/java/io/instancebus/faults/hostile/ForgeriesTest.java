@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,16 @@ class ForgeriesTest {
         assertThat(Forgeries.of(List.of(), Map.of(), 20, new Random(1))).isEmpty();
     }
 
+    @Test
+    void whatWasNotTrulyAnsweredYetIsLeftAlone() {
+        assertThat(Forgeries.of(
+                        List.of(create("b", "one"), create("c", "one")),
+                        Map.of("a", snapshot("a", "one", "m-a"), "b", snapshot("b", "one", null)),
+                        20,
+                        new Random(1)))
+                .isEmpty();
+    }
+
     private static ProviderTask create(String instance, String account) {
         return ProviderTask.newBuilder()
                 .setTaskId("task-" + instance)
@@ -69,7 +80,7 @@ class ForgeriesTest {
                 .build();
     }
 
-    private static InstanceSnapshot snapshot(String instance, String account, String machine) {
+    private static InstanceSnapshot snapshot(String instance, String account, @Nullable String machine) {
         return InstanceSnapshot.newBuilder()
                 .setInstanceId(instance)
                 .setVersion(1)
