@@ -171,7 +171,7 @@ final class SweepRules {
                 new Event.StrayMachineLeft(
                         nativeId,
                         failure,
-                        "look at it at the provider, and destroy it there if it is nobody's: nothing here does so"));
+                        "look at it at the provider, and destroy it there if it is not needed: Instance Bus does not"));
     }
 
     private Attribution why(String nativeId) {
