@@ -3,11 +3,12 @@ package io.instancebus.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an instance besides its state. Every text is made to fit, so that any event may carry it.
+ * What is known of an instance besides its state: what was asked, until the provider has said what is there. Every text is made to fit, so that any event may carry it.
  *
  * @param nativeId the provider's id, once it is known
  * @param sshPort the port on which SSH answers; null for 22
@@ -48,7 +49,7 @@ public record InstanceDetails(
         privateAddresses = List.copyOf(privateAddresses);
     }
 
-    /** What is known before the provider has said anything. */
+    /** What was asked: all that is known before the provider has said anything. */
     public static InstanceDetails requested(Command.CreateInstance create) {
         return new InstanceDetails(
                 create.name(),
@@ -137,24 +138,32 @@ public record InstanceDetails(
         return nativeId != null && sighting.nativeId() != null && !nativeId.equals(sighting.nativeId());
     }
 
-    /** These details with what a look at the provider adds; what the look leaves out stays. */
+    /**
+     * These details as a look shows them: what the provider says takes the place of what was asked, and what it leaves out
+     * stays. It shows all addresses; another order of them is no change.
+     */
     public InstanceDetails seen(Report.Sighting sighting) {
+        Configuration configuration = sighting.configuration();
         return new InstanceDetails(
-                name,
-                imageId,
-                realmId,
-                hardwareProfile,
-                keyName,
-                firewalls,
+                configuration.nameOr(name),
+                configuration.imageOr(imageId),
+                configuration.realmOr(realmId),
+                configuration.hardwareProfileOr(hardwareProfile),
+                configuration.keyNameOr(keyName),
+                configuration.firewallsOr(firewalls),
                 tags,
                 sighting.ownerId() == null ? ownerId : sighting.ownerId(),
                 sighting.nativeId() == null ? nativeId : sighting.nativeId(),
-                sighting.publicAddresses(),
-                sighting.privateAddresses(),
+                sameUnlessOthers(publicAddresses, sighting.publicAddresses()),
+                sameUnlessOthers(privateAddresses, sighting.privateAddresses()),
                 sighting.sshPort() == null ? sshPort : sighting.sshPort(),
                 sighting.launchedAt() == null ? launchedAt : sighting.launchedAt(),
                 sighting.username() == null ? username : sighting.username(),
                 hostKey,
                 adminPassword);
+    }
+
+    private static List<Address> sameUnlessOthers(List<Address> known, List<Address> seen) {
+        return Set.copyOf(known).equals(Set.copyOf(seen)) ? known : seen;
     }
 }

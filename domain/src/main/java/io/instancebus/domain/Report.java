@@ -1,6 +1,7 @@
 package io.instancebus.domain;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +76,12 @@ public sealed interface Report {
      * @param rawState the provider's own word
      * @param publicAddresses the first 64, as privateAddresses
      * @param sshPort 1 to 65,535; null for what cannot be a port
-     * @param launchedAt null for what is outside of {@link Times}
+     * @param launchedAt in milliseconds, as the bus carries it; null for what is outside of {@link Times}
      * @param progress 0 to 100, where the provider says it; null for what is neither
      * @param fault the provider's words for what went wrong, where state is ERROR, GONE or MISSING; where it is RUNNING
      *     or STOPPED, for why the last thing asked of the instance failed and left it there; where it is UNKNOWN, for why
      *     nothing is known of it
+     * @param configuration what it was made from and where it is, as far as the provider says
      */
     record Sighting(
             SightingState state,
@@ -92,7 +94,8 @@ public sealed interface Report {
             @Nullable String ownerId,
             @Nullable String username,
             @Nullable Integer progress,
-            @Nullable Failure fault) {
+            @Nullable Failure fault,
+            Configuration configuration) {
         private static final int ADDRESSES = 64;
 
         public Sighting {
@@ -100,10 +103,40 @@ public sealed interface Report {
             publicAddresses = publicAddresses.stream().limit(ADDRESSES).toList();
             privateAddresses = privateAddresses.stream().limit(ADDRESSES).toList();
             sshPort = within(sshPort, 1, 65_535);
-            launchedAt = launchedAt == null || Times.isWithin(launchedAt) ? launchedAt : null;
+            launchedAt = launchedAt == null || !Times.isWithin(launchedAt)
+                    ? null
+                    : launchedAt.truncatedTo(ChronoUnit.MILLIS);
             ownerId = Text.fitOrNull(ownerId, Text.WORD);
             username = Text.fitOrNull(username, Text.WORD);
             progress = within(progress, 0, 100);
+        }
+
+        /** Of a provider that does not say how the machine is set up. */
+        public Sighting(
+                SightingState state,
+                @Nullable String rawState,
+                @Nullable String nativeId,
+                List<Address> publicAddresses,
+                List<Address> privateAddresses,
+                @Nullable Integer sshPort,
+                @Nullable Instant launchedAt,
+                @Nullable String ownerId,
+                @Nullable String username,
+                @Nullable Integer progress,
+                @Nullable Failure fault) {
+            this(
+                    state,
+                    rawState,
+                    nativeId,
+                    publicAddresses,
+                    privateAddresses,
+                    sshPort,
+                    launchedAt,
+                    ownerId,
+                    username,
+                    progress,
+                    fault,
+                    Configuration.UNSAID);
         }
 
         private static @Nullable Integer within(@Nullable Integer value, int low, int high) {
@@ -119,6 +152,30 @@ public sealed interface Report {
         public static Sighting unclear(Failure fault) {
             return new Sighting(
                     SightingState.UNKNOWN, null, null, List.of(), List.of(), null, null, null, null, null, fault);
+        }
+
+        public Sighting withNativeId(String id) {
+            return with(id, publicAddresses, privateAddresses);
+        }
+
+        public Sighting withAddresses(List<Address> ofPublic, List<Address> ofPrivate) {
+            return with(nativeId, ofPublic, ofPrivate);
+        }
+
+        private Sighting with(@Nullable String id, List<Address> ofPublic, List<Address> ofPrivate) {
+            return new Sighting(
+                    state,
+                    rawState,
+                    id,
+                    ofPublic,
+                    ofPrivate,
+                    sshPort,
+                    launchedAt,
+                    ownerId,
+                    username,
+                    progress,
+                    fault,
+                    configuration);
         }
     }
 }

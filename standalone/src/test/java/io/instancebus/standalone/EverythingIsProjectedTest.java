@@ -21,6 +21,8 @@ import io.instancebus.avro.InstanceAction;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceObserved;
 import io.instancebus.avro.LeftOut;
+import io.instancebus.avro.NamedThing;
+import io.instancebus.avro.ObservedConfiguration;
 import io.instancebus.avro.ProtectedText;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.Realm;
@@ -385,7 +387,13 @@ class EverythingIsProjectedTest {
                 "owner",
                 "root",
                 50,
-                failure());
+                failure(),
+                new ObservedConfiguration(
+                        "web", thing("img"), thing("realm"), thing("m1"), "key", List.of(thing("fw"), thing("fw2"))));
+    }
+
+    private static NamedThing thing(String id) {
+        return new NamedThing(id, List.of("other"));
     }
 
     private static Failure failure() {

@@ -1,9 +1,13 @@
 package io.instancebus.command.mapping;
 
 import io.instancebus.avro.InstanceObserved;
+import io.instancebus.avro.NamedThing;
+import io.instancebus.avro.ObservedConfiguration;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.RunFinished;
 import io.instancebus.domain.AdminPassword;
+import io.instancebus.domain.Configuration;
+import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.Report;
@@ -140,6 +144,27 @@ public final class ReportMapping {
                         body.getOwnerId(),
                         body.getUsername(),
                         body.getProgress(),
-                        body.getFault() == null ? null : ValueMapping.failure(body.getFault())));
+                        body.getFault() == null ? null : ValueMapping.failure(body.getFault()),
+                        configuration(body.getConfiguration())));
+    }
+
+    private static Configuration configuration(@Nullable ObservedConfiguration avro) {
+        return avro == null
+                ? Configuration.UNSAID
+                : new Configuration(
+                        avro.getName(),
+                        named(avro.getImage()),
+                        named(avro.getRealm()),
+                        named(avro.getHardwareProfile()),
+                        avro.getKeyName(),
+                        avro.getFirewalls() == null
+                                ? null
+                                : avro.getFirewalls().stream()
+                                        .map(each -> new Named(each.getId(), each.getOtherNames()))
+                                        .toList());
+    }
+
+    private static @Nullable Named named(@Nullable NamedThing avro) {
+        return avro == null ? null : new Named(avro.getId(), avro.getOtherNames());
     }
 }

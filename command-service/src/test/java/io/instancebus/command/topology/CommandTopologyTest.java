@@ -162,6 +162,7 @@ class CommandTopologyTest {
                         null,
                         null,
                         null,
+                        null,
                         null));
                 bench.send(seen);
             }

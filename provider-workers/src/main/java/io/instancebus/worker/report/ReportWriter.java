@@ -1,6 +1,8 @@
 package io.instancebus.worker.report;
 
 import io.instancebus.avro.InstanceObserved;
+import io.instancebus.avro.NamedThing;
+import io.instancebus.avro.ObservedConfiguration;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.RunFinished;
 import io.instancebus.avro.TaskAccepted;
@@ -10,6 +12,8 @@ import io.instancebus.avro.TaskOutcomeUnknown;
 import io.instancebus.avro.TaskStarted;
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AdminPassword;
+import io.instancebus.domain.Configuration;
+import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
@@ -113,7 +117,30 @@ final class ReportWriter {
         avro.setProgress(seen.progress());
         Failure fault = seen.fault();
         avro.setFault(fault == null ? null : failure(fault));
+        Configuration configuration = seen.configuration();
+        avro.setConfiguration(configuration.equals(Configuration.UNSAID) ? null : avro(configuration));
         return avro;
+    }
+
+    private static ObservedConfiguration avro(Configuration configuration) {
+        List<Named> firewalls = configuration.firewalls();
+        return new ObservedConfiguration(
+                configuration.name(),
+                avro(configuration.image()),
+                avro(configuration.realm()),
+                avro(configuration.hardwareProfile()),
+                configuration.keyName(),
+                firewalls == null
+                        ? null
+                        : firewalls.stream().map(ReportWriter::thing).toList());
+    }
+
+    private static @Nullable NamedThing avro(@Nullable Named named) {
+        return named == null ? null : thing(named);
+    }
+
+    private static NamedThing thing(Named named) {
+        return new NamedThing(named.id(), named.otherNames());
     }
 
     static io.instancebus.avro.Failure failure(Failure failure) {

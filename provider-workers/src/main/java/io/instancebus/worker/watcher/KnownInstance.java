@@ -1,18 +1,14 @@
 package io.instancebus.worker.watcher;
 
-import io.instancebus.domain.Address;
+import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as the bus knows it, as far as a look can differ from it.
+ * An instance as the bus knows it.
  *
  * @param destroying whether its destroy was accepted and is under way
  * @param observation the number of the last look asked for
@@ -21,25 +17,18 @@ public record KnownInstance(
         InstanceId id,
         String account,
         InstanceState state,
-        @Nullable String nativeId,
-        List<Address> publicAddresses,
-        List<Address> privateAddresses,
-        @Nullable Integer sshPort,
-        @Nullable Instant launchedAt,
-        @Nullable String ownerId,
-        @Nullable String username,
+        InstanceDetails details,
         boolean vanished,
         boolean destroying,
         long observation) {
 
-    public KnownInstance {
-        publicAddresses = List.copyOf(publicAddresses);
-        privateAddresses = List.copyOf(privateAddresses);
+    public @Nullable String nativeId() {
+        return details.nativeId();
     }
 
     /** Whether the bus believes that the provider has it. */
     boolean believedThere() {
-        return nativeId != null && !vanished && state != InstanceState.FINISH;
+        return nativeId() != null && !vanished && state != InstanceState.FINISH;
     }
 
     /** Whether it would be a surprise not to find it. */
@@ -53,24 +42,14 @@ public record KnownInstance(
             case MISSING -> !vanished;
             case GONE -> state != InstanceState.FINISH;
             case UNKNOWN -> false;
-            case PENDING, RUNNING, STOPPING, STOPPED, ERROR -> vanished || !agrees(seen.state()) || detailsDiffer(seen);
+            case PENDING, RUNNING, STOPPING, STOPPED, ERROR ->
+                vanished || !agrees(seen.state()) || !details.seen(seen).equals(details);
         };
     }
 
     /** A look that failed for this instance alone takes nothing away from what is known. */
     Sighting withKnownAddresses(Sighting seen) {
-        return new Sighting(
-                seen.state(),
-                seen.rawState(),
-                seen.nativeId(),
-                publicAddresses,
-                privateAddresses,
-                seen.sshPort(),
-                seen.launchedAt(),
-                seen.ownerId(),
-                seen.username(),
-                seen.progress(),
-                seen.fault());
+        return seen.withAddresses(details.publicAddresses(), details.privateAddresses());
     }
 
     private boolean agrees(SightingState seen) {
@@ -82,23 +61,5 @@ public record KnownInstance(
             case ERROR -> seen == SightingState.ERROR;
             case FINISH -> false;
         };
-    }
-
-    /** What a look leaves out is no difference, except addresses, of which it shows all. */
-    private boolean detailsDiffer(Sighting seen) {
-        return !sameAddresses(publicAddresses, seen.publicAddresses())
-                || !sameAddresses(privateAddresses, seen.privateAddresses())
-                || news(sshPort, seen.sshPort())
-                || news(launchedAt, seen.launchedAt())
-                || news(ownerId, seen.ownerId())
-                || news(username, seen.username());
-    }
-
-    private static boolean sameAddresses(List<Address> known, List<Address> seen) {
-        return known.equals(seen) || new HashSet<>(known).equals(new HashSet<>(seen));
-    }
-
-    private static <T> boolean news(@Nullable T known, @Nullable T seen) {
-        return seen != null && !Objects.equals(known, seen);
     }
 }

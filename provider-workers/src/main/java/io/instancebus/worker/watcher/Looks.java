@@ -161,18 +161,7 @@ final class Looks {
         if (sighting.nativeId() != null || sighting.state() == SightingState.MISSING) {
             return sighting;
         }
-        return new Sighting(
-                sighting.state(),
-                sighting.rawState(),
-                nativeId,
-                sighting.publicAddresses(),
-                sighting.privateAddresses(),
-                sighting.sshPort(),
-                sighting.launchedAt(),
-                sighting.ownerId(),
-                sighting.username(),
-                sighting.progress(),
-                sighting.fault());
+        return sighting.withNativeId(nativeId);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.instancebus.worker.watcher;
 
 import io.instancebus.avro.InstanceSnapshot;
-import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.worker.contract.DetailsReader;
@@ -13,23 +12,15 @@ final class SnapshotReader {
 
     /** Nothing, where the state is of a later release: such an instance is not watched in passing. */
     static Optional<KnownInstance> known(InstanceSnapshot avro) {
-        return state(avro.getState()).map(state -> {
-            InstanceDetails details = DetailsReader.details(avro.getDetails());
-            return new KnownInstance(
-                    new InstanceId(avro.getInstanceId()),
-                    avro.getAccount(),
-                    state,
-                    details.nativeId(),
-                    details.publicAddresses(),
-                    details.privateAddresses(),
-                    details.sshPort(),
-                    details.launchedAt(),
-                    details.ownerId(),
-                    details.username(),
-                    avro.getVanished(),
-                    avro.getDestroying(),
-                    avro.getObservation());
-        });
+        return state(avro.getState())
+                .map(state -> new KnownInstance(
+                        new InstanceId(avro.getInstanceId()),
+                        avro.getAccount(),
+                        state,
+                        DetailsReader.details(avro.getDetails()),
+                        avro.getVanished(),
+                        avro.getDestroying(),
+                        avro.getObservation()));
     }
 
     private static Optional<InstanceState> state(io.instancebus.avro.InstanceState avro) {

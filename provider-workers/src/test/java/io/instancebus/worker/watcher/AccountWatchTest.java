@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Configuration;
+import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.Report;
+import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
@@ -68,13 +72,7 @@ class AccountWatchTest {
                             new InstanceId(id),
                             "main",
                             state,
-                            "native-" + id,
-                            List.of(new Address("203.0.113.7", AddressType.IPV4)),
-                            List.of(),
-                            null,
-                            null,
-                            null,
-                            null,
+                            details("native-" + id, List.of(new Address("203.0.113.7", AddressType.IPV4))),
                             vanished,
                             false,
                             observation));
@@ -88,16 +86,30 @@ class AccountWatchTest {
                             new InstanceId(id),
                             "main",
                             InstanceState.PENDING,
-                            null,
-                            List.of(),
-                            List.of(),
-                            null,
-                            null,
-                            null,
-                            null,
+                            details(null, List.of()),
                             false,
                             false,
                             0));
+        }
+
+        private static InstanceDetails details(@Nullable String nativeId, List<Address> publicAddresses) {
+            return new InstanceDetails(
+                    null,
+                    "img1",
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    Map.of(),
+                    null,
+                    nativeId,
+                    publicAddresses,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
 
         void destroying(String id) {
@@ -107,13 +119,7 @@ class AccountWatchTest {
                             now.id(),
                             now.account(),
                             now.state(),
-                            now.nativeId(),
-                            now.publicAddresses(),
-                            now.privateAddresses(),
-                            now.sshPort(),
-                            now.launchedAt(),
-                            now.ownerId(),
-                            now.username(),
+                            now.details(),
                             now.vanished(),
                             true,
                             now.observation()));
@@ -236,6 +242,39 @@ class AccountWatchTest {
         assertThat(recorded.looks())
                 .extracting(look -> look.instanceId().value())
                 .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void anotherKeyIsADifferenceAndAnotherWordForTheImageIsNone() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        known("b", InstanceState.RUNNING, 0);
+        there("a", new Configuration(null, null, null, null, "operators", null));
+        there("b", new Configuration(null, new Named("sha256:1", List.of("img1")), null, null, null, null));
+
+        watch.step();
+
+        assertThat(recorded.looks())
+                .singleElement()
+                .returns("a", look -> look.instanceId().value())
+                .returns("operators", look -> look.sighting().configuration().keyName());
+    }
+
+    private void there(String id, Configuration configuration) {
+        provider.instances.put(
+                "native-" + id,
+                new Sighting(
+                        SightingState.RUNNING,
+                        "RUNNING",
+                        "native-" + id,
+                        List.of(new Address("203.0.113.7", AddressType.IPV4)),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        configuration));
     }
 
     @Test
