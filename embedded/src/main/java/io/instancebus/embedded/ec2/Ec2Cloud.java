@@ -113,11 +113,12 @@ final class Ec2Cloud {
         if (token != null && token.length() > 64) {
             throw Ec2Error.client("InvalidParameterValue", "ClientToken is longer than 64 characters");
         }
+        long number = ids.incrementAndGet();
         SimulatedInstance instance = new SimulatedInstance(
-                "i-%017x".formatted(ids.incrementAndGet()),
+                "i-%017x".formatted(number),
                 form,
                 form.instanceTags(),
-                form.get("Placement.AvailabilityZone", Offer.zones(region).getFirst()),
+                Offer.Place.of(form, region, number),
                 Offer.image(form.required("ImageId")).orElseThrow().rootDeviceType(),
                 rules.address,
                 now());
@@ -333,6 +334,10 @@ final class Ec2Cloud {
 
     synchronized Optional<Form> launchOf(String id) {
         return Optional.ofNullable(instances.get(id)).map(SimulatedInstance::launch);
+    }
+
+    synchronized Optional<Offer.Place> placeOf(String id) {
+        return Optional.ofNullable(instances.get(id)).map(SimulatedInstance::place);
     }
 
     synchronized Map<String, String> tagsOf(String id) {

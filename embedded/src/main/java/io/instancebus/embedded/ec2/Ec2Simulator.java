@@ -273,6 +273,16 @@ public final class Ec2Simulator implements AutoCloseable {
         return cloud.launchOf(id).map(Form::parameters).orElse(Map.of());
     }
 
+    /** The zone that an instance is in; empty of one that is not there. */
+    public String zone(String id) {
+        return cloud.placeOf(id).map(Offer.Place::zone).orElse("");
+    }
+
+    /** The security groups that an instance is in: id to name. */
+    public Map<String, String> groups(String id) {
+        return cloud.launchOf(id).map(Offer::groups).orElse(Map.of());
+    }
+
     public Map<String, String> tags(String id) {
         return cloud.tagsOf(id);
     }

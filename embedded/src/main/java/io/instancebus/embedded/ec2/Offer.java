@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What can be launched in the simulated region. */
 final class Offer {
@@ -25,10 +27,40 @@ final class Offer {
     /** Id to name. */
     static final Map<String, String> GROUPS = Map.of("sg-0000000000000001", "default", "sg-0000000000000002", "web");
 
+    private static final String DEFAULT_GROUP = "sg-0000000000000001";
+
+    /** What EC2 takes where a launch names none: m1.small, which this region does not have any more. */
+    static final String DEFAULT_TYPE = "m1.small";
+
     private Offer() {}
 
     static List<String> zones(String region) {
         return List.of(region + "a", region + "b");
+    }
+
+    /** Where an instance goes: a zone that is named, that of a subnet that is named, or one of EC2's choice. */
+    record Place(String zone, String subnet) {
+        static Place of(Form launch, String region, long choice) {
+            List<String> zones = zones(region);
+            String subnet = launch.get("SubnetId");
+            int hash = subnet == null ? Long.hashCode(choice) : subnet.hashCode();
+            String zone = launch.get("Placement.AvailabilityZone", zones.get(Math.floorMod(hash, zones.size())));
+            return new Place(zone, subnet == null ? "subnet-%016x".formatted(1 + zones.indexOf(zone)) : subnet);
+        }
+    }
+
+    /** The groups of a launch by id, named there by ids or names; the default one where it names none. */
+    static Map<String, String> groups(Form launch) {
+        Map<String, String> groups = new TreeMap<>();
+        List<String> wanted = Stream.concat(
+                        launch.list("SecurityGroupId").stream(), launch.list("SecurityGroup").stream())
+                .toList();
+        GROUPS.forEach((id, name) -> {
+            if (wanted.contains(id) || wanted.contains(name) || wanted.isEmpty() && id.equals(DEFAULT_GROUP)) {
+                groups.put(id, name);
+            }
+        });
+        return groups;
     }
 
     static Optional<Image> image(String id) {
@@ -43,7 +75,7 @@ final class Offer {
         if (image(image).isEmpty()) {
             throw Ec2Error.client("InvalidAMIID.NotFound", "The image id '[" + image + "]' does not exist");
         }
-        String type = launch.get("InstanceType", "m1.small");
+        String type = launch.get("InstanceType", DEFAULT_TYPE);
         if (TYPES.stream().noneMatch(each -> each.name().equals(type))) {
             throw Ec2Error.client("InvalidParameterValue", "Invalid value '" + type + "' for InstanceType.");
         }

@@ -3,7 +3,6 @@ package io.instancebus.embedded.ec2;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class SimulatedInstance {
     private final @Nullable String clientToken;
     private final Map<String, String> tags;
     private final Form launch;
-    private final String zone;
+    private final Offer.Place place;
     private final String rootDeviceType;
     private final String address;
     private final Instant createdAt;
@@ -36,7 +35,7 @@ final class SimulatedInstance {
             String id,
             Form launch,
             Map<String, String> tags,
-            String zone,
+            Offer.Place place,
             String rootDeviceType,
             String address,
             Instant now) {
@@ -44,7 +43,7 @@ final class SimulatedInstance {
         this.clientToken = launch.get("ClientToken");
         this.tags = tags;
         this.launch = launch;
-        this.zone = zone;
+        this.place = place;
         this.rootDeviceType = rootDeviceType;
         this.address = address;
         this.createdAt = now;
@@ -62,6 +61,10 @@ final class SimulatedInstance {
 
     Form launch() {
         return launch;
+    }
+
+    Offer.Place place() {
+        return place;
     }
 
     @Nullable
@@ -152,10 +155,10 @@ final class SimulatedInstance {
         xml.optional("keyName", launch.get("KeyName"))
                 .text("amiLaunchIndex", "0")
                 .text("productCodes", "")
-                .text("instanceType", launch.get("InstanceType", "m1.small"))
+                .text("instanceType", launch.get("InstanceType", Offer.DEFAULT_TYPE))
                 .text("launchTime", launchedAt.toString().replace("Z", ".000Z"))
                 .open("placement")
-                .text("availabilityZone", zone)
+                .text("availabilityZone", place.zone())
                 .text("groupName", "")
                 .text("tenancy", "default")
                 .close("placement")
@@ -163,12 +166,14 @@ final class SimulatedInstance {
                 .text("state", "disabled")
                 .close("monitoring");
         if (!ended) {
-            xml.text("privateIpAddress", "10.0.0.10");
+            xml.text("subnetId", place.subnet()).text("privateIpAddress", "10.0.0.10");
         }
         if (addressed) {
             xml.text("ipAddress", address);
         }
-        groups(xml);
+        if (!ended) {
+            groups(xml);
+        }
         if (reason != null) {
             xml.open("stateReason")
                     .text("code", reason.code())
@@ -204,12 +209,11 @@ final class SimulatedInstance {
 
     private void groups(Xml xml) {
         xml.open("groupSet");
-        List.of("SecurityGroupId", "SecurityGroup")
-                .forEach(name -> launch.list(name)
-                        .forEach(group -> xml.open("item")
-                                .text("groupId", group)
-                                .text("groupName", group)
-                                .close("item")));
+        Offer.groups(launch)
+                .forEach((id, name) -> xml.open("item")
+                        .text("groupId", id)
+                        .text("groupName", name)
+                        .close("item"));
         xml.close("groupSet");
     }
 }

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 final class Nova {
     static final int LONGEST_PAGE = 1000;
     private static final int MOST_METADATA = 128;
+    private static final String ZONE = "nova";
 
     private final Map<String, SimulatedServer> servers = new LinkedHashMap<>();
     private final Map<SimulatedServer, Instant> deleted = new LinkedHashMap<>();
@@ -27,6 +28,7 @@ final class Nova {
     private String address = "127.0.0.1";
     private int quota = Integer.MAX_VALUE;
     private int longestPage = LONGEST_PAGE;
+    private boolean zoned = true;
 
     synchronized void transition(Duration time) {
         transition = time;
@@ -34,6 +36,10 @@ final class Nova {
 
     synchronized void address(String ofNewServers) {
         address = ofNewServers;
+    }
+
+    synchronized void withoutZones() {
+        zoned = false;
     }
 
     synchronized void quota(int most) {
@@ -64,6 +70,7 @@ final class Nova {
                 UUID.randomUUID().toString(),
                 Instant.now(),
                 asked,
+                zoned ? ZONE : null,
                 address,
                 List.of(
                         new Stage("BUILD", "scheduling", now),
@@ -73,7 +80,7 @@ final class Nova {
         servers.put(server.id(), server);
         Map<String, Object> created = new LinkedHashMap<>();
         created.put("id", server.id());
-        created.put("links", server.shown(now).get("links"));
+        created.put("links", server.shown(now, "2.1").get("links"));
         created.put("OS-DCF:diskConfig", "AUTO");
         created.put("security_groups", List.of(Map.of("name", "default")));
         String adminPassword = OpenstackSimulator.ADMIN_PASSWORD + adminPasswords.size();
@@ -94,7 +101,7 @@ final class Nova {
             return Answer.problem(
                     400, "badRequest", "Flavor " + asked.path("flavorRef").asString("") + " could not be found.");
         }
-        if (!asked.path("availability_zone").asString("nova").equals("nova")) {
+        if (!asked.path("availability_zone").asString(ZONE).equals(ZONE)) {
             return Answer.problem(400, "badRequest", "The requested availability zone is not available");
         }
         if (!asked.path("key_name").asString(OpenstackSimulator.KEY_PAIR).equals(OpenstackSimulator.KEY_PAIR)) {
@@ -113,9 +120,11 @@ final class Nova {
         return null;
     }
 
-    synchronized Answer get(String id) {
+    synchronized Answer get(String id, String version) {
         SimulatedServer server = find(id);
-        return server == null ? unknown(id) : Answer.json(200, Map.of("server", server.shown(System.nanoTime())));
+        return server == null
+                ? unknown(id)
+                : Answer.json(200, Map.of("server", server.shown(System.nanoTime(), version)));
     }
 
     /**
@@ -125,7 +134,11 @@ final class Nova {
      *     as it would be by Nova
      */
     synchronized Answer list(
-            @Nullable String marker, @Nullable String limit, @Nullable String changesSince, String self) {
+            @Nullable String marker,
+            @Nullable String limit,
+            @Nullable String changesSince,
+            String version,
+            String self) {
         List<SimulatedServer> all = new ArrayList<>(present());
         if (changesSince != null) {
             Instant since = Instant.parse(changesSince);
@@ -135,10 +148,11 @@ final class Nova {
                 }
             });
         }
-        return page(all.reversed(), marker, limit, self);
+        return page(all.reversed(), marker, limit, version, self);
     }
 
-    private Answer page(List<SimulatedServer> all, @Nullable String marker, @Nullable String limit, String self) {
+    private Answer page(
+            List<SimulatedServer> all, @Nullable String marker, @Nullable String limit, String version, String self) {
         int from = 0;
         if (marker != null) {
             from = all.stream().map(SimulatedServer::id).toList().indexOf(marker) + 1;
@@ -152,7 +166,9 @@ final class Nova {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put(
                 "servers",
-                all.subList(from, to).stream().map(server -> server.shown(now)).toList());
+                all.subList(from, to).stream()
+                        .map(server -> server.shown(now, version))
+                        .toList());
         if (to - from == size && size > 0) {
             page.put(
                     "servers_links",

@@ -35,7 +35,7 @@ final class Offers {
     static Map<String, Object> flavor(String id, int memory, int processors) {
         Map<String, Object> flavor = new LinkedHashMap<>();
         flavor.put("id", id);
-        flavor.put("name", "m1.size" + id);
+        flavor.put("name", flavorName(id));
         flavor.put("ram", memory);
         flavor.put("vcpus", processors);
         flavor.put("disk", 10 * processors);
@@ -46,6 +46,10 @@ final class Offers {
         flavor.put("swap", "");
         flavor.put("links", List.of());
         return flavor;
+    }
+
+    static String flavorName(String id) {
+        return "m1.size" + id;
     }
 
     static Map<String, Object> zones() {

@@ -166,6 +166,7 @@ public final class OpenstackSimulator implements AutoCloseable {
     /** Nova has no availability zones, as at Rackspace. */
     public void withoutZones() {
         withoutZones = true;
+        nova.withoutZones();
     }
 
     /** Nova knows microversions up to 2.60 only. */
@@ -307,8 +308,9 @@ public final class OpenstackSimulator implements AutoCloseable {
                         call.query().get("marker"),
                         call.query().get("limit"),
                         call.query().get("changes-since"),
+                        call.version(),
                         ELSEWHERE + "/servers/detail");
-            case "get" -> nova.get(call.id());
+            case "get" -> nova.get(call.id(), call.version());
             case "delete" -> nova.delete(call.id());
             case "os-start", "os-stop", "reboot" -> nova.act(call.id(), call.json());
             case "images" -> Answer.json(200, Map.of("images", List.of(Offers.image())));

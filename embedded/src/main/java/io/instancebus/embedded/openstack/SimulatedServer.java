@@ -2,6 +2,7 @@ package io.instancebus.embedded.openstack;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  * A server and what becomes of it by itself.
  *
  * @param asked the create's body, below "server"
+ * @param zone where it is once it has a host; null of a Nova without zones
  * @param stages in the order of their times; the last one that has begun counts
  * @param fault what is shown when it is in ERROR
  */
@@ -19,16 +21,17 @@ record SimulatedServer(
         String id,
         Instant created,
         JsonNode asked,
+        @Nullable String zone,
         String address,
         List<Stage> stages,
         @Nullable String fault) {
 
     SimulatedServer becoming(List<Stage> next) {
-        return new SimulatedServer(id, created, asked, address, next, fault);
+        return new SimulatedServer(id, created, asked, zone, address, next, fault);
     }
 
     SimulatedServer becoming(Stage stage, String shownFault) {
-        return new SimulatedServer(id, created, asked, address, List.of(stage), shownFault);
+        return new SimulatedServer(id, created, asked, zone, address, List.of(stage), shownFault);
     }
 
     Stage at(long now) {
@@ -45,8 +48,8 @@ record SimulatedServer(
         return asked.path("metadata").path(name).asString("");
     }
 
-    /** As Nova shows it at microversion 2.1. */
-    Map<String, Object> shown(long now) {
+    /** As Nova shows it at a microversion. */
+    Map<String, Object> shown(long now, String version) {
         Stage stage = at(now);
         boolean up = !stage.status().equals("BUILD") && !stage.status().equals("ERROR");
         Map<String, Object> server = new LinkedHashMap<>();
@@ -58,7 +61,7 @@ record SimulatedServer(
         server.put("metadata", asked.path("metadata"));
         server.put("hostId", up ? "eab9a77d1c44b8833e4a3dc6d2d9d50de556e780a319f184d8c82d9b" : "");
         server.put("image", reference("images", asked.path("imageRef").asString("")));
-        server.put("flavor", reference("flavors", asked.path("flavorRef").asString("")));
+        server.put("flavor", flavor(version));
         server.put("created", created.truncatedTo(ChronoUnit.SECONDS).toString());
         server.put("updated", created.truncatedTo(ChronoUnit.SECONDS).toString());
         server.put("addresses", up ? addresses() : Map.of());
@@ -66,8 +69,13 @@ record SimulatedServer(
         server.put("accessIPv6", "");
         server.put("links", links("servers", id));
         server.put("OS-DCF:diskConfig", "AUTO");
-        server.put(
-                "OS-EXT-AZ:availability_zone", asked.path("availability_zone").asString("nova"));
+        if (zone != null) {
+            String wanted = asked.path("availability_zone").asString("");
+            server.put("OS-EXT-AZ:availability_zone", "scheduling".equals(stage.task()) ? wanted : zone);
+        }
+        if (up) {
+            server.put("security_groups", securityGroups());
+        }
         server.put("config_drive", asked.path("config_drive").asString(""));
         server.put("key_name", asked.path("key_name").isString() ? asked.path("key_name") : null);
         server.put("OS-SRV-USG:launched_at", up ? launched() : null);
@@ -90,6 +98,28 @@ record SimulatedServer(
             server.put("progress", 0);
         }
         return server;
+    }
+
+    /** From microversion 2.47 on Nova shows what the flavor was, and not its id. */
+    private Map<String, Object> flavor(String version) {
+        String id = asked.path("flavorRef").asString("");
+        return Integer.parseInt(version.substring(version.indexOf('.') + 1)) < 47
+                ? reference("flavors", id)
+                : Map.of(
+                        "original_name", Offers.flavorName(id),
+                        "vcpus", 1,
+                        "ram", 512,
+                        "disk", 1,
+                        "ephemeral", 0,
+                        "swap", 0,
+                        "extra_specs", Map.of());
+    }
+
+    private List<Map<String, Object>> securityGroups() {
+        List<Map<String, Object>> groups = new ArrayList<>();
+        asked.path("security_groups")
+                .forEach(group -> groups.add(Map.of("name", group.path("name").asString(""))));
+        return groups.isEmpty() ? List.of(Map.of("name", "default")) : groups;
     }
 
     /** Nova writes this one time without a zone. */

@@ -35,7 +35,8 @@ public enum Item {
     CANCELLED_UNKNOWN_CREATE("a create of unknown outcome found and destroyed"),
     SECRETS("secrets never logged, at TRACE"),
     THREADS("many threads at once"),
-    CATALOGUE("catalogue");
+    CATALOGUE("catalogue"),
+    DETAILS("what the provider chose is shown");
 
     private final String words;
 

@@ -9,8 +9,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.common.base.Throwables;
+import io.instancebus.domain.Command;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
@@ -63,6 +66,18 @@ public abstract class ProviderConformance {
     /** A create that is refused as too many; the provider asks to come again after so long, if it says. */
     public record TooMany(CreateRequest request, @Nullable Duration retryAfter) {}
 
+    /**
+     * What the provider chose where a create left it the choice; what it does not say is null.
+     *
+     * @param profile the hardware profile's id
+     */
+    public record Chosen(
+            String image,
+            @Nullable String realm,
+            @Nullable String profile,
+            @Nullable String key,
+            List<String> firewalls) {}
+
     /** The account under test. */
     protected abstract Provider provider();
 
@@ -74,6 +89,11 @@ public abstract class ProviderConformance {
 
     /** How many instances the provider itself holds for this key: asked past the adapter. */
     protected abstract long instancesAtProvider(String requestKey);
+
+    /** What an instance was made from and where it is: asked past the adapter. */
+    protected Chosen chosenAtProvider(String nativeId) {
+        throw missing(Item.DETAILS);
+    }
 
     /** Creates that the provider refuses, by the category that the refusal must have. */
     protected abstract Map<FailureCategory, CreateRequest> refused();
@@ -756,6 +776,59 @@ public abstract class ProviderConformance {
                 .contains(request(newKey()).imageId())
                 .doesNotHaveDuplicates();
         assertThat(catalogue.hardwareProfiles()).isNotEmpty();
+    }
+
+    @Test
+    @Proves(Item.DETAILS)
+    void whatTheProviderChoseIsShown() throws Exception {
+        // As whoever watches the account has done by then.
+        provider().catalogue();
+        CreateRequest request = leavingTheChoice(request(newKey()));
+        String nativeId = provider().create(request).nativeId();
+        Sighting running = awaitState(nativeId, SightingState.RUNNING);
+
+        InstanceDetails shown = asked(request).seen(running);
+
+        HardwareProfile profile = shown.hardwareProfile();
+        assertThat(new Chosen(
+                        shown.imageId(),
+                        shown.realmId(),
+                        profile == null ? null : profile.id(),
+                        shown.keyName(),
+                        shown.firewalls()))
+                .isEqualTo(chosenAtProvider(nativeId));
+        assertThat(shown.imageId()).isEqualTo(request.imageId());
+        assertThat(shown.name()).isEqualTo(request.name());
+        assertThat(shown.seen(see(nativeId)))
+                .as("another look tells nothing new")
+                .isEqualTo(shown);
+    }
+
+    private static CreateRequest leavingTheChoice(CreateRequest request) {
+        return new CreateRequest(
+                request.requestKey(),
+                request.instanceId(),
+                request.imageId(),
+                null,
+                null,
+                request.name(),
+                null,
+                List.of(),
+                request.userData(),
+                request.tags());
+    }
+
+    private static InstanceDetails asked(CreateRequest request) {
+        return InstanceDetails.requested(new Command.CreateInstance(
+                "account",
+                request.imageId(),
+                request.realmId(),
+                request.hardwareProfile(),
+                request.name(),
+                request.keyName(),
+                request.firewalls(),
+                null,
+                request.tags()));
     }
 
     @Test

@@ -72,6 +72,8 @@ record Inspected(
         Instant made = instant(created);
         return new Listed(
                 id,
+                shown.image(),
+                shown.imageId(),
                 shown.labels(),
                 made == null ? shown.created() : made.getEpochSecond(),
                 state.status() == null ? shown.state() : state.status(),

@@ -8,19 +8,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A container in the engine's listing. What is null, older engines leave out.
  *
+ * @param image as it was named when the container was made; its id where that name is another image's by now
  * @param created seconds since 1970
  * @param state created, running, paused, restarting, removing, exited, dead
  * @param status the same for people: Exited (137) 3 minutes ago
  */
 record Listed(
         String id,
+        @Nullable String image,
+        @Nullable String imageId,
         @Nullable Map<String, String> labels,
         long created,
         String state,
         @Nullable String status,
         @Nullable List<Port> ports,
         @Nullable Networks networks) {
-    @ConstructorProperties({"Id", "Labels", "Created", "State", "Status", "Ports", "NetworkSettings"})
+    @ConstructorProperties({"Id", "Image", "ImageID", "Labels", "Created", "State", "Status", "Ports", "NetworkSettings"
+    })
     Listed {}
 
     record Port(@Nullable String ip, int inside, int outside, String type) {

@@ -2,6 +2,8 @@ package io.instancebus.worker.provider.docker;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Configuration;
+import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report.Sighting;
@@ -126,7 +128,21 @@ record Picture(DockerConfig config) {
                 null,
                 config.sshUsername(),
                 null,
-                fault);
+                fault,
+                new Configuration(null, image(listed), Named.orNull(Creation.REALM), null, null, null));
+    }
+
+    /**
+     * Engines show an image as it was named, or in full; by its id alone where the name has been given to another image
+     * since, which makes this one no other.
+     */
+    private static @Nullable Named image(Listed listed) {
+        String shown = listed.image();
+        if (shown == null || shown.startsWith("sha256:")) {
+            return null;
+        }
+        String familiar = shown.replaceFirst("^docker\\.io/(library/)?", "");
+        return Named.orNull(shown, familiar, familiar.replaceFirst(":latest$", ""), listed.imageId());
     }
 
     private @Nullable Integer port(Listed listed) {

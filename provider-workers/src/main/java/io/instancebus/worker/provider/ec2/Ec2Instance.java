@@ -2,6 +2,8 @@ package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Configuration;
+import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
@@ -33,7 +35,8 @@ record Ec2Instance(
         @Nullable String privateAddress,
         @Nullable String ipv6Address,
         @Nullable Instant launchedAt,
-        @Nullable String ownerId) {
+        @Nullable String ownerId,
+        Configuration configuration) {
 
     /** Codes, after Client. or Server., of what somebody wanted, or what is not over. */
     private static final Set<String> ORDINARY = Set.of(
@@ -63,7 +66,30 @@ record Ec2Instance(
                 item.get("privateIpAddress"),
                 item.get("ipv6Address"),
                 instant(item.get("launchTime")),
-                ownerId);
+                ownerId,
+                configuration(item, tags.get("Name")));
+    }
+
+    /** A create names a zone or a subnet of it, and a group by its id or by its name; EC2 shows both. */
+    private static Configuration configuration(Element item, @Nullable String name) {
+        return new Configuration(
+                name,
+                Named.orNull(item.get("imageId")),
+                Named.orNull(item.get("placement", "availabilityZone"), item.get("subnetId")),
+                Named.orNull(item.get("instanceType")),
+                item.get("keyName"),
+                groups(item));
+    }
+
+    /** What has ended is shown with none. */
+    private static @Nullable List<Named> groups(Element item) {
+        List<Named> groups = item.items("groupSet").stream()
+                .flatMap(group -> Stream.ofNullable(
+                        group.get("groupId") == null
+                                ? Named.orNull(group.get("groupName"))
+                                : Named.orNull(group.get("groupId"), group.get("groupName"))))
+                .toList();
+        return groups.isEmpty() ? null : groups;
     }
 
     private static @Nullable Instant instant(@Nullable String text) {
@@ -107,7 +133,8 @@ record Ec2Instance(
                 ownerId,
                 username,
                 null,
-                fault.orElse(null));
+                fault.orElse(null),
+                configuration);
     }
 
     private SightingState seen() {

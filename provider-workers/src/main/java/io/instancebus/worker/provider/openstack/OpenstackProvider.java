@@ -39,6 +39,7 @@ public final class OpenstackProvider implements Provider {
     private final Session<NovaApi> session;
     private final Offers offers;
     private final Servers servers;
+    private final Flavors flavors = new Flavors();
     private final Sightings sightings;
 
     /** Where the account's secret is; it is looked up at every login. */
@@ -65,7 +66,7 @@ public final class OpenstackProvider implements Provider {
         this.offers = glance.map(images -> new Offers(session, new GlanceImages(new Session<>(images, tokens))))
                 .orElseGet(() -> new Offers(session));
         this.servers = new Servers(session, config.callTimeout(), clock);
-        this.sightings = new Sightings(config.sshUsername());
+        this.sightings = new Sightings(config.sshUsername(), flavors);
     }
 
     @Override
@@ -173,7 +174,9 @@ public final class OpenstackProvider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return offers.catalogue(deadline());
+        Catalogue offered = offers.catalogue(deadline());
+        flavors.learn(offered.hardwareProfiles());
+        return offered;
     }
 
     private Deadline deadline() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +33,8 @@ record Server(
         @Nullable Instant created,
         @Nullable Instant launched,
         @Nullable Integer progress,
-        @Nullable Fault fault) {
+        @Nullable Fault fault,
+        Setup setup) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** An address; floating where Nova says that it is one. */
@@ -40,6 +42,37 @@ record Server(
 
     /** Why a server is in ERROR. */
     record Fault(@Nullable String code, String message) {}
+
+    /**
+     * What it was made from and where it is. What is null Nova does not say; no image is said of a server that boots from
+     * a volume, and no zone of one that has no host yet.
+     *
+     * @param flavor its id, up to microversion 2.46
+     * @param flavorName from 2.47 on, where the id is not shown
+     */
+    record Setup(
+            @Nullable String name,
+            @Nullable String image,
+            @Nullable String zone,
+            @Nullable String flavor,
+            @Nullable String flavorName,
+            @Nullable String keyName,
+            List<String> securityGroups) {
+        private static Setup of(JsonNode server) {
+            return new Setup(
+                    text(server.path("name")),
+                    text(server.path("image").path("id")),
+                    text(server.path("OS-EXT-AZ:availability_zone")),
+                    text(server.path("flavor").path("id")),
+                    text(server.path("flavor").path("original_name")),
+                    text(server.path("key_name")),
+                    server.path("security_groups")
+                            .valueStream()
+                            .flatMap(group -> Stream.ofNullable(text(group.path("name"))))
+                            .distinct()
+                            .toList());
+        }
+    }
 
     /** @param more whether another page follows */
     record Page(List<Server> servers, boolean more) {
@@ -80,7 +113,8 @@ record Server(
                 server.path("progress").isIntegralNumber()
                         ? server.path("progress").asInt()
                         : null,
-                fault(server.path("fault")));
+                fault(server.path("fault")),
+                Setup.of(server));
     }
 
     /** Some clouds write the task with it: BUILD(scheduling). */

@@ -2,6 +2,8 @@ package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Configuration;
+import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
@@ -19,9 +21,11 @@ final class Sightings {
             Set.of("powering-off", "shelving", "suspending", "deleting", "soft-deleting");
 
     private final @Nullable String sshUsername;
+    private final Flavors flavors;
 
-    Sightings(@Nullable String sshUsername) {
+    Sightings(@Nullable String sshUsername, Flavors flavors) {
         this.sshUsername = sshUsername;
+        this.flavors = flavors;
     }
 
     Sighting of(Server server) {
@@ -37,7 +41,22 @@ final class Sightings {
                 server.userId(),
                 sshUsername,
                 state == SightingState.PENDING ? progress(server) : null,
-                fault(server, state));
+                fault(server, state),
+                configuration(server.setup()));
+    }
+
+    private Configuration configuration(Server.Setup setup) {
+        List<Named> groups = setup.securityGroups().stream()
+                .map(name -> new Named(name, List.of()))
+                .toList();
+        return new Configuration(
+                setup.name(),
+                Named.orNull(setup.image()),
+                Named.orNull(setup.zone()),
+                Named.orNull(flavors.id(setup)),
+                setup.keyName(),
+                // Nova shows none of a server whose ports are not made yet.
+                groups.isEmpty() ? null : groups);
     }
 
     static SightingState state(String status, @Nullable String task) {

@@ -2,6 +2,8 @@ package io.instancebus.worker.provider.sandbox;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Configuration;
+import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
@@ -129,7 +131,19 @@ public final class SandboxProvider implements Provider {
                 OWNER,
                 reachable ? instance.nativeId() : null,
                 instance.progressAt(now),
-                fault(instance, condition));
+                fault(instance, condition),
+                configuration(instance));
+    }
+
+    /** It has no key pairs and no firewalls. */
+    private static Configuration configuration(SandboxInstance instance) {
+        return new Configuration(
+                instance.name(),
+                Named.orNull(instance.imageId()),
+                Named.orNull(instance.realmId()),
+                Named.orNull(instance.profileId()),
+                null,
+                null);
     }
 
     private static @Nullable Failure fault(SandboxInstance instance, Condition condition) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -140,6 +141,11 @@ class DockerConformanceTest extends ProviderConformance {
     @Override
     protected long instancesAtProvider(String requestKey) {
         return engine.containers(Labels.REQUEST, requestKey).size();
+    }
+
+    @Override
+    protected Chosen chosenAtProvider(String nativeId) {
+        return new Chosen(TestEngine.IMAGE, "engine", null, null, List.of());
     }
 
     @Override

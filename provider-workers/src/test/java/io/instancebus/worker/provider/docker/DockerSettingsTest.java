@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Throwables;
+import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Catalogue;
@@ -172,6 +174,26 @@ class DockerSettingsTest {
         assertThat(category(new HardwareProfile(null, Map.of("storage", "5")))).isEqualTo(FailureCategory.INVALID);
     }
 
+    @Test
+    void anImageIsShownByTheNameThatWasAskedForAsLongAsItIsThatImage() {
+        for (String asked : List.of("nginx", "nginx:latest", "docker.io/library/nginx:latest", "sha256:1")) {
+            assertThat(imageShown(asked, "docker.io/library/nginx:latest")).isEqualTo(asked);
+        }
+        assertThat(imageShown("nginx", "sha256:1"))
+                .as("the name is another image's now")
+                .isEqualTo("nginx");
+        assertThat(imageShown("nginx", "httpd")).isEqualTo("httpd");
+    }
+
+    private String imageShown(String asked, String byTheEngine) {
+        Listed listed = new Listed(
+                "id", byTheEngine, "sha256:1", Map.of(), NOW.getEpochSecond(), "running", null, List.of(), null);
+        return InstanceDetails.requested(
+                        new CreateInstance("box", asked, null, null, null, null, List.of(), null, Map.of()))
+                .seen(picture.of(listed, null, NOW))
+                .imageId();
+    }
+
     private static FailureCategory category(HardwareProfile profile) {
         ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, () -> Size.of(profile));
         return failure.failure().category();
@@ -197,6 +219,6 @@ class DockerSettingsTest {
     }
 
     private static Listed listed(String state, Instant created) {
-        return new Listed("id", Map.of(), created.getEpochSecond(), state, null, List.of(), null);
+        return new Listed("id", "img", "sha256:1", Map.of(), created.getEpochSecond(), state, null, List.of(), null);
     }
 }

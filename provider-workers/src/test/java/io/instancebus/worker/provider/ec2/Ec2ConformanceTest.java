@@ -1,5 +1,7 @@
 package io.instancebus.worker.provider.ec2;
 
+import static java.util.Objects.requireNonNull;
+
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.SightingState;
@@ -17,6 +19,7 @@ import io.instancebus.worker.provider.Tried;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,7 +51,8 @@ class Ec2ConformanceTest extends ProviderConformance {
     }
 
     private Ec2Provider account() {
-        return Accounts.of(simulator, "call-timeout-ms", Long.toString(timeout.toMillis()));
+        return Accounts.of(
+                simulator, "key-name", Ec2Simulator.KEY_NAME, "call-timeout-ms", Long.toString(timeout.toMillis()));
     }
 
     /** For where nothing but the time-out is waited for. */
@@ -84,6 +88,17 @@ class Ec2ConformanceTest extends ProviderConformance {
     @Override
     protected long instancesAtProvider(String requestKey) {
         return simulator.instances(requestKey);
+    }
+
+    @Override
+    protected Chosen chosenAtProvider(String nativeId) {
+        Map<String, String> launch = simulator.launch(nativeId);
+        return new Chosen(
+                Ec2Simulator.IMAGE,
+                simulator.zone(nativeId),
+                requireNonNull(launch.get("InstanceType")),
+                Ec2Simulator.KEY_NAME,
+                List.copyOf(simulator.groups(nativeId).keySet()));
     }
 
     @Override

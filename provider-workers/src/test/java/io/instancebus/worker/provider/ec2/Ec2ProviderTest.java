@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
@@ -174,6 +175,13 @@ class Ec2ProviderTest {
         assertThat(running.publicAddresses())
                 .extracting(io.instancebus.domain.Address::address)
                 .containsExactly("127.0.0.1");
+        assertThat(running.configuration().keyName()).isEqualTo(Ec2Simulator.KEY_NAME);
+        assertThat(running.configuration().hardwareProfile()).isEqualTo(new Named("m5d.large", List.of()));
+        assertThat(running.configuration().realm()).isEqualTo(new Named(simulator.zone(nativeId), List.of("subnet-1")));
+        assertThat(running.configuration().firewalls())
+                .containsExactly(
+                        new Named("sg-0000000000000001", List.of("default")),
+                        new Named("sg-0000000000000002", List.of("web")));
         // Not what stands at a network card of it.
         assertThat(running.privateAddresses())
                 .extracting(io.instancebus.domain.Address::address)

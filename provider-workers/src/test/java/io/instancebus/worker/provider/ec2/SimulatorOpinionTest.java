@@ -178,11 +178,12 @@ class SimulatorOpinionTest {
             Element images = cloud.call("DescribeImages", api -> api.describeImages(Map.of()));
             Element zones = cloud.call("DescribeAvailabilityZones", Ec2Api::describeAvailabilityZones);
 
-            // The recordings, of 2012 and before, have these two only where instances are described.
+            // The recordings, of 2012 and before, have the first and the third only where instances are described,
+            // and know no subnets.
             assertThat(beyond(run, "run_instances_1.xml", "describe_instances_2.xml"))
-                    .containsExactly("architecture", "eni", "privateIpAddress");
+                    .containsExactly("architecture", "eni", "privateIpAddress", "subnetId");
             assertThat(beyond(described, "describe_instances_latest.xml", "describe_instances_2.xml"))
-                    .containsExactly("eni");
+                    .containsExactly("eni", "subnetId");
             // Newer than the recording: requestId.
             assertThat(beyond(stopped, "terminate_instances.xml", "stop_instances.xml"))
                     .containsExactly("requestId");

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -45,6 +46,9 @@ abstract class OpenstackConformance extends ProviderConformance {
     private OpenstackSimulator simulator;
     private Duration timeout = Duration.ofSeconds(5);
     private @Nullable OpenstackProvider provider;
+
+    /** Where all servers are; null where there are no zones. */
+    abstract @Nullable String zone();
 
     abstract OpenstackProvider account(OpenstackSimulator of, Duration callTimeout);
 
@@ -87,6 +91,11 @@ abstract class OpenstackConformance extends ProviderConformance {
     @Override
     protected long instancesAtProvider(String requestKey) {
         return simulator.servers(Creation.REQUEST, requestKey);
+    }
+
+    @Override
+    protected Chosen chosenAtProvider(String nativeId) {
+        return new Chosen(OpenstackSimulator.IMAGE, zone(), "1", OpenstackSimulator.KEY_PAIR, List.of("default"));
     }
 
     @Override

@@ -14,8 +14,14 @@ import java.util.Map;
         on = "OpenstackSimulator, written from OpenStack's API reference; not a real OpenStack")
 class OpenstackConformanceTest extends OpenstackConformance {
     @Override
+    String zone() {
+        return "nova";
+    }
+
+    @Override
     OpenstackProvider account(OpenstackSimulator of, Duration callTimeout) {
-        return Accounts.openstack(of, "call-timeout-ms", Long.toString(callTimeout.toMillis()));
+        return Accounts.openstack(
+                of, "key-pair", OpenstackSimulator.KEY_PAIR, "call-timeout-ms", Long.toString(callTimeout.toMillis()));
     }
 
     @Override

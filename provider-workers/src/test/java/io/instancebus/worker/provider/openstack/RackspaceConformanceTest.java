@@ -6,6 +6,7 @@ import io.instancebus.worker.provider.Trial;
 import io.instancebus.worker.provider.Tried;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An account with a simulated Rackspace does what every provider must. */
 @Tried(
@@ -14,9 +15,16 @@ import java.util.Map;
         on = "OpenstackSimulator as Rackspace, written from its API reference; not Rackspace's cloud")
 class RackspaceConformanceTest extends OpenstackConformance {
     @Override
+    @Nullable
+    String zone() {
+        return null;
+    }
+
+    @Override
     OpenstackProvider account(OpenstackSimulator of, Duration callTimeout) {
         of.withoutZones();
-        return Accounts.rackspace(of, "call-timeout-ms", Long.toString(callTimeout.toMillis()));
+        return Accounts.rackspace(
+                of, "key-pair", OpenstackSimulator.KEY_PAIR, "call-timeout-ms", Long.toString(callTimeout.toMillis()));
     }
 
     @Override

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The OpenStack adapter does what every provider must, with a real OpenStack whose hypervisor is Nova's fake driver. Lost
@@ -130,6 +131,21 @@ class RealOpenstackConformanceTest extends ProviderConformance {
     @Override
     protected long instancesAtProvider(String requestKey) {
         return openstack().servers(Creation.REQUEST, requestKey).size();
+    }
+
+    @Override
+    protected Chosen chosenAtProvider(String nativeId) {
+        JsonNode server = openstack().server(nativeId);
+        return new Chosen(
+                server.path("image").path("id").asString(),
+                server.path("OS-EXT-AZ:availability_zone").asString(),
+                server.path("flavor").path("id").asString(),
+                server.path("key_name").isString() ? server.path("key_name").asString() : null,
+                server.path("security_groups")
+                        .valueStream()
+                        .map(group -> group.path("name").asString())
+                        .distinct()
+                        .toList());
     }
 
     @Override

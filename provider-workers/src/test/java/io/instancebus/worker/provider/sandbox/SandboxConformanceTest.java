@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -82,6 +83,11 @@ class SandboxConformanceTest extends ProviderConformance {
     @Override
     protected long instancesAtProvider(String requestKey) {
         return cloud.instancesOf(requestKey);
+    }
+
+    @Override
+    protected Chosen chosenAtProvider(String nativeId) {
+        return new Chosen("img1", "us", "m1-small", null, List.of());
     }
 
     @Override

@@ -36,6 +36,12 @@ import org.junit.jupiter.api.BeforeEach;
         how = Trial.SIMULATED,
         on = "govmomi's vCenter simulator with tasks that take time; not VMware's vCenter")
 @Except(
+        items = Item.DETAILS,
+        how = Trial.NOT_POSSIBLE,
+        because =
+                "vCenter does not show a machine's template or size by the catalogue's ids, and its place only by other"
+                        + " objects, which a look does not ask for")
+@Except(
         items = {Item.FAILS_RATE_LIMITED, Item.RATE_LIMITING},
         how = Trial.NOT_POSSIBLE,
         because =
