@@ -61,7 +61,8 @@ public final class DiskWatch implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /** Looks at once, for those who cannot wait for the next time. */
+    void look() {
         try {
             take(DiskSpace.of(folder));
         } catch (IOException | RuntimeException e) {
@@ -69,7 +70,7 @@ public final class DiskWatch implements AutoCloseable {
         }
     }
 
-    void take(DiskSpace now) {
+    synchronized void take(DiskSpace now) {
         space = now;
         Level next = now.levelAfter(level);
         if (next == level) {
