@@ -2,6 +2,7 @@ package io.instancebus.embedded.ec2;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.instancebus.embedded.LoopbackGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -65,7 +66,7 @@ public final class Ec2Simulator implements AutoCloseable {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1_024);
             Ec2Simulator simulator = new Ec2Simulator(server, clock, sessionToken);
             server.setExecutor(simulator.threads);
-            server.createContext("/", simulator::handle);
+            server.createContext("/", simulator::handle).getFilters().add(new LoopbackGuard());
             server.start();
             return simulator;
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.instancebus.embedded.ec2;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.instancebus.embedded.LoopbackGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -43,7 +44,7 @@ public final class MetadataSimulator implements AutoCloseable {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
             MetadataSimulator simulator = new MetadataSimulator(server);
             server.setExecutor(simulator.threads);
-            server.createContext("/", simulator::handle);
+            server.createContext("/", simulator::handle).getFilters().add(new LoopbackGuard());
             server.start();
             return simulator;
         } catch (IOException e) {
