@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Judgement {
         verdicts.add(Answers.inTime(log, witness.arrivals(), ALLOWANCE));
         verdicts.add(Log.sequences(log));
         verdicts.add(Log.transitions(log));
-        verdicts.add(Images.snapshots(folded, bus.snapshots()));
+        verdicts.add(Images.snapshots(folded, bus.snapshots(), Instant.now()));
         verdicts.add(DeadLetters.putAside(witness.spoiled(), deadLetters()));
         verdicts.add(Provider.once(sandboxes.made(), created()));
         verdicts.add(Provider.agrees(folded, conditions));

@@ -3,6 +3,7 @@ package io.instancebus.faults.check;
 import io.instancebus.avro.InstanceDetails;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * An instance as its events tell it, folded here once more and by nobody else's code.
  *
  * @param details null before the first event that tells them
+ * @param finishedAt when it was recorded that it came to FINISH; null as long as it has not
  */
 public record Folded(
         String instanceId,
@@ -19,7 +21,8 @@ public record Folded(
         String account,
         InstanceState state,
         @Nullable InstanceDetails details,
-        boolean vanished) {
+        boolean vanished,
+        @Nullable Instant finishedAt) {
 
     /** Every instance of a log, by its id. */
     public static Map<String, Folded> of(List<InstanceEvent> log) {
@@ -28,7 +31,7 @@ public record Folded(
             if (event.getSequence() > 0) {
                 all.merge(
                         event.getInstanceId(),
-                        new Folded(event.getInstanceId(), 0, event.getAccount(), InstanceState.START, null, false)
+                        new Folded(event.getInstanceId(), 0, event.getAccount(), InstanceState.START, null, false, null)
                                 .and(event),
                         (before, ignored) -> before.and(event));
             }
@@ -47,6 +50,12 @@ public record Folded(
                 event.getInstanceDetailsChanged() == null
                         ? details
                         : event.getInstanceDetailsChanged().getDetails(),
-                (vanished || event.getInstanceVanished() != null) && event.getInstanceReappeared() == null);
+                (vanished || event.getInstanceVanished() != null) && event.getInstanceReappeared() == null,
+                finishes(event) ? event.getRecordedAt() : finishedAt);
+    }
+
+    private static boolean finishes(InstanceEvent event) {
+        return event.getInstanceStateChanged() != null
+                && event.getInstanceStateChanged().getTo() == InstanceState.FINISH;
     }
 }

@@ -5,6 +5,8 @@ import io.instancebus.avro.InstanceState;
 import io.instancebus.domain.LegalActions;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.projector.query.InstanceRow;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.TreeMap;
 
 /** Whether the view and the topic of current states show what the log says. */
 public final class Images {
+    private static final Duration FINISHED_STAYS = Duration.ofDays(1);
+
     private Images() {}
 
     /** Every instance of the log is in the view, as the log tells it, and nothing else is. */
@@ -26,15 +30,29 @@ public final class Images {
         return compare(rule, told, shown);
     }
 
-    /** The last snapshot of each instance is its fold. */
-    public static Verdict snapshots(Map<String, Folded> folded, Map<String, InstanceSnapshot> snapshots) {
+    /**
+     * The last snapshot of each instance is its fold. What is finished leaves the topic a day after that was recorded: at
+     * once, where the clock that recorded it was set back by more.
+     *
+     * @param now when the snapshots were read
+     */
+    public static Verdict snapshots(Map<String, Folded> folded, Map<String, InstanceSnapshot> snapshots, Instant now) {
         Map<String, String> shown = new TreeMap<>();
         snapshots.forEach((id, one) -> shown.put(
                 id,
                 words(one.getVersion(), one.getAccount(), one.getState().name(), one.getDetails(), one.getVanished())));
         Map<String, String> told = new TreeMap<>();
-        folded.forEach((id, instance) -> told.put(id, words(instance)));
+        folded.forEach((id, instance) -> {
+            if (snapshots.containsKey(id) || !hasLeft(instance, now)) {
+                told.put(id, words(instance));
+            }
+        });
         return compare(Rule.SNAPSHOTS, told, shown);
+    }
+
+    private static boolean hasLeft(Folded instance, Instant now) {
+        return instance.finishedAt() != null
+                && !now.isBefore(instance.finishedAt().plus(FINISHED_STAYS));
     }
 
     /** Two things that must be one. */

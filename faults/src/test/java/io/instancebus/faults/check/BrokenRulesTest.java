@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each check passes over what is right, and sees what is broken. */
 class BrokenRulesTest {
     private static final CommandKey CREATE = new CommandKey("a", "create");
+    private static final Instant LATER = Tale.BEGIN.plus(Duration.ofDays(2));
     private static final CommandKey STOP = new CommandKey("a", "stop");
 
     @TempDir
@@ -123,10 +125,24 @@ class BrokenRulesTest {
     @Test
     void aSnapshotThatIsNotTheFoldIsSeen() {
         Map<String, Folded> folded = Folded.of(Tale.created("a").events());
-        assertHeld(Images.snapshots(folded, Map.of("a", snapshot(5, InstanceState.RUNNING))));
-        assertBroken(Images.snapshots(folded, Map.of("a", snapshot(4, InstanceState.RUNNING))), "version 4");
-        assertBroken(Images.snapshots(folded, Map.of("a", snapshot(5, InstanceState.STOPPED))), "STOPPED");
-        assertBroken(Images.snapshots(folded, Map.of()), "shown is null");
+        assertHeld(Images.snapshots(folded, Map.of("a", snapshot(5, InstanceState.RUNNING)), LATER));
+        assertBroken(Images.snapshots(folded, Map.of("a", snapshot(4, InstanceState.RUNNING)), LATER), "version 4");
+        assertBroken(Images.snapshots(folded, Map.of("a", snapshot(5, InstanceState.STOPPED)), LATER), "STOPPED");
+        assertBroken(Images.snapshots(folded, Map.of(), LATER), "shown is null");
+    }
+
+    @Test
+    void aSnapshotOfWhatFinishedLessThanADayAgoIsMissed() {
+        List<InstanceEvent> log = new ArrayList<>(Tale.created("runs").events());
+        log.addAll(Tale.created("a")
+                .state(InstanceState.RUNNING, InstanceState.FINISH)
+                .events());
+        Map<String, Folded> folded = Folded.of(log);
+        InstanceSnapshot runs = snapshot(5, InstanceState.RUNNING);
+        Instant day = Tale.BEGIN.plus(Duration.ofDays(1));
+        assertBroken(Images.snapshots(folded, Map.of("runs", runs), day.minusMillis(1)), "shown is null");
+        assertHeld(Images.snapshots(folded, Map.of("runs", runs), day));
+        assertBroken(Images.snapshots(folded, Map.of("runs", runs, "a", runs), day), "FINISH");
     }
 
     @Test
@@ -232,7 +248,7 @@ class BrokenRulesTest {
                 Answers.inTime(empty, Map.of(), Duration.ZERO),
                 Log.sequences(empty),
                 Log.transitions(empty),
-                Images.snapshots(Map.of(), Map.of()),
+                Images.snapshots(Map.of(), Map.of(), LATER),
                 Images.view(Rule.VIEW, Map.of(), List.of()),
                 Images.same(Rule.HISTORY_REBUILT, List.of(), List.of()),
                 DeadLetters.putAside(List.of(), List.of()),
