@@ -2,7 +2,6 @@ package io.instancebus.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +43,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private volatile boolean ready;
     private boolean closed;
 
-    private EmbeddedKafka(DataDirectory directory, DiskWatch disk, int port, Map<String, Object> settings) {
+    private EmbeddedKafka(DataDirectory directory, DiskWatch disk, int port, Map<String, String> settings) {
         this.directory = directory;
         this.disk = disk;
         this.port = port;
@@ -100,16 +99,18 @@ public final class EmbeddedKafka implements AutoCloseable {
         return start(dataDirectory, port, topic -> true, control::addTo);
     }
 
-    private static EmbeddedKafka start(
+    static EmbeddedKafka start(
             Path dataDirectory, int port, Predicate<String> refusedWhenShort, Consumer<Map<String, String>> further) {
         LoopbackPorts.free(port, PURPOSE);
         var directory = DataDirectory.open(dataDirectory);
         try {
             var disk = DiskWatch.start(directory.path(), refusedWhenShort);
+            WriteGuard.ask(directory.path().toString(), disk);
             try {
                 directory.formatIfNew();
                 return start(directory, disk, port, further);
             } catch (RuntimeException e) {
+                WriteGuard.forget(directory.path().toString());
                 disk.close();
                 throw e;
             }
@@ -130,9 +131,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             var texts = BrokerSettings.of(directory.path(), port, controllerPort, directory.stoppedUncleanly());
             texts.put("authorizer.class.name", WriteGuard.class.getName());
             further.accept(texts);
-            var settings = new HashMap<String, Object>(texts);
-            settings.put(WriteGuard.WATCH, disk);
-            var kafka = new EmbeddedKafka(directory, disk, port, settings);
+            texts.put(WriteGuard.FOLDER, directory.path().toString());
+            var kafka = new EmbeddedKafka(directory, disk, port, texts);
             try {
                 kafka.startServer();
                 return kafka;
@@ -253,6 +253,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (!closed) {
             closed = true;
             stopServer();
+            WriteGuard.forget(directory.path().toString());
             disk.close();
             directory.close();
         }

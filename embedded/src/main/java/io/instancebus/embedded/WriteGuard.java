@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Endpoint;
 import org.apache.kafka.common.acl.AclBinding;
@@ -26,14 +27,27 @@ import org.jspecify.annotations.Nullable;
  * and has no other place to refuse a record. A publisher is told that it is not authorized for the topic.
  */
 public final class WriteGuard implements Authorizer {
-    /** The setting with the {@link DiskWatch} to ask. */
-    static final String WATCH = "embedded.disk.watch";
+    /** The setting with the folder whose {@link DiskWatch} is asked. */
+    static final String FOLDER = "embedded.disk.folder";
+
+    /** By folder. Kafka makes texts of its settings when it starts from a snapshot of its metadata: no object gets through. */
+    private static final Map<String, DiskWatch> DISKS = new ConcurrentHashMap<>();
 
     private @Nullable DiskWatch disk;
 
+    /** To be called before a broker with this folder starts. */
+    static void ask(String folder, DiskWatch disk) {
+        DISKS.put(folder, disk);
+    }
+
+    /** To be called when it has ended. */
+    static void forget(String folder) {
+        DISKS.remove(folder);
+    }
+
     @Override
     public void configure(Map<String, ?> settings) {
-        disk = (DiskWatch) Objects.requireNonNull(settings.get(WATCH));
+        disk = Objects.requireNonNull(DISKS.get(String.valueOf(settings.get(FOLDER))));
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.instancebus.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,37 @@ class EmbeddedKafkaTest {
             clients.shareGroupReadsFromTheBeginning("workers");
 
             assertThat(clients.shareConsume("workers", "work", 3)).containsExactlyInAnyOrder("one", "two", "three");
+        }
+    }
+
+    /** Kafka takes one each hour. */
+    @Test
+    void aRestartFromASnapshotOfTheMetadataKeepsRecords() throws Exception {
+        try (var kafka = EmbeddedKafka.start(
+                        folder,
+                        0,
+                        topic -> true,
+                        settings -> settings.put("metadata.log.max.snapshot.interval.ms", "1"));
+                var clients = new TestClients(kafka.bootstrapServers())) {
+            clients.createTopic("kept", 1);
+            clients.produce("kept", List.of("before"));
+            while (!hasSnapshot()) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
+
+        try (var kafka = EmbeddedKafka.start(folder, 0);
+                var clients = new TestClients(kafka.bootstrapServers())) {
+            clients.produce("kept", List.of("after"));
+
+            assertThat(clients.consume("kept", 2)).containsExactly("before", "after");
+        }
+    }
+
+    private boolean hasSnapshot() throws IOException {
+        try (var files = Files.list(folder.resolve("__cluster_metadata-0"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.endsWith(".checkpoint") && !name.startsWith("0".repeat(20)));
         }
     }
 
