@@ -29,7 +29,7 @@ public record DiskSpace(Path folder, long usable, long total) {
     }
 
     /** The folder must be there. */
-    public static DiskSpace of(Path folder) throws IOException {
+    static DiskSpace of(Path folder) throws IOException {
         var store = Files.getFileStore(folder);
         return new DiskSpace(folder, store.getUsableSpace(), store.getTotalSpace());
     }

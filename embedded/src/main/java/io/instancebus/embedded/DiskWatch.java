@@ -61,8 +61,7 @@ public final class DiskWatch implements AutoCloseable {
         }
     }
 
-    /** Looks at once, for those who cannot wait for the next time. */
-    void look() {
+    private void look() {
         try {
             take(DiskSpace.of(folder));
         } catch (IOException | RuntimeException e) {
@@ -70,7 +69,7 @@ public final class DiskWatch implements AutoCloseable {
         }
     }
 
-    synchronized void take(DiskSpace now) {
+    void take(DiskSpace now) {
         space = now;
         Level next = now.levelAfter(level);
         if (next == level) {

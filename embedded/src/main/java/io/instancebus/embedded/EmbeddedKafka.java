@@ -239,7 +239,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private void stopAfterFault(String reason) {
-        disk.look();
         String whole = disk.refusal().map(full -> full + " " + reason).orElse(reason);
         if (fault.complete(whole) && ready) {
             // Not on the thread that failed: closing waits for that thread.
@@ -260,9 +259,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private void stopServer() {
-        if (fault.isDone()) {
-            FailedBroker.stop(server);
-        }
         server.shutdown();
         server.awaitShutdown();
         BrokerFaults.forget(threads);

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -88,51 +86,6 @@ class FullDiskTest {
                 clients.produce("kept", List.of("after"));
                 assertThat(clients.consume("kept", 2)).containsExactly("before", "after");
             }
-        }
-    }
-
-    @Test
-    void aDiskFilledAtOnceUnderLoadLosesNothingThatWasConfirmedAndTheBrokerStartsAgainSoon() throws Exception {
-        try (var disk = mount(folder)) {
-            Set<String> confirmed = ConcurrentHashMap.newKeySet();
-            try (var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-                    var clients = new TestClients(kafka.bootstrapServers());
-                    var producer = clients.producer(Map.of(
-                            "acks",
-                            "all",
-                            "delivery.timeout.ms",
-                            "10000",
-                            "request.timeout.ms",
-                            "5000",
-                            "max.block.ms",
-                            "5000"))) {
-                clients.createTopic("kept", 1);
-                var load = Thread.ofPlatform().start(() -> sendWhileItWorks(producer, confirmed));
-                await().atMost(PATIENCE).until(() -> confirmed.size() > 100);
-
-                disk.fillAtOnce();
-
-                kafka.fault().toCompletableFuture().get(120, TimeUnit.SECONDS);
-                load.join();
-                kafka.close();
-            }
-            disk.free();
-            try (var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-                    var clients = new TestClients(kafka.bootstrapServers())) {
-                assertThat(clients.consume("kept", confirmed.size())).containsAll(confirmed);
-            }
-        }
-    }
-
-    private static void sendWhileItWorks(KafkaProducer<String, String> producer, Set<String> confirmed) {
-        try {
-            for (int number = 0; ; number++) {
-                String value = number + " " + "x".repeat(1000);
-                send(producer, "kept", value);
-                confirmed.add(value);
-            }
-        } catch (Exception noRoom) {
-            // The broker has ended, or refuses records.
         }
     }
 
