@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an instance besides its state: what was asked, until the provider has said what is there. Every text is made to fit, so that any event may carry it.
+ * What is known of an instance besides its state: what was asked, until the provider has said what is there. Every text
+ * is made to fit, so that any event may carry it.
  *
  * @param nativeId the provider's id, once it is known
  * @param sshPort the port on which SSH answers; null for 22

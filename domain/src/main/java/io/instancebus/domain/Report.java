@@ -155,14 +155,19 @@ public sealed interface Report {
         }
 
         public Sighting withNativeId(String id) {
-            return with(id, publicAddresses, privateAddresses);
+            return with(id, publicAddresses, privateAddresses, configuration);
         }
 
         public Sighting withAddresses(List<Address> ofPublic, List<Address> ofPrivate) {
-            return with(nativeId, ofPublic, ofPrivate);
+            return with(nativeId, ofPublic, ofPrivate, configuration);
         }
 
-        private Sighting with(@Nullable String id, List<Address> ofPublic, List<Address> ofPrivate) {
+        public Sighting withConfiguration(Configuration said) {
+            return with(nativeId, publicAddresses, privateAddresses, said);
+        }
+
+        private Sighting with(
+                @Nullable String id, List<Address> ofPublic, List<Address> ofPrivate, Configuration said) {
             return new Sighting(
                     state,
                     rawState,
@@ -175,7 +180,7 @@ public sealed interface Report {
                     username,
                     progress,
                     fault,
-                    configuration);
+                    said);
         }
     }
 }

@@ -146,19 +146,10 @@ class SeenDetailsTest {
     }
 
     private void look(List<Address> addresses, Configuration configuration) {
-        Report.Sighting sighting = new Report.Sighting(
-                SightingState.RUNNING,
-                "running",
-                NATIVE,
-                addresses,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                configuration);
+        Report.Sighting sighting = Report.Sighting.of(SightingState.RUNNING)
+                .withNativeId(NATIVE)
+                .withAddresses(addresses, List.of())
+                .withConfiguration(configuration);
         long number = live().work().watch().number();
         decide(new Input.ReportReceived(new Report.Observed(ID, number, 1, ++pass, sighting)));
     }

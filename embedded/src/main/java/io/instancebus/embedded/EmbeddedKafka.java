@@ -110,8 +110,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 directory.formatIfNew();
                 return start(directory, disk, port, further);
             } catch (RuntimeException e) {
-                WriteGuard.forget(directory.path().toString());
-                disk.close();
+                letGo(directory, disk);
                 throw e;
             }
         } catch (EmbeddedStartException e) {
@@ -252,10 +251,14 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (!closed) {
             closed = true;
             stopServer();
-            WriteGuard.forget(directory.path().toString());
-            disk.close();
+            letGo(directory, disk);
             directory.close();
         }
+    }
+
+    private static void letGo(DataDirectory directory, DiskWatch disk) {
+        WriteGuard.forget(directory.path().toString());
+        disk.close();
     }
 
     private void stopServer() {

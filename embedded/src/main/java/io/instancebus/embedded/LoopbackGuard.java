@@ -18,7 +18,7 @@ public final class LoopbackGuard extends Filter {
     private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
-    /** Why a request is refused: an HTTP status, and words for whoever sent it. */
+    /** Why a request is refused: an HTTP status, and words for its sender. */
     record Refusal(int status, String message) {}
 
     /** Why this request may not be answered; empty if it may. */

@@ -2,15 +2,16 @@ package io.instancebus.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class EmbeddedKafkaTest {
 
     /** Kafka takes one each hour. */
     @Test
-    void aRestartFromASnapshotOfTheMetadataKeepsRecords() throws Exception {
+    void aRestartFromASnapshotOfTheMetadataKeepsRecords() {
         try (var kafka = EmbeddedKafka.start(
                         folder,
                         0,
@@ -69,9 +70,7 @@ class EmbeddedKafkaTest {
                 var clients = new TestClients(kafka.bootstrapServers())) {
             clients.createTopic("kept", 1);
             clients.produce("kept", List.of("before"));
-            while (!hasSnapshot()) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            await().atMost(Duration.ofMinutes(2)).until(this::hasSnapshot);
         }
 
         try (var kafka = EmbeddedKafka.start(folder, 0);

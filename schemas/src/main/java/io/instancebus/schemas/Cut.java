@@ -4,6 +4,11 @@ package io.instancebus.schemas;
 public final class Cut {
     private Cut() {}
 
+    /** As {@link #to}, and … where something is left out. */
+    public static String marked(int most, String text) {
+        return text.length() <= most ? text : to(most, text) + "…";
+    }
+
     /** At most this many UTF-16 units, at least 1; as it is where it is no longer than that. */
     public static String to(int most, String text) {
         if (text.length() <= most) {

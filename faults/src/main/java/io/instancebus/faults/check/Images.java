@@ -15,6 +15,7 @@ import java.util.TreeMap;
 
 /** Whether the view and the topic of current states show what the log says. */
 public final class Images {
+    /** What is promised, said here once more and not taken from the policy that is judged. */
     private static final Duration FINISHED_STAYS = Duration.ofDays(1);
 
     private Images() {}

@@ -781,7 +781,7 @@ public abstract class ProviderConformance {
     @Test
     @Proves(Item.DETAILS)
     void whatTheProviderChoseIsShown() throws Exception {
-        // As whoever watches the account has done by then.
+        // As the watcher of the account has done by then.
         provider().catalogue();
         CreateRequest request = leavingTheChoice(request(newKey()));
         String nativeId = provider().create(request).nativeId();

@@ -46,19 +46,8 @@ class SightingContractTest {
     }
 
     private static InstanceObserved reported(Configuration configuration) {
-        Sighting sighting = new Sighting(
-                SightingState.RUNNING,
-                "running",
-                "n-1",
-                List.of(),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                configuration);
+        Sighting sighting =
+                Sighting.of(SightingState.RUNNING).withNativeId("n-1").withConfiguration(configuration);
         return ReportWriter.report(
                         "main",
                         "worker-1",

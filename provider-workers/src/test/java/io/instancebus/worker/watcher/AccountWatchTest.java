@@ -262,19 +262,10 @@ class AccountWatchTest {
     private void there(String id, Configuration configuration) {
         provider.instances.put(
                 "native-" + id,
-                new Sighting(
-                        SightingState.RUNNING,
-                        "RUNNING",
-                        "native-" + id,
-                        List.of(new Address("203.0.113.7", AddressType.IPV4)),
-                        List.of(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        configuration));
+                Sighting.of(SightingState.RUNNING)
+                        .withNativeId("native-" + id)
+                        .withAddresses(List.of(new Address("203.0.113.7", AddressType.IPV4)), List.of())
+                        .withConfiguration(configuration));
     }
 
     @Test

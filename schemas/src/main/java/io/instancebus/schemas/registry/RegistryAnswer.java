@@ -23,7 +23,6 @@ record RegistryAnswer(int status, JsonNode body) {
 
     /** The registry's words for people; at most 300 characters. Nothing branches on them. */
     String message() {
-        String message = body.path("message").asString("");
-        return message.length() <= LONGEST ? message : Cut.to(LONGEST, message) + "…";
+        return Cut.marked(LONGEST, body.path("message").asString(""));
     }
 }

@@ -20,6 +20,6 @@ final class Words {
                 e instanceof IOException || e instanceof AvroRuntimeException || e instanceof SerializationException;
         @Nullable String message = discreet ? e.getMessage() : null;
         String words = message == null ? e.getClass().getSimpleName() : message;
-        return words.length() <= MOST ? words : Cut.to(MOST, words) + "…";
+        return Cut.marked(MOST, words);
     }
 }
