@@ -7,11 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -27,14 +30,23 @@ final class RegistryLog implements AutoCloseable {
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final String bootstrapServers;
-    private final KafkaProducer<String, String> producer;
+    private final Producer<String, String> producer;
+    private final Supplier<Consumer<String, String>> consumers;
 
     /** Opens the log and makes its topic if there is none. */
     RegistryLog(String bootstrapServers) throws InterruptedException, ExecutionException, TimeoutException {
-        this.bootstrapServers = bootstrapServers;
-        createTopic();
-        this.producer = new KafkaProducer<>(
+        createTopic(bootstrapServers);
+        this(producer(bootstrapServers), () -> consumer(bootstrapServers));
+    }
+
+    /** @param consumers makes one for each replay, which closes it */
+    RegistryLog(Producer<String, String> producer, Supplier<Consumer<String, String>> consumers) {
+        this.producer = producer;
+        this.consumers = consumers;
+    }
+
+    private static Producer<String, String> producer(String bootstrapServers) {
+        return new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
                         bootstrapServers,
@@ -52,7 +64,13 @@ final class RegistryLog implements AutoCloseable {
                 new StringSerializer());
     }
 
-    private void createTopic() throws InterruptedException, ExecutionException, TimeoutException {
+    private static Consumer<String, String> consumer(String bootstrapServers) {
+        var settings = Map.<String, Object>of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+    }
+
+    private static void createTopic(String bootstrapServers)
+            throws InterruptedException, ExecutionException, TimeoutException {
         var topic = new NewTopic(TOPIC, Optional.of(1), Optional.empty()).configs(Map.of("cleanup.policy", "compact"));
         var settings = Map.<String, Object>of(
                 "bootstrap.servers", bootstrapServers, "request.timeout.ms", 10_000, "default.api.timeout.ms", (int)
@@ -74,8 +92,7 @@ final class RegistryLog implements AutoCloseable {
 
     /** What all the records that are there now add up to. */
     RegistryState replay() throws TimeoutException {
-        var settings = Map.<String, Object>of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+        try (var consumer = consumers.get()) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
             long end = consumer.endOffsets(List.of(PARTITION), PATIENCE).getOrDefault(PARTITION, 0L);

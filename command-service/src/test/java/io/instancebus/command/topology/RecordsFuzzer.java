@@ -11,6 +11,7 @@ import io.instancebus.avro.ObservationRequest;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.command.TestCommands;
+import io.instancebus.fuzzing.FuzzTarget;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
@@ -40,11 +41,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For a fuzzer: any bytes under the id of a schema of the contract are read or undecodable, and any record on a topic of
+ * Any bytes under the id of a schema of the contract are read or undecodable, and any record on a topic of
  * the command service leaves it working. The first byte of an input says what it is for, the second how many of the
  * next belong to a header; the rest is Avro.
  */
-public final class RecordsFuzzer {
+public final class RecordsFuzzer implements FuzzTarget {
     /** A bench keeps all that it was sent. */
     private static final int INPUTS_PER_BENCH = 2_000;
 
@@ -90,10 +91,8 @@ public final class RecordsFuzzer {
         }
     }
 
-    private RecordsFuzzer() {}
-
-    /** Valid inputs of each kind: what a fuzzer changes. */
-    static List<byte[]> seeds() {
+    @Override
+    public List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
         for (int kind = 0; kind < READERS.size(); kind++) {
             Schema schema = SpecificData.get().getSchema(READERS.get(kind).type);
@@ -136,19 +135,8 @@ public final class RecordsFuzzer {
                 .array();
     }
 
-    /** Writes the seeds into a folder, one a file. */
-    public static void main(String[] args) throws IOException {
-        Path folder = Files.createDirectories(Path.of(args[0]));
-        int number = 0;
-        for (byte[] seed : seeds()) {
-            Files.write(folder.resolve("seed-" + number++), seed);
-        }
-        REGISTRY.close();
-        CLIENT.close();
-    }
-
-    /** What Jazzer calls with each input. */
-    public static void fuzzerTestOneInput(byte[] input) {
+    @Override
+    public void read(byte[] input) {
         if (input.length < 2) {
             return;
         }

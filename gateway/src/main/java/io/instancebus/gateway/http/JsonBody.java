@@ -58,7 +58,7 @@ final class JsonBody {
         }
     }
 
-    private static ObjectNode parse(byte[] body) {
+    static ObjectNode parse(byte[] body) {
         JsonNode document;
         try {
             document = Json.MAPPER.readTree(body);

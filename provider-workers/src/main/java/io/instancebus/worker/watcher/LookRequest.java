@@ -1,5 +1,6 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.avro.ObservationRequest;
 import io.instancebus.domain.InstanceId;
 import org.jspecify.annotations.Nullable;
 
@@ -10,4 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param answered runs once it has been answered, or a later request for the instance will be
  */
 public record LookRequest(
-        InstanceId instanceId, long number, @Nullable String nativeId, String requestKey, Runnable answered) {}
+        InstanceId instanceId, long number, @Nullable String nativeId, String requestKey, Runnable answered) {
+
+    /** A request from the bus. Throws an IllegalArgumentException if it names no instance. */
+    static LookRequest of(ObservationRequest avro, Runnable answered) {
+        return new LookRequest(
+                new InstanceId(avro.getInstanceId()),
+                avro.getNumber(),
+                avro.getNativeId(),
+                avro.getRequestKey(),
+                answered);
+    }
+}

@@ -1,7 +1,6 @@
 package io.instancebus.worker.watcher;
 
 import io.instancebus.avro.ObservationRequest;
-import io.instancebus.domain.InstanceId;
 import io.instancebus.schemas.consumer.HeldPartitions;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
@@ -272,12 +271,7 @@ public final class Watchers implements AutoCloseable {
                 answered.run();
                 return;
             }
-            watch.request(new LookRequest(
-                    new InstanceId(request.getInstanceId()),
-                    request.getNumber(),
-                    request.getNativeId(),
-                    request.getRequestKey(),
-                    answered));
+            watch.request(LookRequest.of(request, answered));
         } catch (RegistryUnavailable e) {
             throw e;
         } catch (UndecodableRecord | IllegalArgumentException e) {

@@ -1,19 +1,19 @@
 package io.instancebus.schemas.registry;
 
 import io.instancebus.avro.InstanceCommand;
+import io.instancebus.fuzzing.FuzzTarget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** For a fuzzer: any text as the schema of a writer is refused, or can be resolved. */
-public final class WriterSchemaFuzzer {
+/** Any text as the schema of a writer is refused, or can be resolved. */
+public final class WriterSchemaFuzzer implements FuzzTarget {
     static {
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.getGlobal(),
@@ -22,10 +22,8 @@ public final class WriterSchemaFuzzer {
 
     private static final SpecificData MODEL = SpecificData.getForClass(InstanceCommand.class);
 
-    private WriterSchemaFuzzer() {}
-
-    /** What Jazzer calls with each input. */
-    public static void fuzzerTestOneInput(byte[] input) throws IOException {
+    @Override
+    public void read(byte[] input) throws IOException {
         Schema writer;
         try {
             writer = WriterSchema.parse(new String(input, StandardCharsets.UTF_8));
@@ -44,21 +42,15 @@ public final class WriterSchemaFuzzer {
         }
     }
 
-    /** Writes the seeds into a folder, one a file. */
-    public static void main(String[] args) throws IOException {
-        Path folder = Files.createDirectories(Path.of(args[0]));
-        int number = 0;
-        for (String seed : seeds()) {
-            Files.writeString(folder.resolve("seed-" + number++), seed);
-        }
-    }
-
-    static List<String> seeds() {
-        return List.of(
-                InstanceCommand.SCHEMA$.toString(),
-                "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"r\",\"type\":[\"null\",\"R\"]}]}",
-                "{\"type\":\"map\",\"values\":{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":16}}}",
-                "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"],\"default\":\"A\"}",
-                "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":4,\"scale\":2}");
+    @Override
+    public List<byte[]> seeds() {
+        return Stream.of(
+                        InstanceCommand.SCHEMA$.toString(),
+                        "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"r\",\"type\":[\"null\",\"R\"]}]}",
+                        "{\"type\":\"map\",\"values\":{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":16}}}",
+                        "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"],\"default\":\"A\"}",
+                        "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":4,\"scale\":2}")
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
     }
 }

@@ -1,0 +1,18 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.fuzzing.Replay;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The inputs that a fuzzer begins with and those it once found, and a few changes of each. */
+class WorkerInputsFuzzerTest {
+    @Test
+    void everyInputThatWasFoundIsSurvived() throws Exception {
+        Replay.found(new WorkerInputsFuzzer(), Path.of("src/test/fuzz/workers"));
+    }
+
+    @Test
+    void everySeedIsSurvivedAndSoAreItsChanges() throws Exception {
+        Replay.changes(new WorkerInputsFuzzer(), 100);
+    }
+}

@@ -1,0 +1,18 @@
+package io.instancebus.projector.jdbc;
+
+import io.instancebus.fuzzing.Replay;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The inputs that a fuzzer begins with and those it once found, and a few changes of each. */
+class ViewFuzzerTest {
+    @Test
+    void everyInputThatWasFoundIsSurvived() throws Exception {
+        Replay.found(new ViewFuzzer(), Path.of("src/test/fuzz/view"));
+    }
+
+    @Test
+    void everySeedIsSurvivedAndSoAreItsChanges() throws Exception {
+        Replay.changes(new ViewFuzzer(), 10);
+    }
+}
