@@ -1,6 +1,7 @@
 package io.instancebus.benchmarks;
 
 import io.instancebus.benchmarks.measure.Decide;
+import io.instancebus.benchmarks.measure.Decode;
 import io.instancebus.benchmarks.measure.Growth;
 import io.instancebus.benchmarks.measure.Latency;
 import io.instancebus.benchmarks.measure.Pipeline;
@@ -21,6 +22,7 @@ final class Measures {
             new Rebuild(),
             new Projectors(),
             new Decide(),
+            new Decode(),
             new Reads(),
             new SshRunsAtOnce(),
             new Start(),
