@@ -8,6 +8,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.FastReaderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,8 @@ final class RecordReader {
             throw unreadable(id, writer, view, "they are different things", null);
         }
         try {
-            return new Ready(writer, view.model().getFastReaderBuilder().createDatumReader(writer, view.schema()));
+            // The model's own builder is shared by the whole process, and keeps what it made of every schema for ever.
+            return new Ready(writer, new FastReaderBuilder(view.model()).createDatumReader(writer, view.schema()));
         } catch (IOException | AvroRuntimeException e) {
             throw unreadable(id, writer, view, Words.of(e), e);
         }

@@ -2,16 +2,23 @@ package io.instancebus.schemas.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.registry.StubRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +111,35 @@ class HostileBytesTest {
         }
     }
 
+    @Test
+    void nothingOfAForeignSchemaIsKeptLongerThanItsReader() {
+        List<WeakReference<Schema>> schemas = readUnderForeignSchemas();
+
+        // Processes that read for months meet any number of schemas.
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            System.gc();
+            assertThat(schemas).allMatch(schema -> schema.refersTo(null));
+        });
+    }
+
+    private List<WeakReference<Schema>> readUnderForeignSchemas() {
+        List<WeakReference<Schema>> schemas = new ArrayList<>();
+        try (KafkaAvroDeserializer generic = new KafkaAvroDeserializer()) {
+            generic.configure(Map.of("schema.registry.url", stub.url()), false);
+            for (int id = 7; id < 10; id++) {
+                stub.put(id, withExtra("{\"type\":\"fixed\",\"name\":\"X\",\"size\":" + id + "}"));
+                int size = id;
+                byte[] value = value(id, out -> {
+                    good(out);
+                    out.writeFixed(new byte[size]);
+                });
+                schemas.add(new WeakReference<>(
+                        ((GenericRecord) Objects.requireNonNull(generic.deserialize("t", value))).getSchema()));
+            }
+        }
+        return schemas;
+    }
+
     /** The contract with a field that our reader does not know and skips. */
     private static Schema withExtra(String type) {
         String contract = InstanceCommand.SCHEMA$.toString();
@@ -123,6 +159,15 @@ class HostileBytesTest {
     }
 
     private void assertUndecodable(int id, Content content) {
+        byte[] value = value(id, content);
+        assertThatThrownBy(() -> codec.decode(value)).isInstanceOf(UndecodableRecord.class);
+        try (KafkaAvroDeserializer generic = new KafkaAvroDeserializer()) {
+            generic.configure(Map.of("schema.registry.url", stub.url()), false);
+            assertThatThrownBy(() -> generic.deserialize("t", value)).isInstanceOf(UndecodableRecord.class);
+        }
+    }
+
+    private static byte[] value(int id, Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(ByteBuffer.allocate(WireFormat.PREFIX)
                 .put(1, new byte[] {0, 0, 0, (byte) id})
@@ -134,11 +179,6 @@ class HostileBytesTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        assertThatThrownBy(() -> codec.decode(bytes.toByteArray())).isInstanceOf(UndecodableRecord.class);
-        try (KafkaAvroDeserializer generic = new KafkaAvroDeserializer()) {
-            generic.configure(Map.of("schema.registry.url", stub.url()), false);
-            assertThatThrownBy(() -> generic.deserialize("t", bytes.toByteArray()))
-                    .isInstanceOf(UndecodableRecord.class);
-        }
+        return bytes.toByteArray();
     }
 }
