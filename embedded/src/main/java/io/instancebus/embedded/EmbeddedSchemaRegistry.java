@@ -22,6 +22,15 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedSchemaRegistry implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(EmbeddedSchemaRegistry.class);
     private static final String PURPOSE = "the embedded schema registry";
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
+    static {
+        // Else each answer waits up to 40 ms for the client to acknowledge its headers; read when the first server is
+        // made.
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
+    }
 
     private final RegistryLog log;
     private final HttpServer server;
