@@ -106,28 +106,29 @@ public final class Subscription implements AutoCloseable {
 
     private void deliver(ConsumerRecords<String, byte[]> records, HeldPartitions held) {
         for (TopicPartition partition : records.partitions()) {
-            for (ConsumerRecord<String, byte[]> one : records.records(partition)) {
+            List<ConsumerRecord<String, byte[]>> fetched = records.records(partition);
+            for (ConsumerRecord<String, byte[]> one : fetched) {
                 if (closing.getCount() == 0) {
                     return;
                 }
                 try {
-                    deliver(one, partition);
+                    deliver(one, partition, held.waited(one));
                 } catch (NotNow e) {
                     log.atWarn()
                             .addKeyValue("partition", partition)
                             .addKeyValue("reason", e.getMessage())
                             .log("Waiting for the schema registry");
-                    held.hold(partition, one.offset());
+                    held.hold(one, e.why, fetched, codec::askAhead);
                     break;
                 }
             }
         }
     }
 
-    private void deliver(ConsumerRecord<String, byte[]> one, TopicPartition partition) throws NotNow {
+    private void deliver(ConsumerRecord<String, byte[]> one, TopicPartition partition, Duration waited) throws NotNow {
         InstanceEvent event;
         try {
-            event = decode(one);
+            event = decode(one, waited);
         } catch (UndecodableRecord e) {
             String reason = String.valueOf(e.getMessage());
             log.atWarn()
@@ -146,17 +147,20 @@ public final class Subscription implements AutoCloseable {
     private static final class NotNow extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final RegistryUnavailable why;
+
         NotNow(RegistryUnavailable why) {
             super(why.getMessage(), why);
+            this.why = why;
         }
     }
 
-    private InstanceEvent decode(ConsumerRecord<String, byte[]> one) throws NotNow {
+    private InstanceEvent decode(ConsumerRecord<String, byte[]> one, Duration waited) throws NotNow {
         if (one.value() == null) {
             throw new UndecodableRecord("The record has no value");
         }
         try {
-            return codec.decode(one.value());
+            return codec.decode(one.value(), waited);
         } catch (RegistryUnavailable e) {
             throw new NotNow(e);
         }

@@ -144,6 +144,12 @@ public final class BusProbe implements AutoCloseable {
         producer.send(record(topic, "main", value)).get();
     }
 
+    /** A record under the id of a schema that nobody has registered. */
+    void unserved(String topic, int schema) throws Exception {
+        byte[] value = ByteBuffer.allocate(6).put((byte) 0).putInt(schema).array();
+        producer.send(record(topic, "main", value)).get();
+    }
+
     void issueBytes(byte[] value) throws Exception {
         producer.send(record(topics.tasks("sandbox"), "bad", value)).get();
     }

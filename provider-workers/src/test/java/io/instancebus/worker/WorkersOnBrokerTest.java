@@ -166,6 +166,23 @@ class WorkersOnBrokerTest extends OnBroker {
     }
 
     @Test
+    void recordsUnderManyUnservedSchemasHoldUpAWorkerForOnePatienceTogether() throws Exception {
+        probe.prepareTopics();
+        startReady("one");
+        for (int i = 0; i < 40; i++) {
+            for (String topic : probe.topicsOfWorkers()) {
+                probe.unserved(topic, Integer.MAX_VALUE - i);
+            }
+        }
+        // Behind them in their partition.
+        probe.snapshot("main", "main", InstanceState.RUNNING, 0);
+        probe.issue(List.of(probe.create("good", "main")));
+        await().atMost(LONG).until(() -> creates() >= 1);
+        await().atMost(LONG).until(() -> probe.deadLetters().size() == 2 * 40);
+        await("the state table goes on").atMost(LONG).until(() -> provider.calls.contains("describe 1"));
+    }
+
+    @Test
     void anAccountWhoseProviderHangsDoesNotHoldUpTheOthers() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         ScriptedProvider slow = new ScriptedProvider();

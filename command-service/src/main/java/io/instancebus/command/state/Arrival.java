@@ -13,7 +13,11 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** A record as it came off the bus, and where it lay there. Its toString shows nothing of its content. */
+/**
+ * A record as it came off the bus, and where it lay there. Its toString shows nothing of its content.
+ *
+ * @param takenAt when this service first had it before it, in milliseconds since 1970
+ */
 public record Arrival(
         String topic,
         int partition,
@@ -21,12 +25,16 @@ public record Arrival(
         long timestamp,
         Headers headers,
         byte @Nullable [] key,
-        byte @Nullable [] value) {
+        byte @Nullable [] value,
+        long takenAt) {
 
     /** In the first format a header's name had at most 64 KiB. */
     private static final byte FIRST_FORMAT = 1;
 
-    private static final byte FORMAT = 2;
+    /** In the second there was no {@link #takenAt}. */
+    private static final byte SECOND_FORMAT = 2;
+
+    private static final byte FORMAT = 3;
 
     /** Of key, value and headers, in bytes. */
     public long size() {
@@ -58,6 +66,7 @@ public record Arrival(
             }
             write(out, key);
             write(out, value);
+            out.writeLong(takenAt);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,11 +76,18 @@ public record Arrival(
     static Arrival of(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             byte format = in.readByte();
-            if (format != FORMAT && format != FIRST_FORMAT) {
+            if (format < FIRST_FORMAT || format > FORMAT) {
                 throw new UnreadableState("a waiting record has format " + format);
             }
-            return new Arrival(
-                    in.readUTF(), in.readInt(), in.readLong(), in.readLong(), headers(in, format), read(in), read(in));
+            String topic = in.readUTF();
+            int partition = in.readInt();
+            long offset = in.readLong();
+            long timestamp = in.readLong();
+            Headers headers = headers(in, format);
+            byte[] key = read(in);
+            byte[] value = read(in);
+            long takenAt = format <= SECOND_FORMAT ? timestamp : in.readLong();
+            return new Arrival(topic, partition, offset, timestamp, headers, key, value, takenAt);
         } catch (IOException e) {
             throw new UnreadableState("a waiting record is damaged", e);
         }

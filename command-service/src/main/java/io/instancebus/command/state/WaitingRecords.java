@@ -1,34 +1,49 @@
 package io.instancebus.command.state;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that cannot be read until the schema registry is back, or serves a schema of theirs. Whatever comes later with
  * the same key waits behind them, so that the records of one instance keep their order; everything else goes on. The
- * keys, each an instanceId, get their turns one after the other.
+ * keys, each an instanceId, get their turns one after the other. Each record has waited since it was taken in, behind
+ * others or not, and whether the service was restarted meanwhile or not.
  */
 public final class WaitingRecords {
     /** A record and its place in the queue of its key. */
     public record Place(long number, Arrival arrival) {}
 
+    /** Where it is kept when the registry was away last; the places of records are longer. */
+    private static final byte[] AWAY = {0};
+
     private final KeyValueStore<byte[], byte[]> store;
     private final LinkedHashMap<ByteBuffer, Deque<Long>> queues = new LinkedHashMap<>();
     private long next;
+    private Instant lastAway = Instant.MIN;
+    /** Since when records are waited for that were taken in at a time that has yet to come: the clock was set back. */
+    private @Nullable Instant setBackAt;
 
     public WaitingRecords(KeyValueStore<byte[], byte[]> store) {
         this.store = store;
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<byte[], byte[]> entry = all.next();
-                long number = number(entry.key);
-                queue(Arrival.of(entry.value)).add(number);
-                next = number + 1;
+                if (entry.key.length == AWAY.length) {
+                    lastAway = Instant.ofEpochMilli(number(entry.value));
+                } else {
+                    long number = number(entry.key);
+                    queue(Arrival.of(entry.value)).add(number);
+                    next = number + 1;
+                }
             }
         }
     }
@@ -45,6 +60,38 @@ public final class WaitingRecords {
     /** Whether a record with this key waits. */
     public boolean holds(byte[] key) {
         return !queues.isEmpty() && queues.containsKey(ByteBuffer.wrap(key));
+    }
+
+    public void forEach(Consumer<Arrival> action) {
+        try (KeyValueIterator<byte[], byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<byte[], byte[]> entry = all.next();
+                if (entry.key.length != AWAY.length) {
+                    action.accept(Arrival.of(entry.value));
+                }
+            }
+        }
+    }
+
+    /** What waits is waited for anew, because the registry was away until then. Remembered while anything waits. */
+    public void registryWasAway(Instant until) {
+        if (!isEmpty() && until.isAfter(lastAway)) {
+            lastAway = until;
+            store.put(AWAY, bytes(until.toEpochMilli()));
+        }
+    }
+
+    /** How long the record has waited, of the time in which the registry was there. */
+    public Duration waited(Arrival arrival, Instant now) {
+        Instant taken = Instant.ofEpochMilli(arrival.takenAt());
+        Instant since = taken.isAfter(lastAway) ? taken : lastAway;
+        if (!since.isAfter(now)) {
+            return Duration.between(since, now);
+        }
+        if (setBackAt == null || setBackAt.isAfter(now)) {
+            setBackAt = now;
+        }
+        return Duration.between(setBackAt, now);
     }
 
     /** @param arrival with a key */
@@ -67,6 +114,11 @@ public final class WaitingRecords {
         if (queue.isEmpty()) {
             queues.remove(keyOf(done.arrival()));
         }
+        if (queues.isEmpty()) {
+            setBackAt = null;
+            lastAway = Instant.MIN;
+            store.delete(AWAY);
+        }
     }
 
     /** The record of {@link #next} still waits: it is another key's turn. */
@@ -84,10 +136,14 @@ public final class WaitingRecords {
     }
 
     private static byte[] place(long number) {
+        return bytes(number);
+    }
+
+    private static byte[] bytes(long number) {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
-    private static long number(byte[] place) {
-        return ByteBuffer.wrap(place).getLong();
+    private static long number(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
     }
 }

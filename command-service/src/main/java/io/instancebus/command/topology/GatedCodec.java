@@ -5,6 +5,7 @@ import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
 import io.instancebus.schemas.serde.WireFormat;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -24,12 +25,27 @@ final class GatedCodec<T extends SpecificRecord> {
     }
 
     /**
+     * @param waited how long the record has waited to be read
      * @throws UndecodableRecord if the bytes are bad and stay bad
      * @throws RegistryUnavailable if nothing can be said about the bytes now
      */
-    T decode(byte[] value, Instant now) {
+    T decode(byte[] value, Duration waited, Instant now) {
         int schema = WireFormat.schemaId(value);
-        return known.contains(schema) ? codec.decode(value) : decodeNew(value, schema, now);
+        return known.contains(schema) ? codec.decode(value, waited) : decodeNew(value, schema, waited, now);
+    }
+
+    /**
+     * Asks for the schema of a record that is to be decoded after others.
+     *
+     * @throws RegistryUnavailable if the registry is away
+     */
+    void askAhead(int schema, Instant now) {
+        try {
+            codec.askAhead(schema);
+        } catch (RegistryUnavailable e) {
+            gate.failed(now, e);
+            throw e;
+        }
     }
 
     private void keep(int schema) {
@@ -39,17 +55,17 @@ final class GatedCodec<T extends SpecificRecord> {
         known.add(schema);
     }
 
-    private T decodeNew(byte[] value, int schema, Instant now) {
+    private T decodeNew(byte[] value, int schema, Duration waited, Instant now) {
         if (gate.closed(now)) {
             throw new RegistryUnavailable("The schema registry did not answer a moment ago", null);
         }
         try {
-            T datum = codec.decode(value);
+            T datum = codec.decode(value, waited);
             keep(schema);
-            gate.answered();
+            gate.answered(now);
             return datum;
         } catch (UndecodableRecord | SchemaPending e) {
-            gate.answered();
+            gate.answered(now);
             throw e;
         } catch (RegistryUnavailable e) {
             gate.failed(now, e);

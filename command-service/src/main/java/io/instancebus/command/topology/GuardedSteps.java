@@ -18,6 +18,7 @@ import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.UndecodableRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +55,14 @@ final class GuardedSteps {
         this.deadLetters = deadLetters;
     }
 
-    /** @throws RegistryUnavailable if the record cannot be read now */
-    Outcome command(Arrival arrival, Instant now) {
+    /**
+     * @param waited how long the record has waited to be read
+     * @throws RegistryUnavailable if the record cannot be read now
+     */
+    Outcome command(Arrival arrival, Duration waited, Instant now) {
         InstanceCommand avro;
         try {
-            avro = commands.decode(value(arrival), now);
+            avro = commands.decode(value(arrival), waited, now);
         } catch (UndecodableRecord e) {
             return Outcome.of(deadLetters.unread(arrival, String.valueOf(e.getMessage())));
         }
@@ -158,10 +162,13 @@ final class GuardedSteps {
                         "Instance Bus cannot read what it keeps of the instance; nothing was done"));
     }
 
-    /** @throws RegistryUnavailable if the record cannot be read now */
-    Outcome report(Arrival arrival, Instant now) {
+    /**
+     * @param waited how long the record has waited to be read
+     * @throws RegistryUnavailable if the record cannot be read now
+     */
+    Outcome report(Arrival arrival, Duration waited, Instant now) {
         try {
-            ProviderReport avro = reports.decode(value(arrival), now);
+            ProviderReport avro = reports.decode(value(arrival), waited, now);
             if (!isKey(arrival, avro.getInstanceId())) {
                 return dead(arrival, "the record's key is not its instanceId");
             }

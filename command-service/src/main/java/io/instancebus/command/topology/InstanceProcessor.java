@@ -1,5 +1,6 @@
 package io.instancebus.command.topology;
 
+import io.instancebus.avro.InstanceCommand;
 import io.instancebus.command.state.Arrival;
 import io.instancebus.command.state.CommandIds;
 import io.instancebus.command.state.DueIndex;
@@ -37,6 +38,9 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
     private static final Logger log = LoggerFactory.getLogger(InstanceProcessor.class);
     private static final Duration AFTER_BUG = Duration.ofSeconds(60);
     private static final Duration PENDING = Duration.ofMillis(500);
+    /** How long the registry is asked in a row, so that other records get their turn. */
+    private static final long ASKING_NANOS = Duration.ofMillis(200).toNanos();
+
     private static final int LONGEST_KEY = 64;
     private static final Duration STILL_DUE = Duration.ofSeconds(1);
 
@@ -74,6 +78,8 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
         /** When the records that wait for a schema of their own are looked at again. */
         private Instant askAgainAt = Instant.MIN;
 
+        private final GatedCodec<InstanceCommand> commands;
+        private final AskedAhead askedAhead = new AskedAhead();
         private final Step step;
         private final GuardedSteps steps;
         private final DeadLetters deadLetters;
@@ -89,22 +95,19 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             this.due = new DueIndex();
             instances.forEachDue(due::set);
             this.waiting = new WaitingRecords(context.getStateStore(Stores.WAITING));
+            waiting.forEach(askedAhead::add);
+            this.commands = new GatedCodec<>(parts.commands(), gate);
             this.step = new Step(parts.rule(), instances, parts.states(), parts.outputs());
             this.deadLetters = new DeadLetters(parts.topics());
             this.steps = new GuardedSteps(
-                    new GatedCodec<>(parts.commands(), gate),
-                    new GatedCodec<>(parts.reports(), gate),
-                    ids,
-                    step,
-                    parts.outputs(),
-                    deadLetters);
+                    commands, new GatedCodec<>(parts.reports(), gate), ids, step, parts.outputs(), deadLetters);
             this.alarm = new Alarm(context, this::ring);
             this.commits = new Commits(context);
         }
 
         void process(Record<byte[], byte[]> record) {
             Instant now = now();
-            Arrival arrival = arrival(record);
+            Arrival arrival = arrival(record, now);
             if (arrival.topic().equals(parts.topics().commands())) {
                 ids.appended(Instant.ofEpochMilli(arrival.timestamp()));
             }
@@ -117,6 +120,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                 write(Outcome.of(new Outgoing(arrival.topic(), key, arrival.value(), arrival.headers())), now);
             } else if (waiting.holds(key)) {
                 waiting.add(arrival);
+                askedAhead.add(arrival);
             } else {
                 takeOrWait(arrival, now);
             }
@@ -124,7 +128,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             setAlarm(now);
         }
 
-        private Arrival arrival(Record<byte[], byte[]> record) {
+        private Arrival arrival(Record<byte[], byte[]> record, Instant now) {
             RecordMetadata metadata = context.recordMetadata().orElseThrow();
             return new Arrival(
                     metadata.topic(),
@@ -133,12 +137,13 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                     record.timestamp(),
                     record.headers(),
                     record.key(),
-                    record.value());
+                    record.value(),
+                    now.toEpochMilli());
         }
 
         private void takeOrWait(Arrival arrival, Instant now) {
             try {
-                write(take(arrival, now), now);
+                write(take(arrival, Duration.ZERO, now), now);
             } catch (RegistryUnavailable e) {
                 waitFor(e, arrival, now);
             }
@@ -151,6 +156,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                 return;
             }
             waiting.add(arrival);
+            waiting.registryWasAway(gate.lastAway());
             if (why instanceof SchemaPending) {
                 askAgainAt = now.plus(PENDING);
                 log.atWarn()
@@ -172,10 +178,10 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             }
         }
 
-        private Outcome take(Arrival arrival, Instant now) {
+        private Outcome take(Arrival arrival, Duration waited, Instant now) {
             return arrival.topic().equals(parts.topics().reports())
-                    ? steps.report(arrival, now)
-                    : steps.command(arrival, now);
+                    ? steps.report(arrival, waited, now)
+                    : steps.command(arrival, waited, now);
         }
 
         private void ring() {
@@ -184,6 +190,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             entries.forEach(entry -> timePassed(entry, now));
             if (!waiting.isEmpty() && !gate.closed(now) && !now.isBefore(askAgainAt)) {
                 retry(now);
+                waiting.registryWasAway(gate.lastAway());
             }
             if (!entries.isEmpty()) {
                 commits.written(entries.getFirst().at(), now);
@@ -220,11 +227,12 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
 
         /** The oldest record of each key in turn, so that one that cannot be read yet keeps up no other key. */
         private void retry(Instant now) {
+            long until = System.nanoTime() + ASKING_NANOS;
             int pending = 0;
-            for (int i = 0; i < BATCH && pending < waiting.keys(); i++) {
+            for (int i = 0; i < BATCH && pending < waiting.keys() && System.nanoTime() - until < 0; i++) {
                 WaitingRecords.Place place = waiting.next();
                 try {
-                    write(take(place.arrival(), now), now);
+                    write(take(place.arrival(), waiting.waited(place.arrival(), now), now), now);
                     waiting.remove(place);
                 } catch (SchemaPending e) {
                     waiting.passOver(place);
@@ -235,6 +243,18 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                 }
             }
             askAgainAt = pending == 0 ? now : now.plus(PENDING);
+            askAhead(now, until);
+        }
+
+        private void askAhead(Instant now, long until) {
+            try {
+                boolean more = true;
+                while (more && System.nanoTime() - until < 0) {
+                    more = askedAhead.next(schema -> commands.askAhead(schema, now));
+                }
+            } catch (RegistryUnavailable e) {
+                log.atDebug().addKeyValue("reason", e.getMessage()).log("The registry went away meanwhile");
+            }
         }
 
         private void write(Outcome outcome, Instant now) {

@@ -17,6 +17,7 @@ final class RegistryGate {
     private Duration pause = FIRST_PAUSE;
     private Instant retryAt = Instant.MIN;
     private boolean away;
+    private Instant lastAway = Instant.MIN;
 
     /** Not for longer than the longest pause, though the clock is set back meanwhile. */
     boolean closed(Instant now) {
@@ -28,6 +29,11 @@ final class RegistryGate {
         return retryAt;
     }
 
+    /** The last instant at which it is known to have been away; the earliest one if it never was. */
+    Instant lastAway() {
+        return lastAway;
+    }
+
     void failed(Instant now, RuntimeException why) {
         if (!away) {
             away = true;
@@ -35,13 +41,15 @@ final class RegistryGate {
                     .addKeyValue("reason", why.getMessage())
                     .log("The schema registry is away; records of schemas not seen before wait for it");
         }
+        lastAway = now;
         retryAt = now.plus(pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
     }
 
-    void answered() {
+    void answered(Instant now) {
         if (away) {
             away = false;
+            lastAway = now;
             log.atInfo().log("The schema registry is back; what waited for it goes on");
         }
         pause = FIRST_PAUSE;

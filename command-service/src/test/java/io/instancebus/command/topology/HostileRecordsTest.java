@@ -8,17 +8,22 @@ import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.command.TestCommands;
+import io.instancebus.command.state.Arrival;
+import io.instancebus.command.state.Stores;
+import io.instancebus.command.state.WaitingRecords;
 import io.instancebus.domain.Decider;
 import io.instancebus.schemas.consumer.DeadLetter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +155,59 @@ class HostileRecordsTest {
             passUntilAnswered(victim);
             assertThat(bench.read(TOPICS.deadLetters())).hasSize(1);
         }
+    }
+
+    @Test
+    void recordsOfOneKeyUnderManyUnservedSchemasWaitTogether() {
+        bench.send(TOPICS.commands(), "seen", command("seen"), new RecordHeaders());
+        int before = bench.registry.questions.get();
+        for (int i = 0; i < 100; i++) {
+            bench.send(TOPICS.commands(), "victim", under(Integer.MAX_VALUE - i, command("x")), new RecordHeaders());
+        }
+        bench.send(TOPICS.commands(), "victim", command("victim"), new RecordHeaders());
+        passUntilAnswered("victim");
+        assertThat(bench.read(TOPICS.deadLetters())).hasSize(100);
+        assertThat(bench.registry.questions.get() - before)
+                .as("each id, and whether the registry serves others, twice; that of the first now and then")
+                .isLessThan(100 * 2 * 2 + 100);
+        assertThat(new WaitingRecords(waiting()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void howLongARecordWaitedIsKnownAfterARestartAndLeavesOutWhatTheRegistryWasAway() {
+        bench.send(TOPICS.commands(), "seen", command("seen"), new RecordHeaders());
+        bench.send(TOPICS.commands(), "x1", under(Integer.MAX_VALUE, command("x1")), new RecordHeaders());
+        bench.send(TOPICS.commands(), "x1", command("x1"), new RecordHeaders());
+        Instant taken = bench.now;
+        assertThat(waited(taken.plusSeconds(20))).isEqualTo(Duration.ofSeconds(20));
+        bench.registry.away = true;
+        bench.pass(Duration.ofSeconds(60));
+        passUntil(() -> waited(bench.now).compareTo(Duration.ofSeconds(10)) <= 0);
+        bench.registry.away = false;
+        assertThat(bench.read(TOPICS.deadLetters())).isEmpty();
+        passUntilAnswered("x1");
+        assertThat(bench.read(TOPICS.deadLetters())).hasSize(1);
+    }
+
+    @Test
+    void aRecordIsNotWaitedForLongerBecauseTheClockWasSetBack() {
+        bench.send(TOPICS.commands(), "seen", command("seen"), new RecordHeaders());
+        bench.send(TOPICS.commands(), "x1", under(Integer.MAX_VALUE, command("x1")), new RecordHeaders());
+        Instant back = bench.now.minus(Duration.ofHours(30));
+        WaitingRecords waiting = new WaitingRecords(waiting());
+        Arrival arrival = waiting.next().arrival();
+        assertThat(waiting.waited(arrival, back)).isZero();
+        assertThat(waiting.waited(arrival, back.plusSeconds(30))).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    /** As a service that starts now knows it. */
+    private Duration waited(Instant now) {
+        WaitingRecords restored = new WaitingRecords(waiting());
+        return restored.waited(restored.next().arrival(), now);
+    }
+
+    private KeyValueStore<byte[], byte[]> waiting() {
+        return bench.driver.getKeyValueStore(Stores.WAITING);
     }
 
     @Test

@@ -250,7 +250,7 @@ public final class Hand implements AutoCloseable {
     private Optional<TaskDecoder.Decoded> decode(ConsumerRecord<byte[], byte[]> record, Instant until) {
         while (probe.isEmpty() && !closing) {
             try {
-                return Optional.of(decoder.decode(record.value()));
+                return Optional.of(decoder.decode(record.value(), age(record)));
             } catch (SchemaPending e) {
                 throw e;
             } catch (RegistryUnavailable e) {
@@ -264,10 +264,15 @@ public final class Hand implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** By the broker's clock, since others may have had the record before, and each hand takes but a few at a time. */
+    private Duration age(ConsumerRecord<byte[], byte[]> record) {
+        return Duration.between(Instant.ofEpochMilli(record.timestamp()), clock.instant());
+    }
+
     private void awaitRegistry() {
         while (probe.isPresent() && !closing) {
             try {
-                TaskDecoder.Decoded ignored = decoder.decode(probe.get());
+                TaskDecoder.Decoded ignored = decoder.decode(probe.get(), Duration.ZERO);
                 probe = Optional.empty();
             } catch (SchemaPending e) {
                 // The registry is back; the record is delivered again.

@@ -9,6 +9,7 @@ import io.instancebus.domain.Task;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
 import io.instancebus.worker.contract.TaskReader;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes of a task's topic, and what can be made of them. */
@@ -30,14 +31,17 @@ final class TaskDecoder {
         this.codec = codec;
     }
 
-    /** @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now */
-    Decoded decode(byte @Nullable [] value) {
+    /**
+     * @param age since the broker took the record; negative if the clocks differ by more
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
+     */
+    Decoded decode(byte @Nullable [] value, Duration age) {
         if (value == null) {
             return new Undecodable("the record has no value");
         }
         ProviderTask avro;
         try {
-            avro = codec.decode(value);
+            avro = age.isNegative() ? codec.decode(value) : codec.decode(value, age);
         } catch (UndecodableRecord e) {
             return new Undecodable(String.valueOf(e.getMessage()));
         }

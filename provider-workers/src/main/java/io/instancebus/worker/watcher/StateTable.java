@@ -34,6 +34,8 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateTable.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /** Of what was left out: longer than any patience. */
+    private static final Duration WAITED_ALREADY = Duration.ofDays(1);
 
     private final String topic;
     private volatile Set<String> accounts;
@@ -158,28 +160,29 @@ public final class StateTable implements KnownInstances, AutoCloseable {
 
     private void takeIn(ConsumerRecords<byte[], byte[]> records, HeldPartitions held) {
         for (TopicPartition partition : records.partitions()) {
-            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+            List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
+            for (ConsumerRecord<byte[], byte[]> record : fetched) {
                 leftOut.remove(record.key());
                 try {
-                    takeIn(record);
+                    takeIn(record, held.waited(record));
                 } catch (RegistryUnavailable e) {
                     log.atWarn()
                             .addKeyValue("partition", partition)
                             .addKeyValue("problem", e.getMessage())
                             .log("A snapshot cannot be read now; waiting");
-                    held.hold(partition, record.offset());
+                    held.hold(record, e, fetched, codec::askAhead);
                     break;
                 }
             }
         }
     }
 
-    private void takeIn(ConsumerRecord<byte[], byte[]> record) {
+    private void takeIn(ConsumerRecord<byte[], byte[]> record, Duration waited) {
         try {
             if (record.value() == null) {
                 remove(new InstanceId(new String(record.key(), StandardCharsets.UTF_8)));
             } else {
-                SnapshotReader.known(codec.decode(record.value())).ifPresent(this::put);
+                SnapshotReader.known(codec.decode(record.value(), waited)).ifPresent(this::put);
             }
         } catch (RegistryUnavailable e) {
             throw e;
@@ -195,7 +198,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
 
     private void takeInAgain(ConsumerRecord<byte[], byte[]> record) {
         try {
-            takeIn(record);
+            takeIn(record, WAITED_ALREADY);
         } catch (RegistryUnavailable e) {
             leftOut.add(record);
         }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -245,12 +246,19 @@ public final class Watchers implements AutoCloseable {
                 consumer.seek(partition, records.records(partition).getFirst().offset());
                 continue;
             }
-            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+            List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
+            for (ConsumerRecord<byte[], byte[]> record : fetched) {
                 try {
                     ownership.offsets().begin(record.offset());
-                    dispatch(ownership, record);
-                } catch (RegistryUnavailable | NotReported e) {
+                    dispatch(ownership, record, held.waited(record));
+                } catch (RegistryUnavailable e) {
                     log.atWarn().addKeyValue("problem", e.getMessage()).log("A request cannot be read now; waiting");
+                    held.hold(record, e, fetched, codec::askAhead);
+                    break;
+                } catch (NotReported e) {
+                    log.atWarn()
+                            .addKeyValue("problem", e.getMessage())
+                            .log("A request cannot be put aside now; waiting");
                     held.hold(partition, record.offset());
                     break;
                 }
@@ -258,13 +266,14 @@ public final class Watchers implements AutoCloseable {
         }
     }
 
-    private void dispatch(Ownership ownership, ConsumerRecord<byte[], byte[]> record) throws NotReported {
+    private void dispatch(Ownership ownership, ConsumerRecord<byte[], byte[]> record, Duration waited)
+            throws NotReported {
         Runnable answered = () -> ownership.offsets().end(record.offset());
         try {
             if (record.value() == null) {
                 throw new UndecodableRecord("the record has no value");
             }
-            ObservationRequest request = codec.decode(record.value());
+            ObservationRequest request = codec.decode(record.value(), waited);
             WatchLoop watch = ownership.watches().get(request.getAccount());
             if (watch == null) {
                 // Another provider type's group looks after it.

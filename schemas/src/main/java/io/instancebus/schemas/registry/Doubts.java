@@ -1,84 +1,143 @@
 package io.instancebus.schemas.registry;
 
+import io.instancebus.schemas.registry.SchemaRefused.Reason;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The ids whose schema the registry has not given, since when, and when it is worth asking again: soon at first, then
- * at growing intervals until the patience is over, so that a flood of bad records does not become a flood of requests.
- * Bounded, because bad bytes can name any id.
+ * The ids whose schema the registry has not given, and what that means for a record: it is pending until it has waited
+ * for the patience, in which the registry was there, and is then refused, if the registry has refused its id twice and
+ * half a second apart. An id is asked for at growing intervals, and at most twice a second for records whose patience is
+ * over, so that a flood of bad records does not become a flood of requests. Bounded, because bad bytes can name any id.
  */
 final class Doubts {
     private static final int MOST = 10_000;
     private static final long SOONEST = Duration.ofMillis(500).toNanos();
-    private static final long KEPT = Duration.ofSeconds(10).toNanos();
+    private static final long LATEST = Duration.ofSeconds(10).toNanos();
 
-    private record Doubt(long since, long askAgainAt, boolean over, RuntimeException answer) {}
+    /** @param since when the registry refused it first */
+    private record Doubt(long since, long askedAt, SchemaRefused answer) {
+        boolean unusable() {
+            return answer.reason() == Reason.UNUSABLE;
+        }
+    }
 
     private final LongSupplier nanoTime;
     private final long patience;
     private final Map<Integer, Doubt> byId = new LinkedHashMap<>();
+    private boolean away;
+    /** When the registry came back last. */
+    private @Nullable Long backAt;
 
     Doubts(LongSupplier nanoTime, Duration patience) {
         this.nanoTime = nanoTime;
         this.patience = patience.toNanos();
     }
 
-    /** @throws RegistryUnavailable or SchemaRefused as last time, if it is not worth asking about the id now */
-    synchronized void check(int id) {
-        Doubt doubt = byId.get(id);
-        if (doubt != null && nanoTime.getAsLong() - doubt.askAgainAt < 0) {
-            throw switch (doubt.answer) {
-                case SchemaRefused refused -> new SchemaRefused(refused.reason(), words(refused), null);
-                default -> new SchemaPending(words(doubt.answer), null);
-            };
-        }
+    synchronized boolean contains(int id) {
+        return byId.containsKey(id);
     }
 
     /**
-     * The registry did not give the schema of the id.
+     * Answers for the registry where it need not be asked.
      *
-     * @return the answer to whoever asks for it: pending, or the refusal once the patience is over
+     * @param waited how long the record has waited; null for as long as the id is in doubt
+     * @throws RegistryUnavailable or SchemaRefused as last time, if it is not worth asking about the id now
      */
-    synchronized RuntimeException failed(int id, SchemaRefused refusal) {
+    synchronized void check(int id, @Nullable Duration waited) {
+        Doubt doubt = byId.get(id);
+        if (doubt == null) {
+            return;
+        }
         long now = nanoTime.getAsLong();
+        if (now - doubt.askedAt < pause(doubt, waited, now)) {
+            throw answer(doubt, isConfirmed(doubt), waited, now);
+        }
+    }
+
+    private long pause(Doubt doubt, @Nullable Duration waited, long now) {
+        if (doubt.unusable()) {
+            return LATEST;
+        }
+        return isOver(doubt, waited, now) ? SOONEST : Math.clamp(doubt.askedAt - doubt.since, SOONEST, LATEST);
+    }
+
+    /** Whether a further refusal of the id puts no record aside that has waited so long. */
+    synchronized boolean staysPending(int id, @Nullable Duration waited) {
+        Doubt doubt = byId.get(id);
+        return doubt == null ? byId.size() < MOST : !isOver(doubt, waited, nanoTime.getAsLong());
+    }
+
+    /**
+     * The registry serves other schemas, and not that of the id.
+     *
+     * @param waited as for {@link #check}
+     * @return the answer for the record: pending, or the refusal once its patience is over
+     */
+    synchronized RuntimeException failed(int id, @Nullable Duration waited, SchemaRefused refusal) {
+        long now = nanoTime.getAsLong();
+        isThere(now);
         Doubt before = byId.get(id);
-        long since = before == null ? now : before.since;
-        boolean over = now - since >= patience || before != null && before.over || before == null && isFull();
-        long pause = over ? KEPT : Math.min(Math.max(SOONEST, now - since), patience - (now - since));
-        RuntimeException answer = over ? refusal : new SchemaPending(words(refusal) + "; waiting for it", refusal);
-        byId.put(id, new Doubt(since, now + pause, over, answer));
-        return answer;
+        Doubt doubt = new Doubt(before == null ? now : before.since, now, refusal);
+        if (before != null || !isFull(now)) {
+            byId.put(id, doubt);
+            return answer(doubt, isConfirmed(doubt), waited, now);
+        }
+        // What cannot be remembered cannot be confirmed, and must not wait for ever.
+        return waited == null ? refusal : answer(doubt, true, waited, now);
     }
 
     /** It will not be given, however often it is asked for. */
     synchronized void refused(int id, SchemaRefused refusal) {
         long now = nanoTime.getAsLong();
-        if (byId.containsKey(id) || !isFull()) {
-            byId.put(id, new Doubt(now, now + KEPT, true, refusal));
+        isThere(now);
+        if (byId.containsKey(id) || !isFull(now)) {
+            byId.put(id, new Doubt(now, now, refusal));
         }
     }
 
     synchronized void settled(int id) {
+        isThere(nanoTime.getAsLong());
         byId.remove(id);
     }
 
-    /** The registry was away: what it does not give when it is back is waited for from then on. */
+    /** The registry is away: what it does not give when it is back is waited for from then on. */
     synchronized void restart() {
-        byId.values().removeIf(doubt -> !doubt.over);
+        away = true;
+        byId.values().removeIf(doubt -> !doubt.unusable());
     }
 
-    /** Makes room by forgetting what is decided; what is waited for keeps its time. */
-    private boolean isFull() {
+    private void isThere(long now) {
+        if (away) {
+            away = false;
+            backAt = now;
+        }
+    }
+
+    private RuntimeException answer(Doubt doubt, boolean confirmed, @Nullable Duration waited, long now) {
+        String words = String.valueOf(doubt.answer.getMessage());
+        return doubt.unusable() || confirmed && isOver(doubt, waited, now)
+                ? new SchemaRefused(doubt.answer.reason(), words, doubt.answer)
+                : new SchemaPending(words + "; waiting for it", doubt.answer);
+    }
+
+    private boolean isConfirmed(Doubt doubt) {
+        return doubt.askedAt - doubt.since >= Math.min(SOONEST, patience);
+    }
+
+    private boolean isOver(Doubt doubt, @Nullable Duration waited, long now) {
+        boolean there = backAt == null || now - backAt >= patience;
+        return there && (waited == null ? now - doubt.since : waited.toNanos()) >= patience;
+    }
+
+    /** Makes room by forgetting what is in doubt for longer than the patience. */
+    private boolean isFull(long now) {
         if (byId.size() >= MOST) {
-            byId.values().removeIf(doubt -> doubt.over);
+            byId.values().removeIf(doubt -> doubt.unusable() || now - doubt.since >= patience);
         }
         return byId.size() >= MOST;
-    }
-
-    private static String words(RuntimeException e) {
-        return String.valueOf(e.getMessage());
     }
 }

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,8 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>What an id that the registry does not serve means is decided here, for all readers. A registry that serves nothing
  * is away, whatever it answers: {@link RegistryUnavailable}, without limit. A registry that serves other schemas, but
  * not this one (404, 403, 500, a redirect, a page that is not JSON …), may be starting, lagging or about to be repaired:
- * {@link SchemaPending}, until {@link RegistryConfig#patience} is over, and then {@link SchemaRefused}. It is asked again
- * from time to time. A schema that this client cannot read at all is refused at once.
+ * {@link SchemaPending}, until {@link RegistryConfig#patience} is over, and then {@link SchemaRefused}. The patience is
+ * that of the record, whose reader says how long it has waited; so records that wait one behind the other have all
+ * waited when the first has. An id is asked for again from time to time, not for each record. A schema that this client
+ * cannot read at all is refused at once.
  *
  * <p>Every method throws {@link RegistryUnavailable} when the registry cannot be asked now, and
  * {@link SchemaRefused} when it was asked and said no.
@@ -30,7 +33,10 @@ public final class SchemaRegistryClient implements AutoCloseable {
 
     private record SubjectSchema(String subject, Schema schema) {}
 
+    private static final long JUST_NOW = Duration.ofMillis(500).toNanos();
+
     private final RegistryTransport transport;
+    private final LongSupplier nanoTime;
     private final OnceCache<Integer, Schema> schemas = new OnceCache<>();
     private final OnceCache<SubjectSchema, Integer> registered = new OnceCache<>();
     private final OnceCache<SubjectSchema, Integer> lookedUp = new OnceCache<>();
@@ -40,6 +46,8 @@ public final class SchemaRegistryClient implements AutoCloseable {
     private volatile @Nullable Integer served;
     /** What the registry ought to serve, where nothing was served yet. */
     private volatile @Nullable SubjectSchema expected;
+    /** When it last gave another schema after it had not given one. */
+    private volatile @Nullable Long servedOthersAt;
 
     public SchemaRegistryClient(RegistryConfig config) {
         this(config, System::nanoTime);
@@ -47,6 +55,7 @@ public final class SchemaRegistryClient implements AutoCloseable {
 
     SchemaRegistryClient(RegistryConfig config, LongSupplier nanoTime) {
         this.transport = new RegistryTransport(config);
+        this.nanoTime = nanoTime;
         this.doubts = new Doubts(nanoTime, config.patience());
     }
 
@@ -66,17 +75,51 @@ public final class SchemaRegistryClient implements AutoCloseable {
     }
 
     /**
-     * The schema that a record with this id was written with.
+     * The schema that a record with this id was written with, for a reader that does not know how long the record has
+     * waited: its patience begins when the registry first refuses the id.
      *
      * @throws SchemaPending if the registry does not serve this one schema yet
      * @throws SchemaRefused if it has not for as long as it was given, or the schema is of no use
      */
     public Schema schema(int id) {
-        return schemas.find(id).orElseGet(() -> ask(id));
+        return find(id, null);
     }
 
-    private Schema ask(int id) {
-        doubts.check(id);
+    /**
+     * The schema that a record with this id was written with.
+     *
+     * @param waited how long the reader has had the record before it. Time in which the registry was away does not count,
+     *     as far as this client knows of it
+     * @throws SchemaPending if the registry does not serve this one schema yet
+     * @throws SchemaRefused if it has not for as long as the record has waited, or the schema is of no use
+     */
+    public Schema schema(int id, Duration waited) {
+        return find(id, waited);
+    }
+
+    /**
+     * Asks for the schema of a record that waits behind another, once, so that it need not be asked for and refused for
+     * the first time when the other is done with.
+     *
+     * @throws RegistryUnavailable if the registry is away
+     */
+    public void askAhead(int id) {
+        if (schemas.find(id).isPresent() || doubts.contains(id)) {
+            return;
+        }
+        try {
+            var _ = ask(id, Duration.ZERO);
+        } catch (SchemaPending | SchemaRefused e) {
+            // It is in doubt from now on.
+        }
+    }
+
+    private Schema find(int id, @Nullable Duration waited) {
+        return schemas.find(id).orElseGet(() -> ask(id, waited));
+    }
+
+    private Schema ask(int id, @Nullable Duration waited) {
+        doubts.check(id, waited);
         try {
             Schema schema = schemas.get(id, this::fetch);
             doubts.settled(id);
@@ -88,32 +131,41 @@ public final class SchemaRegistryClient implements AutoCloseable {
                 doubts.refused(id, e);
                 throw e;
             }
-            throw notServed(id, e, e.reason() == Reason.NOT_REGISTERED);
+            throw notServed(id, waited, e, e.reason() == Reason.NOT_REGISTERED);
         } catch (RegistryUnavailable e) {
             if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException) {
                 doubts.restart();
                 throw e;
             }
-            throw notServed(id, e, false);
+            throw notServed(id, waited, e, false);
         }
     }
 
-    private RuntimeException notServed(int id, RuntimeException why, boolean unknown) {
+    private RuntimeException notServed(int id, @Nullable Duration waited, RuntimeException why, boolean unknown) {
         String words = String.valueOf(why.getMessage());
-        if (!servesOthers(unknown)) {
+        if (!(doubts.staysPending(id, waited) && servedOthersJustNow()) && !servesOthers(unknown)) {
             doubts.restart();
             return new RegistryUnavailable(words, why);
         }
-        return doubts.failed(id, new SchemaRefused(unknown ? Reason.NOT_REGISTERED : Reason.WITHHELD, words, why));
+        return doubts.failed(
+                id, waited, new SchemaRefused(unknown ? Reason.NOT_REGISTERED : Reason.WITHHELD, words, why));
     }
 
     /** @param unknown whether the registry, in its own protocol, said that it does not know an id */
     private boolean servesOthers(boolean unknown) {
         Integer id = served;
         SubjectSchema own = expected;
-        return id != null && answers(() -> transport.get("/schemas/ids/" + id))
+        boolean serves = id != null && answers(() -> transport.get("/schemas/ids/" + id))
                 || own != null && answers(() -> transport.post(path(own.subject), body(own.schema)))
                 || id == null && unknown;
+        servedOthersAt = serves ? nanoTime.getAsLong() : null;
+        return serves;
+    }
+
+    /** Enough to wait for a record, so that a flood of ids asks half as much; not to put one aside. */
+    private boolean servedOthersJustNow() {
+        Long at = servedOthersAt;
+        return at != null && nanoTime.getAsLong() - at < JUST_NOW;
     }
 
     private static boolean answers(Supplier<RegistryAnswer> question) {

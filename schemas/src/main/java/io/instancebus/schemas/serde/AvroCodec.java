@@ -1,6 +1,7 @@
 package io.instancebus.schemas.serde;
 
 import io.instancebus.schemas.registry.SchemaRegistryClient;
+import java.time.Duration;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -13,6 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class AvroCodec<T extends SpecificRecord> {
     private final Class<T> type;
     private final String subject;
+    private final SchemaRegistryClient registry;
     private final RecordReader reader;
     private final RecordWriter writer;
 
@@ -23,6 +25,7 @@ public final class AvroCodec<T extends SpecificRecord> {
     public AvroCodec(Class<T> type, String topic, SchemaRegistryClient registry) {
         this.type = type;
         this.subject = topic + "-value";
+        this.registry = registry;
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
         RecordReader.View view = new RecordReader.View(schema, model);
@@ -32,11 +35,31 @@ public final class AvroCodec<T extends SpecificRecord> {
     }
 
     /**
+     * For a reader that does not know how long the record has waited.
+     *
      * @throws UndecodableRecord if the bytes are bad and stay bad
      * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
      */
     public T decode(byte[] value) {
-        return type.cast(reader.read(value));
+        return type.cast(reader.read(value, null));
+    }
+
+    /**
+     * @param waited how long the reader has had the record before it
+     * @throws UndecodableRecord if the bytes are bad and stay bad
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
+     */
+    public T decode(byte[] value, Duration waited) {
+        return type.cast(reader.read(value, waited));
+    }
+
+    /**
+     * Asks for the schema of a record that is to be decoded after others, unless it is known or has been asked for.
+     *
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry is away
+     */
+    public void askAhead(int schemaId) {
+        registry.askAhead(schemaId);
     }
 
     /**

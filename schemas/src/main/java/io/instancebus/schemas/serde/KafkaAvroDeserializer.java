@@ -75,7 +75,7 @@ public final class KafkaAvroDeserializer implements Deserializer<Object> {
         if (value == null) {
             return null;
         }
-        return Objects.requireNonNull(reader, "not configured").read(value);
+        return Objects.requireNonNull(reader, "not configured").read(value, null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.instancebus.schemas.serde;
 import io.instancebus.schemas.registry.SchemaRefused;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -42,10 +43,11 @@ final class RecordReader {
         this.target = target;
     }
 
-    Object read(byte[] value) {
+    /** @param waited how long the record has waited; null if that is not known */
+    Object read(byte[] value, @Nullable Duration waited) {
         int id = WireFormat.schemaId(value);
         Ready ready = readers.get(id);
-        return decode(value, id, ready != null ? ready : keep(id, prepare(id)));
+        return decode(value, id, ready != null ? ready : keep(id, prepare(id, waited)));
     }
 
     /** Bounds what is kept, since whoever can register schemas can register any number. */
@@ -76,8 +78,8 @@ final class RecordReader {
         return ready.writer().getFullName() + " (schema " + id + ")";
     }
 
-    private Ready prepare(int id) {
-        Schema writer = writer(id);
+    private Ready prepare(int id, @Nullable Duration waited) {
+        Schema writer = writer(id, waited);
         try {
             return prepare(id, writer, target.of(writer));
         } catch (UndecodableRecord e) {
@@ -114,9 +116,9 @@ final class RecordReader {
                 cause);
     }
 
-    private Schema writer(int id) {
+    private Schema writer(int id, @Nullable Duration waited) {
         try {
-            return registry.schema(id);
+            return waited == null ? registry.schema(id) : registry.schema(id, waited);
         } catch (SchemaRefused e) {
             throw switch (e.reason()) {
                 case NOT_REGISTERED ->

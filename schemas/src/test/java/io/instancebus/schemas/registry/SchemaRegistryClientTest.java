@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,98 @@ class SchemaRegistryClientTest {
             now.addAndGet(PATIENCE.toNanos());
             assertRefused(() -> client.schema(2), SchemaRefused.Reason.WITHHELD);
         }
+    }
+
+    @Test
+    void recordsThatWaitedOneBehindTheOtherAreRefusedTogetherHoweverManyIdsTheyName() {
+        AtomicLong now = new AtomicLong();
+        stub.put(1, SCHEMA);
+        try (SchemaRegistryClient client = client(now)) {
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
+            IntStream.rangeClosed(101, 300).forEach(client::askAhead);
+            IntStream.rangeClosed(101, 300).forEach(client::askAhead);
+            assertThat(askedFor(".*/schemas/ids/\\d{3,}")).hasSize(200);
+            now.addAndGet(PATIENCE.toNanos());
+            for (int id = 101; id <= 300; id++) {
+                int each = id;
+                assertRefused(() -> client.schema(each, PATIENCE), SchemaRefused.Reason.NOT_REGISTERED);
+                assertRefused(() -> client.schema(each, PATIENCE), SchemaRefused.Reason.NOT_REGISTERED);
+            }
+            assertThat(askedFor(".*/schemas/ids/\\d{3,}"))
+                    .as("once when it came, once when it was put aside")
+                    .hasSize(2 * 200);
+        }
+    }
+
+    @Test
+    void aRecordHasItsPatienceThoughAnotherNamedItsIdLongBefore() {
+        AtomicLong now = new AtomicLong();
+        stub.put(1, SCHEMA);
+        try (SchemaRegistryClient client = client(now)) {
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
+            assertThatThrownBy(() -> client.schema(2, Duration.ZERO)).isInstanceOf(SchemaPending.class);
+            now.addAndGet(PATIENCE.toNanos());
+            assertRefused(() -> client.schema(2, PATIENCE), SchemaRefused.Reason.NOT_REGISTERED);
+            assertThatThrownBy(() -> client.schema(2, Duration.ZERO)).isInstanceOf(SchemaPending.class);
+            stub.put(2, SCHEMA);
+            now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+            assertThat(client.schema(2, Duration.ofSeconds(10))).isEqualTo(SCHEMA);
+        }
+    }
+
+    @Test
+    void aSingleRefusalPutsNoRecordAsideHoweverLongItWaited() {
+        AtomicLong now = new AtomicLong();
+        stub.put(1, SCHEMA);
+        try (SchemaRegistryClient client = client(now)) {
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
+            assertThatThrownBy(() -> client.schema(2, Duration.ofDays(1))).isInstanceOf(SchemaPending.class);
+            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+            assertRefused(() -> client.schema(2, Duration.ofDays(1)), SchemaRefused.Reason.NOT_REGISTERED);
+        }
+    }
+
+    @Test
+    void timeInWhichTheRegistryWasAwayIsNoTimeThatARecordWaited() {
+        AtomicLong now = new AtomicLong();
+        stub.put(1, SCHEMA);
+        try (SchemaRegistryClient client = client(now)) {
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
+            for (int id : List.of(1, 2)) {
+                stub.refuse(id, StubRegistry.error(503, 503, "starting"));
+            }
+            assertThatThrownBy(() -> client.schema(2, Duration.ofDays(1)))
+                    .isInstanceOf(RegistryUnavailable.class)
+                    .isNotInstanceOf(SchemaPending.class);
+            now.addAndGet(TimeUnit.HOURS.toNanos(1));
+            stub.serve(1);
+            for (int seconds = 0; seconds < PATIENCE.toSeconds(); seconds++) {
+                assertThatThrownBy(() -> client.schema(2, Duration.ofDays(1))).isInstanceOf(SchemaPending.class);
+                now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            }
+            assertRefused(() -> client.schema(2, Duration.ofDays(1)), SchemaRefused.Reason.WITHHELD);
+        }
+    }
+
+    @Test
+    void anIdIsAskedForTwiceASecondAtMostHoweverManyRecordsNameIt() {
+        AtomicLong now = new AtomicLong();
+        stub.put(1, SCHEMA);
+        try (SchemaRegistryClient client = client(now)) {
+            assertThat(client.schema(1)).isEqualTo(SCHEMA);
+            for (int i = 0; i < 1_000; i++) {
+                Duration waited = Duration.ofSeconds(i % 2 == 0 ? 0 : 60);
+                assertThatThrownBy(() -> client.schema(2, waited)).isInstanceOf(SerializationException.class);
+                now.addAndGet(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+            assertThat(askedFor(".*/schemas/ids/2")).hasSizeLessThanOrEqualTo(20);
+        }
+    }
+
+    private List<StubRegistry.Request> askedFor(String path) {
+        return stub.requests().stream()
+                .filter(request -> request.rawPath().matches(path))
+                .toList();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
 import io.instancebus.schemas.topic.Topics;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -29,27 +30,37 @@ final class Decoding {
     /**
      * The entry; empty for a tombstone and for a dead letter.
      *
+     * @param waited how long the record has waited to be read
      * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
      */
-    Optional<Entry> entry(ConsumerRecord<byte[], byte[]> arrived) {
+    Optional<Entry> entry(ConsumerRecord<byte[], byte[]> arrived, Duration waited) {
         if (arrived.value() == null) {
             return Optional.empty();
         }
         try {
-            return arrived.topic().equals(topics.events()) ? instance(arrived) : account(arrived);
+            return arrived.topic().equals(topics.events()) ? instance(arrived, waited) : account(arrived, waited);
         } catch (UndecodableRecord e) {
             deadLetters.put(arrived, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    private Optional<Entry> instance(ConsumerRecord<byte[], byte[]> arrived) {
-        InstanceEvent event = instanceEvents.decode(arrived.value());
+    /**
+     * Asks for a schema of a record that is to be decoded after others.
+     *
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry is away
+     */
+    void askAhead(int schemaId) {
+        instanceEvents.askAhead(schemaId);
+    }
+
+    private Optional<Entry> instance(ConsumerRecord<byte[], byte[]> arrived, Duration waited) {
+        InstanceEvent event = instanceEvents.decode(arrived.value(), waited);
         return kept(arrived, Envelope.problem(event), new Entry.OfInstance(arrived.offset(), event, Body.text(event)));
     }
 
-    private Optional<Entry> account(ConsumerRecord<byte[], byte[]> arrived) {
-        AccountEvent event = accountEvents.decode(arrived.value());
+    private Optional<Entry> account(ConsumerRecord<byte[], byte[]> arrived, Duration waited) {
+        AccountEvent event = accountEvents.decode(arrived.value(), waited);
         return kept(arrived, Envelope.problem(event), new Entry.OfAccount(arrived.offset(), event));
     }
 

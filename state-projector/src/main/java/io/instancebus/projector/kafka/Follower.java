@@ -222,14 +222,14 @@ public final class Follower implements AutoCloseable {
         List<Entry> entries = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> arrived : records) {
             try {
-                decoding.entry(arrived).ifPresent(entries::add);
+                decoding.entry(arrived, held.waited(arrived)).ifPresent(entries::add);
             } catch (RegistryUnavailable e) {
                 log.atWarn()
                         .addKeyValue("partition", partition)
                         .addKeyValue("offset", arrived.offset())
                         .addKeyValue("problem", e.getMessage())
                         .log("a record cannot be read now; its partition waits");
-                held.hold(partition, arrived.offset());
+                held.hold(arrived, e, records, decoding::askAhead);
                 break;
             }
         }

@@ -239,6 +239,22 @@ class StateProjectorTest {
     }
 
     @Test
+    void eventsUnderManyUnservedSchemasHoldUpTheirPartitionForOnePatienceTogether() throws Exception {
+        try (BusAndView topics = new BusAndView(bus, 1);
+                StateProjector projector = StateProjector.start(topics.config(sqlite()));
+                View view = Views.open(sqlite())) {
+            List<InstanceEvent> life = Events.life("i1", null);
+            topics.publish(life.subList(0, 3));
+            for (int i = 0; i < 60; i++) {
+                topics.publishUnder(Integer.MAX_VALUE - i, life.subList(3, 4));
+            }
+            topics.publish(life.subList(3, 17));
+            await().atMost(Duration.ofMinutes(3)).until(() -> projector.deadLetters() == 60);
+            awaitVersion(view, "i1", 17);
+        }
+    }
+
+    @Test
     void aGapOfOneInstanceStopsNeitherTheOthersNorARestart() {
         try (BusAndView topics = new BusAndView(bus, 1);
                 View view = Views.open(sqlite())) {
