@@ -69,15 +69,11 @@ final class Intruder {
         return List.copyOf(spoiled);
     }
 
-    /**
-     * Records that are not Avro, or of a schema that there is not, all to one partition under one key. The schema is one:
-     * behind each further one the key would wait for half a minute more.
-     */
+    /** Records that are not Avro, or each of another schema that there is not, all to one partition under one key. */
     void garbage(String topic, int records) throws InterruptedException {
         byte[] key = key();
-        int unknown = unknownSchema();
         for (int index = 0; index < records; index++) {
-            plant(new ProducerRecord<>(topic, key, random.nextBoolean() ? bytes() : ofSchema(unknown)));
+            plant(new ProducerRecord<>(topic, key, random.nextBoolean() ? bytes() : ofSchema(unknownSchema())));
         }
     }
 
