@@ -45,6 +45,8 @@ public final class ScriptedProvider implements Provider {
     public volatile Script onCatalogue = () -> {};
     /** Makes a describe of it, and of whatever it is described with, fail as invalid. */
     public volatile String malformed = "";
+    /** The adapter breaks over a describe of it, and of whatever it is described with. */
+    public volatile String broken = "";
     /** As what a describe of an id, and of whatever it is described with, fails. */
     public final Map<String, ProviderFailure> refused = new ConcurrentHashMap<>();
 
@@ -129,6 +131,9 @@ public final class ScriptedProvider implements Provider {
         run(onDescribe);
         if (nativeIds.contains(malformed)) {
             throw ProviderFailure.of(FailureCategory.INVALID, "Malformed", "an id is malformed");
+        }
+        if (nativeIds.contains(broken)) {
+            throw new IllegalStateException("an instance nobody thought of");
         }
         for (String id : nativeIds) {
             ProviderFailure failure = refused.get(id);

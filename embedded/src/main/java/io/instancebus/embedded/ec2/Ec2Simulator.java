@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ public final class Ec2Simulator implements AutoCloseable {
     private final Ec2Cloud cloud;
     private final Signatures signatures;
     private final Misfortunes misfortunes = new Misfortunes();
+    private final Map<String, UnaryOperator<String>> forgeries = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private volatile CountDownLatch silence = new CountDownLatch(1);
     private volatile @Nullable Misfortune outage;
@@ -155,7 +157,11 @@ public final class Ec2Simulator implements AutoCloseable {
             }
             signatures.check(
                     exchange.getRequestHeaders(), exchange.getRequestURI().getPath(), body);
-            send(exchange, 200, cloud.execute(action, form).toString());
+            String truth = cloud.execute(action, form).toString();
+            send(
+                    exchange,
+                    200,
+                    forgeries.getOrDefault(action, UnaryOperator.identity()).apply(truth));
         } catch (Ec2Error e) {
             send(exchange, e.status(), e.xml().toString());
         }
@@ -186,6 +192,11 @@ public final class Ec2Simulator implements AutoCloseable {
         cloud.failLate(text, code, message);
     }
 
+    /** Answers to this action are changed like this, until {@link #recover}. */
+    public void forge(String action, UnaryOperator<String> answer) {
+        forgeries.put(action, answer);
+    }
+
     /** All requests meet this, until {@link #recover}. */
     public void outage(Misfortune misfortune) {
         outage = misfortune;
@@ -195,6 +206,7 @@ public final class Ec2Simulator implements AutoCloseable {
     public void recover() {
         outage = null;
         misfortunes.clear();
+        forgeries.clear();
         silence.countDown();
         silence = new CountDownLatch(1);
     }

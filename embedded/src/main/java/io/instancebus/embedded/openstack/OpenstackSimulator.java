@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +51,7 @@ public final class OpenstackSimulator implements AutoCloseable {
     private final Nova nova = new Nova();
     private final Glance glance = new Glance();
     private final Upcoming upcoming = new Upcoming();
+    private final Map<String, UnaryOperator<String>> forgeries = new ConcurrentHashMap<>();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
     private volatile Outage outage = Outage.NONE;
     private volatile CountDownLatch mute = new CountDownLatch(1);
@@ -141,6 +143,11 @@ public final class OpenstackSimulator implements AutoCloseable {
         upcoming.add(call, text, times, trouble);
     }
 
+    /** Answers to such calls, as in {@link #trouble}, are changed like this, until {@link #recover}. */
+    public void forge(String call, UnaryOperator<String> answer) {
+        forgeries.put(call, answer);
+    }
+
     /** All of it is ill like this until it is NONE again. */
     public void outage(Outage how) {
         outage = how;
@@ -188,6 +195,7 @@ public final class OpenstackSimulator implements AutoCloseable {
     /** All is well again, and nothing is forgotten. */
     public void recover() {
         upcoming.clear();
+        forgeries.clear();
         keystone.deny(false);
         outage(Outage.NONE);
     }
@@ -246,7 +254,7 @@ public final class OpenstackSimulator implements AutoCloseable {
 
     private void answer(HttpExchange exchange, Call call, CountDownLatch silence) throws IOException {
         switch (upcoming.take(call.name(), call.id() + call.body())) {
-            case null -> send(exchange, carryOut(call));
+            case null -> send(exchange, forged(call, carryOut(call)));
             case Trouble trouble -> {
                 if (trouble.carriedOut()) {
                     carryOut(call);
@@ -263,6 +271,13 @@ public final class OpenstackSimulator implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private Answer forged(Call call, Answer truth) {
+        UnaryOperator<String> forgery = forgeries.get(call.name());
+        return forgery == null || truth.status() != 200
+                ? truth
+                : new Answer(200, truth.headers(), forgery.apply(truth.body()));
     }
 
     private Answer carryOut(Call call) {

@@ -38,12 +38,14 @@ import (
 type Rule struct {
 	Method  string `json:"method"`  // for example CloneVM_Task, or * for any
 	Match   string `json:"match"`   // part of the request or of the machine's name; "" matches all
-	Mode    string `json:"mode"`    // fault | fail | ok | hold | hang | cut | cut-after | mute-after | delay
+	Mode    string `json:"mode"`    // fault | fail | ok | hold | hang | cut | cut-after | mute-after | delay | forge
 	Fault   string `json:"fault"`   // vim25 type, for example InsufficientResourcesFault
 	Message string `json:"message"` // localized message
 	DelayMs int    `json:"delayMs"`
 	Count   int    `json:"count"` // how many calls; 0 for all
 	Event   string `json:"event"` // posted when the task fails, for example VmCloneFailedEvent
+	Find    string `json:"find"`  // what is replaced in a forged answer: a regular expression
+	Replace string `json:"replace"`
 }
 
 var (
@@ -434,6 +436,17 @@ func wrap(next http.Handler) http.Handler {
 			case "mute-after": // carried out, but no answer comes
 				serve(httptest.NewRecorder(), r, op, b, obj, good, nil, next)
 				<-r.Context().Done()
+				return
+			case "forge": // carried out, and answered otherwise
+				rec := httptest.NewRecorder()
+				serve(rec, r, op, b, obj, good, nil, next)
+				for name, values := range rec.Header() {
+					if name != "Content-Length" {
+						w.Header()[name] = values
+					}
+				}
+				w.WriteHeader(rec.Code)
+				fmt.Fprint(w, regexp.MustCompile(rule.Find).ReplaceAllString(rec.Body.String(), rule.Replace))
 				return
 			case "delay":
 				time.Sleep(delay)

@@ -1,7 +1,10 @@
 package io.instancebus.worker.provider;
 
+import io.instancebus.domain.Text;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,16 @@ public record Catalogue(List<Image> images, List<Realm> realms, List<Profile> ha
         this(images, realms, hardwareProfiles, List.of());
     }
 
+    private static String checked(String id) {
+        if (id.isBlank()) {
+            throw new Unreadable("it has no id");
+        }
+        if (id.length() > Text.NATIVE_ID) {
+            throw new Unreadable("its id has " + id.length() + " characters");
+        }
+        return id;
+    }
+
     /**
      * An element that could not be read.
      *
@@ -24,15 +37,42 @@ public record Catalogue(List<Image> images, List<Realm> realms, List<Profile> ha
      */
     public record LeftOut(String kind, @Nullable String id, String reason) {}
 
+    /** Texts but the id are made to fit; an id that is none is {@link Unreadable}. */
     public record Image(
             String id,
             String name,
             @Nullable String description,
             @Nullable String architecture,
-            @Nullable String ownerId) {}
+            @Nullable String ownerId) {
+        public Image {
+            id = checked(id);
+            name = Text.fit(name, Text.WORD);
+            description = Text.fitOrNull(description, Text.SENTENCES);
+            architecture = Text.fitOrNull(architecture, Text.WORD);
+            ownerId = Text.fitOrNull(ownerId, Text.WORD);
+        }
+    }
 
-    public record Realm(String id, String name, boolean available) {}
+    /** As of an image. */
+    public record Realm(String id, String name, boolean available) {
+        public Realm {
+            id = checked(id);
+            name = Text.fit(name, Text.WORD);
+        }
+    }
 
-    /** Properties: cpu, memory (MB), storage (GB), architecture. */
-    public record Profile(String id, String name, Map<String, String> properties) {}
+    /**
+     * As of an image.
+     *
+     * @param properties cpu, memory (MB), storage (GB), architecture
+     */
+    public record Profile(String id, String name, Map<String, String> properties) {
+        public Profile {
+            id = checked(id);
+            name = Text.fit(name, Text.WORD);
+            Map<String, String> fitting = new TreeMap<>();
+            properties.forEach((key, value) -> fitting.put(key, Text.fit(value, Text.WORD)));
+            properties = Collections.unmodifiableMap(fitting);
+        }
+    }
 }

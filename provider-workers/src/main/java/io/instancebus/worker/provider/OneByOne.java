@@ -1,10 +1,13 @@
 package io.instancebus.worker.provider;
 
+import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Text;
 import io.instancebus.worker.provider.Catalogue.LeftOut;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ public final class OneByOne {
     private static final int LONGEST_TEXT = 200;
 
     private final List<LeftOut> leftOut = new ArrayList<>();
+    /** By kind: whether any of its elements could be read. */
+    private final Map<String, Boolean> anyRead = new LinkedHashMap<>();
 
     /**
      * @param kind image, realm or hardware profile
@@ -31,16 +36,26 @@ public final class OneByOne {
         for (E element : elements) {
             try {
                 read.add(reader.apply(element));
+                anyRead.put(kind, true);
             } catch (RuntimeException e) {
-                leaveOut(kind, id.apply(element), e);
+                anyRead.putIfAbsent(kind, false);
+                leaveOut(kind, id(element, id), Unreadable.words(e));
             }
         }
         return read;
     }
 
-    private void leaveOut(String kind, @Nullable String id, RuntimeException e) {
+    private static <E> @Nullable String id(E element, Function<E, @Nullable String> of) {
+        try {
+            return of.apply(element);
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Tells of something that is left out. */
+    public void leaveOut(String kind, @Nullable String id, String reason) {
         if (leftOut.size() < MOST_TOLD) {
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             leftOut.add(new LeftOut(
                     kind,
                     id == null || id.isEmpty() ? null : Text.cut(id, LONGEST_TEXT),
@@ -51,5 +66,29 @@ public final class OneByOne {
     /** What was left out so far; the first {@value #MOST_TOLD}. */
     public List<LeftOut> leftOut() {
         return List.copyOf(leftOut);
+    }
+
+    /**
+     * The catalogue of what was read.
+     *
+     * @throws ProviderFailure of one of the lists nothing could be read, which does not make it empty
+     */
+    public Catalogue catalogue(
+            List<Catalogue.Image> images, List<Catalogue.Realm> realms, List<Catalogue.Profile> hardwareProfiles)
+            throws ProviderFailure {
+        for (Map.Entry<String, Boolean> kind : anyRead.entrySet()) {
+            if (!kind.getValue()) {
+                String why = leftOut.stream()
+                        .filter(each -> each.kind().equals(kind.getKey()))
+                        .findFirst()
+                        .map(each -> ": " + each.reason())
+                        .orElse("");
+                throw ProviderFailure.of(
+                        FailureCategory.INTERNAL,
+                        null,
+                        "nothing in the list of kind " + kind.getKey() + " can be read" + why);
+            }
+        }
+        return new Catalogue(images, realms, hardwareProfiles, leftOut());
     }
 }

@@ -77,8 +77,9 @@ public interface Provider extends AutoCloseable {
      * Looks at instances, in as few requests as the provider allows.
      *
      * @return an entry for every native id asked for; MISSING only when the provider, asked while healthy, does
-     *     not know it; UNKNOWN with the cause for one that it does not show, or shows in a state without an equal of
-     *     ours, while it answers for others. A provider that cannot be believed throws.
+     *     not know it; UNKNOWN with the cause for one that it does not show, shows so that it cannot be read, or
+     *     shows in a state without an equal of ours, while it answers for others. A provider that cannot be believed,
+     *     or that may show one of them without its id, throws.
      */
     Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure;
 

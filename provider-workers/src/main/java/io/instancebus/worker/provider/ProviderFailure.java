@@ -41,6 +41,11 @@ public final class ProviderFailure extends Exception {
         return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), false, true, null, cause);
     }
 
+    /** An answer came and cannot be read: what was asked for may have been carried out. */
+    public static ProviderFailure unreadable(String message) {
+        return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), true, true, null, null);
+    }
+
     /** The request certainly never reached the provider. */
     public static ProviderFailure unreachable(String message, @Nullable Throwable cause) {
         return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), false, false, null, cause);
@@ -54,6 +59,11 @@ public final class ProviderFailure extends Exception {
     /** Too many requests; the provider may say when to come again. */
     public static ProviderFailure rateLimited(String message, @Nullable Duration retryAfter) {
         return new ProviderFailure(Failure.of(FailureCategory.RATE_LIMITED, message), true, false, retryAfter, null);
+    }
+
+    /** The same of a question, about whose outcome nothing is unknown. */
+    public ProviderFailure ofQuestion() {
+        return outcomeUnknown ? new ProviderFailure(failure, answered, false, retryAfter, getCause()) : this;
     }
 
     public Failure failure() {

@@ -246,11 +246,11 @@ final class AccountWatch implements AutoCloseable {
     }
 
     private boolean believe(Collection<Sighting> sightings, boolean complete) {
-        int missing = (int) sightings.stream()
-                .filter(sighting -> sighting.state() == SightingState.MISSING)
-                .count();
+        int missing = count(sightings, SightingState.MISSING);
+        // What cannot be seen tells nothing of the provider's list.
+        int present = sightings.size() - missing - count(sightings, SightingState.UNKNOWN);
         boolean stood = doubt.stands();
-        boolean believed = doubt.mayReportMissing(missing, sightings.size() - missing, complete, clock.instant());
+        boolean believed = doubt.mayReportMissing(missing, present, complete, clock.instant());
         if (doubt.stands() && !stood) {
             passes.confirm(clock.instant());
             log.atWarn()
@@ -259,6 +259,11 @@ final class AccountWatch implements AutoCloseable {
                     .log("Everything is missing at once; looking again before that is believed");
         }
         return believed;
+    }
+
+    private static int count(Collection<Sighting> sightings, SightingState state) {
+        return (int)
+                sightings.stream().filter(sighting -> sighting.state() == state).count();
     }
 
     private boolean believedThere(InstanceId id) {

@@ -16,12 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks through a provider in batches of what it allows. A request that fails for one instance hides no other: as long
  * as anything else is answered it is that instance's own trouble, and is repeated after a time of its own. One thread's.
  */
 final class Looks {
+    private static final Logger log = LoggerFactory.getLogger(Looks.class);
     /** Who was heard so short a time ago is there. */
     private static final Duration LATELY = Duration.ofSeconds(1);
     /** A batch and both of its halves: when all are refused, it is time to ask whether anything is answered. */
@@ -74,7 +77,7 @@ final class Looks {
         while (!batches.isEmpty()) {
             List<String> batch = batches.remove();
             try {
-                seen.putAll(complete(batch, provider.describe(batch)));
+                seen.putAll(complete(batch, ask(() -> provider.describe(batch))));
                 batch.forEach(troubles::over);
                 heardAt = clock.instant();
                 heard = true;
@@ -133,20 +136,39 @@ final class Looks {
                 .filter(id -> !besides.contains(id) && !troubles.concerns(id))
                 .findFirst();
         boolean answers = another.isPresent() && answers(failed, () -> provider.describe(List.of(another.get())));
-        if (!answers && !answers(failed, provider::probe)) {
+        if (!answers
+                && !answers(failed, () -> {
+                    provider.probe();
+                    return true;
+                })) {
             throw failed;
         }
         heardAt = clock.instant();
     }
 
     @FunctionalInterface
-    private interface Question {
-        void put() throws ProviderFailure;
+    private interface Question<T> {
+        T put() throws ProviderFailure;
     }
 
-    private static boolean answers(ProviderFailure failed, Question question) throws ProviderFailure {
+    /** An adapter that breaks over an answer has broken over what it asked about, and over nothing else. */
+    private static <T> T ask(Question<T> question) throws ProviderFailure {
         try {
-            question.put();
+            return question.put();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("An adapter broke over the provider's answer");
+            // Its message is not shown: it may hold what was asked.
+            throw ProviderFailure.of(
+                    FailureCategory.INTERNAL,
+                    null,
+                    "the adapter broke over the provider's answer ("
+                            + e.getClass().getSimpleName() + "); the workers' log says more");
+        }
+    }
+
+    private static boolean answers(ProviderFailure failed, Question<?> question) throws ProviderFailure {
+        try {
+            Object unused = ask(question);
             return true;
         } catch (ProviderFailure e) {
             if (!e.maySpareOthers()) {
@@ -176,7 +198,7 @@ final class Looks {
             return new Found.Unclear(waiting.get(), false);
         }
         try {
-            Optional<String> found = provider.findByRequestKey(requestKey);
+            Optional<String> found = ask(() -> provider.findByRequestKey(requestKey));
             troubles.over(requestKey);
             heardAt = clock.instant();
             return found.<Found>map(Found.At::new).orElseGet(Found.Nowhere::new);

@@ -28,6 +28,7 @@ public enum Item {
     RATE_LIMITING("rate limiting: deferred, nothing made, made later"),
     BATCH_DESCRIBE("a look at more than one batch, a few unknown"),
     VANISHED("removed behind our back"),
+    ODD_MACHINE("one odd machine in a list is unknown, with the cause, and hides no other"),
     UNAVAILABLE("an unavailable provider is not an empty one"),
     SLOW_CHANGE("a change answered too late is of unknown outcome"),
     SLOW_LOOK("a look answered too late is a failure"),

@@ -19,6 +19,7 @@ import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.hand.Delivered;
+import io.instancebus.worker.watcher.Looked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +148,19 @@ public abstract class ProviderConformance {
     /** Somebody else removes an instance. */
     protected void removeBehindOurBack(String nativeId) throws ProviderFailure {
         throw missing(Item.VANISHED);
+    }
+
+    /**
+     * Ways in which the provider's answers show one machine, of this native id, so that it cannot be read; until {@link
+     * #recover}.
+     */
+    protected Map<String, Consumer<String>> oddMachines() {
+        throw missing(Item.ODD_MACHINE);
+    }
+
+    /** Ways in which they show something of it, that its state does not need, so that it cannot be read. */
+    protected Map<String, Consumer<String>> oddDetails() {
+        throw missing(Item.ODD_MACHINE);
     }
 
     /** How many instances to make for a look at more than one batch; the others are ids that nobody knows. */
@@ -622,6 +637,72 @@ public abstract class ProviderConformance {
         assertThat(provider().findByRequestKey(otherKey)).contains(other);
         assertThat(category(() -> provider().destroy(removed, key))).isEqualTo(FailureCategory.NOT_FOUND);
         assertThat(category(() -> provider().stop(removed, true))).isEqualTo(FailureCategory.NOT_FOUND);
+    }
+
+    @Test
+    @Proves(Item.ODD_MACHINE)
+    void anOddMachineIsUnknownAndTheOthersAreSeen() throws Exception {
+        List<String> all = together(5, this::running);
+        String odd = all.getFirst();
+        oddMachines().forEach((name, begin) -> {
+            begin.accept(odd);
+            await(name).atMost(patience()).untilAsserted(() -> {
+                Looked looked = look(all);
+                assertThat(looked.sightings())
+                        .allSatisfy((nativeId, sighting) -> assertThat(sighting.state())
+                                .isEqualTo(nativeId.equals(odd) ? SightingState.UNKNOWN : SightingState.RUNNING));
+                assertThat(requireNonNull(looked.sightings().get(odd)).fault()).isNotNull();
+                assertThat(looked.record().orElse("")).startsWith("1 of 5 instances cannot be seen: " + odd + " (");
+            });
+            recover();
+            // One that follows changes may have to begin anew first.
+            await(name)
+                    .atMost(patience())
+                    .ignoreExceptionsInstanceOf(ProviderFailure.class)
+                    .until(() -> see(odd), sighting -> sighting.state() == SightingState.RUNNING);
+        });
+    }
+
+    @Test
+    @Proves(Item.ODD_MACHINE)
+    void anOddDetailOfAMachineHidesNoState() throws Exception {
+        List<String> all = together(5, this::running);
+        oddDetails().forEach((name, begin) -> {
+            begin.accept(all.getFirst());
+            await(name)
+                    .atMost(patience())
+                    .untilAsserted(() -> assertThat(look(all).sightings())
+                            .allSatisfy((nativeId, sighting) ->
+                                    assertThat(sighting.state()).isEqualTo(SightingState.RUNNING)));
+            recover();
+        });
+    }
+
+    @Test
+    @Proves(Item.ODD_MACHINE)
+    void whatIsRemovedWhileAnotherIsOddIsSeenToBeGone() throws Exception {
+        List<String> all = together(5, this::running);
+        String odd = all.getFirst();
+        removeBehindOurBack(all.getLast());
+        oddMachines().forEach((name, begin) -> {
+            begin.accept(odd);
+            await(name).atMost(patience()).untilAsserted(() -> {
+                Map<String, Sighting> seen = look(all).sightings();
+                assertThat(requireNonNull(seen.get(odd)).state()).isEqualTo(SightingState.UNKNOWN);
+                assertThat(isOver(requireNonNull(seen.get(all.getLast())).state()))
+                        .isTrue();
+            });
+            recover();
+        });
+    }
+
+    private Looked look(List<String> nativeIds) throws ProviderFailure {
+        try {
+            return Looked.at(provider(), nativeIds);
+        } catch (ProviderFailure e) {
+            thrown.add(e);
+            throw new AssertionError(e.getMessage(), e);
+        }
     }
 
     @Test

@@ -669,6 +669,37 @@ class AccountWatchTest {
     }
 
     @Test
+    void everythingMissingThatCanBeSeenIsLookedAtAgain() throws NotReported {
+        for (String id : List.of("a", "b", "c", "odd")) {
+            known(id, InstanceState.RUNNING, 0);
+        }
+        provider.instances.put(
+                "native-odd", Report.Sighting.unclear(Failure.of(FailureCategory.INTERNAL, "it cannot be read")));
+
+        watch.step();
+
+        assertThat(recorded.looks()).isEmpty();
+    }
+
+    @Test
+    void anAdapterThatBreaksOverOneInstanceHidesNoOther() throws NotReported {
+        for (String id : List.of("a", "b", "odd")) {
+            known(id, InstanceState.RUNNING, 0);
+            there(id, SightingState.STOPPED);
+        }
+        provider.broken = "native-odd";
+
+        watch.step();
+
+        assertThat(told("a")).containsExactly(SightingState.STOPPED);
+        assertThat(told("b")).containsExactly(SightingState.STOPPED);
+        assertThat(told("odd")).isEmpty();
+        assertThat(lastUnclear())
+                .isEqualTo("1 of 3 instances cannot be seen: odd (the adapter broke over the provider's answer"
+                        + " (IllegalStateException); the workers' log says more)");
+    }
+
+    @Test
     void everythingMissingForAMomentIsNeverTold() throws NotReported {
         for (String id : List.of("a", "b", "c", "d")) {
             known(id, InstanceState.RUNNING, 0);

@@ -3,7 +3,6 @@ package io.instancebus.worker.provider.docker;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
-import io.instancebus.domain.SightingState;
 import io.instancebus.worker.jclouds.HttpTransport;
 import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.Capabilities;
@@ -11,12 +10,13 @@ import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;
+import io.instancebus.worker.provider.Machines;
+import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +28,9 @@ import javax.net.ssl.SSLContext;
 import org.jclouds.docker.options.RemoveContainerOptions;
 import org.jclouds.io.Payload;
 import org.jclouds.io.Payloads;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** An account with a Docker engine. */
 public final class DockerProvider implements Provider {
@@ -38,7 +38,6 @@ public final class DockerProvider implements Provider {
     /** The engine refuses a second container of one name, and the name is made from the request key. */
     private static final Capabilities CAPABILITIES = new Capabilities(true, true, true, 100);
 
-    private static final String NO_TAG = "<none>:<none>";
     /** A name is taken before the container of that name can be seen. */
     private static final Duration BEING_MADE = Duration.ofSeconds(2);
 
@@ -129,12 +128,18 @@ public final class DockerProvider implements Provider {
         do {
             // The engine takes it for a regular expression.
             String exactly = "^/" + name.replace(".", "\\.") + "$";
-            List<Listed> named = list(asking, "name", List.of(exactly));
-            if (!named.isEmpty()) {
-                if (!named.getFirst().labelled(Labels.REQUEST, requestKey)) {
+            Machines<JsonNode, Listed> listed = list(asking, "name", List.of(exactly));
+            Optional<Listed> named = listed.readable().stream().findFirst();
+            if (named.isPresent()) {
+                if (!named.get().labelled(Labels.REQUEST, requestKey)) {
                     throw failed;
                 }
-                return named.getFirst();
+                return named.get();
+            }
+            try {
+                listed.requireNoneMissed(element -> true);
+            } catch (ProviderFailure e) {
+                throw ProviderFailure.outcomeUnknown(e.failure().message(), e);
             }
             pause();
         } while (System.nanoTime() < end);
@@ -153,7 +158,10 @@ public final class DockerProvider implements Provider {
     @Override
     public void resume(String nativeId, CreateRequest request) throws ProviderFailure {
         Engine.Asking asking = engine.ask();
-        for (Listed made : look(() -> list(asking, "id", List.of(nativeId)))) {
+        Optional<Listed> listed =
+                look(() -> list(asking, "id", List.of(nativeId)).find(nativeId));
+        if (listed.isPresent()) {
+            Listed made = listed.get();
             // What cannot be started is removed, so this must be the create's own.
             if (!made.labelled(Labels.REQUEST, request.requestKey())) {
                 throw Foreign.refusal(nativeId, request.requestKey());
@@ -251,9 +259,7 @@ public final class DockerProvider implements Provider {
 
     /** By its whole id: the engine itself would also take a name, or the beginning of an id. */
     private static boolean isMadeFor(Engine.Asking asking, String nativeId, String requestKey) throws ProviderFailure {
-        return look(() -> list(asking, "id", List.of(nativeId))).stream()
-                .filter(listed -> listed.id().equals(nativeId))
-                .findFirst()
+        return look(() -> list(asking, "id", List.of(nativeId)).find(nativeId))
                 .map(listed -> listed.labelled(Labels.REQUEST, requestKey))
                 .orElseThrow(() ->
                         ProviderFailure.of(FailureCategory.NOT_FOUND, null, "the engine has no container " + nativeId));
@@ -285,12 +291,11 @@ public final class DockerProvider implements Provider {
         if (nativeIds.isEmpty()) {
             return seen;
         }
-        nativeIds.forEach(id -> seen.put(id, Sighting.of(SightingState.MISSING)));
         Engine.Asking asking = engine.ask();
-        for (Listed listed : list(asking, "id", nativeIds)) {
-            if (seen.containsKey(listed.id())) {
-                seen.put(listed.id(), sighting(asking, listed));
-            }
+        Machines<JsonNode, Listed> listed = list(asking, "id", nativeIds);
+        for (String nativeId : nativeIds) {
+            Optional<Listed> container = listed.readable(nativeId);
+            seen.put(nativeId, container.isPresent() ? sighting(asking, container.get()) : listed.absent(nativeId));
         }
         return seen;
     }
@@ -301,8 +306,10 @@ public final class DockerProvider implements Provider {
             return picture.of(listed, null, clock.instant());
         }
         try {
-            Inspected inspected = asking.call("inspect", api -> api.calls().inspect(listed.id()));
-            return picture.of(inspected.listed(listed), inspected, clock.instant());
+            return asking.call("inspect", api -> {
+                Inspected inspected = api.calls().inspect(listed.id());
+                return picture.of(inspected.listed(listed), inspected, clock.instant());
+            });
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.NOT_FOUND) {
                 // Gone since it was listed: the next look shows it.
@@ -315,16 +322,23 @@ public final class DockerProvider implements Provider {
         }
     }
 
-    private static List<Listed> list(Engine.Asking asking, String filter, Collection<String> values)
+    private static Machines<JsonNode, Listed> list(Engine.Asking asking, String filter, Collection<String> values)
             throws ProviderFailure {
-        return asking.call("list", api -> api.calls().list(true, Filter.by(filter, values)));
+        return asking.call("list", api -> ListingReader.containers(api.calls().list(true, Filter.by(filter, values))));
     }
 
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
-        return look(() -> list(engine.ask(), "label", List.of(Labels.REQUEST + "=" + requestKey))).stream()
+        Machines<JsonNode, Listed> listed =
+                look(() -> list(engine.ask(), "label", List.of(Labels.REQUEST + "=" + requestKey)));
+        Optional<String> found = listed.readable().stream()
+                .filter(container -> container.labelled(Labels.REQUEST, requestKey))
                 .map(Listed::id)
                 .findFirst();
+        if (found.isEmpty()) {
+            listed.requireNoneMissed(element -> ListingReader.mayHave(element, Labels.REQUEST, requestKey));
+        }
+        return found;
     }
 
     @FunctionalInterface
@@ -337,7 +351,7 @@ public final class DockerProvider implements Provider {
         try {
             return question.put();
         } catch (ProviderFailure e) {
-            throw e.isOutcomeUnknown() ? ProviderFailure.unreachable(e.failure().message(), e) : e;
+            throw e.ofQuestion();
         }
     }
 
@@ -349,16 +363,12 @@ public final class DockerProvider implements Provider {
     private Catalogue offered() throws ProviderFailure {
         Engine.Asking asking = engine.ask();
         EngineInfo machine = asking.call("info", api -> api.calls().info());
-        List<Catalogue.Image> images = new ArrayList<>();
-        for (ListedImage image : asking.call("list images", api -> api.calls().images())) {
-            for (String tag : image.tags() == null ? List.<@Nullable String>of() : image.tags()) {
-                if (tag != null && !tag.equals(NO_TAG)) {
-                    images.add(new Catalogue.Image(tag, tag, image.id(), machine.architecture(), null));
-                }
-            }
-        }
+        OneByOne reading = new OneByOne();
+        List<Catalogue.Image> images = asking.call(
+                "list images", api -> ListingReader.images(api.calls().images(), machine.architecture(), reading));
         String name = machine.name() == null ? Creation.REALM : machine.name();
-        return new Catalogue(images, List.of(new Catalogue.Realm(Creation.REALM, name, true)), Size.profiles(machine));
+        return reading.catalogue(
+                images, List.of(new Catalogue.Realm(Creation.REALM, name, true)), Size.profiles(machine));
     }
 
     @Override

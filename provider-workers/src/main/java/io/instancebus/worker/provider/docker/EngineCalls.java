@@ -9,10 +9,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Map;
+import org.jclouds.http.functions.ReturnStringIf2xx;
 import org.jclouds.io.Payload;
 import org.jclouds.rest.annotations.BinderParam;
+import org.jclouds.rest.annotations.ResponseParser;
 import org.jclouds.rest.binders.BindToJsonPayload;
 
 /**
@@ -35,11 +36,16 @@ interface EngineCalls {
     @Path("/containers/{id}/archive")
     void put(@PathParam("id") String container, @QueryParam("path") String folder, Payload tar);
 
-    /** @param filters as JSON: {"label":["name=value"]} */
+    /**
+     * Containers as the engine writes them: jclouds would refuse the whole list for one.
+     *
+     * @param filters as JSON: {"label":["name=value"]}
+     */
     @Named("containers:list")
     @GET
     @Path("/containers/json")
-    List<Listed> list(@QueryParam("all") boolean all, @QueryParam("filters") String filters);
+    @ResponseParser(ReturnStringIf2xx.class)
+    String list(@QueryParam("all") boolean all, @QueryParam("filters") String filters);
 
     @Named("container:inspect")
     @GET
@@ -49,7 +55,8 @@ interface EngineCalls {
     @Named("images:list")
     @GET
     @Path("/images/json")
-    List<ListedImage> images();
+    @ResponseParser(ReturnStringIf2xx.class)
+    String images();
 
     @Named("info")
     @GET

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.docker;
 
+import io.instancebus.worker.provider.Unreadable;
 import java.beans.ConstructorProperties;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,12 +71,15 @@ record Inspected(
     /** As the listing would show it now. */
     Listed listed(Listed shown) {
         Instant made = instant(created);
+        if (!shown.id().equals(id)) {
+            throw new Unreadable("it is another container's");
+        }
         return new Listed(
                 id,
                 shown.image(),
                 shown.imageId(),
                 shown.labels(),
-                made == null ? shown.created() : made.getEpochSecond(),
+                made == null ? shown.created() : Long.valueOf(made.getEpochSecond()),
                 state.status() == null ? shown.state() : state.status(),
                 null,
                 settings == null ? shown.ports() : ports(settings),

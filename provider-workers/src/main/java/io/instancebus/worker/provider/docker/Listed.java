@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A container in the engine's listing. What is null, older engines leave out.
  *
  * @param image as it was named when the container was made; its id where that name is another image's by now
- * @param created seconds since 1970
+ * @param created seconds since 1970; null where that cannot be read
  * @param state created, running, paused, restarting, removing, exited, dead
  * @param status the same for people: Exited (137) 3 minutes ago
  */
@@ -18,24 +18,14 @@ record Listed(
         @Nullable String image,
         @Nullable String imageId,
         @Nullable Map<String, String> labels,
-        long created,
+        @Nullable Long created,
         String state,
         @Nullable String status,
         @Nullable List<Port> ports,
         @Nullable Networks networks) {
-    @ConstructorProperties({"Id", "Image", "ImageID", "Labels", "Created", "State", "Status", "Ports", "NetworkSettings"
-    })
-    Listed {}
+    record Port(@Nullable String ip, int inside, int outside, String type) {}
 
-    record Port(@Nullable String ip, int inside, int outside, String type) {
-        @ConstructorProperties({"IP", "PrivatePort", "PublicPort", "Type"})
-        Port {}
-    }
-
-    record Networks(@Nullable Map<String, Network> byName) {
-        @ConstructorProperties("Networks")
-        Networks {}
-    }
+    record Networks(@Nullable Map<String, Network> byName) {}
 
     record Network(@Nullable String address) {
         @ConstructorProperties("IPAddress")

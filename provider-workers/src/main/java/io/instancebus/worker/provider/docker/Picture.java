@@ -8,12 +8,14 @@ import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Addresses;
 import io.instancebus.worker.provider.Unknown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a container shows of its instance. docs/docker.md has the table. */
@@ -119,12 +121,11 @@ record Picture(DockerConfig config) {
                 listed.id(),
                 port == null ? List.of() : List.of(address(config.address())),
                 networks(listed).values().stream()
-                        .map(Listed.Network::address)
-                        .filter(each -> each != null && !each.isBlank())
-                        .map(Picture::address)
+                        .flatMap(network -> Stream.ofNullable(network.address()))
+                        .flatMap(text -> Addresses.read(text).stream())
                         .toList(),
                 port,
-                Instant.ofEpochSecond(listed.created()),
+                created(listed),
                 null,
                 config.sshUsername(),
                 null,
@@ -143,6 +144,13 @@ record Picture(DockerConfig config) {
         }
         String familiar = shown.replaceFirst("^docker\\.io/(library/)?", "");
         return Named.orNull(shown, familiar, familiar.replaceFirst(":latest$", ""), listed.imageId());
+    }
+
+    private static @Nullable Instant created(Listed listed) {
+        Long seconds = listed.created();
+        return seconds == null || seconds < 0 || seconds > Instant.MAX.getEpochSecond()
+                ? null
+                : Instant.ofEpochSecond(seconds);
     }
 
     private @Nullable Integer port(Listed listed) {

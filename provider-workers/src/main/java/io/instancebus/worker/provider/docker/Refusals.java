@@ -3,6 +3,7 @@ package io.instancebus.worker.provider.docker;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Text;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Unreadable;
 import java.util.List;
 import java.util.Locale;
 import org.jclouds.http.HttpResponseException;
@@ -31,13 +32,16 @@ final class Refusals {
 
     static ProviderFailure of(String call, RuntimeException e) {
         for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof Unreadable strange) {
+                return ProviderFailure.unreadable("the answer to " + call + " cannot be read: " + strange.getMessage());
+            }
             if (each instanceof HttpResponseException refused && refused.getResponse() != null) {
                 return of(call, refused.getResponse().getStatusCode(), String.valueOf(refused.getContent()));
             }
         }
         // Not its message: it may hold what could not be read.
-        return ProviderFailure.outcomeUnknown(
-                "the answer to " + call + " could not be read (" + e.getClass().getSimpleName() + ")", null);
+        return ProviderFailure.unreadable(
+                "the answer to " + call + " could not be read (" + e.getClass().getSimpleName() + ")");
     }
 
     static ProviderFailure of(String call, int status, String body) {

@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.ec2;
 
 import com.google.common.base.Function;
+import io.instancebus.worker.provider.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -81,15 +82,6 @@ final class AnswerReader implements Function<HttpResponse, Element> {
     private record Open(String name, List<Element> children, StringBuilder text) {
         Element ended() {
             return new Element(name, text.toString().strip(), children);
-        }
-    }
-
-    /** What came is no answer, so nothing is known of what it was to tell. */
-    static final class Unreadable extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Unreadable(String message) {
-            super(message);
         }
     }
 }

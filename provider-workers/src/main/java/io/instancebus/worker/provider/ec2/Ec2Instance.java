@@ -1,16 +1,18 @@
 package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.domain.Address;
-import io.instancebus.domain.AddressType;
 import io.instancebus.domain.Configuration;
 import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Addresses;
+import io.instancebus.worker.provider.Machines;
 import io.instancebus.worker.provider.Unknown;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,37 @@ record Ec2Instance(
     private static final Set<String> ORDINARY = Set.of(
             "UserInitiatedShutdown", "UserInitiatedHibernate", "InstanceInitiatedShutdown", "ScheduledStop", "pending");
 
-    /** Those of DescribeInstances, or of RunInstances, which is one reservation itself. */
+    /** An instance within its reservation, before it is read. */
+    record Item(Element element, @Nullable String ownerId) {
+        /** Whether it may have been made for a request, as far as it can be read. */
+        boolean mayBeFor(String requestKey) {
+            String token = element.get("clientToken");
+            List<Element> tags = element.items("tagSet");
+            return requestKey.equals(token)
+                    || tags.stream()
+                            .anyMatch(tag -> tag.get("key") == null
+                                    || Launch.REQUEST_TAG.equals(tag.get("key")) && requestKey.equals(tag.get("value")))
+                    || token == null && element.get("instanceId") == null && tags.isEmpty();
+        }
+    }
+
+    /** Those of DescribeInstances. */
+    static Machines<Item, Ec2Instance> listed(List<Element> reservations) {
+        List<Item> items = new ArrayList<>();
+        for (Element reservation : reservations) {
+            String ownerId = reservation.get("ownerId");
+            if (reservation.at("instancesSet").isPresent()) {
+                reservation.items("instancesSet").forEach(item -> items.add(new Item(item, ownerId)));
+            } else {
+                // Stands for the instances that it does not show.
+                items.add(new Item(reservation, ownerId));
+            }
+        }
+        return Machines.read(
+                "EC2", items, item -> item.element().get("instanceId"), item -> of(item.element(), item.ownerId()));
+    }
+
+    /** Those of RunInstances, which is one reservation itself. */
     static List<Ec2Instance> in(Element reservation) {
         String ownerId = reservation.get("ownerId");
         return reservation.requiredItems("instancesSet").stream()
@@ -149,9 +181,8 @@ record Ec2Instance(
     }
 
     private static List<Address> addresses(@Nullable String ipv4, @Nullable String ipv6) {
-        return Stream.concat(
-                        Stream.ofNullable(ipv4).map(address -> new Address(address, AddressType.IPV4)),
-                        Stream.ofNullable(ipv6).map(address -> new Address(address, AddressType.IPV6)))
+        return Stream.of(Optional.ofNullable(ipv4), Optional.ofNullable(ipv6))
+                .flatMap(text -> text.flatMap(Addresses::read).stream())
                 .toList();
     }
 }

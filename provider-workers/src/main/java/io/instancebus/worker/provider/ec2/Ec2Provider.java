@@ -15,9 +15,11 @@ import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;
+import io.instancebus.worker.provider.Machines;
 import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Unreadable;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,12 +114,25 @@ public final class Ec2Provider implements Provider {
                     .isEmpty()) {
                 throw e;
             }
-            return instances(api, "client-token", List.of(requestKey)).stream()
-                    .filter(instance -> requestKey.equals(instance.clientToken()))
-                    .min(Comparator.comparing(Ec2Instance::terminated))
-                    .map(Ec2Instance::id)
+            return madeBefore(instances(api, "client-token", List.of(requestKey)), requestKey)
                     .orElseThrow(() -> e);
         }
+    }
+
+    /** @throws Unreadable one that cannot be read may be it */
+    private static Optional<String> madeBefore(Machines<Ec2Instance.Item, Ec2Instance> shown, String requestKey) {
+        Optional<String> made = shown.readable().stream()
+                .filter(instance -> requestKey.equals(instance.clientToken()))
+                .min(Comparator.comparing(Ec2Instance::terminated))
+                .map(Ec2Instance::id);
+        if (made.isEmpty()) {
+            try {
+                shown.requireNoneMissed(item -> item.mayBeFor(requestKey));
+            } catch (ProviderFailure e) {
+                throw new Unreadable(e.failure().message());
+            }
+        }
+        return made;
     }
 
     @Override
@@ -156,9 +171,8 @@ public final class Ec2Provider implements Provider {
         if (recent.isOf(nativeId, requestKey)) {
             return true;
         }
-        return read("DescribeInstances", api -> instances(api, "instance-id", List.of(nativeId))).stream()
-                .filter(instance -> instance.id().equals(nativeId))
-                .findFirst()
+        return read("DescribeInstances", api -> instances(api, "instance-id", List.of(nativeId)))
+                .find(nativeId)
                 .map(instance -> instance.madeFor(requestKey))
                 .orElseThrow(() -> ProviderFailure.of(
                         FailureCategory.NOT_FOUND, Faults.NOT_FOUND, "EC2 shows no instance " + nativeId));
@@ -184,13 +198,16 @@ public final class Ec2Provider implements Provider {
     public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
         Map<String, Sighting> sightings = new HashMap<>();
         for (List<String> batch : Iterables.partition(new LinkedHashSet<>(nativeIds), BATCH)) {
-            List<Ec2Instance> shown = read("DescribeInstances", api -> instances(api, "instance-id", batch));
-            batch.forEach(nativeId -> sightings.put(nativeId, unlisted(nativeId)));
-            for (Ec2Instance instance : shown) {
-                if (sightings.containsKey(instance.id())) {
-                    recent.seen(instance.id());
-                    sightings.put(instance.id(), instance.sighting(config.sshUsername()));
-                }
+            Machines<Ec2Instance.Item, Ec2Instance> shown =
+                    read("DescribeInstances", api -> instances(api, "instance-id", batch));
+            for (String nativeId : batch) {
+                shown.readable(nativeId).ifPresent(instance -> recent.seen(instance.id()));
+                sightings.put(
+                        nativeId,
+                        shown.sighting(
+                                nativeId,
+                                instance -> instance.sighting(config.sshUsername()),
+                                () -> unlisted(nativeId)));
             }
         }
         return sightings;
@@ -213,14 +230,12 @@ public final class Ec2Provider implements Provider {
                 : Sighting.of(SightingState.MISSING);
     }
 
-    private static List<Ec2Instance> instances(Ec2Api api, String filter, List<String> values) {
+    private static Machines<Ec2Instance.Item, Ec2Instance> instances(Ec2Api api, String filter, List<String> values) {
         return instances(api, new Query().filter(filter, values));
     }
 
-    private static List<Ec2Instance> instances(Ec2Api api, Query query) {
-        return query.all("reservationSet", api::describeInstances).stream()
-                .flatMap(reservation -> Ec2Instance.in(reservation).stream())
-                .toList();
+    private static Machines<Ec2Instance.Item, Ec2Instance> instances(Ec2Api api, Query query) {
+        return Ec2Instance.listed(query.all("reservationSet", api::describeInstances));
     }
 
     /**
@@ -248,11 +263,16 @@ public final class Ec2Provider implements Provider {
     }
 
     private Optional<String> find(Query query, String requestKey) throws ProviderFailure {
-        return read("DescribeInstances", api -> instances(api, query)).stream()
+        Machines<Ec2Instance.Item, Ec2Instance> shown = read("DescribeInstances", api -> instances(api, query));
+        Optional<String> found = shown.readable().stream()
                 .filter(instance -> instance.madeFor(requestKey))
                 .filter(instance -> !instance.terminated() || instance.fault().isPresent())
                 .min(Comparator.comparing(Ec2Instance::terminated).thenComparing(Ec2Instance::id))
                 .map(Ec2Instance::id);
+        if (found.isEmpty()) {
+            shown.requireNoneMissed(item -> item.mayBeFor(requestKey));
+        }
+        return found;
     }
 
     @Override
@@ -261,7 +281,7 @@ public final class Ec2Provider implements Provider {
         List<Catalogue.Image> images = images(reading);
         List<Catalogue.Realm> realms = read("DescribeAvailabilityZones", api -> Offers.realms(api, reading));
         List<Catalogue.Profile> profiles = profiles(reading);
-        return new Catalogue(images, realms, profiles, reading.leftOut());
+        return reading.catalogue(images, realms, profiles);
     }
 
     private List<Catalogue.Image> images(OneByOne reading) throws ProviderFailure {
@@ -302,7 +322,7 @@ public final class Ec2Provider implements Provider {
         try {
             return cloud.call(call, question);
         } catch (ProviderFailure e) {
-            throw e.isOutcomeUnknown() ? ProviderFailure.unreachable(e.failure().message(), e) : e;
+            throw e.ofQuestion();
         }
     }
 

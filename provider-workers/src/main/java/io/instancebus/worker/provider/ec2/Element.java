@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.ec2;
 
+import io.instancebus.worker.provider.Unreadable;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,11 @@ record Element(String name, String text, List<Element> children) {
         return at(path).map(Element::text).filter(text -> !text.isEmpty()).orElse(null);
     }
 
-    /** @throws AnswerReader.Unreadable if there is none */
+    /** @throws Unreadable if there is none */
     String required(String... path) {
         String text = get(path);
         if (text == null) {
-            throw new AnswerReader.Unreadable(name + " has no " + String.join("/", path));
+            throw new Unreadable(name + " has no " + String.join("/", path));
         }
         return text;
     }
@@ -44,13 +45,18 @@ record Element(String name, String text, List<Element> children) {
     /**
      * The items of a list that must be there, be it empty.
      *
-     * @throws AnswerReader.Unreadable if it is not
+     * @throws Unreadable if it is not
      */
     List<Element> requiredItems(String list) {
-        return at(list).map(Element::items).orElseThrow(() -> new AnswerReader.Unreadable(name + " has no " + list));
+        return at(list).map(Element::items).orElseThrow(() -> new Unreadable(name + " has no " + list));
     }
 
     private List<Element> items() {
-        return children.stream().filter(child -> child.name.equals("item")).toList();
+        List<Element> items =
+                children.stream().filter(child -> child.name.equals("item")).toList();
+        if (items.isEmpty() && !children.isEmpty()) {
+            throw new Unreadable(name + " has elements, and none of them is an item");
+        }
+        return items;
     }
 }

@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Unreadable;
 import java.util.Optional;
 import java.util.Set;
 import org.jclouds.rest.AuthorizationException;
@@ -120,7 +121,7 @@ final class Faults {
             if (each instanceof Signing.KeyUnavailable missing) {
                 return missing.failure();
             }
-            if (each instanceof AnswerReader.Unreadable strange) {
+            if (each instanceof Unreadable strange) {
                 String message = call + ": " + strange.getMessage();
                 return changes(call)
                         ? ProviderFailure.outcomeUnknown(message, null)

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.ec2;
 
+import io.instancebus.worker.provider.Unreadable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ final class Query {
     /**
      * The items of a list, of all its pages: one that is cut would let what is on the next seem to be gone.
      *
-     * @throws AnswerReader.Unreadable if a page has no such list, or there is no end
+     * @throws Unreadable if a page has no such list, or there is no end
      */
     List<Element> all(String list, Ask ask) {
         List<Element> items = new ArrayList<>();
@@ -66,11 +67,11 @@ final class Query {
     /**
      * The items of the next page.
      *
-     * @throws AnswerReader.Unreadable if it has no such list, or there is no end
+     * @throws Unreadable if it has no such list, or there is no end
      */
     List<Element> next(String list, Ask ask) {
         if (pages == MOST_PAGES) {
-            throw new AnswerReader.Unreadable("its list of " + list + " has no end");
+            throw new Unreadable("its list of " + list + " has no end");
         }
         Element answer = ask.page(form);
         List<Element> items = answer.requiredItems(list);

@@ -3,22 +3,19 @@ package io.instancebus.worker.provider.openstack;
 import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.ProviderFailure;
-import java.util.ArrayList;
+import io.instancebus.worker.provider.Unreadable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What servers can be made from. Nova's lists are read as it writes them, and only what is shown of them: jclouds' own
  * types refuse a whole list for a date in one element.
  */
 final class Offers {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final Session<NovaApi> session;
     private final Images images;
 
@@ -45,16 +42,19 @@ final class Offers {
         List<Catalogue.Image> listed = images.list(deadline, reading);
         List<Catalogue.Realm> realms =
                 reading.read("realm", zones(deadline), zone -> text(zone.path("zoneName")), Offers::realm);
-        List<JsonNode> flavors = all("flavors", deadline, (lists, marker) -> lists.flavors(marker));
-        List<Catalogue.Profile> profiles = reading.read("hardware profile", flavors, Offers::id, Offers::profile);
-        return new Catalogue(listed, realms, profiles, reading.leftOut());
+        List<JsonNode> flavors =
+                all("flavors", deadline, (api, marker) -> api.lists().flavors(marker));
+        List<Catalogue.Profile> profiles = reading.read("hardware profile", flavors, Page::id, Offers::profile);
+        return reading.catalogue(listed, realms, profiles);
     }
 
     private List<Catalogue.Image> imagesOfNova(Deadline deadline, OneByOne reading) throws ProviderFailure {
-        List<JsonNode> active = all("images", deadline, (lists, marker) -> lists.images(marker)).stream()
+        List<JsonNode> active = all(
+                        "images", deadline, (api, marker) -> api.lists().images(marker))
+                .stream()
                 .filter(image -> image.path("status").asString("").equals("ACTIVE"))
                 .toList();
-        return reading.read("image", active, Offers::id, Offers::image);
+        return reading.read("image", active, Page::id, Offers::image);
     }
 
     /** Rackspace has none, and says so with 404. */
@@ -62,35 +62,14 @@ final class Offers {
         return session.find(
                         "list availability zones",
                         deadline,
-                        api -> list(JSON.readTree(api.lists().zones()), "availabilityZoneInfo"))
+                        api -> Page.of(api.lists().zones(), "availabilityZoneInfo")
+                                .elements())
                 .orElse(List.of());
     }
 
-    /** All pages: each begins after the last element of the one before; where Nova says that it is, is not followed. */
-    private List<JsonNode> all(String name, Deadline deadline, BiFunction<NovaApi.Lists, @Nullable String, String> list)
+    private List<JsonNode> all(String name, Deadline deadline, BiFunction<NovaApi, @Nullable String, String> ask)
             throws ProviderFailure {
-        List<JsonNode> all = new ArrayList<>();
-        String marker = null;
-        boolean more = true;
-        while (more) {
-            String from = marker;
-            JsonNode page = session.look("list " + name, deadline, api -> JSON.readTree(list.apply(api.lists(), from)));
-            List<JsonNode> elements = list(page, name);
-            all.addAll(elements);
-            marker = elements.isEmpty() ? null : id(elements.getLast());
-            more = marker != null
-                    && page.path(name + "_links")
-                            .valueStream()
-                            .anyMatch(link -> link.path("rel").asString("").equals("next"));
-        }
-        return all;
-    }
-
-    private static List<JsonNode> list(JsonNode answer, String name) {
-        if (!answer.path(name).isArray()) {
-            throw new IllegalArgumentException("no list of " + name);
-        }
-        return answer.path(name).valueStream().toList();
+        return session.all(name, Integer.MAX_VALUE, deadline, ask).elements();
     }
 
     private static Catalogue.Image image(JsonNode image) {
@@ -122,7 +101,7 @@ final class Offers {
     private static String number(JsonNode flavor, String name) {
         JsonNode value = flavor.path(name);
         if (!value.isIntegralNumber()) {
-            throw new IllegalArgumentException(name + " is no number");
+            throw new Unreadable(name + " is no number");
         }
         return value.asString();
     }
@@ -130,13 +109,9 @@ final class Offers {
     private static String required(JsonNode element, String name) {
         String text = text(element.path(name));
         if (text == null) {
-            throw new IllegalArgumentException("it has no " + name);
+            throw new Unreadable("it has no " + name);
         }
         return text;
-    }
-
-    private static @Nullable String id(JsonNode element) {
-        return text(element.path("id"));
     }
 
     private static @Nullable String text(JsonNode node) {

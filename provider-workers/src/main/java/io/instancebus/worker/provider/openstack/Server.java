@@ -1,5 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
+import io.instancebus.worker.provider.Machines;
+import io.instancebus.worker.provider.Unreadable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -74,20 +76,16 @@ record Server(
         }
     }
 
-    /** @param more whether another page follows */
-    record Page(List<Server> servers, boolean more) {
-        static Page of(String answer) {
-            JsonNode root = JSON.readTree(answer);
-            if (!root.path("servers").isArray()) {
-                throw new IllegalArgumentException("no list of servers");
-            }
-            List<Server> servers = new ArrayList<>();
-            root.path("servers").forEach(server -> servers.add(Server.of(server)));
-            boolean more = root.path("servers_links")
-                    .valueStream()
-                    .anyMatch(link -> link.path("rel").asString("").equals("next"));
-            return new Page(servers, more && !servers.isEmpty());
-        }
+    /** Those of all pages of a list. */
+    static Machines<JsonNode, Server> listed(List<JsonNode> servers) {
+        return Machines.read("Nova", servers, Page::id, Server::of);
+    }
+
+    /** Whether one that cannot be read may have been made for a request. */
+    static boolean mayBeFor(JsonNode server, String requestKey) {
+        JsonNode metadata = server.path("metadata");
+        return !metadata.isObject()
+                || metadata.path(Creation.REQUEST).asString("").equals(requestKey);
     }
 
     /** Of the answer to a GET of one. */
@@ -96,9 +94,12 @@ record Server(
     }
 
     private static Server of(JsonNode server) {
-        String id = server.path("id").asString("");
-        if (id.isEmpty()) {
-            throw new IllegalArgumentException("a server without an id");
+        String id = Page.id(server);
+        if (id == null) {
+            throw new Unreadable("a server has no id");
+        }
+        if (!server.path("metadata").isMissingNode() && !server.path("metadata").isObject()) {
+            throw new Unreadable("its metadata is no object");
         }
         return new Server(
                 id,
@@ -110,9 +111,7 @@ record Server(
                 text(server.path("user_id")),
                 moment(server.path("created")),
                 moment(server.path("OS-SRV-USG:launched_at")),
-                server.path("progress").isIntegralNumber()
-                        ? server.path("progress").asInt()
-                        : null,
+                server.path("progress").isInt() ? server.path("progress").asInt() : null,
                 fault(server.path("fault")),
                 Setup.of(server));
     }

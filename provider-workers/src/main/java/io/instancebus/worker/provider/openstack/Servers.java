@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Machines;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** Looks at servers, in as few requests as Nova allows. */
 final class Servers {
@@ -47,7 +50,7 @@ final class Servers {
     private final InstantSource clock;
     private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
     private volatile String version = HONEST;
-    private final Listing<Map<String, Server>> listing;
+    private final Listing<Machines<JsonNode, Server>> listing;
 
     /** What a look at one server showed. */
     sealed interface Look {
@@ -82,10 +85,10 @@ final class Servers {
         List<String> others = new ArrayList<>(ids);
         try {
             if (others.size() > FEW) {
-                take(others, listing.ask(deadline), looks);
+                take(others, listing.ask(deadline), server -> true, looks);
             }
             if (others.size() > FEW) {
-                take(others, deletedLately(deadline), looks);
+                take(others, list(clock.instant().minus(LATELY), deadline), server -> !there(server), looks);
             }
         } catch (ProviderFailure e) {
             if (!e.maySpareOthers()) {
@@ -120,20 +123,14 @@ final class Servers {
         }
     }
 
-    private static void take(List<String> ids, Map<String, Server> servers, Map<String, Look> looks) {
+    /** One that cannot be read in a list is asked for alone, as one that is not there. */
+    private static void take(
+            List<String> ids, Machines<JsonNode, Server> servers, Predicate<Server> which, Map<String, Look> looks) {
         ids.removeIf(id -> {
-            Server server = servers.get(id);
-            if (server != null) {
-                looks.put(id, new Look.Seen(server));
-            }
-            return server != null;
+            Optional<Server> server = servers.readable(id).filter(which);
+            server.ifPresent(seen -> looks.put(id, new Look.Seen(seen)));
+            return server.isPresent();
         });
-    }
-
-    private Map<String, Server> deletedLately(Deadline deadline) throws ProviderFailure {
-        Map<String, Server> changed = new HashMap<>(list(clock.instant().minus(LATELY), deadline));
-        changed.values().removeIf(Servers::there);
-        return changed;
     }
 
     private Look one(String id, Deadline deadline) throws ProviderFailure {
@@ -162,14 +159,17 @@ final class Servers {
 
     /** The server that was made for a request; of several, the same one whoever asks: the oldest. */
     Optional<String> madeFor(String requestKey, Deadline deadline) throws ProviderFailure {
-        Map<String, Server> all = listing.ask(deadline);
-        List<Server> found = all.values().stream()
+        Machines<JsonNode, Server> all = listing.ask(deadline);
+        List<Server> found = all.readable().stream()
                 .filter(server -> requestKey.equals(server.metadata().get(Creation.REQUEST)))
                 .filter(Servers::there)
                 .sorted(OLDEST_FIRST)
                 .toList();
-        if (found.isEmpty() && all.values().stream().anyMatch(Server::partial)) {
+        if (found.isEmpty() && all.readable().stream().anyMatch(Server::partial)) {
             throw ProviderFailure.unreachable("a part of Nova is down: it does not say what some servers are", null);
+        }
+        if (found.isEmpty()) {
+            all.requireNoneMissed(server -> Server.mayBeFor(server, requestKey));
         }
         return found.stream().map(Server::id).findFirst();
     }
@@ -183,9 +183,9 @@ final class Servers {
         return Sightings.state(server.status(), server.task()) != SightingState.GONE;
     }
 
-    private Map<String, Server> listAll(Deadline deadline) throws ProviderFailure {
-        Map<String, Server> all = list(null, deadline);
-        all.values().stream()
+    private Machines<JsonNode, Server> listAll(Deadline deadline) throws ProviderFailure {
+        Machines<JsonNode, Server> all = list(null, deadline);
+        all.readable().stream()
                 .filter(server -> server.metadata().containsKey(Creation.REQUEST))
                 .filter(Servers::there)
                 .collect(Collectors.groupingBy(
@@ -210,21 +210,10 @@ final class Servers {
     }
 
     /** @param since of those alone that have changed since then, but also of what was deleted; null for all that there are */
-    private Map<String, Server> list(@Nullable Instant since, Deadline deadline) throws ProviderFailure {
-        Map<String, Server> all = new HashMap<>();
-        String marker = null;
-        Server.Page page;
-        do {
-            page = page(since, marker, deadline);
-            page.servers().forEach(server -> all.put(server.id(), server));
-            marker = page.servers().isEmpty() ? null : page.servers().getLast().id();
-        } while (page.more());
-        return Collections.unmodifiableMap(all);
-    }
-
-    private Server.Page page(@Nullable Instant since, @Nullable String marker, Deadline deadline)
-            throws ProviderFailure {
-        return session.look("list servers", deadline, api -> Server.Page.of(page(api.looks(), since, marker)));
+    private Machines<JsonNode, Server> list(@Nullable Instant since, Deadline deadline) throws ProviderFailure {
+        return Server.listed(
+                session.all("servers", Integer.MAX_VALUE, deadline, (api, marker) -> page(api.looks(), since, marker))
+                        .elements());
     }
 
     private String page(NovaApi.Looks nova, @Nullable Instant since, @Nullable String marker) {

@@ -3,10 +3,13 @@ package io.instancebus.worker.provider.openstack;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.jclouds.Cloud;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Unreadable;
 import java.io.Closeable;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls Nova, or Glance, with the account's token. One that is refused as expired is replaced and the call made a second time,
@@ -25,8 +28,14 @@ final class Session<A extends Closeable> {
 
     /** What is unreadable may have been done. */
     static ProviderFailure unreadable(String call, RuntimeException e) {
-        return ProviderFailure.outcomeUnknown(
-                "the answer to " + call + " cannot be read: " + e.getClass().getSimpleName(), null);
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof Unreadable strange) {
+                return ProviderFailure.unreadable("the answer to " + call + " cannot be read: " + strange.getMessage());
+            }
+        }
+        // Its message is not shown: it may hold what was sent.
+        return ProviderFailure.unreadable(
+                "the answer to " + call + " cannot be read: " + e.getClass().getSimpleName());
     }
 
     /** A call that has no effect. */
@@ -36,7 +45,25 @@ final class Session<A extends Closeable> {
         } catch (Refused e) {
             throw Faults.ofLook(name, e);
         } catch (ProviderFailure e) {
-            throw harmless(e);
+            throw e.ofQuestion();
+        }
+    }
+
+    /**
+     * What all pages of a list show.
+     *
+     * @param name of the list in an answer
+     * @param most after so many no further page is asked for
+     * @param ask for the page after a marker, which is null for the first
+     */
+    Page.All all(String name, int most, Deadline deadline, BiFunction<A, @Nullable String, String> ask)
+            throws ProviderFailure {
+        String call = "list " + name;
+        try {
+            return Page.<ProviderFailure>all(
+                    most, marker -> look(call, deadline, api -> Page.of(ask.apply(api, marker), name)));
+        } catch (Unreadable e) {
+            throw unreadable(call, e).ofQuestion();
         }
     }
 
@@ -50,7 +77,7 @@ final class Session<A extends Closeable> {
             }
             throw Faults.ofLook(name, e);
         } catch (ProviderFailure e) {
-            throw harmless(e);
+            throw e.ofQuestion();
         }
     }
 
@@ -91,9 +118,5 @@ final class Session<A extends Closeable> {
 
     private <T> Answered<T> once(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         return service.call(name, deadline.left(), api -> Answered.by(() -> call.apply(api)));
-    }
-
-    private static ProviderFailure harmless(ProviderFailure e) {
-        return e.isOutcomeUnknown() ? ProviderFailure.unreachable(e.failure().message(), null) : e;
     }
 }

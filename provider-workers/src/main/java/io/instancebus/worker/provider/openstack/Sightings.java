@@ -1,12 +1,12 @@
 package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.domain.Address;
-import io.instancebus.domain.AddressType;
 import io.instancebus.domain.Configuration;
 import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Addresses;
 import io.instancebus.worker.provider.Unknown;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -104,8 +104,7 @@ final class Sightings {
     private static List<Address> addresses(Server server, Predicate<Server.Nic> which) {
         return server.addresses().stream()
                 .filter(which)
-                .map(nic ->
-                        new Address(nic.address(), nic.address().contains(":") ? AddressType.IPV6 : AddressType.IPV4))
+                .flatMap(nic -> Addresses.read(nic.address()).stream())
                 .distinct()
                 .toList();
     }

@@ -1,7 +1,9 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Unreadable;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
 import io.instancebus.worker.provider.vsphere.vim.Properties;
@@ -17,8 +19,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The places and templates of a vCenter at one moment. */
-record Inventory(Map<ManagedObject, ObjectContent> objects) {
+/**
+ * The places and templates of a vCenter at one moment.
+ *
+ * @param unnamed how many vCenter shows without saying what they are
+ */
+record Inventory(Map<ManagedObject, ObjectContent> objects, int unnamed) {
+    /** vCenter's own bound is lower. */
+    private static final int DEEPEST = 1_000;
+
     static final List<String> TYPES = List.of(
             "Datacenter",
             "Folder",
@@ -44,8 +53,13 @@ record Inventory(Map<ManagedObject, ObjectContent> objects) {
 
     static Inventory of(Collection<ObjectContent> found) {
         Map<ManagedObject, ObjectContent> objects = new LinkedHashMap<>();
-        found.forEach(each -> objects.put(each.object(), each));
-        return new Inventory(objects);
+        found.stream()
+                .filter(each -> !each.object().equals(ManagedObject.UNNAMED))
+                .forEach(each -> objects.put(each.object(), each));
+        int unnamed = (int) found.stream()
+                .filter(each -> each.object().equals(ManagedObject.UNNAMED))
+                .count();
+        return new Inventory(objects, unnamed);
     }
 
     static Properties properties(ManagedObject view) {
@@ -73,20 +87,56 @@ record Inventory(Map<ManagedObject, ObjectContent> objects) {
                 .sorted(Comparator.comparing(each -> path(each.object())));
     }
 
-    Stream<ObjectContent> templates() {
-        return of(MACHINES).filter(each -> each.isTrue("config.template"));
+    /** Also what may be one. */
+    List<ObjectContent> templates() {
+        return of(MACHINES)
+                .filter(each -> each.text("config.template") != null && !"false".equals(each.text("config.template")))
+                .toList();
     }
 
-    /** Its inventory path, without the root and without a leading slash. */
+    /** Its inventory path, without the root and without a leading slash; of what has none its reference. */
     String path(ManagedObject object) {
+        return readPath(object).orElse(object.value());
+    }
+
+    private Optional<String> readPath(ManagedObject object) {
         Deque<String> names = new ArrayDeque<>();
         ObjectContent at = objects.get(object);
         while (at != null) {
+            if (names.size() == DEEPEST) {
+                return Optional.empty();
+            }
             names.push(name(at));
             ManagedObject parent = at.reference("parent");
             at = parent == null ? null : objects.get(parent);
         }
-        return String.join("/", names);
+        return Optional.of(String.join("/", names));
+    }
+
+    /** @throws Unreadable it may not be a template, or is nowhere */
+    Catalogue.Image image(ObjectContent template) {
+        requirePath(template);
+        if (!template.isTrue("config.template")) {
+            throw new Unreadable("whether it is a template is neither true nor false");
+        }
+        return new Catalogue.Image(
+                imageId(template), name(template), template.text("config.guestFullName"), null, null);
+    }
+
+    /** @throws Unreadable it is nowhere, or may not be accessible */
+    Catalogue.Realm realm(ObjectContent place) {
+        requirePath(place);
+        String accessible = place.text("summary.accessible");
+        if (accessible != null && !accessible.equals("true") && !accessible.equals("false")) {
+            throw new Unreadable("whether it is accessible is neither true nor false");
+        }
+        return new Catalogue.Realm(path(place.object()), name(place), !"false".equals(accessible));
+    }
+
+    private void requirePath(ObjectContent object) {
+        if (readPath(object.object()).isEmpty()) {
+            throw new Unreadable("it lies in folders without an end");
+        }
     }
 
     static String name(ObjectContent object) {

@@ -128,9 +128,8 @@ final class LiveView implements AutoCloseable {
         for (String nativeId : nativeIds) {
             seen.put(
                     nativeId,
-                    read.isPresent()
-                            ? picture.sighting(nativeId, read.get().machine(nativeId))
-                            : picture.sighting(nativeId));
+                    read.map(reading -> picture.sighting(nativeId, reading))
+                            .orElseGet(() -> picture.sighting(nativeId)));
         }
         return seen;
     }

@@ -1,10 +1,14 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.domain.Address;
-import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.worker.provider.Addresses;
+import io.instancebus.worker.provider.Unknown;
 import io.instancebus.worker.provider.vsphere.vim.Element;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
+import io.instancebus.worker.provider.vsphere.vim.Updates;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A virtual machine as vCenter shows it.
  *
  * @param instanceUuid null while vCenter does not say it, as of one that is being made
- * @param power poweredOn, poweredOff or suspended
+ * @param power poweredOn, poweredOff or suspended; empty where vCenter does not show it
  * @param connection connected, or why vCenter does not know how it is
+ * @param problem why nothing of it can be believed; null where all can
  */
 record Machine(
         ManagedObject object,
@@ -28,7 +33,9 @@ record Machine(
         String connection,
         boolean toolsRunning,
         @Nullable Instant bootTime,
-        Set<String> addresses) {
+        Set<String> addresses,
+        @Nullable Failure problem) {
+    private static final Set<String> POWER = Set.of("poweredOn", "poweredOff", "suspended");
 
     static final String TYPE = "VirtualMachine";
 
@@ -47,16 +54,29 @@ record Machine(
     static Machine of(ManagedObject object, Map<String, Element> properties) {
         ObjectContent content = new ObjectContent(object, properties);
         Element boot = properties.get("runtime.bootTime");
+        String uuid = or(content.text("config.instanceUuid"), "");
+        String power = or(content.text("runtime.powerState"), "");
         return new Machine(
                 object,
                 or(content.text("name"), ""),
-                content.text("config.instanceUuid"),
+                uuid.isEmpty() ? null : uuid,
                 content.isTrue("config.template"),
-                or(content.text("runtime.powerState"), "poweredOff"),
+                power,
                 or(content.text("runtime.connectionState"), "connected"),
                 "guestToolsRunning".equals(content.text("guest.toolsRunningStatus")),
                 boot == null ? null : boot.instant(),
-                addresses(properties));
+                addresses(properties),
+                problem(power, properties));
+    }
+
+    private static @Nullable Failure problem(String power, Map<String, Element> properties) {
+        if (properties.containsKey(Updates.UNCLEAR)) {
+            return Failure.of(FailureCategory.INTERNAL, "vCenter told of a change of the machine that cannot be read");
+        }
+        if (power.isEmpty()) {
+            return Failure.of(FailureCategory.INTERNAL, "vCenter does not show whether the machine is on");
+        }
+        return POWER.contains(power) ? null : Unknown.state("vCenter", power);
     }
 
     private static String or(@Nullable String text, String otherwise) {
@@ -88,19 +108,15 @@ record Machine(
     List<Address> publicAddresses() {
         return addresses.stream()
                 .filter(each -> !isPrivate(each))
-                .map(Machine::address)
+                .flatMap(each -> Addresses.read(each).stream())
                 .toList();
     }
 
     List<Address> privateAddresses() {
         return addresses.stream()
                 .filter(Machine::isPrivate)
-                .map(Machine::address)
+                .flatMap(each -> Addresses.read(each).stream())
                 .toList();
-    }
-
-    private static Address address(String text) {
-        return new Address(text, text.contains(":") ? AddressType.IPV6 : AddressType.IPV4);
     }
 
     /** RFC 1918 and RFC 4193. */

@@ -18,10 +18,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +40,11 @@ final class Picture {
     private final Attempts attempts = new Attempts();
     private final Map<ManagedObject, Map<String, Element>> properties = new HashMap<>();
     private final Map<ManagedObject, Machine> machines = new HashMap<>();
-    private final Map<String, ManagedObject> byUuid = new HashMap<>();
+    private final Map<String, Set<ManagedObject>> byUuid = new HashMap<>();
+    private final Set<ManagedObject> unnamed = new LinkedHashSet<>();
+    /** The instance UUID that each machine had: vCenter does not show it of one whose host or files are away. */
+    private final Map<ManagedObject, String> lastUuids = latest();
+
     private final Map<String, String> nativeIds = latest();
     private final Map<ManagedObject, PowerHistory> histories = latest();
     private final Set<String> destroyed = Collections.newSetFromMap(latest());
@@ -62,6 +70,7 @@ final class Picture {
         properties.clear();
         machines.clear();
         byUuid.clear();
+        unnamed.clear();
         ownUser = user;
     }
 
@@ -95,6 +104,8 @@ final class Picture {
         switch (object.type()) {
             case Machine.TYPE -> changed(Machine.of(object, now), touched);
             case "Task" -> changed(VimTask.of(object, now), touched);
+            // It may be any machine, until everything is told anew.
+            case "" -> unnamed.add(object);
             default -> {
                 // Events come by another way.
             }
@@ -108,16 +119,23 @@ final class Picture {
         if (machine.on()) {
             history(machine.object()).seenOn(machine.bootTime());
         }
-        if (uuid != null && !machine.template()) {
-            byUuid.put(uuid, machine.object());
+        if (uuid == null) {
+            unnamed.add(machine.object());
+        } else if (!machine.template()) {
+            byUuid.computeIfAbsent(uuid, it -> new LinkedHashSet<>()).add(machine.object());
+            lastUuids.put(machine.object(), uuid);
             touched.add(uuid);
         }
     }
 
     private void gone(ManagedObject object, Set<String> touched) {
         Machine before = machines.remove(object);
+        unnamed.remove(object);
         if (before != null && before.instanceUuid() != null) {
-            byUuid.remove(before.instanceUuid(), object);
+            byUuid.computeIfPresent(before.instanceUuid(), (uuid, all) -> {
+                all.remove(object);
+                return all.isEmpty() ? null : all;
+            });
             touched.add(before.instanceUuid());
         }
     }
@@ -249,19 +267,69 @@ final class Picture {
 
     /** As of the last update. */
     synchronized Sighting sighting(String nativeId) {
-        ManagedObject object = byUuid.get(nativeId);
-        return sighting(nativeId, Optional.ofNullable(object).map(machines::get));
+        return sighting(nativeId, shown(byUuid.getOrDefault(nativeId, Set.of())), () -> shown(unnamed));
     }
 
-    /** @param found the instance's machine as it was read apart from updates; empty if there is none */
-    synchronized Sighting sighting(String nativeId, Optional<Machine> found) {
+    private List<Machine> shown(Set<ManagedObject> objects) {
+        return objects.stream()
+                .map(object -> Objects.requireNonNullElseGet(machines.get(object), () -> Machine.of(object, Map.of())))
+                .toList();
+    }
+
+    /** As the machines were read apart from updates. */
+    synchronized Sighting sighting(String nativeId, Reading reading) {
+        return sighting(nativeId, reading.machines(nativeId), reading::unnamed);
+    }
+
+    private Sighting sighting(String nativeId, List<Machine> found, Supplier<List<Machine>> others) {
         nativeIds.put(Naming.mark(nativeId), nativeId);
         Optional<Attempts.Outcome> making = attempts.of(Naming.mark(nativeId));
-        Machine machine = found.orElse(null);
-        if (machine != null && machine.on()) {
+        if (found.size() > 1) {
+            return unclear(
+                    nativeId,
+                    found.size() + " machines of vCenter have this instance UUID: "
+                            + found.stream()
+                                    .limit(3)
+                                    .map(machine -> machine.object().value())
+                                    .collect(Collectors.joining(", ")));
+        }
+        if (found.isEmpty()) {
+            Sighting absent = absent(nativeId, making);
+            return absent.state() == SightingState.MISSING ? among(others.get(), nativeId, absent) : absent;
+        }
+        Machine machine = found.getFirst();
+        if (machine.on()) {
             history(machine.object()).seenOn(machine.bootTime());
         }
-        return machine == null ? absent(nativeId, making) : present(nativeId, machine, making);
+        return present(nativeId, machine, making);
+    }
+
+    /** What is not shown is not gone where it may be a machine whose instance UUID vCenter does not show. */
+    private Sighting among(List<Machine> others, String nativeId, Sighting absent) {
+        return others.stream()
+                .filter(machine -> mayBe(machine, nativeId))
+                .findFirst()
+                .map(machine -> unclear(
+                        nativeId,
+                        "vCenter does not show the instance UUID of the machine "
+                                + machine.object() + " \"" + machine.name() + "\", which may be it ("
+                                + machine.connection()
+                                + ")"))
+                .orElse(absent);
+    }
+
+    private boolean mayBe(Machine machine, String nativeId) {
+        String last = lastUuids.get(machine.object());
+        return last == null
+                ? machine.name().isEmpty()
+                        || Naming.markIn(machine.name())
+                                .filter(Naming.mark(nativeId)::equals)
+                                .isPresent()
+                : last.equals(nativeId);
+    }
+
+    private static Sighting unclear(String nativeId, String why) {
+        return seen(nativeId, SightingState.UNKNOWN, "unclear", null, Failure.of(FailureCategory.INTERNAL, why));
     }
 
     private Sighting absent(String nativeId, Optional<Attempts.Outcome> making) {
@@ -282,6 +350,9 @@ final class Picture {
             Failure fault = Failure.of(
                     FailureCategory.RETRYABLE, "vCenter does not know how the machine is: " + machine.connection());
             return seen(nativeId, SightingState.UNKNOWN, machine.connection(), null, fault);
+        }
+        if (machine.problem() != null) {
+            return seen(nativeId, SightingState.UNKNOWN, machine.power(), null, machine.problem());
         }
         PowerHistory history = histories.getOrDefault(machine.object(), new PowerHistory());
         Failure fault = history.failure().orElse(null);

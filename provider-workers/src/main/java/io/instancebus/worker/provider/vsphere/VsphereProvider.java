@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
+import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
@@ -8,6 +9,7 @@ import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;
+import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.vsphere.vim.Deadline;
@@ -357,26 +359,17 @@ public final class VsphereProvider implements Provider {
         return acting.with((session, deadline) -> catalogue(inventories.get(session, CATALOGUE, deadline)));
     }
 
-    private static Catalogue catalogue(Inventory inventory) {
-        List<Catalogue.Image> images = inventory
-                .templates()
-                .map(template -> new Catalogue.Image(
-                        inventory.imageId(template),
-                        Inventory.name(template),
-                        template.text("config.guestFullName"),
-                        null,
-                        null))
-                .toList();
+    private static Catalogue catalogue(Inventory inventory) throws ProviderFailure {
+        OneByOne reading = new OneByOne();
+        List<Catalogue.Image> images = reading.read("image", inventory.templates(), Inventory::name, inventory::image);
         Set<String> places =
                 Set.of("Datacenter", "ClusterComputeResource", "ComputeResource", "Datastore", "StoragePod");
-        List<Catalogue.Realm> realms = inventory
-                .of(places)
-                .map(place -> new Catalogue.Realm(
-                        inventory.path(place.object()),
-                        Inventory.name(place),
-                        !"false".equals(place.text("summary.accessible"))))
-                .toList();
-        return new Catalogue(images, realms, Size.profiles());
+        List<Catalogue.Realm> realms =
+                reading.read("realm", inventory.of(places).toList(), Inventory::name, inventory::realm);
+        for (int i = 0; i < inventory.unnamed(); i++) {
+            reading.leaveOut("realm", null, "vCenter shows it without saying what it is");
+        }
+        return reading.catalogue(images, realms, Size.profiles());
     }
 
     @Override
@@ -388,6 +381,10 @@ public final class VsphereProvider implements Provider {
     private Machine machine(VimSession session, String nativeId, Deadline deadline)
             throws VimException, ProviderFailure {
         Optional<Machine> found = find(session, nativeId, deadline);
+        Failure problem = found.map(Machine::problem).orElse(null);
+        if (problem != null) {
+            throw ProviderFailure.of(problem.category(), problem.providerCode(), problem.message());
+        }
         if (found.isPresent()) {
             return found.get();
         }

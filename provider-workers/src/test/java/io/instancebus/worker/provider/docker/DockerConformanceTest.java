@@ -26,11 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The Docker adapter does what every provider must, with a real engine. */
 @Tried(
@@ -51,6 +56,10 @@ import org.junit.jupiter.api.io.TempDir;
         items = Item.UNAVAILABLE,
         how = Trial.SIMULATED,
         because = "the proxy is gone, ends connections, is mute, or answers what no engine would")
+@Except(
+        items = Item.ODD_MACHINE,
+        how = Trial.SIMULATED,
+        because = "the engine's own answer, in which the proxy changes one container")
 @Except(items = Item.FAILS_QUOTA, how = Trial.NOT_POSSIBLE, because = "an engine has no quotas")
 @Except(
         items = Item.ILLEGAL_WHILE_STOPPING,
@@ -69,6 +78,7 @@ import org.junit.jupiter.api.io.TempDir;
         deeds = {Deed.REBOOT, Deed.REBOOT_BY_FORCE},
         then = Comes.RUNS)
 class DockerConformanceTest extends ProviderConformance {
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SECRET = "top-secret";
 
     @TempDir
@@ -256,6 +266,52 @@ class DockerConformanceTest extends ProviderConformance {
             });
         }
         return outages;
+    }
+
+    @Override
+    protected Map<String, Consumer<String>> oddMachines() {
+        Map<String, Consumer<String>> odd = new LinkedHashMap<>();
+        odd.put("a word that is no state", listedAs(container -> container.put("State", "sideways")));
+        odd.put("a state that is no word", listedAs(container -> container.put("State", 7)));
+        odd.put("no state", listedAs(container -> container.remove("State")));
+        odd.put("no id", listedAs(container -> container.remove("Id")));
+        odd.put("nothing", listedAs(ObjectNode::removeAll));
+        odd.put("labels that are none", listedAs(container -> container.put("Labels", "none")));
+        odd.put("inspected, it is no container", id -> {
+            engine.proxy().forge("/containers/json", shownAs(id, container -> container.put("State", "exited")));
+            engine.proxy().forge("/containers/" + id + "/json", answer -> "{\"State\":[]}");
+        });
+        return odd;
+    }
+
+    @Override
+    protected Map<String, Consumer<String>> oddDetails() {
+        return Map.of(
+                "a time that is none", listedAs(container -> container.put("Created", "yesterday")),
+                "a time without end", listedAs(container -> container.put("Created", Long.MAX_VALUE)),
+                "ports that are null", listedAs(container -> container.putNull("Ports")),
+                "networks that are no object", listedAs(container -> container.put("NetworkSettings", 1)));
+    }
+
+    /** Asked for alone it is in the same odd state. */
+    private static Consumer<String> listedAs(Consumer<ObjectNode> odd) {
+        return id -> {
+            engine.proxy().forge("/containers/json", shownAs(id, odd));
+            engine.proxy()
+                    .forge(
+                            "/containers/" + id + "/json",
+                            answer -> answer.replace("\"Status\":\"running\"", "\"Status\":\"sideways\""));
+        };
+    }
+
+    private static UnaryOperator<String> shownAs(String id, Consumer<ObjectNode> odd) {
+        return answer -> {
+            JsonNode root = JSON.readTree(answer);
+            root.valueStream()
+                    .filter(container -> container.path("Id").asString("").equals(id))
+                    .forEach(container -> odd.accept((ObjectNode) container));
+            return root.toString();
+        };
     }
 
     @Override

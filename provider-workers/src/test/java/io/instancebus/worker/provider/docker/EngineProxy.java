@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,9 @@ final class EngineProxy implements Closeable {
         record Mute() implements Fate {}
 
         record Answer(int status, String body) implements Fate {}
+
+        /** The engine's own answer, changed. */
+        record Forge(UnaryOperator<String> answer) implements Fate {}
     }
 
     /** @param match stands in the request's first line */
@@ -87,6 +91,10 @@ final class EngineProxy implements Closeable {
 
     void answer(String match, int status, String body) {
         rules.add(new Rule(match, false, new Fate.Answer(status, body)));
+    }
+
+    void forge(String match, UnaryOperator<String> answer) {
+        rules.add(new Rule(match, false, new Fate.Forge(answer)));
     }
 
     void cut(String match) {
@@ -162,6 +170,7 @@ final class EngineProxy implements Closeable {
                 case Fate.Cut cut -> {}
                 case Fate.Mute mute -> untilItHangsUp(in);
                 case Fate.Answer(int status, String body) -> answer(client, status, body);
+                case Fate.Forge(UnaryOperator<String> forged) -> forge(request, client, forged);
             }
         } catch (IOException e) {
             // Its end is seen by the client.
@@ -191,6 +200,16 @@ final class EngineProxy implements Closeable {
             OutputStream back = answered ? Channels.newOutputStream(client) : OutputStream.nullOutputStream();
             Channels.newInputStream(to).transferTo(back);
             open.remove(to);
+        }
+    }
+
+    private void forge(byte[] request, SocketChannel client, UnaryOperator<String> forged) throws IOException {
+        try (SocketChannel to = SocketChannel.open(UnixDomainSocketAddress.of(engine))) {
+            Channels.newOutputStream(to).write(request);
+            try (AnswerReader truth = new AnswerReader(Channels.newInputStream(to))) {
+                String body = new String(truth.readAllBytes(), StandardCharsets.ISO_8859_1);
+                answer(client, truth.status(), truth.status() == 200 ? forged.apply(body) : body);
+            }
         }
     }
 

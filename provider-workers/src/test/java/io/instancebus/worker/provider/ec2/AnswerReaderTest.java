@@ -3,6 +3,7 @@ package io.instancebus.worker.provider.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.instancebus.worker.provider.Unreadable;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,12 +34,12 @@ class AnswerReaderTest {
                 "<RunInstancesResponse><a></b></RunInstancesResponse>"
             })
     void whatIsNoAnswerIsTakenForNone(String text) {
-        assertThatExceptionOfType(AnswerReader.Unreadable.class).isThrownBy(() -> read(text));
+        assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> read(text));
     }
 
     @Test
     void whatIsNestedDeeplyIsTakenForNone() {
-        assertThatExceptionOfType(AnswerReader.Unreadable.class)
+        assertThatExceptionOfType(Unreadable.class)
                 .isThrownBy(() -> read("<aResponse>" + "<b>".repeat(100) + "</b>".repeat(100) + "</aResponse>"));
     }
 
@@ -55,7 +56,7 @@ class AnswerReaderTest {
     private static String textOrNothing(String xml) {
         try {
             return String.valueOf(read(xml).get("b"));
-        } catch (AnswerReader.Unreadable e) {
+        } catch (Unreadable e) {
             return "";
         }
     }

@@ -23,6 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -216,6 +220,47 @@ class Ec2ConformanceTest extends ProviderConformance {
                 () -> simulator.outage(new Misfortune.Page(200, "<DescribeInstancesResponse/>", false)));
         outages.put("bad gateway", () -> simulator.outage(new Misfortune.Page(502, "<html>bad</html>", false)));
         return outages;
+    }
+
+    @Override
+    protected Map<String, Consumer<String>> oddMachines() {
+        Map<String, Consumer<String>> odd = new LinkedHashMap<>();
+        odd.put("a word that is no state", shownAs(item -> item.replaceFirst("<name>running", "<name>sideways")));
+        odd.put(
+                "a state without end",
+                shownAs(item -> item.replaceFirst("<name>running", "<name>" + "sideways".repeat(100_000))));
+        odd.put("no state", shownAs(item -> item.replaceFirst("<instanceState>.*?</instanceState>", "")));
+        odd.put("no id", shownAs(item -> item.replaceFirst("<instanceId>.*?</instanceId>", "")));
+        odd.put("nothing", shownAs(item -> "<item/>"));
+        odd.put("a tag without a name", shownAs(item -> item.replaceFirst("<key>.*?</key>", "")));
+        odd.put("twice, and not alike", shownAs(item -> item + item.replaceFirst("<name>running", "<name>stopped")));
+        odd.put(
+                "a reservation without a list",
+                id -> simulator.forge(
+                        "DescribeInstances",
+                        answer -> answer.replaceFirst(
+                                "<instancesSet><item><instanceId>" + id + ".*?</instancesSet>", "")));
+        return odd;
+    }
+
+    @Override
+    protected Map<String, Consumer<String>> oddDetails() {
+        return Map.of(
+                "a time that is none",
+                shownAs(item -> item.replaceFirst("<launchTime>.*?<", "<launchTime>yesterday<")),
+                "an address that is none",
+                shownAs(item -> item.replaceFirst("<ipAddress>.*?<", "<ipAddress>999.1.somewhere<")),
+                "twice, and alike",
+                shownAs(item -> item + item));
+    }
+
+    private Consumer<String> shownAs(UnaryOperator<String> odd) {
+        return id -> simulator.forge(
+                "DescribeInstances",
+                answer -> Pattern.compile(
+                                "(?s)(?<=<instancesSet>)<item><instanceId>" + id + ".*?</item>(?=</instancesSet>)")
+                        .matcher(answer)
+                        .replaceFirst(item -> Matcher.quoteReplacement(odd.apply(item.group()))));
     }
 
     @Override

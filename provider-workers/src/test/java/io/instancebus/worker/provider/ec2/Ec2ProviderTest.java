@@ -661,6 +661,40 @@ class Ec2ProviderTest {
     }
 
     @Test
+    void aSearchThatFindsNothingHasMissedNoInstance() throws Exception {
+        String key = key();
+        String nativeId = account().create(Requests.request(key)).nativeId();
+        Ec2Provider another = begun(account());
+        simulator.forge("DescribeInstances", answer -> answer.replaceAll("<instanceState>.*?</instanceState>", ""));
+
+        assertThat(failure(() -> another.findByRequestKey(key))).hasMessageContaining("may be the one");
+        assertThat(failure(() -> another.isMadeFor(nativeId, key))).hasMessageContaining("cannot be read");
+        assertThat(another.findByRequestKey(key())).isEmpty();
+        // As an endpoint does that knows no filters: an odd instance with another's token is not what is sought.
+        simulator.forge(
+                "DescribeInstances",
+                answer -> "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-1"
+                        + "</instanceId><clientToken>another</clientToken></item></instancesSet></item>"
+                        + "</reservationSet></DescribeInstancesResponse>");
+        assertThat(another.findByRequestKey(key())).isEmpty();
+    }
+
+    @Test
+    void aListInWhichNothingCanBeReadIsNoEmptyCatalogue() throws Exception {
+        Ec2Provider provider = begun(account());
+        simulator.forge("DescribeImages", answer -> answer.replaceAll("<imageId>.*?</imageId>", ""));
+
+        assertThat(failure(provider::catalogue))
+                .hasMessage("nothing in the list of kind image can be read: item has no imageId");
+
+        simulator.forge(
+                "DescribeImages", answer -> answer.replaceFirst("<imagesSet>", "<imagesSet><member>1</member>"));
+        assertThat(provider.catalogue().images()).isNotEmpty();
+        simulator.forge("DescribeImages", answer -> answer.replaceAll("<(/?)item>", "<$1member>"));
+        assertThat(failure(provider::catalogue)).hasMessageContaining("none of them is an item");
+    }
+
+    @Test
     void anEndpointThatRefusesBothFiltersIsLookedThrough() throws Exception {
         String key = key();
         String nativeId = begun(account()).create(Requests.request(key)).nativeId();

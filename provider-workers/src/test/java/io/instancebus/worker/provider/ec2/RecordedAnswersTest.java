@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.worker.provider.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,7 +74,7 @@ class RecordedAnswersTest {
     /** jclouds' describe_instances_three_ids.xml is the answer to a launch under another name: such is not believed. */
     @Test
     void anAnswerWithoutItsListIsNotAnEmptyOne() {
-        assertThatExceptionOfType(AnswerReader.Unreadable.class)
+        assertThatExceptionOfType(Unreadable.class)
                 .isThrownBy(() -> instances(recorded("describe_instances_three_ids.xml")))
                 .withMessageContaining("reservationSet");
     }

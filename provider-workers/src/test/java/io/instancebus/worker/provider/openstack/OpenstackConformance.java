@@ -17,6 +17,7 @@ import io.instancebus.worker.provider.ProviderConformance;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Takes;
 import io.instancebus.worker.provider.Trial;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,10 +27,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What every provider must do, for an account with a simulated OpenStack. */
 @Except(
@@ -40,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
                         + " created at the same moment would make two servers; a task is one worker's at a time")
 @Takes(in = SightingState.STOPPED, deeds = Deed.REBOOT_BY_FORCE, then = Comes.RUNS)
 abstract class OpenstackConformance extends ProviderConformance {
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration VERY_LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(150);
 
@@ -221,6 +229,47 @@ abstract class OpenstackConformance extends ProviderConformance {
             simulator.expireTokens();
         });
         return outages;
+    }
+
+    @Override
+    protected Map<String, Consumer<String>> oddMachines() {
+        Map<String, Consumer<String>> odd = new LinkedHashMap<>();
+        odd.put("a word that is no state", shownAs(server -> server.put("status", "SIDEWAYS")));
+        odd.put("a state without end", shownAs(server -> server.put("status", "SIDEWAYS".repeat(100_000))));
+        odd.put("no state", shownAs(server -> server.remove("status")));
+        odd.put("no id", shownAs(server -> server.remove("id")));
+        odd.put("nothing", shownAs(ObjectNode::removeAll));
+        odd.put("metadata that is null", shownAs(server -> server.putNull("metadata")));
+        return odd;
+    }
+
+    @Override
+    protected Map<String, Consumer<String>> oddDetails() {
+        return Map.of(
+                "times that are none",
+                shownAs(server -> server.put("created", "yesterday").put("OS-SRV-USG:launched_at", "soon")),
+                "an address that is none",
+                shownAs(server ->
+                        ((ObjectNode) server.path("addresses").path("private").path(0)).put("addr", "999.1.somewhere")),
+                "addresses that are null",
+                shownAs(server -> server.putNull("addresses")),
+                "progress without end",
+                shownAs(server -> server.put("progress", BigInteger.TEN.pow(60))));
+    }
+
+    /** Listed and asked for alone. */
+    private Consumer<String> shownAs(Consumer<ObjectNode> odd) {
+        return id -> {
+            UnaryOperator<String> forgery = answer -> {
+                JsonNode root = JSON.readTree(answer);
+                Stream.concat(root.path("servers").valueStream(), Stream.of(root.path("server")))
+                        .filter(server -> server.path("id").asString("").equals(id))
+                        .forEach(server -> odd.accept((ObjectNode) server));
+                return root.toString();
+            };
+            simulator.forge("list", forgery);
+            simulator.forge("get", forgery);
+        };
     }
 
     @Override

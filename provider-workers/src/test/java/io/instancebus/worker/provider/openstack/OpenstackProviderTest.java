@@ -519,6 +519,76 @@ class OpenstackProviderTest {
     }
 
     @Test
+    void aServerThatIsOddInAListIsAskedForAlone() throws Exception {
+        List<String> ids = six();
+        simulator.forge("list", answer -> answer.replaceFirst("\"id\":\"" + ids.getFirst() + "\",", ""));
+
+        Map<String, Sighting> seen = provider.describe(ids);
+
+        assertThat(seen.values()).hasSize(6).noneMatch(each -> each.state() == SightingState.MISSING);
+        assertThat(seen.values()).noneMatch(each -> each.state() == SightingState.UNKNOWN);
+        assertThat(simulator.requests("get")).isEqualTo(1);
+    }
+
+    @Test
+    void aListGoesOnBehindAServerWithoutAnId() throws Exception {
+        List<String> ids = six();
+        simulator.longestPage(2);
+        // The newest come first: the last of the first page.
+        simulator.forge("list", answer -> answer.replaceFirst("\"id\":\"" + ids.get(4) + "\",", ""));
+        assertThat(provider.findByRequestKey("key-0")).contains(ids.getFirst());
+        assertThat(provider.findByRequestKey("key-9")).isEmpty();
+
+        simulator.forge("list", answer -> answer.replaceAll("\"id\":\"[^\"]*\",", ""));
+        ProviderFailure lost = failure(() -> provider.findByRequestKey("key-0"));
+        assertThat(lost).hasMessageContaining("goes on, and nothing in it says where");
+        assertThat(lost.maySpareOthers()).isTrue();
+    }
+
+    @Test
+    void aSearchThatFindsNothingHasMissedNoServer() throws Exception {
+        List<String> ids = six();
+        simulator.forge("list", answer -> answer.replace("\"id\":\"" + ids.getFirst() + "\"", "\"id\":null"));
+        assertThat(provider.findByRequestKey("key-9")).as("its key is another").isEmpty();
+        assertThat(failure(() -> provider.findByRequestKey("key-0"))).hasMessageContaining("may be the one");
+
+        simulator.forge("list", answer -> answer.replaceFirst("\"servers\":\\[", "\"servers\":[null,"));
+        assertThat(failure(() -> provider.findByRequestKey("key-9"))).hasMessageContaining("may be the one");
+        assertThat(provider.findByRequestKey("key-1")).contains(ids.get(1));
+    }
+
+    @Test
+    void aFlavorBehindOneWithoutAnIdIsNotLost() throws Exception {
+        simulator.trouble("flavors", "", 1, answered("""
+                {"flavors": [{"id": "f1", "ram": 1, "vcpus": 2, "disk": 3}, {"ram": 1, "vcpus": 2, "disk": 3}],
+                 "flavors_links": [{"rel": "next", "href": "elsewhere"}]}
+                """));
+        simulator.trouble("flavors", "", 1, answered("""
+                {"flavors": [{"id": "f2", "ram": 1, "vcpus": 2, "disk": 3}]}
+                """));
+
+        assertThat(provider.catalogue().hardwareProfiles())
+                .extracting(Catalogue.Profile::id)
+                .containsExactly("f1", "f2");
+    }
+
+    @Test
+    void aListOfWhichNothingCanBeReadIsNoEmptyCatalogue() {
+        simulator.trouble("flavors", "", 1, answered("{\"flavors\": [{\"id\": \"f1\", \"ram\": \"much\"}]}"));
+
+        assertThat(failure(provider::catalogue))
+                .hasMessage("nothing in the list of kind hardware profile can be read: vcpus is no number");
+    }
+
+    private List<String> six() throws ProviderFailure {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ids.add(provider.create(Accounts.request("key-" + i)).nativeId());
+        }
+        return ids;
+    }
+
+    @Test
     void whoeverLooksForAKeySeesWhatWasCreatedBefore() throws Exception {
         simulator.transition(Duration.ofMinutes(5));
         List<String> found = together(50, i -> {

@@ -59,8 +59,8 @@ class RecordedAnswersTest {
     @ParameterizedTest
     @CsvSource({"server_list_details, 1", "server_list_details_essex, 3", "server_list_details_states, 5"})
     void aListOfServersIsRead(String recording, int servers) throws IOException {
-        Server.Page page = Server.Page.of(recorded(recording));
-        assertThat(page.servers())
+        Page page = Page.of(recorded(recording), "servers");
+        assertThat(Server.listed(page.elements()).readable())
                 .hasSize(servers)
                 .allSatisfy(each -> assertThat(sightings.of(each).state()).isNotEqualTo(SightingState.UNKNOWN));
         assertThat(page.more()).isFalse();

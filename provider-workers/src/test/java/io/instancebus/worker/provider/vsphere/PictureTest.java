@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.Report.Sighting;
@@ -74,6 +75,76 @@ class PictureTest {
         told("VmPoweredOnEvent");
         assertThat(state()).isEqualTo(SightingState.STOPPED);
         assertThat(sighting().fault()).isNull();
+    }
+
+    @Test
+    void aMachineWhoseInstanceUuidIsNotShownAnyMoreIsNotGone() {
+        shown("poweredOn");
+        change(Map.of("config.instanceUuid", Optional.empty()));
+        assertThat(state()).isEqualTo(SightingState.UNKNOWN);
+
+        picture.begin(USER);
+        enter(MACHINE, Map.of("name", text("name", "unknown (inaccessible)")));
+        assertThat(state()).as("known by its reference in another session").isEqualTo(SightingState.UNKNOWN);
+        enter(MACHINE, Map.of());
+        picture.take(new Updates("", false, List.of(new Updates.Left(MACHINE))));
+        assertThat(state()).isEqualTo(SightingState.MISSING);
+    }
+
+    @Test
+    void whatIsNotShownIsNotGoneWhileItMayBeAMachineThatCannotBeToldFromOthers() {
+        enter(new ManagedObject(Machine.TYPE, "vm-2"), Map.of("name", text("name", "somebody's")));
+        assertThat(state()).isEqualTo(SightingState.MISSING);
+
+        enter(MACHINE, Map.of("name", text("name", Naming.machine("web", NATIVE_ID))));
+        assertThat(state()).isEqualTo(SightingState.UNKNOWN);
+        picture.begin(USER);
+        assertThat(state()).isEqualTo(SightingState.MISSING);
+        enter(ManagedObject.UNNAMED, Map.of());
+        assertThat(state()).isEqualTo(SightingState.UNKNOWN);
+        shown("poweredOn");
+        assertThat(state()).isEqualTo(SightingState.RUNNING);
+    }
+
+    @Test
+    void ofTwoMachinesWithOneInstanceUuidTheOtherStaysWhenOneGoes() {
+        ManagedObject second = new ManagedObject(Machine.TYPE, "vm-2");
+        shown("poweredOn");
+        enter(
+                second,
+                Map.of(
+                        "config.instanceUuid", text("config.instanceUuid", NATIVE_ID),
+                        "runtime.powerState", text("runtime.powerState", "poweredOff")));
+        assertThat(requireNonNull(sighting().fault()).message()).contains("2 machines", "vm-1", "vm-2");
+        assertThat(state()).isEqualTo(SightingState.UNKNOWN);
+
+        picture.take(new Updates("", false, List.of(new Updates.Left(second))));
+        assertThat(state()).isEqualTo(SightingState.RUNNING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sideways"})
+    void aPowerStateThatIsNoneIsUnknown(String power) {
+        shown(power);
+        assertThat(state()).isEqualTo(SightingState.UNKNOWN);
+    }
+
+    @Test
+    void aChangeThatCannotBeReadLeavesTheMachineUnknown() {
+        shown("poweredOn");
+        change(Map.of(Updates.UNCLEAR, Optional.of(text("changeSet", ""))));
+        assertThat(state()).isEqualTo(SightingState.UNKNOWN);
+
+        shown("poweredOn");
+        assertThat(state()).isEqualTo(SightingState.RUNNING);
+    }
+
+    private void enter(ManagedObject object, Map<String, Element> properties) {
+        picture.take(new Updates("", false, List.of(new Updates.Entered(object, properties))));
+    }
+
+    private void change(Map<String, Optional<Element>> properties) {
+        picture.take(new Updates("", false, List.of(new Updates.Modified(MACHINE, properties))));
     }
 
     private Sighting sighting() {

@@ -1,10 +1,12 @@
 package io.instancebus.worker.provider.vsphere;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.Unreadable;
 import io.instancebus.worker.provider.vsphere.vim.Element;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
@@ -66,6 +68,21 @@ class PlacementTest {
             all.put(settings[index], settings[index + 1]);
         }
         return Placement.of(Requests.of("key", "template", realm, null), VsphereConfig.read(all), inventory);
+    }
+
+    @Test
+    void foldersInACircleHaveNoEndAndHideNoOther() throws Exception {
+        add("Folder", "one", reference("Folder", "other"), Map.of());
+        add("Folder", "other", reference("Folder", "one"), Map.of());
+        add("Datastore", "lost", reference("Folder", "one"), Map.of());
+        Inventory odd = Inventory.of(objects);
+
+        assertThat(odd.find("datastore", Inventory.DATASTORES, "lost").object().value())
+                .isEqualTo("lost");
+        assertThat(odd.path(new ManagedObject("Datastore", "lost"))).isEqualTo("lost");
+        assertThatExceptionOfType(Unreadable.class)
+                .isThrownBy(() -> odd.realm(odd.find("datastore", Inventory.DATASTORES, "lost")));
+        assertThat(odd.path(new ManagedObject("Datacenter", "east"))).endsWith("east");
     }
 
     @ParameterizedTest

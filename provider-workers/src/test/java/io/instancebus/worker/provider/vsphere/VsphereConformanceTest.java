@@ -22,13 +22,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The vSphere adapter does what every provider must, with a simulated vCenter. */
 @Tried(
@@ -53,9 +56,11 @@ import org.junit.jupiter.api.BeforeEach;
         then = Comes.RUNS)
 @Takes(in = SightingState.STOPPING, deeds = Deed.STOP_BY_FORCE, then = Comes.STOPS)
 class VsphereConformanceTest extends ProviderConformance {
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static Vcenter vcenter;
 
     private VsphereProvider provider;
+    private boolean forged;
 
     @BeforeAll
     static void start() {
@@ -224,7 +229,64 @@ class VsphereConformanceTest extends ProviderConformance {
     }
 
     @Override
+    protected Map<String, Consumer<String>> oddMachines() {
+        Map<String, Consumer<String>> odd = new LinkedHashMap<>();
+        odd.put("a word that is no state", shownAs("runtime.powerState", "sideways"));
+        odd.put("no state", without("runtime.powerState"));
+        odd.put("no instance UUID", without("config.instanceUuid"));
+        odd.put("another has its instance UUID too", id -> forge("DC0_H0_VM0", "config.instanceUuid", id));
+        return odd;
+    }
+
+    @Override
+    protected Map<String, Consumer<String>> oddDetails() {
+        return Map.of(
+                "a time that is none", shownAs("runtime.bootTime", "yesterday"),
+                "an address that is none", shownAs("guest.ipAddress", "999.1.somewhere"),
+                "no name", without("name"));
+    }
+
+    private Consumer<String> shownAs(String property, String odd) {
+        return id -> forge(vcenter.name(id), property, odd);
+    }
+
+    private Consumer<String> without(String property) {
+        return id -> forge(
+                "(>" + moref(vcenter.name(id)) + "</obj>.*?)<name>" + property + "</name>", "${1}<name>none</name>");
+    }
+
+    private void forge(String machine, String property, String value) {
+        forge(
+                "(>" + moref(machine) + "</obj>.*?<name>" + property + "</name>(?:<op>assign</op>)?<val[^>]*>)[^<]*",
+                "${1}" + value);
+    }
+
+    /** Sessions begin anew, so that every machine is shown again. */
+    private void forge(String find, String replacement) {
+        for (String method : List.of("WaitForUpdatesEx", "RetrievePropertiesEx")) {
+            vcenter.simulator()
+                    .rule(JSON.writeValueAsString(
+                            Map.of("method", method, "mode", "forge", "find", "(?s)" + find, "replace", replacement)));
+        }
+        forged = true;
+        vcenter.simulator().control("/expire");
+    }
+
+    private static String moref(String machine) {
+        return vcenter.machines().stream()
+                .filter(each -> each.path("Name").asString().equals(machine))
+                .map(each -> each.path("Moref").asString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
     protected void recover() {
+        if (forged) {
+            forged = false;
+            vcenter.simulator().control("/clear");
+            vcenter.simulator().control("/expire");
+        }
         vcenter.simulator().control("/clear");
         vcenter.simulator().control("/release");
     }

@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.vsphere;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -79,6 +80,42 @@ class VsphereProviderTest {
                     .extracting(Catalogue.Realm::id)
                     .contains("DC0", "DC0/host/DC0_C0", "DC0/datastore/LocalDS_0");
         }
+    }
+
+    @Test
+    void aPlaceThatCannotBeReadIsLeftOutOfTheCatalogueAndTheRestIsShown() throws Exception {
+        forgeInventory("summary.accessible", "perhaps");
+        try (VsphereProvider provider = vcenter.account()) {
+            Catalogue catalogue = provider.catalogue();
+            assertThat(catalogue.images()).extracting(Catalogue.Image::id).containsExactly(VcenterSimulator.TEMPLATE);
+            assertThat(catalogue.realms())
+                    .extracting(Catalogue.Realm::id)
+                    .contains("DC0", "DC0/host/DC0_C0")
+                    .doesNotContain("DC0/datastore/LocalDS_0");
+            assertThat(catalogue.leftOut())
+                    .contains(new Catalogue.LeftOut(
+                            "realm", "LocalDS_0", "whether it is accessible is neither true nor false"));
+        } finally {
+            vcenter.simulator().control("/clear");
+        }
+    }
+
+    @Test
+    void aVcenterWhoseTemplatesCannotBeReadIsNotOneWithoutTemplates() {
+        forgeInventory("config.template", "maybe");
+        try (VsphereProvider provider = vcenter.account()) {
+            assertThatExceptionOfType(ProviderFailure.class)
+                    .isThrownBy(provider::catalogue)
+                    .withMessageContaining("nothing in the list of kind image can be read");
+        } finally {
+            vcenter.simulator().control("/clear");
+        }
+    }
+
+    private static void forgeInventory(String property, String value) {
+        vcenter.simulator().rule("""
+                {"method":"RetrievePropertiesEx","match":"config.guestFullName","mode":"forge",\
+                "find":"(<name>%s</name><val[^>]*>)true","replace":"${1}%s"}""".formatted(property, value));
     }
 
     @Test

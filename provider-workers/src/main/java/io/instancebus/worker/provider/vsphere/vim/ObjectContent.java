@@ -10,13 +10,16 @@ public record ObjectContent(ManagedObject object, Map<String, Element> propertie
         properties = Map.copyOf(properties);
     }
 
+    /** A property that has no name is as one that is not set. */
     static ObjectContent of(Element content) {
         Map<String, Element> properties = new HashMap<>();
-        content.children("propSet")
-                .forEach(each -> each.child("val").ifPresent(value -> properties.put(each.required("name"), value)));
-        return new ObjectContent(
-                content.managedObject("obj").orElseThrow(() -> new IllegalStateException("content of no object")),
-                properties);
+        for (Element each : content.children("propSet")) {
+            String name = each.text("name");
+            if (name != null) {
+                each.child("val").ifPresent(value -> properties.put(name, value));
+            }
+        }
+        return new ObjectContent(content.managedObject("obj").orElse(ManagedObject.UNNAMED), properties);
     }
 
     public @Nullable String text(String path) {

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param truncated whether there is more at once
  */
 public record Updates(String version, boolean truncated, List<Change> changes) {
+    /** In place of a property's name: something of the object has changed, and vCenter does not say what. */
+    public static final String UNCLEAR = "";
+
     public Updates {
         changes = List.copyOf(changes);
     }
@@ -40,20 +43,25 @@ public record Updates(String version, boolean truncated, List<Change> changes) {
     }
 
     private static Change change(Element update) {
-        ManagedObject object =
-                update.managedObject("obj").orElseThrow(() -> new IllegalStateException("an update of no object"));
+        ManagedObject object = update.managedObject("obj").orElse(ManagedObject.UNNAMED);
         Map<String, Optional<Element>> properties = new HashMap<>();
         for (Element each : update.children("changeSet")) {
-            properties.put(each.required("name"), each.child("val"));
+            String name = each.text("name");
+            properties.put(name == null ? UNCLEAR : name, name == null ? Optional.of(each) : each.child("val"));
         }
-        return switch (update.required("kind")) {
+        String kind = update.text("kind");
+        return switch (kind == null ? "" : kind) {
             case "enter" -> {
                 Map<String, Element> present = new HashMap<>();
                 properties.forEach((name, value) -> value.ifPresent(it -> present.put(name, it)));
                 yield new Entered(object, present);
             }
             case "leave" -> new Left(object);
-            default -> new Modified(object, properties);
+            case "modify" -> new Modified(object, properties);
+            default -> {
+                properties.put(UNCLEAR, Optional.of(update));
+                yield new Modified(object, properties);
+            }
         };
     }
 }

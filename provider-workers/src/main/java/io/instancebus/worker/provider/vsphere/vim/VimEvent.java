@@ -1,6 +1,8 @@
 package io.instancebus.worker.provider.vsphere.vim;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,20 @@ public record VimEvent(
         @Nullable LocalizedFault reason,
         @Nullable String message) {
 
-    static VimEvent of(Element event) {
+    /** Those of a list that can be read, oldest first: one without a place in the log belongs to nothing. */
+    static List<VimEvent> readable(List<Element> events) {
+        return events.stream()
+                .filter(event -> isNumber(event.text("key")) && isNumber(event.text("chainId")))
+                .map(VimEvent::of)
+                .sorted(Comparator.comparingLong(VimEvent::key))
+                .toList();
+    }
+
+    private static boolean isNumber(@Nullable String text) {
+        return text != null && text.matches("[0-9]{1,18}");
+    }
+
+    private static VimEvent of(Element event) {
         Optional<Element> vm = event.child("vm");
         String type = event.xsiType();
         String user = event.text("userName");

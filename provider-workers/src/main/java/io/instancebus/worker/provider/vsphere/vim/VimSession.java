@@ -194,10 +194,7 @@ public final class VimSession {
         Request request = Request.of("QueryEvents", content.eventManager());
         eventFilter(request, types, since, most);
         Element answer = transport.call(request, cookie, apiVersion, deadline).body();
-        return answer.children("returnval").stream()
-                .map(VimEvent::of)
-                .sorted(java.util.Comparator.comparingLong(VimEvent::key))
-                .toList();
+        return VimEvent.readable(answer.children("returnval"));
     }
 
     /** A collector whose latestPage shows the latest events of these types. */
@@ -224,10 +221,7 @@ public final class VimSession {
 
     /** The events of a collector's latestPage, oldest first. */
     public static List<VimEvent> events(Element latestPage) {
-        return latestPage.children().stream()
-                .map(VimEvent::of)
-                .sorted(java.util.Comparator.comparingLong(VimEvent::key))
-                .toList();
+        return VimEvent.readable(latestPage.children());
     }
 
     private ManagedObject reference(String method, ManagedObject self, Deadline deadline, Consumer<Request> arguments)

@@ -63,11 +63,11 @@ public record VimTask(
         return new VimTask(
                 object,
                 State.of(content.text("info.state")),
-                progress == null ? null : Integer.valueOf(progress),
+                progress == null || !progress.matches("[0-9]{1,3}") ? null : Integer.valueOf(progress),
                 error == null ? null : LocalizedFault.of(error),
                 content.reference("info.entity"),
                 descriptionId == null ? "" : descriptionId,
-                chain == null ? 0 : Long.parseLong(chain),
+                chain == null || !chain.matches("[0-9]{1,18}") ? 0 : Long.parseLong(chain),
                 content.reference("info.result"),
                 at == null ? null : at.instant());
     }

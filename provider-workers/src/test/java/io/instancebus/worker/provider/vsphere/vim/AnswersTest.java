@@ -36,6 +36,39 @@ class AnswersTest {
     }
 
     @Test
+    void anOddObjectTaskOrEventTakesNoOtherAlong() throws XMLStreamException {
+        Element odd = Answers.body(in(ENVELOPE.formatted("""
+                <R><propSet><val>no name</val></propSet><propSet><name>name</name><val>a</val></propSet></R>""")));
+        assertThat(ObjectContent.of(odd).object()).isEqualTo(ManagedObject.UNNAMED);
+        assertThat(ObjectContent.of(odd).text("name")).isEqualTo("a");
+
+        Updates updates = Updates.of(Answers.body(in(ENVELOPE.formatted("""
+                <R><version>1</version><filterSet>
+                <objectSet><kind>enter</kind></objectSet>
+                <objectSet><obj type="VirtualMachine">vm-1</obj></objectSet>
+                <objectSet><kind>modify</kind><obj type="VirtualMachine">vm-2</obj><changeSet/></objectSet>
+                <objectSet><kind>leave</kind><obj type="VirtualMachine">vm-3</obj></objectSet></filterSet></R>"""))));
+        assertThat(updates.changes())
+                .extracting(change -> change.object().value())
+                .containsExactly("", "vm-1", "vm-2", "vm-3");
+        assertThat(updates.changes().subList(1, 3))
+                .allSatisfy(change ->
+                        assertThat(((Updates.Modified) change).properties()).containsOnlyKeys(Updates.UNCLEAR));
+
+        VimTask task = VimTask.of(
+                ManagedObject.UNNAMED,
+                ObjectContent.of(Answers.body(in(ENVELOPE.formatted("""
+                        <R><propSet><name>info.progress</name><val>half</val></propSet>
+                        <propSet><name>info.eventChainId</name><val>99999999999999999999</val></propSet></R>""")))).properties());
+        assertThat(task.progress()).isNull();
+
+        Element events = Answers.body(in(ENVELOPE.formatted("""
+                <R><Event><key>one</key><chainId>1</chainId></Event><Event/>
+                <Event><key>3</key><chainId>3</chainId></Event><Event><key>2</key><chainId>2</chainId></Event></R>""")));
+        assertThat(VimSession.events(events)).extracting(VimEvent::key).containsExactly(2L, 3L);
+    }
+
+    @Test
     void noDocumentTypeAndNoEntityIsRead() {
         for (String hostile : List.of(
                 "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>" + ENVELOPE.formatted("<R>&a;</R>"),
