@@ -83,6 +83,25 @@ class VsphereProviderTest {
     }
 
     @Test
+    void aReadWhoseConnectionIsLostIsSentAgainOnce() throws Exception {
+        String key = UUID.randomUUID().toString();
+        try (VsphereProvider provider = vcenter.account()) {
+            String nativeId = provider.create(Requests.request(key)).nativeId();
+            vcenter.simulator().rule("""
+                    {"method":"FindByUuid","match":"%s","mode":"cut-after","count":1}""".formatted(nativeId));
+            assertThat(provider.findByRequestKey(key)).contains(nativeId);
+
+            vcenter.simulator().rule("""
+                    {"method":"FindByUuid","match":"%s","mode":"cut-after","count":2}""".formatted(nativeId));
+            assertThatExceptionOfType(ProviderFailure.class)
+                    .isThrownBy(() -> provider.findByRequestKey(key))
+                    .withMessageContaining("did not answer FindByUuid");
+        } finally {
+            vcenter.simulator().control("/clear");
+        }
+    }
+
+    @Test
     void aPlaceThatCannotBeReadIsLeftOutOfTheCatalogueAndTheRestIsShown() throws Exception {
         forgeInventory("summary.accessible", "perhaps");
         try (VsphereProvider provider = vcenter.account()) {

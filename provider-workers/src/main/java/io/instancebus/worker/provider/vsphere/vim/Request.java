@@ -3,10 +3,15 @@ package io.instancebus.worker.provider.vsphere.vim;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A SOAP request while it is written. vim25 wants elements in the order of its schema. */
 public final class Request {
+    /** ContinueRetrievePropertiesEx is none of them: it uses its token up. */
+    private static final Set<String> READS = Set.of(
+            "RetrieveServiceContent", "RetrievePropertiesEx", "FindByUuid", "QueryEvents", "GetCustomizationSpec");
+
     private final String method;
     private final StringBuilder xml = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
@@ -21,6 +26,11 @@ public final class Request {
 
     String method() {
         return method;
+    }
+
+    /** Whether it can be sent twice and changes nothing. */
+    boolean onlyReads() {
+        return READS.contains(method);
     }
 
     public Request open(String name) {

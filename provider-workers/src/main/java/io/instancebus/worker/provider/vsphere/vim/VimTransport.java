@@ -24,8 +24,8 @@ import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SOAP over HTTP. Every call is sent once: the JDK's client does not repeat a POST, and neither does anything here.
- * Safe for many threads.
+ * SOAP over HTTP. What changes something is sent once: the JDK's client does not repeat a POST. What only reads is sent
+ * again once when its connection is lost, as the JDK's client does with a GET. Safe for many threads.
  */
 public final class VimTransport implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -74,7 +74,9 @@ public final class VimTransport implements AutoCloseable {
         if (cookie != null) {
             post.header("Cookie", cookie);
         }
-        HttpResponse<byte[]> response = send(post.build(), request.method(), deadline);
+        HttpResponse<byte[]> response = request.onlyReads()
+                ? sendTwiceAtMost(post.build(), request.method(), deadline)
+                : send(post.build(), request.method(), deadline);
         try {
             return read(request.method(), response);
         } catch (XMLStreamException e) {
@@ -93,6 +95,18 @@ public final class VimTransport implements AutoCloseable {
             throw VimFault.of(body);
         }
         return new Answered(body, response.headers().firstValue("Set-Cookie").map(set -> set.split(";", 2)[0]));
+    }
+
+    private HttpResponse<byte[]> sendTwiceAtMost(HttpRequest request, String method, Deadline deadline)
+            throws VimUnanswered {
+        try {
+            return send(request, method, deadline);
+        } catch (VimUnanswered e) {
+            if (!e.lostConnection()) {
+                throw e;
+            }
+            return send(request, method, deadline);
+        }
     }
 
     /** The deadline holds for the whole answer, not for its beginning only. */
