@@ -165,6 +165,11 @@ public record Command(
             return credential != null && credential.sealed() && !(commandLine instanceof ProtectedText.Reference);
         }
 
+        /** Whether it leaves nothing open of where it goes. */
+        public boolean namesWholePlace() {
+            return address != null && port != null;
+        }
+
         @Override
         public CommandType type() {
             return CommandType.RUN;

@@ -3,6 +3,7 @@ package io.instancebus.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,34 @@ public record InstanceDetails(
      */
     public boolean isItself(@Nullable String address, @Nullable Integer port, int usualPort) {
         return reports(address) && (port == null || port == (sshPort == null ? usualPort : sshPort));
+    }
+
+    /** Whether the look shows it at just the place that these details tell. */
+    public boolean isAt(Report.Sighting sighting) {
+        return Set.copyOf(publicAddresses).equals(Set.copyOf(sighting.publicAddresses()))
+                && Set.copyOf(privateAddresses).equals(Set.copyOf(sighting.privateAddresses()))
+                && Objects.equals(sshPort, sighting.sshPort());
+    }
+
+    /** These details at the place that a look shows: nothing of the place that they told is left. */
+    public InstanceDetails at(Report.Sighting sighting) {
+        return new InstanceDetails(
+                name,
+                imageId,
+                realmId,
+                hardwareProfile,
+                keyName,
+                firewalls,
+                tags,
+                ownerId,
+                nativeId,
+                sameUnlessOthers(publicAddresses, sighting.publicAddresses()),
+                sameUnlessOthers(privateAddresses, sighting.privateAddresses()),
+                sighting.sshPort(),
+                launchedAt,
+                sighting.username() == null ? username : sighting.username(),
+                hostKey,
+                adminPassword);
     }
 
     /** Whether a look has told when it was launched or where it is: it was up once. */

@@ -6,6 +6,7 @@ import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.hand.HandAccount;
 import io.instancebus.worker.hand.InstanceLimit;
 import io.instancebus.worker.hand.Turnstile;
+import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.watcher.WatchedAccount;
 import io.instancebus.worker.watcher.Watchers;
 import java.time.Duration;
@@ -52,6 +53,10 @@ final class Crew implements AutoCloseable {
 
     boolean has(List<AccountConfig> others) {
         return accounts.equals(others);
+    }
+
+    Optional<Provider> provider(String account) {
+        return providers.find(account);
     }
 
     void begin() {

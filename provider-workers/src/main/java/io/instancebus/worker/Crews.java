@@ -2,6 +2,7 @@ package io.instancebus.worker;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.ProviderType;
+import io.instancebus.worker.provider.Provider;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -38,6 +39,13 @@ final class Crews implements AutoCloseable {
 
     boolean all(Predicate<Crew> what) {
         return atWork.values().stream().allMatch(what);
+    }
+
+    /** The provider of an account that there is now. */
+    Optional<Provider> provider(String account) {
+        return atWork.values().stream()
+                .flatMap(crew -> crew.provider(account).stream())
+                .findFirst();
     }
 
     /**

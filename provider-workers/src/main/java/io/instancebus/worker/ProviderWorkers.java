@@ -17,6 +17,7 @@ import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.KafkaReporter;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.run.OpenedSecrets;
+import io.instancebus.worker.run.ProviderWhereabouts;
 import io.instancebus.worker.run.SshAccount;
 import io.instancebus.worker.run.SshRuns;
 import io.instancebus.worker.secret.AccountSecrets;
@@ -70,9 +71,15 @@ public final class ProviderWorkers implements AutoCloseable {
                     new CommandSecrets(Optional.ofNullable(config.secretsDirectory()), keys.opener()));
             this.workplace = workplace(clients, registry, configured);
             SshRunner runner = closing.add(new SshRunner());
-            this.runs = closing.add(workplace.runs(new SshRuns(runner, secrets, accountSecrets(), () -> sshAccounts)));
+            Crews opened = new Crews(factories, workplace);
+            this.runs = closing.add(workplace.runs(new SshRuns(
+                    runner,
+                    secrets,
+                    accountSecrets(),
+                    new ProviderWhereabouts(opened::provider, System::nanoTime),
+                    () -> sshAccounts)));
             this.membership = membership(types(configured));
-            this.crews = closing.add(new Crews(factories, workplace));
+            this.crews = closing.add(opened);
             take(configured);
             closing.add(config.accounts().follow(this::take));
             // Before the following, which waits for a change that is being taken: this hurries it.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The providers of this process's accounts, open. */
 public final class Providers implements AutoCloseable {
@@ -56,6 +57,10 @@ public final class Providers implements AutoCloseable {
     /** Of an account that was opened. */
     public Provider of(AccountConfig account) {
         return Objects.requireNonNull(byAccount.get(account.name()), account.name());
+    }
+
+    Optional<Provider> find(String account) {
+        return Optional.ofNullable(byAccount.get(account));
     }
 
     @Override

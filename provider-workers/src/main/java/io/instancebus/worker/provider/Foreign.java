@@ -28,4 +28,14 @@ public final class Foreign {
                         + ", so the other machine may be the right one; neither was destroyed",
                 false);
     }
+
+    /** Of a run on such a machine. */
+    public static Failure place(String nativeId, String requestKey) {
+        return new Failure(
+                FailureCategory.INVALID,
+                CODE,
+                nativeId + " does not carry the request key " + requestKey + " of this instance, so it is somebody"
+                        + " else's: no command and no secret is sent to it; look at it at the provider",
+                false);
+    }
 }

@@ -5,7 +5,9 @@ import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.ProtectedText;
+import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.RunResult;
+import io.instancebus.domain.SightingState;
 import io.instancebus.domain.Task;
 import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.hand.RunExecutor;
@@ -32,6 +34,7 @@ public final class SshRuns implements RunExecutor {
     private final SshRunner runner;
     private final OpenedSecrets secrets;
     private final Logins logins;
+    private final Whereabouts whereabouts;
     private final Supplier<Map<String, SshAccount>> accounts;
 
     /** @param accounts those that there are now, by name */
@@ -39,20 +42,23 @@ public final class SshRuns implements RunExecutor {
             SshRunner runner,
             OpenedSecrets secrets,
             AccountSecrets accountSecrets,
+            Whereabouts whereabouts,
             Supplier<Map<String, SshAccount>> accounts) {
         this.runner = runner;
         this.secrets = secrets;
         this.logins = new Logins(secrets, accountSecrets);
+        this.whereabouts = whereabouts;
         this.accounts = accounts;
     }
 
     @Override
-    public RunResult execute(Task task, Task.Run run, boolean redelivered) throws NotDone {
+    public RunResult execute(Task task, Task.Run told, boolean redelivered) throws NotDone {
         SshAccount account = accounts.get().get(task.account());
         if (account == null) {
             throw refused(
                     FailureCategory.RETRYABLE, "this worker is not configured with the account " + task.account());
         }
+        Task.Run run = new Task.Run(told.run(), placed(task, told));
         requireOwn(run.run(), run.details(), account);
         try (Redaction redaction = new Redaction()) {
             RunRequest request = request(task, run, account, redelivered, redaction);
@@ -65,6 +71,33 @@ public final class SshRuns implements RunExecutor {
                 wipe(request.credential());
             }
         }
+    }
+
+    /**
+     * The instance, where its provider shows it. A task is only a record: what its command leaves open of the place is not
+     * taken from it, because whoever writes such a record would choose where secrets go. A command that names the whole
+     * place and brings its secrets, sealed for that place, asks nobody.
+     */
+    private InstanceDetails placed(Task task, Task.Run told) throws NotDone {
+        InstanceDetails details = told.details();
+        boolean bringsItsSecrets = told.run().bringsItsSecrets();
+        if (bringsItsSecrets && told.run().namesWholePlace()) {
+            return details;
+        }
+        String nativeId = details.nativeId();
+        if (nativeId == null) {
+            return details.at(Sighting.of(SightingState.PENDING));
+        }
+        InstanceDetails shown = details.at(whereabouts.of(task.account(), task.instanceId(), nativeId, details::isAt));
+        boolean needsAddress = told.run().address() == null || !bringsItsSecrets;
+        if (needsAddress && hasAddress(details) && !hasAddress(shown)) {
+            throw refused(FailureCategory.RETRYABLE, "the provider shows no address of the instance now");
+        }
+        return shown;
+    }
+
+    private static boolean hasAddress(InstanceDetails details) {
+        return details.sshAddresses().findAny().isPresent();
     }
 
     /** The workers' own secrets go to the instance's own SSH server, and to no other machine that a command may name. */

@@ -24,6 +24,7 @@ import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingKeyPair;
 import io.instancebus.schemas.sealing.SecretField;
+import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.secret.AccountSecrets;
@@ -164,7 +165,9 @@ class AdminPasswordRunsTest {
                 new AccountSecrets(Optional.empty(), Map.of("INSTANCE_BUS_SECRET_DEFAULT", DEFAULT));
         SshAccount account =
                 new SshAccount(RunMode.PLAIN_EXEC, server.getPort(), Optional.ofNullable(defaultCredential));
-        return new SshRuns(runner, secrets, accountSecrets, () -> Map.of("rax", account))
+        Whereabouts reported = (name, instance, nativeId, asTold) ->
+                ScriptedProvider.running(nativeId).withAddresses(addresses, List.of());
+        return new SshRuns(runner, secrets, accountSecrets, reported, () -> Map.of("rax", account))
                 .execute(task, (Task.Run) task.body(), false);
     }
 

@@ -17,12 +17,15 @@ import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
+import io.instancebus.domain.SightingState;
 import io.instancebus.domain.Task;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingKeyPair;
 import io.instancebus.schemas.sealing.SecretField;
+import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.secret.AccountSecrets;
@@ -59,9 +62,13 @@ class RunSecretsTest {
     private final SealingKeyPair workers = SealingKeyPair.generate();
     private final SshRunner runner = new SshRunner();
     private final SshServer server = SshServer.setUpDefaultServer();
+    private final SshServer stranger = SshServer.setUpDefaultServer();
+    private final Queue<String> stolen = new ConcurrentLinkedQueue<>();
+    private final ScriptedProvider provider = new ScriptedProvider();
     private final Queue<String> offered = new ConcurrentLinkedQueue<>();
     private final Queue<String> executed = new ConcurrentLinkedQueue<>();
     private int reportedPort;
+    private @Nullable InstanceDetails forged;
 
     @BeforeEach
     void startServer() throws Exception {
@@ -90,12 +97,28 @@ class RunSecretsTest {
         });
         server.start();
         reportedPort = server.getPort();
+        stranger.setHost("127.0.0.1");
+        stranger.setKeyPairProvider(new SimpleGeneratorHostKeyProvider());
+        stranger.setPasswordAuthenticator((user, password, session) -> {
+            stolen.add(password);
+            return true;
+        });
+        stranger.setCommandFactory((channel, line) -> new AbstractCommandSupport(line, null) {
+            @Override
+            public void run() {
+                stolen.add(line);
+                onExit(0);
+            }
+        });
+        stranger.start();
+        provider.byKey.put("i-1", "n-1");
     }
 
     @AfterEach
     void close() throws Exception {
         runner.close();
         server.stop(true);
+        stranger.stop(true);
     }
 
     @Test
@@ -133,6 +156,58 @@ class RunSecretsTest {
             assertThat(failure(run, null).message()).contains("the workers' secrets are sent to no other");
         }
         assertThat(offered).isEmpty();
+    }
+
+    /** Whoever writes to instances.runs tells the worker where the instance is. */
+    @Test
+    void aTaskThatTellsAnotherPlaceHasNoSecretSentThere() throws Exception {
+        Path folder = Files.createDirectories(secrets.resolve("commands/prod/passwords"));
+        Files.writeString(folder.resolve("mine"), "for-commands");
+        forged = details("n-1", stranger.getPort(), null);
+        for (Command.RunOnInstance run : List.of(
+                run(clear("true"), null, null, null, null),
+                run(clear("true"), password(new ProtectedText.Reference("file:mine")), null, null, null),
+                run(clear("true"), sealedFor(null, null, null), null, null, null),
+                run(clear("true"), sealedFor("127.0.0.1", null, null), "127.0.0.1", null, null),
+                run(sealed("echo sealed-line", SecretField.COMMAND_LINE), null, null, null, null))) {
+            execute(run, null);
+        }
+
+        assertThat(stolen).isEmpty();
+        assertThat(offered).contains(DEFAULT, "for-commands", "sealed-password");
+        assertThat(executed).contains("echo sealed-line");
+    }
+
+    @Test
+    void aTaskThatTellsAnotherMachineHasNoSecretSentThere() {
+        provider.byKey.put("i-2", "n-2");
+        provider.instances.put("n-2", shown("n-2", stranger.getPort()));
+        forged = details("n-2", stranger.getPort(), null);
+        assertThat(failure(run(clear("true"), null, null, null, null), null))
+                .returns("NotTheInstancesMachine", Failure::providerCode);
+
+        forged = details(null, stranger.getPort(), null);
+        assertThat(failure(run(clear("true"), null, null, null, null), null).message())
+                .contains("no address");
+        assertThat(stolen).isEmpty();
+        assertThat(offered).isEmpty();
+    }
+
+    @Test
+    void aForgedHostKeyOnlyHasTheRunFail() {
+        forged = details("n-1", reportedPort, OTHER_KEY);
+        assertThat(failure(run(clear("true"), null, null, null, null), null))
+                .returns("HOST_KEY_CHANGED", Failure::providerCode);
+        assertThat(offered).isEmpty();
+    }
+
+    @Test
+    void aRunThatBringsItsSecretsForAWholePlaceDoesNotWaitForTheProvider() throws Exception {
+        execute(
+                run(clear("true"), sealedFor("127.0.0.1", server.getPort(), null), "127.0.0.1", server.getPort(), null),
+                null);
+        assertThat(offered).containsExactly("sealed-password");
+        assertThat(provider.calls).isEmpty();
     }
 
     @Test
@@ -218,7 +293,9 @@ class RunSecretsTest {
     }
 
     private RunResult execute(Command.RunOnInstance run, @Nullable String pinned) throws NotDone {
-        Task task = task(new Task.Run(run, details(pinned)));
+        provider.instances.put("n-1", shown("n-1", reportedPort));
+        InstanceDetails told = forged == null ? details("n-1", reportedPort, pinned) : forged;
+        Task task = task(new Task.Run(run, told));
         SshAccount account = new SshAccount(
                 RunMode.PLAIN_EXEC,
                 22,
@@ -227,11 +304,27 @@ class RunSecretsTest {
                         runner,
                         new OpenedSecrets(new CommandSecrets(Optional.of(secrets), workers::open)),
                         new AccountSecrets(Optional.of(secrets), Map.of()),
+                        new ProviderWhereabouts(name -> Optional.of(provider), System::nanoTime),
                         () -> Map.of("prod", account))
                 .execute(task, (Task.Run) task.body(), false);
     }
 
-    private InstanceDetails details(@Nullable String pinned) {
+    private static Report.Sighting shown(String nativeId, int port) {
+        return new Report.Sighting(
+                SightingState.RUNNING,
+                null,
+                nativeId,
+                List.of(new Address("127.0.0.1", AddressType.IPV4)),
+                List.of(),
+                port,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static InstanceDetails details(@Nullable String nativeId, int port, @Nullable String pinned) {
         return new InstanceDetails(
                 null,
                 "image-1",
@@ -241,10 +334,10 @@ class RunSecretsTest {
                 List.of(),
                 Map.of(),
                 null,
-                "n-1",
+                nativeId,
                 List.of(new Address("127.0.0.1", AddressType.IPV4)),
                 List.of(),
-                reportedPort,
+                port,
                 null,
                 null,
                 pinned,
