@@ -62,7 +62,8 @@ final class Draft {
     static Draft begin(InstanceId id, Account account, Instant now) {
         Instance unborn =
                 new Instance(id, 0, account.name(), account.providerType(), InstanceState.START, null, false, now);
-        Work none = new Work(id.value(), now, null, List.of(), List.of(), List.of(), Work.Watch.NONE, null, null, null);
+        Work none = new Work(
+                id.requestKey(), now, null, List.of(), List.of(), List.of(), Work.Watch.NONE, null, null, null);
         return new Draft(now, account.policy(), unborn, none);
     }
 
@@ -184,21 +185,19 @@ final class Draft {
      * was seen before a mutation must not be taken for its effect.
      */
     void lookAfresh(Duration delay) {
-        watch = new Work.Watch(
-                watch.number() + 1, false, now.plus(delay), 0, watch.epoch(), watch.pass(), watch.misses());
+        watch = watch.next(false, now.plus(delay), 0);
     }
 
     /** Asks for a look now. */
     void look() {
-        long number = watch.number() + 1;
         int step = Math.min(watch.step() + 1, 30);
         Duration patience = longer(ANSWER_TIME, backoff(step));
-        watch = new Work.Watch(number, true, now.plus(patience), step, watch.epoch(), watch.pass(), watch.misses());
+        watch = watch.next(true, now.plus(patience), step);
         perform(new Effect.RequestObservation(
                 instance.id(),
                 instance.account(),
                 instance.providerType(),
-                number,
+                watch.number(),
                 instance.nativeId(),
                 requestKey,
                 now));

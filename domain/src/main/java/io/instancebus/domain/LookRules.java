@@ -23,11 +23,18 @@ final class LookRules {
         }
     }
 
-    /** Only the current look counts, and none that began before one that was accepted. */
+    /**
+     * Only a look of the current number counts, and none that began before one of that number which was accepted. One that
+     * cannot be placed is no answer, and neither is it proof that the order known here is the true one: one forged look
+     * could have set it. A look of the next number, under which the order begins anew, settles it.
+     */
     void observed(Report.Observed look) {
         Work.Watch watch = draft.watch;
-        boolean later = look.epoch() > watch.epoch() || (look.epoch() == watch.epoch() && look.pass() > watch.pass());
-        if (draft.finished() || look.number() != watch.number() || !later) {
+        if (draft.finished() || look.number() < watch.number() || watch.isLast(look)) {
+            return;
+        }
+        if (look.number() > watch.number() || watch.isBeforeLast(look)) {
+            lookAgain();
             return;
         }
         draft.watch =
@@ -49,6 +56,13 @@ final class LookRules {
             case ERROR -> present(sighting, InstanceState.ERROR, cause);
         }
         keepLooking();
+    }
+
+    /** Not at once: whoever sends many such looks must not have the provider asked as often. */
+    private void lookAgain() {
+        if (!draft.watch.outstanding() && draft.watch.nextAt() == null) {
+            draft.lookLater();
+        }
     }
 
     private void keepLooking() {
@@ -205,9 +219,15 @@ final class LookRules {
         }
     }
 
+    /** The end is final, so one look is enough only for what the provider has taken a destroy of. */
     private void gone(Report.Sighting sighting) {
         Change change = draft.change;
         boolean asked = change != null && change.type() == CommandType.DESTROY;
+        if (!(asked && awaited(change)) && draft.watch.misses() == 0) {
+            draft.missed(1);
+            draft.lookAfresh(draft.policy.firstLook());
+            return;
+        }
         Failure fault = sighting.fault();
         if (asked) {
             changes.finish(Cause.COMMAND, null, null);

@@ -237,13 +237,28 @@ public record Work(
      * @param outstanding whether its answer is still awaited
      * @param nextAt when to ask (again); null when nothing needs to be asked
      * @param step how many looks the current wait has taken, for the backoff
-     * @param epoch of the last look accepted
-     * @param pass of the last look accepted
+     * @param epoch of the last look of this number that was accepted; 0 before the first
+     * @param pass of that look; 0 before the first
      * @param misses authoritative misses in a row
      */
     public record Watch(
             long number, boolean outstanding, @Nullable Instant nextAt, int step, long epoch, long pass, int misses) {
         static final Watch NONE = new Watch(0, false, null, 0, 0, 0, 0);
+
+        /** Whether it is the look that was accepted last, delivered again. */
+        boolean isLast(Report.Observed look) {
+            return look.number() == number && look.epoch() == epoch && look.pass() == pass;
+        }
+
+        /** Whether it began before the look that was accepted last. */
+        boolean isBeforeLast(Report.Observed look) {
+            return look.epoch() < epoch || (look.epoch() == epoch && look.pass() < pass);
+        }
+
+        /** The looks from the next number on: whatever was seen before is worthless, and so is its order. */
+        Watch next(boolean outstanding, Instant nextAt, int step) {
+            return new Watch(number + 1, outstanding, nextAt, step, 0, 0, misses);
+        }
     }
 
     /** When time alone calls for a decision; null when it never does. */

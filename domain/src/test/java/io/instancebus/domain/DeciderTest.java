@@ -125,6 +125,101 @@ class DeciderTest {
     }
 
     @Test
+    void aForgedLookWithTheHighestEpochDoesNotKeepTrueOnesFromCountingForLong() {
+        running();
+        forged(number(), Long.MAX_VALUE, Long.MAX_VALUE);
+        assertThat(state()).as("it is believed at first").isEqualTo(InstanceState.STOPPED);
+
+        look(SightingState.RUNNING);
+        pass(Simulation.POLICY.firstLook());
+        assertThat(effects.getLast()).isInstanceOf(Effect.RequestObservation.class);
+        look(SightingState.RUNNING);
+
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+    }
+
+    @Test
+    void aForgedLookInAnswerToARequestDoesNotHideTheTrueAnswerForLong() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        pass(Simulation.POLICY.firstLook());
+        forged(number(), Long.MAX_VALUE, Long.MAX_VALUE);
+        look(SightingState.RUNNING);
+        pass(Simulation.POLICY.firstLook());
+        look(SightingState.RUNNING);
+
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+    }
+
+    @Test
+    void aLookWithANumberThatWasNeverAskedForHasItAskedForAfresh() {
+        running();
+        long before = number();
+        forged(Long.MAX_VALUE, 1, ++pass);
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(effects).isEmpty();
+
+        pass(Simulation.POLICY.firstLook());
+        assertThat(effects)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Effect.RequestObservation.class,
+                        request -> assertThat(request.number()).isEqualTo(before + 1));
+    }
+
+    @Test
+    void howeverManyLooksCannotBePlacedTheProviderIsAskedNoMoreOftenThanForAnInstanceThatIsWaitedFor() {
+        running();
+        for (int second = 0; second < 20; second++) {
+            for (int each = 0; each < 10; each++) {
+                forged(number() + 1 + each, 1, 1);
+            }
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(effects).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aLookThatIsDeliveredTwiceIsNotAskedForAfresh() {
+        running();
+        look(SightingState.STOPPED);
+        effects.clear();
+        decide(new Input.ReportReceived(
+                new Report.Observed(ID, number(), 1, pass, Report.Sighting.of(SightingState.STOPPED))));
+        pass(Duration.ofMinutes(1));
+
+        assertThat(effects).isEmpty();
+    }
+
+    @Test
+    void oneLookThatShowsItGoneFinishesNothingThatNobodyDestroyed() {
+        running();
+        look(SightingState.GONE);
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        pass(Simulation.POLICY.firstLook());
+        assertThat(effects).singleElement().isInstanceOf(Effect.RequestObservation.class);
+        look(SightingState.RUNNING);
+        assertThat(events).isEmpty();
+
+        look(SightingState.GONE);
+        pass(Simulation.POLICY.firstLook());
+        look(SightingState.GONE);
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+    }
+
+    @Test
+    void oneLookThatShowsItGoneFinishesNothingBeforeTheProviderHasTakenItsDestroy() {
+        running();
+        send(new InstanceAction(Action.DESTROY, false));
+        look(SightingState.GONE);
+        assertThat(bodies()).containsExactly("CommandAccepted");
+    }
+
+    private void forged(long number, long epoch, long itsPass) {
+        report(new Report.Observed(ID, number, epoch, itsPass, Report.Sighting.of(SightingState.STOPPED)));
+    }
+
+    @Test
     void oneMissIsNotDeathAndSeveralAre() {
         running();
         look(SightingState.MISSING);

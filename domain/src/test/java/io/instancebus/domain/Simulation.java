@@ -70,6 +70,9 @@ final class Simulation {
             Report forged = new Report.Accepted(ID, ID + ":c0", 1, SimulatedCloud.FOREIGN);
             schedule(soon(random.nextBoolean() ? 1_000 : 200_000), () -> decide(new Input.ReportReceived(forged)));
         }
+        if (random.nextInt(10) == 0) {
+            schedule(soon(400_000), this::forgeLook);
+        }
         until(end);
         troubled = false;
         cloud.troubled = false;
@@ -344,6 +347,19 @@ final class Simulation {
             }
         }
         schedule(Duration.ofSeconds(1), this::watch);
+    }
+
+    /** A record with numbers that no watcher gives, after which the truth must count again. */
+    private void forgeLook() {
+        if (aggregate instanceof Aggregate.Live live) {
+            long current = live.work().watch().number();
+            long number = random.nextInt(4) == 0 ? Long.MAX_VALUE : current;
+            boolean late = random.nextBoolean();
+            Report.Sighting lie =
+                    Report.Sighting.of(random.nextBoolean() ? SightingState.RUNNING : SightingState.STOPPED);
+            decide(new Input.ReportReceived(
+                    new Report.Observed(ID, number, late ? Long.MAX_VALUE : epoch, Long.MAX_VALUE, lie)));
+        }
     }
 
     private static boolean differs(Instance instance, SightingState state) {

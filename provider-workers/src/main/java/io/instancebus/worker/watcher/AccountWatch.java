@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * Looks at the instances of one account while this process owns it: at once where a look is asked for, and at all of
  * them every pass, of which only differences are told. {@link #request} may be called by any thread; {@link #step} by one.
  *
- * <p>Every look carries the highest request number that was known before it began, the owner's epoch, and a pass that
- * rises with each look.
+ * <p>An answer carries the number of its request, and a look of the watch's own the number that was known before it began;
+ * both carry the owner's epoch, and a pass that rises with each look.
  */
 final class AccountWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
@@ -79,8 +80,16 @@ final class AccountWatch implements AutoCloseable {
         this.doubt = new Doubt(account.passInterval());
     }
 
+    /** One for an instance of another account is left: this account's provider would say that the machine is missing. */
     void request(LookRequest request) {
-        pending.add(request);
+        boolean anothers = known.find(request.instanceId())
+                .filter(instance -> !instance.account().equals(account.name()))
+                .isPresent();
+        if (anothers) {
+            request.answered().run();
+        } else {
+            pending.add(request);
+        }
     }
 
     /** The provider says by itself that these, or with none any, may have changed: they are looked at now. */
@@ -172,8 +181,6 @@ final class AccountWatch implements AutoCloseable {
     private void answer(List<LookRequest> requests, List<LookRequest> open) throws ProviderFailure, NotReported {
         requests.forEach(numbers::asked);
         pass++;
-        Map<InstanceId, Long> carried =
-                numbers.now(requests.stream().map(LookRequest::instanceId).toList());
         Map<LookRequest, Sighting> answers = see(requests);
         answers.forEach((request, sighting) -> unclear.saw(request.instanceId(), sighting));
         boolean missingBelieved = believe(answers);
@@ -182,7 +189,8 @@ final class AccountWatch implements AutoCloseable {
                         && !missingBelieved
                         && believedThere(answer.getKey().instanceId()));
         tell(answers.entrySet().stream()
-                .map(answer -> observed(answer.getKey().instanceId(), carried, answer.getValue()))
+                .map(answer ->
+                        observed(answer.getKey().instanceId(), answer.getKey().number(), answer.getValue()))
                 .toList());
         open.removeAll(answers.keySet());
         answers.keySet().forEach(request -> request.answered().run());
@@ -192,15 +200,20 @@ final class AccountWatch implements AutoCloseable {
     private Map<LookRequest, Sighting> see(List<LookRequest> requests) throws ProviderFailure {
         Map<LookRequest, String> ids = new HashMap<>();
         for (LookRequest request : requests) {
-            String nativeId = request.nativeId();
+            String nativeId = nativeId(request);
             if (nativeId != null) {
                 ids.put(request, nativeId);
             }
         }
         Map<LookRequest, Sighting> answers = new HashMap<>(see(ids));
         answers.putAll(search(
-                requests.stream().filter(request -> request.nativeId() == null).toList()));
+                requests.stream().filter(request -> !ids.containsKey(request)).toList()));
         return answers;
+    }
+
+    /** A native id that is known never changes: a request with another one would have a machine missed that is there. */
+    private @Nullable String nativeId(LookRequest request) {
+        return known.find(request.instanceId()).map(KnownInstance::nativeId).orElse(request.nativeId());
     }
 
     /** After one that no answer came to, which took its time, the others wait for the next step. */
@@ -310,8 +323,10 @@ final class AccountWatch implements AutoCloseable {
                 .toList();
         boolean missingBelieved = believe(ofThoseThere, complete);
         tell(byId.values().stream()
-                .map(instance ->
-                        observed(instance.id(), carried, Objects.requireNonNull(seen.get(instance.nativeId()))))
+                .map(instance -> observed(
+                        instance.id(),
+                        carried.getOrDefault(instance.id(), 0L),
+                        Objects.requireNonNull(seen.get(instance.nativeId()))))
                 .filter(look ->
                         worthTelling(Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
                 .toList());
@@ -339,13 +354,13 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    private Report.Observed observed(InstanceId id, Map<InstanceId, Long> carried, Sighting sighting) {
+    private Report.Observed observed(InstanceId id, long number, Sighting sighting) {
         Sighting whole = sighting.state() == SightingState.UNKNOWN && sighting.fault() != null
                 ? known.find(id)
                         .map(instance -> instance.withKnownAddresses(sighting))
                         .orElse(sighting)
                 : sighting;
-        return new Report.Observed(id, carried.getOrDefault(id, 0L), epoch, pass, whole);
+        return new Report.Observed(id, number, epoch, pass, whole);
     }
 
     private void tell(List<Report.Observed> observations) throws NotReported {

@@ -16,7 +16,7 @@ final class LookNumbers {
     }
 
     void asked(LookRequest request) {
-        asked.merge(request.instanceId(), request.number(), Math::max);
+        asked.put(request.instanceId(), request.number());
     }
 
     /** Those of a look that begins now. */

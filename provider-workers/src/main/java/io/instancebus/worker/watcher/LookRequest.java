@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public record LookRequest(
         InstanceId instanceId, long number, @Nullable String nativeId, String requestKey, Runnable answered) {
 
-    /** A request from the bus. Throws an IllegalArgumentException if it names no instance. */
+    /**
+     * A request from the bus. The key follows from the id, whatever key it names.
+     *
+     * @throws IllegalArgumentException if it names no instance
+     */
     static LookRequest of(ObservationRequest avro, Runnable answered) {
-        return new LookRequest(
-                new InstanceId(avro.getInstanceId()),
-                avro.getNumber(),
-                avro.getNativeId(),
-                avro.getRequestKey(),
-                answered);
+        InstanceId id = new InstanceId(avro.getInstanceId());
+        return new LookRequest(id, avro.getNumber(), avro.getNativeId(), id.requestKey(), answered);
     }
 }

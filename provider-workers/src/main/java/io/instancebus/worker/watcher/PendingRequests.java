@@ -6,31 +6,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks that were asked for and not yet answered: the latest of each instance. Safe for many threads. */
+/**
+ * Looks that were asked for and not yet answered: the one of each instance that came last. Its number does not count, as
+ * one that nobody gave would keep those out that come after it. Safe for many threads.
+ */
 final class PendingRequests {
     private final Map<InstanceId, LookRequest> byInstance = new LinkedHashMap<>();
     private boolean arrived;
 
     synchronized void add(LookRequest request) {
-        put(request);
+        LookRequest before = byInstance.put(request.instanceId(), request);
+        if (before != null) {
+            before.answered().run();
+        }
         arrived = true;
         notifyAll();
     }
 
     /** Back, unanswered; one that came meanwhile is the later. */
     synchronized void putBack(Collection<LookRequest> requests) {
-        requests.forEach(this::put);
-    }
-
-    private void put(LookRequest request) {
-        LookRequest before = byInstance.get(request.instanceId());
-        if (before == null || before.number() <= request.number()) {
-            byInstance.put(request.instanceId(), request);
-            if (before != null) {
-                before.answered().run();
+        for (LookRequest request : requests) {
+            if (byInstance.putIfAbsent(request.instanceId(), request) != null) {
+                request.answered().run();
             }
-        } else {
-            request.answered().run();
         }
     }
 

@@ -78,6 +78,12 @@ class AccountWatchTest {
                             observation));
         }
 
+        void ofAnotherAccount(String id) {
+            KnownInstance instance = new KnownInstance(
+                    new InstanceId(id), "other", InstanceState.RUNNING, details(null, List.of()), false, false, 0);
+            all.put(instance.id(), instance);
+        }
+
         /** Its create is under way, and what came of it is to be searched for. */
         void unmade(String id) {
             all.put(
@@ -294,12 +300,62 @@ class AccountWatchTest {
     @Test
     void ofSeveralRequestsForAnInstanceTheLatestIsAnswered() throws NotReported {
         there("a", SightingState.RUNNING);
-        ask("a", 5, "native-a");
         ask("a", 4, "native-a");
+        ask("a", 5, "native-a");
         watch.step();
 
         assertThat(recorded.looks()).singleElement().returns(5L, Report.Observed::number);
         assertThat(answered).hasValue(2);
+    }
+
+    @Test
+    void aRequestWithANumberThatNobodyGaveKeepsNoTrueOneFromItsAnswer() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.STOPPED);
+        ask("a", Long.MAX_VALUE, "native-a");
+        ask("a", 4, "native-a");
+        watch.step();
+        assertThat(recorded.looks()).as("both were waiting").first().returns(4L, Report.Observed::number);
+
+        ask("a", Long.MAX_VALUE, "native-a");
+        watch.step();
+        ask("a", 5, "native-a");
+        watch.step();
+        assertThat(recorded.looks()).as("it was answered before").last().returns(5L, Report.Observed::number);
+        there("a", SightingState.RUNNING);
+        known("a", InstanceState.STOPPED, 5);
+        nextPass();
+        assertThat(recorded.looks()).as("a look of its own").last().returns(5L, Report.Observed::number);
+    }
+
+    @Test
+    void aRequestThatNamesAnotherMachineIsAnsweredWithTheInstancesOwn() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.RUNNING);
+        ask("a", 4, "native-nowhere");
+        watch.step();
+
+        assertThat(told("a")).containsExactly(SightingState.RUNNING);
+    }
+
+    @Test
+    void aRequestForAnInstanceOfAnotherAccountIsLeft() throws NotReported {
+        table.ofAnotherAccount("a");
+        ask("a", 4, null);
+        watch.step();
+
+        assertThat(recorded.looks()).isEmpty();
+        assertThat(answered).hasValue(1);
+    }
+
+    @Test
+    void aSnapshotWithANumberThatNobodyGaveKeepsNoRequestFromItsAnswer() throws NotReported {
+        known("a", InstanceState.RUNNING, Long.MAX_VALUE);
+        there("a", SightingState.RUNNING);
+        ask("a", 4, "native-a");
+        watch.step();
+
+        assertThat(recorded.looks()).singleElement().returns(4L, Report.Observed::number);
     }
 
     @Test
