@@ -119,10 +119,13 @@ final class Intruder {
         }
     }
 
-    /** Reports that old creates made what are machines of others. */
+    /** Reports that old creates made what are machines of others, and looks after which no other would count. */
     void forgeries(int reports) throws InterruptedException {
         List<ProviderTask> tasks = bus.decoded(ProviderTask.class, Bus.TOPICS.tasks("sandbox"));
-        for (ProviderReport report : Forgeries.of(tasks, bus.snapshots(), reports, random)) {
+        Map<String, InstanceSnapshot> snapshots = bus.snapshots();
+        List<ProviderReport> all = new ArrayList<>(Forgeries.of(tasks, snapshots, reports, random));
+        all.addAll(Forgeries.looks(snapshots, reports, random));
+        for (ProviderReport report : all) {
             bus.put(new ProducerRecord<>(
                     Bus.TOPICS.reports(),
                     report.getInstanceId().getBytes(StandardCharsets.UTF_8),

@@ -3,13 +3,16 @@ package io.instancebus.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.avro.InstanceObserved;
 import io.instancebus.avro.ProviderReport;
+import io.instancebus.avro.SightingState;
 import io.instancebus.avro.TaskAccepted;
 import io.instancebus.schemas.serde.KafkaAvroSerializer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -63,6 +66,52 @@ class ForgedReportTest {
             assertThat(http.get("/v1/instances/" + abused).body().path("state").asString())
                     .isEqualTo("RUNNING");
         }
+    }
+
+    @Test
+    void aForgedLookWithTheHighestNumbersHidesTheTruthForMomentsOnly() throws Exception {
+        try (RunningBus bus = RunningBus.up(folder.resolve("data"))) {
+            Http http = new Http(bus.addresses().httpUrl());
+            String instance = create(http).path("instanceId").asString();
+            awaitState(http, instance, "RUNNING");
+
+            // One of them has the number that counts.
+            for (long number = 0; number < 20; number++) {
+                send(bus, look(instance, number, SightingState.STOPPED));
+            }
+            await().atMost(PATIENCE).until(() -> changesTo(http, instance, "STOPPED") > 0);
+            await().atMost(PATIENCE).until(() -> changesTo(http, instance, "RUNNING") > 1);
+            http.post("/v1/instances/" + instance + "/actions/stop", "{}");
+            awaitState(http, instance, "STOPPED");
+        }
+    }
+
+    private static ProviderReport look(String instance, long number, SightingState state) {
+        ProviderReport forged = new ProviderReport();
+        forged.setInstanceId(instance);
+        forged.setAccount("sandbox");
+        forged.setWorker("nobody");
+        forged.setReportedAt(Instant.now());
+        forged.setType("InstanceObserved");
+        InstanceObserved look = new InstanceObserved();
+        look.setNumber(number);
+        look.setEpoch(Long.MAX_VALUE);
+        look.setPass(Long.MAX_VALUE);
+        look.setState(state);
+        look.setPublicAddresses(List.of());
+        look.setPrivateAddresses(List.of());
+        forged.setInstanceObserved(look);
+        return forged;
+    }
+
+    private static long changesTo(Http http, String instance, String state) {
+        return http.get("/v1/instances/" + instance + "/events")
+                .body()
+                .path("items")
+                .valueStream()
+                .filter(event -> event.path("type").asString().equals("InstanceStateChanged"))
+                .filter(event -> event.toString().contains("\"to\":\"" + state + "\""))
+                .count();
     }
 
     private static JsonNode create(Http http) {

@@ -143,7 +143,8 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return reports + " forged reports, each with the id of another instance's machine";
+            return reports
+                    + " forged reports with the ids of others' machines, and as many looks with the highest numbers";
         }
     }
 

@@ -59,6 +59,21 @@ class ForgeriesTest {
                 .isEmpty();
     }
 
+    @Test
+    void aLookIsOfTheNumberThatIsAskedForAndLaterThanAnyOther() {
+        InstanceSnapshot finished = snapshot("b", "one", "m-b");
+        finished.setState(InstanceState.FINISH);
+        InstanceSnapshot living = snapshot("a", "one", "m-a");
+        living.setObservation(7);
+        assertThat(Forgeries.looks(Map.of("a", living, "b", finished), 20, new Random(1)))
+                .singleElement()
+                .satisfies(report -> {
+                    assertThat(report.getInstanceId()).isEqualTo("a");
+                    assertThat(report.getInstanceObserved().getNumber()).isEqualTo(7);
+                    assertThat(report.getInstanceObserved().getEpoch()).isEqualTo(Long.MAX_VALUE);
+                });
+    }
+
     private static ProviderTask create(String instance, String account) {
         return ProviderTask.newBuilder()
                 .setTaskId("task-" + instance)
