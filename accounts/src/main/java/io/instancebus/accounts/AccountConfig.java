@@ -94,7 +94,7 @@ public record AccountConfig(
 
     /** As the decider sees it. */
     public Account account() {
-        return new Account(name, type, policy);
+        return new Account(name, type, policy, sshPort);
     }
 
     private static void within(String setting, Duration value, Duration least, Duration most) {

@@ -200,16 +200,22 @@ final class ChangeRules {
     /** The instance is no more: everything that still waits is answered. */
     void finish(Cause cause, @Nullable String reason, @Nullable Failure failure) {
         Change change = draft.change;
-        Attribution why = change == null ? Attribution.toNobody("observation") : Attribution.to(change.command());
-        draft.become(InstanceState.FINISH, why, cause, reason, failure);
+        draft.become(InstanceState.FINISH, whoEndedIt(change), cause, reason, failure);
         if (change != null) {
-            draft.emit(why, lastAnswer(change, failure));
+            draft.emit(Attribution.to(change.command()), lastAnswer(change, failure));
             draft.change = null;
         }
         failWaiting(Failure.of(FailureCategory.CONFLICT, "the instance is finished"));
         new RunRules(draft).finish();
         draft.lookNoMore();
         draft.forgetAt = draft.now.plus(draft.policy.forgetAfter());
+    }
+
+    /** Only a create and a destroy lead there. */
+    private static Attribution whoEndedIt(@Nullable Change change) {
+        return change != null && (change.type() == CommandType.CREATE || change.type() == CommandType.DESTROY)
+                ? Attribution.to(change.command())
+                : Attribution.toNobody("observation");
     }
 
     private static Event.Body lastAnswer(Change change, @Nullable Failure failure) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actor who asks, at most 255 characters
  * @param issuedAt by the publisher's clock; as expiresAt, within {@link Times}
- * @param expectedVersion refuse unless the instance's last event has this sequence
+ * @param expectedVersion refuse unless the instance's last event has this sequence; not negative
  * @param expiresAt refuse when the decision is taken later
  */
 public record Command(
@@ -29,6 +29,9 @@ public record Command(
     public Command {
         Text.required("actor", actor, Text.WORD);
         Text.atMost("correlationId", correlationId, Text.WORD);
+        if (expectedVersion != null && expectedVersion < 0) {
+            throw new InvalidCommand("expectedVersion must not be negative, and is " + expectedVersion);
+        }
         Times.require("issuedAt", issuedAt);
         Times.require("expiresAt", expiresAt);
     }
@@ -115,6 +118,11 @@ public record Command(
     /**
      * Run a command on it over SSH; what is null is filled in by the worker.
      *
+     * @param username not blank, at most 64 characters
+     * @param address a host name or an IP address, an IPv6 address also in brackets
+     * @param port 1 to 65,535
+     * @param timeoutSeconds 1 to 3,600
+     * @param outputLimit in bytes, 0 to 65,536
      * @param hostKey the fingerprint (SHA256:…) that the host key must have; on the instance itself it takes the place of
      *     the one that was seen first. Null for that one
      */
@@ -128,14 +136,16 @@ public record Command(
             @Nullable Integer outputLimit,
             @Nullable String hostKey)
             implements Body {
+        private static final Pattern ADDRESS =
+                Pattern.compile("[A-Za-z0-9._:%-]+|\\[[A-Fa-f0-9:.]+(%[A-Za-z0-9._-]+)?]");
         private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
 
         public RunOnInstance {
             if (commandLine instanceof ProtectedText.Clear(String text)) {
                 Text.required("commandLine", text, Text.CLEAR_BYTES);
             }
-            Text.atMost("username", username, 64);
-            Text.atMost("address", address, Text.WORD);
+            requireUsername(username);
+            requireAddress(address);
             within("port", port, 1, 65_535);
             within("timeoutSeconds", timeoutSeconds, 1, 3_600);
             within("outputLimit", outputLimit, 0, 65_536);
@@ -143,6 +153,24 @@ public record Command(
                 throw new InvalidCommand(
                         "hostKey must be SHA256: and 43 characters of Base64, as ssh-keygen -l shows it");
             }
+        }
+
+        private static void requireUsername(@Nullable String username) {
+            if (username != null) {
+                Text.required("username", username, 64);
+            }
+        }
+
+        private static void requireAddress(@Nullable String address) {
+            Text.atMost("address", address, Text.WORD);
+            if (!isAddress(address)) {
+                throw new InvalidCommand("address must be a host name or an IP address, without user and port");
+            }
+        }
+
+        /** Whether this has the form of an address, or is none. */
+        public static boolean isAddress(@Nullable String address) {
+            return address == null || ADDRESS.matcher(address).matches();
         }
 
         /** With whichever host key was seen first. */

@@ -222,7 +222,7 @@ final class CommandRules {
                         : Optional.of(new No(
                                 RejectionCode.QUEUE_FULL,
                                 Work.RUN_LIMIT + " runs of this instance are in flight; send it again later")))
-                .or(() -> elsewhere(run, draft.details()));
+                .or(() -> elsewhere(run, draft.details(), sshPort(draft.instance())));
         if (no.isPresent()) {
             return Rejections.reject(live, command, no.get().code(), no.get().reason(), now);
         }
@@ -232,15 +232,22 @@ final class CommandRules {
         return draft.decision();
     }
 
-    /** The workers' own secrets go to the instance only; see the worker, which checks it again with the port. */
-    private static Optional<No> elsewhere(Command.RunOnInstance run, InstanceDetails details) {
-        return run.bringsItsSecrets() || details.reports(run.address())
-                ? Optional.empty()
-                : Optional.of(new No(
-                        RejectionCode.INVALID,
-                        "address is not one that the provider reported for the instance, and the workers' secrets are sent"
-                                + " to no other: seal a credential, and the command line if it is secret, for this command,"
-                                + " or leave address out"));
+    private int sshPort(Instance instance) {
+        return accounts.find(instance.account()).map(Account::sshPort).orElse(Account.USUAL_SSH_PORT);
+    }
+
+    /** The workers' own secrets go to the instance's own SSH server only; the worker checks it again. */
+    private static Optional<No> elsewhere(Command.RunOnInstance run, InstanceDetails details, int usualPort) {
+        if (run.bringsItsSecrets() || details.isItself(run.address(), run.port(), usualPort)) {
+            return Optional.empty();
+        }
+        String wrong = details.reports(run.address())
+                ? "port is not where the instance's SSH server answers"
+                : "address is not one that the provider reported for the instance";
+        return Optional.of(new No(
+                RejectionCode.INVALID,
+                wrong + ", and the workers' secrets are sent to no other: seal a credential, and the command line if it"
+                        + " is secret, for this command, or leave address and port out"));
     }
 
     private Draft draft(Aggregate.Live live, Instant now) {

@@ -91,7 +91,7 @@ final class LookRules {
         draft.missed(0);
         Attribution why = attribution(cause);
         if (draft.instance().vanished()) {
-            draft.emit(why, new Event.InstanceReappeared("the provider shows it again"));
+            draft.emit(Attribution.toNobody(cause), new Event.InstanceReappeared("the provider shows it again"));
         }
         draft.describe(draft.details().seen(sighting), why);
         changes.saw(seen + " " + sighting.rawState() + " " + sighting.progress());
@@ -268,7 +268,7 @@ final class LookRules {
     }
 
     private void vanish(@Nullable Change change, Report.Sighting sighting, int misses, String cause) {
-        Attribution why = attribution(cause);
+        Attribution why = Attribution.toNobody(cause);
         Failure fault = fault(sighting, "the provider no longer knows the instance");
         // What was never there, as after a create that was refused, has not vanished.
         boolean known = draft.instance().nativeId() != null;

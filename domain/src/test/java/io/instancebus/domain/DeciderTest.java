@@ -235,6 +235,48 @@ class DeciderTest {
     }
 
     @Test
+    void whatNobodyAskedForIsNobodysAlsoWhileACommandIsUnderWay() {
+        running();
+        String stop = send(new InstanceAction(Action.STOP, false));
+        report(new Report.Accepted(ID, stop, 1, null));
+        for (int i = 0; i < 3; i++) {
+            look(SightingState.MISSING);
+        }
+        look(SightingState.RUNNING);
+
+        assertThat(actor(Event.InstanceVanished.class)).isEqualTo("instance-bus");
+        assertThat(actor(Event.InstanceReappeared.class)).isEqualTo("instance-bus");
+        assertThat(actor(Event.CommandFailed.class)).isEqualTo("test");
+    }
+
+    @Test
+    void aMachineThatSomebodyElseEndsDuringARebootIsNotEndedByItsRebooter() {
+        running();
+        String reboot = send(new InstanceAction(Action.REBOOT, false));
+        report(new Report.Accepted(ID, reboot, 1, null));
+        look(SightingState.GONE);
+
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+        assertThat(events)
+                .filteredOn(event -> event.body() instanceof Event.InstanceStateChanged changed
+                        && changed.to() == InstanceState.FINISH)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.actor()).isEqualTo("instance-bus");
+                    assertThat(event.commandId()).isNull();
+                });
+        assertThat(actor(Event.CommandFailed.class)).isEqualTo("test");
+    }
+
+    private String actor(Class<? extends Event.Body> type) {
+        return events.stream()
+                .filter(event -> type.isInstance(event.body()))
+                .map(Event::actor)
+                .reduce((one, other) -> other)
+                .orElseThrow();
+    }
+
+    @Test
     void aCreateOfUnknownOutcomeIsAdoptedWhenItIsFound() {
         String command = send(create());
         report(new Report.OutcomeUnknown(ID, command, 1, "cut"));

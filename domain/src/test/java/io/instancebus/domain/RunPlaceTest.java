@@ -74,6 +74,34 @@ class RunPlaceTest {
     }
 
     @Test
+    void norToAnotherPortOfTheInstancesAddress() {
+        send(run(LINE, null, null, 22, null));
+        send(run(LINE, REFERRED, "192.0.2.7", 2223, null));
+
+        assertThat(events)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                Event.CommandRejected.class,
+                                rejected -> assertThat(rejected.reason())
+                                        .startsWith("port is not where")
+                                        .contains("sent to no other")));
+    }
+
+    @Test
+    void anAddressIsAHostNameOrAnIpAddress() {
+        for (String wrong : List.of("", " ", "[]", "10.0.0.1 x", "user@host", "http://host", "[::1]:22", "a/b", "é")) {
+            assertThatThrownBy(() -> run(LINE, null, wrong, null, null))
+                    .as(wrong)
+                    .isInstanceOf(InvalidCommand.class)
+                    .hasMessageContaining("address");
+        }
+        for (String right : List.of("10.0.0.1", "::1", "[::1]", "fe80::1%eth0", "[fe80::1%eth0]", "vm_1.example-x.")) {
+            assertThat(run(LINE, null, right, null, null).address()).isEqualTo(right);
+        }
+    }
+
+    @Test
     void noCommandRefersToTheWorkersEnvironment() {
         ProtectedText variable = new ProtectedText.Reference("env:INSTANCE_BUS_SECRET_EC2");
         Credential sealedKey = new Credential(Credential.Type.PRIVATE_KEY, SEALED.secret(), variable);

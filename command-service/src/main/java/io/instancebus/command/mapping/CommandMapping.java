@@ -41,6 +41,25 @@ public final class CommandMapping {
                 body(avro));
     }
 
+    /**
+     * A command that was accepted before. What an older version took and this one refuses is left out: no machine could
+     * be reached by it.
+     */
+    public static Command accepted(InstanceCommand avro) {
+        Long expectedVersion = avro.getExpectedVersion();
+        if (expectedVersion != null && expectedVersion < 0) {
+            avro.setExpectedVersion(null);
+        }
+        var run = avro.getRunOnInstance();
+        if (run != null && !Command.RunOnInstance.isAddress(run.getAddress())) {
+            run.setAddress(null);
+        }
+        if (run != null && run.getUsername() != null && run.getUsername().isBlank()) {
+            run.setUsername(null);
+        }
+        return command(avro);
+    }
+
     /** Which kind of command it means to be, for its rejection; null where that cannot be told. */
     public static @Nullable CommandType typeOf(InstanceCommand avro) {
         return switch (avro.getType()) {

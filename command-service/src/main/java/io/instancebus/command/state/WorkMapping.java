@@ -149,6 +149,6 @@ final class WorkMapping {
     }
 
     private Command command(ByteBuffer stored) {
-        return CommandMapping.command(commands.read(stored));
+        return CommandMapping.accepted(commands.read(stored));
     }
 }

@@ -110,18 +110,6 @@ class AdminPasswordRunsTest {
     }
 
     @Test
-    void anAddressOfNothingIsRefused() {
-        assertThat(failure(task(
-                        new Credential(
-                                Credential.Type.PASSWORD,
-                                new ProtectedText.Reference("env:INSTANCE_BUS_SECRET_DEFAULT"),
-                                null),
-                        " ",
-                        null)))
-                .returns(FailureCategory.INVALID, Failure::category);
-    }
-
-    @Test
     void theFirstPasswordIsSentToNoOtherMachine() {
         assertThat(failure(task(null, "localhost", password(workers)))).satisfies(failure -> {
             assertThat(failure.category()).isEqualTo(FailureCategory.INVALID);
