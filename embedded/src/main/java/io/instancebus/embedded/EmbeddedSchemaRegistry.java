@@ -3,8 +3,6 @@ package io.instancebus.embedded;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,15 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedSchemaRegistry implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(EmbeddedSchemaRegistry.class);
     private static final String PURPOSE = "the embedded schema registry";
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-
-    static {
-        // Else each answer waits up to 40 ms for the client to acknowledge its headers; read when the first server is
-        // made.
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
-        }
-    }
 
     private final RegistryLog log;
     private final HttpServer server;
@@ -39,7 +28,9 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
     private EmbeddedSchemaRegistry(RegistryLog log, HttpServer server) throws TimeoutException {
         this.log = log;
         this.server = server;
-        server.createContext("/", new RegistryHttp(new RegistryRoutes(new SchemaStore(log)).all()));
+        server.createContext("/", new RegistryHttp(new RegistryRoutes(new SchemaStore(log)).all()))
+                .getFilters()
+                .add(new BoundedBodies());
         server.setExecutor(threads);
         server.start();
     }
@@ -83,7 +74,7 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
 
     private static HttpServer listen(int port) {
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(LoopbackPorts.HOST), port), 0);
+            return LoopbackServers.listen(port, 0);
         } catch (BindException e) {
             throw LoopbackPorts.taken(port, PURPOSE, e);
         } catch (IOException e) {

@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** From HTTP to the routes and back; whatever goes wrong is answered in the form that clients of a registry expect. */
 final class RegistryHttp implements HttpHandler {
-    static final int BODY_LIMIT = 1024 * 1024;
     private static final Logger log = LoggerFactory.getLogger(RegistryHttp.class);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final String RETRY_SECONDS = "2";
     private static final JsonMapper json = JsonMapper.shared();
 
     private final List<RegistryRoute> routes;
@@ -33,6 +33,10 @@ final class RegistryHttp implements HttpHandler {
                 send(exchange, 200, answer(exchange));
             } catch (RegistryProblem problem) {
                 send(exchange, problem.status(), error(problem.errorCode(), problem.getMessage()));
+            } catch (BodyRefused refused) {
+                exchange.getResponseHeaders().set("Connection", "close");
+                exchange.getResponseHeaders().set("Retry-After", RETRY_SECONDS);
+                send(exchange, refused.status(), error(refused.status(), refused.getMessage()));
             } catch (RuntimeException e) {
                 log.atError()
                         .addKeyValue("method", exchange.getRequestMethod())
@@ -54,23 +58,15 @@ final class RegistryHttp implements HttpHandler {
             var places = route.match(segments);
             if (places.isPresent() && route.method().equals(exchange.getRequestMethod())) {
                 var query = query(exchange.getRequestURI().getRawQuery());
-                return route.answer().apply(new RegistryRequest(places.get(), query, body(exchange)));
+                return route.answer()
+                        .apply(new RegistryRequest(
+                                places.get(), query, exchange.getRequestBody().readAllBytes()));
             }
             pathKnown |= places.isPresent();
         }
         throw pathKnown
                 ? RegistryProblem.http(405, "HTTP 405 Method Not Allowed")
                 : RegistryProblem.http(404, "HTTP 404 Not Found");
-    }
-
-    private static byte[] body(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);
-        if (body.length > BODY_LIMIT) {
-            // The rest is not read, so nothing else can be read from this connection.
-            exchange.getResponseHeaders().set("Connection", "close");
-            throw RegistryProblem.http(413, "The body is larger than " + BODY_LIMIT + " bytes");
-        }
-        return body;
     }
 
     private static Map<String, String> query(@Nullable String raw) {
@@ -100,10 +96,10 @@ final class RegistryHttp implements HttpHandler {
         return Map.of("error_code", code, "message", String.valueOf(message));
     }
 
+    /** Written piece by piece: a client that reads slowly costs no memory for the whole. */
     private static void send(HttpExchange exchange, int status, Object value) throws IOException {
-        byte[] bytes = json.writeValueAsBytes(value);
         exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        exchange.sendResponseHeaders(status, 0);
+        json.writeValue(exchange.getResponseBody(), value);
     }
 }

@@ -209,7 +209,7 @@ class EmbeddedSchemaRegistryTest {
         var path = "/subjects/" + subject + "/versions";
 
         assertError(registry.send("POST", path, "not json"), 400, 400);
-        assertError(registry.send("POST", path, "x".repeat(RegistryHttp.BODY_LIMIT + 1)), 413, 413);
+        assertError(registry.send("POST", path, "x".repeat(BoundedBodies.LIMIT + 1)), 413, 413);
         assertThat(registry.get("/").status()).isEqualTo(200);
     }
 

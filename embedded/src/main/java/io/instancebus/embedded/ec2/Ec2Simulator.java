@@ -2,15 +2,16 @@ package io.instancebus.embedded.ec2;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.instancebus.embedded.BoundedBodies;
 import io.instancebus.embedded.LoopbackGuard;
+import io.instancebus.embedded.LoopbackServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,10 +66,12 @@ public final class Ec2Simulator implements AutoCloseable {
     /** @param sessionToken that requests must bring; null for none */
     public static Ec2Simulator start(InstantSource clock, @Nullable String sessionToken) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1_024);
+            HttpServer server = LoopbackServers.listen(0, 1_024);
             Ec2Simulator simulator = new Ec2Simulator(server, clock, sessionToken);
             server.setExecutor(simulator.threads);
-            server.createContext("/", simulator::handle).getFilters().add(new LoopbackGuard());
+            server.createContext("/", simulator::handle)
+                    .getFilters()
+                    .addAll(List.of(new LoopbackGuard(), new BoundedBodies()));
             server.start();
             return simulator;
         } catch (IOException e) {

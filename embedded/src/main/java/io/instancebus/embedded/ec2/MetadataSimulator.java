@@ -2,14 +2,15 @@ package io.instancebus.embedded.ec2;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.instancebus.embedded.BoundedBodies;
 import io.instancebus.embedded.LoopbackGuard;
+import io.instancebus.embedded.LoopbackServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -41,10 +42,12 @@ public final class MetadataSimulator implements AutoCloseable {
     /** A machine without a role. */
     public static MetadataSimulator start() {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+            HttpServer server = LoopbackServers.listen(0, 0);
             MetadataSimulator simulator = new MetadataSimulator(server);
             server.setExecutor(simulator.threads);
-            server.createContext("/", simulator::handle).getFilters().add(new LoopbackGuard());
+            server.createContext("/", simulator::handle)
+                    .getFilters()
+                    .addAll(List.of(new LoopbackGuard(), new BoundedBodies()));
             server.start();
             return simulator;
         } catch (IOException e) {

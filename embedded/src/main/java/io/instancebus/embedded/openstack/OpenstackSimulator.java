@@ -2,11 +2,11 @@ package io.instancebus.embedded.openstack;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.instancebus.embedded.BoundedBodies;
 import io.instancebus.embedded.LoopbackGuard;
+import io.instancebus.embedded.LoopbackServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,12 +60,12 @@ public final class OpenstackSimulator implements AutoCloseable {
 
     public OpenstackSimulator() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
+            server = LoopbackServers.listen(0, 1_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(threads);
-        server.createContext("/", this::handle).getFilters().add(new LoopbackGuard());
+        server.createContext("/", this::handle).getFilters().addAll(List.of(new LoopbackGuard(), new BoundedBodies()));
         server.start();
     }
 
