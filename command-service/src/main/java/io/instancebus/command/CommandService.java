@@ -4,6 +4,7 @@ import io.instancebus.accounts.AccountsSource;
 import io.instancebus.command.topology.CommandTopology;
 import io.instancebus.schemas.registry.RegistryConfig;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.topic.FirstAnswer;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
 import java.time.Duration;
@@ -74,6 +75,7 @@ public final class CommandService implements AutoCloseable {
                 Objects.requireNonNull(config.bus().replicationFactor()),
                 providerTypes);
         try (Admin admin = Admin.create(config.bus().clientProperties())) {
+            FirstAnswer.await(admin, config.bus().bootstrapServers(), TOPICS);
             new TopicCreator(admin, TOPICS).create(catalogue);
         }
         try {

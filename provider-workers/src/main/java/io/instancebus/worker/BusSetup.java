@@ -2,6 +2,7 @@ package io.instancebus.worker;
 
 import io.instancebus.domain.ProviderType;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.topic.FirstAnswer;
 import io.instancebus.schemas.topic.ShareGroups;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 /** Sees to it that the topics and share groups of provider types are there before anybody needs them. One thread's. */
 final class BusSetup {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Admin admin;
     private final BusConnection bus;
@@ -35,6 +37,7 @@ final class BusSetup {
         if (!prepared.isEmpty() && prepared.containsAll(types)) {
             return;
         }
+        FirstAnswer.await(admin, bus.bootstrapServers(), PATIENCE);
         new TopicCreator(admin, TIMEOUT)
                 .create(TopicCatalogue.of(
                         groups.prefix(),

@@ -1,6 +1,7 @@
 package io.instancebus.projector.kafka;
 
 import io.instancebus.projector.store.LogPartition;
+import io.instancebus.schemas.topic.FirstAnswer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,9 +23,12 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidMetadataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What can be asked of the log without reading it. Throws KafkaException when the cluster does not answer. */
 final class EventLog implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EventLog.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -38,18 +42,20 @@ final class EventLog implements AutoCloseable {
 
     /** Waits until the topics can be read: others make them, and may have been started at the same time. */
     static EventLog open(Properties clientProperties, List<String> topics, Duration patience) {
-        EventLog log = new EventLog(clientProperties, topics);
+        EventLog opened = new EventLog(clientProperties, topics);
         try {
-            log.await(patience);
-            return log;
+            FirstAnswer.await(opened.admin, clientProperties.getProperty("bootstrap.servers"), patience);
+            opened.await(patience);
+            return opened;
         } catch (RuntimeException e) {
-            log.close();
+            opened.close();
             throw e;
         }
     }
 
     private void await(Duration patience) {
         long giveUp = System.nanoTime() + patience.toNanos();
+        boolean said = false;
         while (true) {
             try {
                 // A topic is listed a moment before its partitions can be asked.
@@ -58,6 +64,13 @@ final class EventLog implements AutoCloseable {
             } catch (InvalidMetadataException notYet) {
                 if (System.nanoTime() > giveUp) {
                     throw notYet;
+                }
+                if (!said) {
+                    said = true;
+                    log.atWarn()
+                            .addKeyValue("topics", topics)
+                            .addKeyValue("reason", notYet.getMessage())
+                            .log("Waiting for the topics, which the command service makes");
                 }
                 pause();
             }
