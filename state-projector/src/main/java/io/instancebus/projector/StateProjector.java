@@ -7,6 +7,7 @@ import io.instancebus.projector.store.ViewStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ public final class StateProjector implements AutoCloseable {
     private final Projection projection;
     private final Thread thread;
     private volatile boolean closing;
+    private volatile @Nullable String ended;
 
     private StateProjector(ViewStore store, Projection projection) {
         this.store = store;
@@ -31,8 +33,8 @@ public final class StateProjector implements AutoCloseable {
     /**
      * Opens the view, makes or migrates its tables, and begins to follow the log.
      *
-     * @throws io.instancebus.projector.kafka.UnusableView if the view belongs to another log; its message says what to
-     *     do
+     * @throws io.instancebus.projector.store.UnusableView if the view belongs to another log; its message says what to
+     *     do; or its database can never be used as it is
      * @throws RuntimeException if the database or Kafka cannot be reached, or the topics are not there within a minute
      */
     public static StateProjector start(StateProjectorConfig config) {
@@ -58,6 +60,7 @@ public final class StateProjector implements AutoCloseable {
             }
             projection.run(() -> false);
         } catch (RuntimeException e) {
+            ended = "the view is not kept any further: " + e.getMessage();
             log.atError().setCause(e).log("the view is not kept any further");
         }
     }
@@ -84,7 +87,8 @@ public final class StateProjector implements AutoCloseable {
 
     /** What is wrong, in words; empty when nothing is. */
     public List<String> problems() {
-        return projection.progress().problems();
+        String last = ended;
+        return last == null ? projection.progress().problems() : List.of(last);
     }
 
     /** Finishes the batch in hand and leaves the group. */

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.instancebus.projector.query.ViewConfig;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -63,14 +62,7 @@ final class Databases {
     static void migrate(ViewConfig config) {
         // Flyway holds two transactions at once, which SQLite allows as long as they do not begin by writing.
         DataSource source = config.isSqlite() ? sqlite(config, sqliteSettings()) : postgresql(config, false);
-        String folder = config.isSqlite() ? "sqlite" : "postgresql";
-        Flyway.configure(Databases.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:io/instancebus/projector/jdbc/" + folder)
-                .table("view_schema_history")
-                .connectRetries(10)
-                .load()
-                .migrate();
+        new Migration(config, source).run();
     }
 
     /** One connection: a partition is moved by one writer at a time anyway, and SQLite has one writer at all. */

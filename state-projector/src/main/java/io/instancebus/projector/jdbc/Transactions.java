@@ -1,9 +1,12 @@
 package io.instancebus.projector.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Runs work in transactions: a result says whether to commit, an exception rolls back. */
 final class Transactions implements AutoCloseable {
@@ -18,11 +21,16 @@ final class Transactions implements AutoCloseable {
 
     private final HikariDataSource connections;
     private final Steps steps;
+    private final Function<SQLException, Optional<UnusableView>> unusable;
 
-    /** @param connections with auto-commit; closed with this */
-    Transactions(HikariDataSource connections, Steps steps) {
+    /**
+     * @param connections with auto-commit; closed with this
+     * @param unusable tells a failure that can never pass
+     */
+    Transactions(HikariDataSource connections, Steps steps, Function<SQLException, Optional<UnusableView>> unusable) {
         this.connections = connections;
         this.steps = steps;
+        this.unusable = unusable;
     }
 
     static <T> Result<T> commit(T value) {
@@ -37,6 +45,9 @@ final class Transactions implements AutoCloseable {
         try (Connection connection = connections.getConnection()) {
             return run(connection, work);
         } catch (SQLException e) {
+            unusable.apply(e).ifPresent(never -> {
+                throw never;
+            });
             throw new ViewFailure("the view's database could not " + what + ": " + e.getMessage(), e);
         }
     }

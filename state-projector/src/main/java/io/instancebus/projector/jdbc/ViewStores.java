@@ -12,7 +12,8 @@ public final class ViewStores {
     /**
      * Opens the view of either kind and brings its tables up to date.
      *
-     * @throws RuntimeException if the database cannot be reached within some seconds, or its tables are not ours
+     * @throws io.instancebus.projector.store.UnusableView at once, if the database can never be used as it is
+     * @throws io.instancebus.projector.store.ViewFailure if the database does not answer for a minute
      */
     public static ViewStore open(ViewConfig config) {
         return open(config, Steps.NONE);
@@ -23,6 +24,7 @@ public final class ViewStores {
         DataSource source = Databases.source(config, false);
         HikariDataSource connections = Databases.writer(source);
         ViewWriter writer = config.isSqlite() ? new SqliteWriter() : new PostgresqlWriter();
-        return new JdbcViewStore(new Transactions(connections, steps), writer, steps);
+        return new JdbcViewStore(
+                new Transactions(connections, steps, failure -> Unusable.using(config, failure)), writer, steps);
     }
 }

@@ -6,6 +6,7 @@ import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.SetAside;
+import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.consumer.HeldPartitions;
 import io.instancebus.schemas.registry.RegistryUnavailable;

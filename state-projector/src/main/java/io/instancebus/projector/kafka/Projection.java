@@ -2,6 +2,7 @@ package io.instancebus.projector.kafka;
 
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.store.LogPartition;
+import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.topic.Topics;

@@ -4,6 +4,7 @@ import io.instancebus.projector.store.Batch;
 import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.Position;
+import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -23,6 +23,7 @@ import io.instancebus.projector.query.ViewUnavailable;
 import io.instancebus.projector.store.Batch;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.Position;
+import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.topic.TopicCatalogue;
