@@ -18,7 +18,9 @@ final class Answers {
     private Answers() {}
 
     static void json(Context ctx, int status, JsonNode document) {
-        ctx.status(status).contentType("application/json").result(Json.MAPPER.writeValueAsBytes(document));
+        byte[] bytes = Json.MAPPER.writeValueAsBytes(document);
+        LargeAnswers.hold(ctx, bytes.length);
+        ctx.status(status).contentType("application/json").result(bytes);
     }
 
     static void problem(Context ctx, Problem problem) {
@@ -54,7 +56,7 @@ final class Answers {
     private static Problem ofServer(int status, Context ctx, RouteTable table) {
         return switch (status) {
             case 404, 405 -> table.problemAt(ctx.path());
-            case 413 -> JsonBody.tooLarge();
+            case 413 -> RequestBodies.tooLarge();
             default ->
                 status < 500
                         ? Problem.of(ProblemType.BAD_REQUEST, "The request cannot be read.")

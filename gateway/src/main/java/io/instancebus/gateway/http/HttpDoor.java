@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,11 @@ public final class HttpDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
     private static final Duration LONGEST_PUBLISH = Duration.ofSeconds(10);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+
+    /** One more waits until another is closed. */
+    private static final int MOST_CONNECTIONS = 1_000;
+
+    private static final Duration IDLE_AT_LIMIT = Duration.ofSeconds(5);
 
     private final Waits waits;
     private final HealthRoutes health;
@@ -73,6 +79,15 @@ public final class HttpDoor implements AutoCloseable {
         return health.troubles().isEmpty();
     }
 
+    /** Has the log say what keeps this from being ready; it waits for that by itself. */
+    public void sayWhatIsMissing() {
+        health.troubles()
+                .forEach(trouble -> log.atWarn()
+                        .addKeyValue("part", trouble.field())
+                        .addKeyValue("reason", trouble.message())
+                        .log("The gateway is not ready yet"));
+    }
+
     /** All routes, as the OpenAPI document must have them. */
     public List<Route> routes() {
         return routes;
@@ -89,7 +104,7 @@ public final class HttpDoor implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.http.maxRequestSize = JsonBody.LIMIT;
+        config.http.maxRequestSize = RequestBodies.LIMIT;
         config.http.prefer405over404 = true;
         config.router.ignoreTrailingSlashes = false;
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
@@ -97,6 +112,9 @@ public final class HttpDoor implements AutoCloseable {
         config.jetty.modifyServer(jetty -> {
             jetty.setErrorHandler(new JettyProblems());
             jetty.setStopTimeout(LONGEST_STOP.toMillis());
+            NetworkConnectionLimit limit = new NetworkConnectionLimit(MOST_CONNECTIONS, jetty);
+            limit.setEndPointIdleTimeout(IDLE_AT_LIMIT.toMillis());
+            jetty.addBean(limit);
         });
         config.requestLogger.http((ctx, millis) -> logRequest(ctx, millis));
         config.routes.before(ctx -> {

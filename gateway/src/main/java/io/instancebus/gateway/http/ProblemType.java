@@ -24,6 +24,7 @@ public enum ProblemType {
     MISDIRECTED(421, "misdirected", "This server does not go by that name"),
     QUEUE_FULL(429, "queue-full", "Too many commands of the instance are waiting"),
     INTERNAL(500, "internal", "Something went wrong here"),
+    OVERLOADED(503, "overloaded", "Too many requests are under way"),
     BUS_UNAVAILABLE(503, "bus-unavailable", "The command could not be published"),
     VIEW_UNAVAILABLE(503, "view-unavailable", "The view does not answer"),
     NOT_READY(503, "not-ready", "Not every part is ready"),

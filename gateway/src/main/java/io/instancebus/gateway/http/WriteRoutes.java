@@ -26,6 +26,7 @@ final class WriteRoutes {
     private static final Set<String> QUERY = Set.of("wait");
     private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?([0-9]{1,6})\"?");
 
+    private final RequestBodies bodies = new RequestBodies();
     private final CommandReader reader;
     private final Publishing publishing;
     private final Waits waits;
@@ -46,7 +47,7 @@ final class WriteRoutes {
 
     private void create(Context ctx, Query query) {
         Duration wait = wait(ctx, query);
-        publish(ctx, reader.create(JsonBody.required(ctx), headers(ctx)), wait);
+        publish(ctx, bodies.read(ctx, body -> reader.create(JsonBody.required(body), headers(ctx))), wait);
     }
 
     private void act(Context ctx, Query query) {
@@ -59,13 +60,14 @@ final class WriteRoutes {
 
     private void act(Context ctx, Query query, Action action) {
         Duration wait = wait(ctx, query);
-        ObjectNode body = JsonBody.optional(ctx);
-        publish(ctx, reader.action(ctx.pathParam("id"), action, body, headers(ctx)), wait);
+        String id = ctx.pathParam("id");
+        publish(ctx, bodies.read(ctx, body -> reader.action(id, action, JsonBody.optional(body), headers(ctx))), wait);
     }
 
     private void run(Context ctx, Query query) {
         Duration wait = wait(ctx, query);
-        publish(ctx, reader.run(ctx.pathParam("id"), JsonBody.required(ctx), headers(ctx)), wait);
+        String id = ctx.pathParam("id");
+        publish(ctx, bodies.read(ctx, body -> reader.run(id, JsonBody.required(body), headers(ctx))), wait);
     }
 
     private void publish(Context ctx, Command command, Duration wait) {
