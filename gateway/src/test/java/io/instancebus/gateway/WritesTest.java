@@ -34,6 +34,7 @@ class WritesTest {
         assertThat(answer.json().get("commandId").asString()).isEqualTo(command.getCommandId());
         assertThat(answer.json().get("instanceId").asString()).isEqualTo(command.getInstanceId());
         assertThat(answer.header("Location")).isEqualTo("/v1/commands/" + command.getCommandId());
+        assertThat(answer.json().has("noAnswer")).isFalse();
         assertThat(command.getType()).isEqualTo("CreateInstance");
         assertThat(command.getActor()).isEqualTo("anonymous");
         assertThat(command.getCreateInstance().getAccount()).isEqualTo("sandbox");
@@ -173,6 +174,7 @@ class WritesTest {
         Answer answer = door.post("/v1/instances/i-1/actions/stop?wait=30", "");
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.json().at("/command/status").asString()).isEqualTo("ACCEPTED");
+        assertThat(answer.json().has("noAnswer")).isFalse();
     }
 
     @Test
@@ -181,6 +183,8 @@ class WritesTest {
         Answer answer = door.post("/v1/instances/i-1/actions/stop", "", "Prefer", "respond-async, wait=1");
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.json().has("command")).isFalse();
+        assertThat(answer.json().path("noAnswer").asString(""))
+                .contains("no answer before the wait ended", "/health/ready", answer.header("Location"));
         assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
     }
@@ -197,8 +201,9 @@ class WritesTest {
     @Test
     void aViewThatIsAwayDoesNotHideThatTheCommandWasPublished() {
         door.view.away = true;
-        assertThat(door.post("/v1/instances/i-1/actions/stop?wait=5", "").status())
-                .isEqualTo(202);
+        Answer answer = door.post("/v1/instances/i-1/actions/stop?wait=5", "");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().path("noAnswer").asString("")).contains("/health/ready");
     }
 
     @ParameterizedTest

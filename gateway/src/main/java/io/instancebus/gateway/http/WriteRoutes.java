@@ -83,7 +83,16 @@ final class WriteRoutes {
         json.put("commandId", command.commandId().value());
         json.put("instanceId", command.instanceId().value());
         fate.ifPresent(row -> json.set("command", HistoryJson.command(row)));
+        if (fate.isEmpty() && wait.isPositive()) {
+            json.put("noAnswer", noAnswer(command));
+        }
         Answers.json(ctx, 202, json);
+    }
+
+    private static String noAnswer(Command command) {
+        return "The view showed no answer before the wait ended. The command is on the bus: GET /v1/commands/"
+                + encode(command.commandId().value())
+                + " shows its answer once there is one, and GET /health/ready which part does not work, if one does not.";
     }
 
     private static Action action(String text) {
