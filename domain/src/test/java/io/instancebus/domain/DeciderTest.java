@@ -255,6 +255,8 @@ class DeciderTest {
         String reboot = send(new InstanceAction(Action.REBOOT, false));
         report(new Report.Accepted(ID, reboot, 1, null));
         look(SightingState.GONE);
+        pass(Simulation.POLICY.firstLook());
+        look(SightingState.GONE);
 
         assertThat(state()).isEqualTo(InstanceState.FINISH);
         assertThat(events)

@@ -15,6 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the view as anybody would: over HTTP. */
 final class ViewReader {
+    private static final String OBSERVATION = "observation";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = new JsonMapper();
     private final String url;
@@ -62,14 +64,22 @@ final class ViewReader {
         List<String> lines = new ArrayList<>();
         for (JsonNode item :
                 get("/v1/instances/" + instanceId + "/events?limit=500").path("items")) {
-            lines.add("%3d  %-24s  %-23s by %s"
+            lines.add("%3d  %-24s  %-23s %s"
                     .formatted(
-                            item.path("sequence").asLong(0),
-                            text(item, "recordedAt"),
-                            text(item, "type"),
-                            text(item, "actor")));
+                            item.path("sequence").asLong(0), text(item, "recordedAt"), text(item, "type"), who(item)));
         }
         return lines;
+    }
+
+    /** The actor is who asked for what led to an event; what is seen at the provider was not done by that actor. */
+    static String who(JsonNode event) {
+        String actor = text(event, "actor");
+        if (!text(event, "causationId").startsWith(OBSERVATION)) {
+            return "by " + actor;
+        }
+        return event.has("commandId")
+                ? "seen at the provider, as " + actor + " had asked"
+                : "seen at the provider; nobody had asked";
     }
 
     private static String text(JsonNode item, String field) {

@@ -31,6 +31,7 @@ class DemoTest {
                 .contains("PENDING → RUNNING")
                 .contains("exit status 0, output \"hello from the bus\"")
                 .contains("PENDING → ERROR (FAILURE")
+                .contains("seen at the provider, as demo had asked")
                 .doesNotContain("NOT SEEN");
     }
 }
