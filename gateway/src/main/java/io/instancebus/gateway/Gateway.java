@@ -86,7 +86,10 @@ public final class Gateway implements AutoCloseable {
         List<AutoCloseable> owned = new ArrayList<>(List.of(publisher, view));
         owned.addAll(more);
         try {
-            return new Gateway(new HttpDoor(publisher, view, checks, noRoom, host, port, allowedHosts), host, owned);
+            Gateway gateway =
+                    new Gateway(new HttpDoor(publisher, view, checks, noRoom, host, port, allowedHosts), host, owned);
+            Thread.startVirtualThread(gateway.door::sayWhatIsMissing);
+            return gateway;
         } catch (RuntimeException failed) {
             closeAll(owned);
             throw failed;

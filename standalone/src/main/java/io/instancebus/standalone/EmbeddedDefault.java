@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -125,27 +125,31 @@ final class EmbeddedDefault implements AutoCloseable {
                 "command-service",
                 () -> ready(
                         parts.add(CommandService.start(commandService(bus, data, accounts))),
-                        CommandService::ready,
-                        "command-service"),
+                        service -> new Readiness("command-service", service::ready, service::live, disk::refusal),
+                        starting,
+                        progress),
                 service -> "running"));
         Supplier<StateProjector> projector = starting.begin(() -> progress.part(
                 "state-projector",
                 () -> ready(
                         parts.add(StateProjector.start(StateProjectorConfig.of(bus, view))),
-                        StateProjector::ready,
-                        "state-projector"),
+                        service ->
+                                new Readiness("state-projector", service::ready, service::live, () -> problem(service)),
+                        starting,
+                        progress),
                 service -> view.url()));
         Supplier<ProviderWorkers> workers = starting.begin(() -> progress.part(
                 "provider-workers",
                 () -> ready(
                         parts.add(ProviderWorkers.start(providerWorkers(bus, data, accounts))),
-                        ProviderWorkers::ready,
-                        "provider-workers"),
+                        service -> new Readiness("provider-workers", service::ready, service::live, Optional::empty),
+                        starting,
+                        progress),
                 service -> named));
         starting.await();
         List<HealthCheck> checks = List.of(
                 check("command-service", commands.get()::ready),
-                check("state-projector", projector.get()::ready),
+                new HealthCheck("state-projector", () -> notReady(projector.get())),
                 new HealthCheck(
                         "provider-workers",
                         () -> workers.get().ready() ? workers.get().trouble() : Optional.of("not ready")),
@@ -196,25 +200,17 @@ final class EmbeddedDefault implements AutoCloseable {
         return new HealthCheck(name, () -> ready.getAsBoolean() ? Optional.empty() : Optional.of("not ready"));
     }
 
-    private <T> T ready(T part, Predicate<T> ready, String name) {
-        long until = System.nanoTime() + READY.toNanos();
-        while (!ready.test(part)) {
-            if (System.nanoTime() > until) {
-                throw new IllegalStateException(name + " was not ready within " + READY.toSeconds() + " s. "
-                        + disk.refusal().orElse("The log in the data directory says more."));
-            }
-            pause();
-        }
+    private static <T> T ready(T part, Function<T, Readiness> asked, Starting others, Progress progress) {
+        asked.apply(part).await(READY, others, progress);
         return part;
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while starting", interrupted);
-        }
+    private static Optional<String> problem(StateProjector projector) {
+        return projector.problems().stream().findFirst();
+    }
+
+    private static Optional<String> notReady(StateProjector projector) {
+        return projector.ready() ? Optional.empty() : problem(projector).or(() -> Optional.of("not ready"));
     }
 
     /** Without its broker nothing here can do anything: better an end that is seen than a program that pretends. */

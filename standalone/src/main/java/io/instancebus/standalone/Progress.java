@@ -15,7 +15,7 @@ final class Progress {
         this.out = out;
     }
 
-    /** Starts a part and says so, also when it fails. */
+    /** Starts a part and says so; when it fails, at once and why. */
     <T> T part(String name, Supplier<T> start, java.util.function.Function<T, String> where) {
         long from = System.nanoTime();
         String line = "  " + name + " " + ".".repeat(Math.max(3, WIDTH - name.length())) + " ";
@@ -24,7 +24,7 @@ final class Progress {
             out.println(line + where.apply(part) + " (" + seconds(from) + ")");
             return part;
         } catch (RuntimeException failure) {
-            out.println(line + "failed");
+            out.println(line + "failed: " + Words.of(failure));
             throw failure;
         }
     }

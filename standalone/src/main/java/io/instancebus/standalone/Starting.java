@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Parts that start at the same time, each on a thread of its own. */
 final class Starting {
     private final List<CompletableFuture<?>> begun = new ArrayList<>();
+    private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
 
     /** @return what was started, once {@link #await} has returned */
     <T> Supplier<T> begin(Supplier<T> start) {
@@ -18,21 +21,27 @@ final class Starting {
             try {
                 part.complete(start.get());
             } catch (Throwable failure) {
+                firstFailure.compareAndSet(null, failure);
                 part.completeExceptionally(failure);
             }
         });
         return part::join;
     }
 
-    /** Waits for all of them, also when one fails: what starts meanwhile must be there to be stopped. */
+    /** Whether a part has failed: then nobody needs the others, and what waits in them may end. */
+    boolean failed() {
+        return firstFailure.get() != null;
+    }
+
+    /**
+     * Waits for all of them, also when one fails: what starts meanwhile must be there to be stopped. Throws what the
+     * first to fail has thrown.
+     */
     void await() {
         try {
             CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw e;
+            throw firstFailure.get() instanceof RuntimeException failure ? failure : e;
         }
     }
 }

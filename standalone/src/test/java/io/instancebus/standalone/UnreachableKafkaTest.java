@@ -1,0 +1,66 @@
+package io.instancebus.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A service by itself says at once that Kafka does not answer, and not only when it gives up. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class UnreachableKafkaTest {
+    @TempDir
+    private Path folder;
+
+    private Process service(String name) throws Exception {
+        Files.writeString(folder.resolve("accounts.yaml"), "accounts: [{ name: sandbox, provider: sandbox }]\n");
+        String accounts = "accountsFile: accounts.yaml\n";
+        String view = "view: { url: \"jdbc:sqlite:" + folder.resolve("view.db") + "\" }\n";
+        String own = switch (name) {
+            case "command-service" -> accounts + "stateDirectory: " + folder.resolve("state") + "\n";
+            case "provider-workers" -> accounts + "keysDirectory: " + folder.resolve("keys") + "\n";
+            case "gateway" -> view + "port: 0\n";
+            default -> view;
+        };
+        Path config = Files.writeString(
+                folder.resolve(name + ".yaml"),
+                "bus: { bootstrapServers: \"127.0.0.1:1\", registryUrl: \"http://127.0.0.1:1\", partitions: 2,"
+                        + " replicationFactor: 1 }\n" + own);
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.instancebus.standalone.Main",
+                        name,
+                        "--config",
+                        config.toString())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "command-service,Waiting for Kafka",
+        "provider-workers,Waiting for Kafka",
+        "state-projector,Waiting for Kafka",
+        "gateway,The gateway is not ready yet part=\"bus\" reason=\"Kafka does not answer\""
+    })
+    void isSaidAtOnce(String name, String words) throws Exception {
+        Process process = service(name);
+        try {
+            assertThat(process.inputReader().lines().anyMatch(line -> line.contains(words)))
+                    .isTrue();
+            assertThat(process.isAlive()).as("it goes on trying").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
