@@ -52,6 +52,8 @@ final class BrokerSettings {
                         CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT"),
                 Map.entry("log.dirs", directory.toString()),
                 Map.entry("auto.create.topics.enable", "false"),
+                // Of every topic that says nothing else: the broker unpacks, within bounds, and no reader has to.
+                Map.entry("compression.type", "uncompressed"),
                 Map.entry("controller.quorum.append.linger.ms", "1"),
                 // Kafka writes an empty record to the synced metadata log this often when nothing happens.
                 Map.entry("metadata.max.idle.interval.ms", "5000"),

@@ -13,10 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +37,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final int port;
     private final ThreadGroup threads;
     private final CompletableFuture<String> fault = new CompletableFuture<>();
-    private final KafkaRaftServer server;
+    private final GuardedServer server;
     private volatile boolean ready;
     private boolean closed;
 
@@ -48,7 +46,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         this.disk = disk;
         this.port = port;
         this.threads = new ThreadGroup("embedded-kafka-" + port);
-        this.server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+        this.server = new GuardedServer(new KafkaConfig(settings, false));
     }
 
     /**
