@@ -33,8 +33,10 @@ public final class TopicCreator {
     private static final Logger log = LoggerFactory.getLogger(TopicCreator.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     /** A difference here changes what the bus promises; in sizes and retention it may be somebody's choice. */
-    private static final Set<String> COMPARED =
-            Set.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+    private static final Set<String> COMPARED = Set.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.COMPRESSION_TYPE_CONFIG,
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
 
     private final Admin admin;
     private final Duration timeout;

@@ -79,6 +79,8 @@ public record TopicSpec(
                 Long.toString(retention.map(Duration::toMillis).orElse(-1L)));
         configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, timestamps.config());
         configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+        // What a publisher compressed is unpacked by the broker, against the bound above, and not by every reader.
+        configs.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
         // One broker may be away, and what was acknowledged is still on another.
         configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, replicationFactor - 1)));
         return configs;

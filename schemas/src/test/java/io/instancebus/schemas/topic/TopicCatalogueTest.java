@@ -60,6 +60,14 @@ class TopicCatalogueTest {
     }
 
     @Test
+    void theBrokerUnpacksWhatAPublisherCompressedAndNoReaderHasTo() {
+        assertThat(catalogue.specs())
+                .allSatisfy(spec -> assertThat(spec.configs())
+                        .containsEntry("compression.type", "uncompressed")
+                        .containsEntry("max.message.bytes", "1114112"));
+    }
+
+    @Test
     void impossibleNamesAndSizesAreRefused() {
         assertThatThrownBy(() -> new Topics("a b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Topics.withoutPrefix().tasks("")).isInstanceOf(IllegalArgumentException.class);
