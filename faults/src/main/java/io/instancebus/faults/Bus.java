@@ -3,9 +3,11 @@ package io.instancebus.faults;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceSnapshot;
+import io.instancebus.fuzzing.PackedBatch;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -45,6 +48,7 @@ final class Bus implements AutoCloseable {
 
     private record Place(String topic, int partition, long offset) {}
 
+    private final String server;
     private final Map<String, Object> settings;
     private final SchemaRegistryClient registry;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -52,6 +56,7 @@ final class Bus implements AutoCloseable {
     private final Set<Place> planted = ConcurrentHashMap.newKeySet();
 
     Bus(String bootstrapServers, String registryUrl) {
+        server = bootstrapServers;
         settings = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -188,6 +193,20 @@ final class Bus implements AutoCloseable {
     void plant(ProducerRecord<byte[], byte[]> toSend) throws InterruptedException {
         RecordMetadata taken = put(toSend);
         planted.add(new Place(taken.topic(), taken.partition(), taken.offset()));
+    }
+
+    /**
+     * Sends a batch that takes more memory to read than a reader has, and makes sure that the broker refuses it: once it
+     * is there, nothing could read that partition, and neither could this.
+     */
+    void offer(PackedBatch batch, String topic, int partition) throws IOException {
+        if (batch.sendTo(server, topic, partition) == Errors.NONE) {
+            throw new IllegalStateException("the broker took a batch that ends its readers, in " + topic);
+        }
+    }
+
+    int partitions(String topic) {
+        return producer.partitionsFor(topic).size();
     }
 
     /** Deletes every record of a topic. */

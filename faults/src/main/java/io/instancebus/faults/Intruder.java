@@ -16,7 +16,10 @@ import io.instancebus.faults.hostile.Bomb;
 import io.instancebus.faults.hostile.Bombs;
 import io.instancebus.faults.hostile.Extremes;
 import io.instancebus.faults.hostile.Forgeries;
+import io.instancebus.faults.hostile.Packed;
+import io.instancebus.fuzzing.PackedBatch;
 import io.instancebus.schemas.registry.SchemaRefused;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -88,9 +91,14 @@ final class Intruder {
 
     /**
      * Records that attack a decoder, all to one partition: one of each kind, so many that are broken off, one with a
-     * header whose name is longer than 64 KiB, and one with a key of nearly a megabyte.
+     * header whose name is longer than 64 KiB, and one with a key of nearly a megabyte. Besides, batches that the
+     * broker must not take.
      */
-    void bombs(String topic, int broken) throws InterruptedException {
+    void bombs(String topic, int broken) throws IOException, InterruptedException {
+        int partition = random.nextInt(bus.partitions(topic));
+        for (PackedBatch batch : Packed.EACH) {
+            bus.offer(batch, topic, partition);
+        }
         byte[] key = key();
         Schema schema = Objects.requireNonNull(SCHEMAS.get(topic), topic);
         Bombs bombs = new Bombs(schema, random);
