@@ -104,6 +104,13 @@ class RegistryLoadTest {
             }
             var last = many.getLast();
             last.setSoTimeout(120_000);
+            try {
+                last.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+            } catch (SocketException closed) {
+                // As it should be; what matters is that it is not answered.
+            }
 
             assertThat(answer(last)).isEmpty();
         } finally {
