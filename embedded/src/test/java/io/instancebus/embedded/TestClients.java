@@ -40,6 +40,8 @@ final class TestClients implements AutoCloseable {
     void createTopic(String name, int partitions) {
         get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                 .all());
+        // The controller answers as soon as it has the topic; the broker, which lists it, learns of it a moment later.
+        await().until(() -> topics().contains(name));
     }
 
     Set<String> topics() {
