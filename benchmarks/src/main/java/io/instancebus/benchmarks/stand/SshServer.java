@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** OpenSSH's server on a free loopback port, with keys of its own; needs root, as the server does. */
+/**
+ * OpenSSH's server on a free loopback port, with keys and a home folder of its own, so that no user's login scripts are
+ * measured; needs root, as the server does.
+ */
 public final class SshServer implements AutoCloseable {
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
@@ -42,6 +45,7 @@ public final class SshServer implements AutoCloseable {
         Files.createDirectories(Path.of("/run/sshd"));
         Path tmp = Files.createDirectories(folder.resolve("tmp"));
         Files.setPosixFilePermissions(tmp, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path home = Files.createDirectories(folder.resolve("home"));
         keygen(folder.resolve("host_key"));
         keygen(folder.resolve("client_key"));
         int port = freePort();
@@ -55,7 +59,8 @@ public final class SshServer implements AutoCloseable {
                         "StrictModes no",
                         "PermitRootLogin yes",
                         "MaxStartups 200",
-                        "SetEnv TMPDIR=" + tmp));
+                        "PermitUserRC no",
+                        "SetEnv TMPDIR=" + tmp + " HOME=" + home));
         Process process = new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sshd.log").toFile())

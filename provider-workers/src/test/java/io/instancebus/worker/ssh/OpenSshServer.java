@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.slf4j.LoggerFactory;
 
-/** OpenSSH's server on a free loopback port, with its own configuration, host key and authorized keys. Needs root. */
+/**
+ * OpenSSH's server on a free loopback port, with its own configuration, host key, authorized keys and home folder: the login
+ * scripts of this machine's users are not executed. Needs root.
+ */
 final class OpenSshServer implements AutoCloseable {
     /** The library's logs, our subclasses' too, kept down in tests: without a configuration Logback shows everything. */
     static final List<Logger> LIBRARY_LOGS = Stream.of("org.apache.sshd", "io.instancebus.worker.ssh")
@@ -72,6 +75,7 @@ final class OpenSshServer implements AutoCloseable {
     static OpenSshServer startAt(String address, int port, Path folder, String... configuration) throws Exception {
         Files.createDirectories(Path.of("/run/sshd"));
         Files.createDirectories(folder.resolve("tmp"));
+        Files.createDirectories(folder.resolve("home"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Files.setPosixFilePermissions(folder.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
         if (!Files.exists(folder.resolve("authorized_keys"))) {
@@ -89,7 +93,8 @@ final class OpenSshServer implements AutoCloseable {
                         "PidFile none",
                         "StrictModes no",
                         "PermitRootLogin yes",
-                        "SetEnv TMPDIR=" + folder.resolve("tmp"),
+                        "PermitUserRC no",
+                        "SetEnv TMPDIR=" + folder.resolve("tmp") + " HOME=" + folder.resolve("home"),
                         String.join("\n", configuration)));
         Process process = new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
                 .redirectErrorStream(true)

@@ -97,6 +97,13 @@ class SshRunnerTest {
                 .isEqualTo("end\n");
     }
 
+    /** Or these tests would be as slow as what this machine's user starts at each login. */
+    @Test
+    void theServerOfTheseTestsReadsNothingOfThisMachinesUser() throws Exception {
+        assertThat(runner.run(request("echo \"$HOME\"").build()).output()).isEqualTo(folder.resolve("home") + "\n");
+        assertThat(folder.resolve("home")).isEmptyDirectory();
+    }
+
     @Test
     void keepsTheCommandLineOutOfTheListOfProcesses() throws Exception {
         RunResult result = runner.run(
