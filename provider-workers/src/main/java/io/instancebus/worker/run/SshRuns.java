@@ -226,7 +226,8 @@ public final class SshRuns implements RunExecutor {
 
     private static FailureCategory category(FailureKind kind) {
         return switch (kind) {
-            case CONNECT_FAILED, CONNECT_TIMEOUT, CHANNEL_REFUSED, NOT_BEGUN, CLOSED -> FailureCategory.RETRYABLE;
+            case CONNECT_FAILED, CONNECT_TIMEOUT, CHANNEL_REFUSED, SHELL_TIMEOUT, NOT_BEGUN, CLOSED ->
+                FailureCategory.RETRYABLE;
             case AUTH_FAILED -> FailureCategory.AUTH;
             case HOST_KEY_CHANGED, RUN_ID_TAKEN -> FailureCategory.CONFLICT;
             case INVALID_KEY, PROTOCOL, TARGET_REFUSED -> FailureCategory.INVALID;

@@ -2,6 +2,7 @@ package io.instancebus.worker.ssh;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Finds what {@code posix-run.sh} says in all that the target sends, however much a login script printed before it. Keeps the
@@ -21,6 +22,7 @@ final class AnswerStream extends OutputStream {
     private final byte[] mark;
     private final BoundedOutput said = new BoundedOutput(SAID);
     private final BoundedOutput output;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private Phase phase = Phase.SEARCH;
     private PosixAnswer answer = new PosixAnswer.Nothing();
     private BoundedOutput line = new BoundedOutput(LONGEST_LINE);
@@ -87,6 +89,7 @@ final class AnswerStream extends OutputStream {
         answer = last;
         phase = switch (last) {
             case PosixAnswer.Nothing nothing -> Phase.SEARCH;
+            case PosixAnswer.Ready shell -> Phase.SEARCH;
             case PosixAnswer.BegunOnly begun -> Phase.SEARCH;
             case PosixAnswer.Result result when result.size() > 0 -> Phase.OUTPUT;
             case PosixAnswer.Result result -> Phase.OVER;
@@ -97,6 +100,14 @@ final class AnswerStream extends OutputStream {
             case PosixAnswer.Refused refused -> Phase.OVER;
         };
         missing = last instanceof PosixAnswer.Result result ? result.size() : 0;
+        if (last instanceof PosixAnswer.Ready) {
+            ready.complete(null);
+        }
+    }
+
+    /** Completes when the target's shell has said that it reads its input. */
+    CompletableFuture<Void> ready() {
+        return ready;
     }
 
     /** The last word of the target. */

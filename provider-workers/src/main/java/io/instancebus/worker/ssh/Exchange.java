@@ -3,8 +3,11 @@ package io.instancebus.worker.ssh;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.client.session.ClientSession;
@@ -20,14 +23,14 @@ final class Exchange implements AutoCloseable {
     private final String target;
     private final ClientSession session;
     private final QuietExecChannel channel;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile boolean sent;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private boolean stuck;
 
     private Exchange(String target, ClientSession session, QuietExecChannel channel) {
         this.target = target;
         this.session = session;
         this.channel = channel;
-        channel.addCloseFutureListener(any -> closed.countDown());
+        channel.addCloseFutureListener(any -> closed.complete(null));
     }
 
     /** How an exchange ended. */
@@ -38,6 +41,10 @@ final class Exchange implements AutoCloseable {
         TIMED_OUT,
         /** The connection broke. */
         LOST
+    }
+
+    private interface Input {
+        void to(OutputStream in) throws IOException;
     }
 
     /** @throws SshFailure with {@link FailureKind#CHANNEL_REFUSED}: the command was not sent */
@@ -75,32 +82,69 @@ final class Exchange implements AutoCloseable {
         return new SshFailure(sent ? FailureKind.CONNECTION_LOST : unsent, message, cause);
     }
 
+    /**
+     * Sends the first input, and waits for the answer to it.
+     *
+     * @return how the exchange ended where no answer came
+     */
+    Optional<End> greet(byte[] greeting, CompletableFuture<Void> answer, Duration timeout) throws SshFailure {
+        boolean inTime;
+        try {
+            inTime = isDone(CompletableFuture.anyOf(answer, closed), timeout, in -> {
+                in.write(greeting);
+                in.flush();
+            });
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SshFailure(FailureKind.CLOSED, "Interrupted before the command was sent to " + target);
+        }
+        if (answer.isDone()) {
+            return Optional.empty();
+        }
+        return Optional.of(inTime ? ended() : End.TIMED_OUT);
+    }
+
     /** Sends the input and its end, and waits for the end of the channel. */
     End finish(byte[] input, Duration timeout) throws SshFailure {
-        // Beside the wait, so that a peer that takes nothing in cannot prolong it.
-        Thread sender = Thread.ofVirtual().name("ssh-input").start(() -> send(input));
         try {
-            if (!closed.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                return End.TIMED_OUT;
-            }
+            return isDone(closed, timeout, in -> {
+                        in.write(input);
+                        in.close();
+                    })
+                    ? ended()
+                    : End.TIMED_OUT;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new SshFailure(FailureKind.OUTCOME_UNKNOWN, "Interrupted while the command ran on " + target);
-        } finally {
-            sender.interrupt();
         }
+    }
+
+    private End ended() throws SshFailure {
         if (channel.refused()) {
             throw new SshFailure(FailureKind.PROTOCOL, target + " does not execute commands");
         }
         return answered() || session.isOpen() ? End.DONE : End.LOST;
     }
 
-    private void send(byte[] input) {
+    /** Sends beside the wait, so that a peer that takes nothing in cannot prolong it. */
+    private boolean isDone(CompletableFuture<?> event, Duration timeout, Input input) throws InterruptedException {
+        Thread sender = Thread.ofVirtual().name("ssh-input").start(() -> send(input));
         try {
-            OutputStream in = channel.getInvertedIn();
-            in.write(input);
-            in.close();
-            sent = true;
+            event.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException tooLate) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } finally {
+            stuck = sender.isAlive();
+            sender.interrupt();
+        }
+    }
+
+    private void send(Input bytes) {
+        try {
+            bytes.to(channel.getInvertedIn());
         } catch (IOException | RuntimeException closedEarly) {
             // The target ended the command before it read everything: what it answered says why.
             log.debug("A command's input was not sent to its end: {}", ConnectFailures.messageOf(closedEarly));
@@ -119,6 +163,6 @@ final class Exchange implements AutoCloseable {
     @Override
     public void close() {
         // Input that waits for room would hold up an orderly close.
-        channel.close(!sent);
+        channel.close(stuck);
     }
 }

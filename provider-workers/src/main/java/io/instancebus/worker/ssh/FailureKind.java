@@ -14,10 +14,12 @@ public enum FailureKind {
     INVALID_KEY(Effect.NONE, false),
     /** The target does not speak SSH as we do, or does not execute commands. */
     PROTOCOL(Effect.NONE, false),
-    /** The target allows no further channel. */
+    /** The target allows no further channel, or closed it before its shell took the command. */
     CHANNEL_REFUSED(Effect.NONE, true),
     /** The target has no POSIX shell, or no place for the run's folder. */
     TARGET_REFUSED(Effect.NONE, false),
+    /** The target's shell has not taken the command in time, and the command was not sent. */
+    SHELL_TIMEOUT(Effect.NONE, true),
     /** The command was sent and had not begun when its time was over. */
     NOT_BEGUN(Effect.NONE, true),
     /** The run id was used on the target before, for another command line. */

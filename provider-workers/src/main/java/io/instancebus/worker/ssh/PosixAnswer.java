@@ -12,6 +12,9 @@ sealed interface PosixAnswer {
     /** Nothing that we understand, and not even that the command was begun. */
     record Nothing() implements PosixAnswer {}
 
+    /** The shell reads its input, and was not told of the command yet. */
+    record Ready() implements PosixAnswer {}
+
     /** The command was begun, and then nothing more. */
     record BegunOnly() implements PosixAnswer {}
 
@@ -47,6 +50,7 @@ sealed interface PosixAnswer {
     static Optional<PosixAnswer> of(String line) {
         String[] words = line.split(" ", 2);
         return switch (words[0]) {
+            case "ready" -> Optional.of(new Ready());
             case "begun" -> Optional.of(new BegunOnly());
             case "lost" -> Optional.of(new Lost());
             case "busy" -> Optional.of(new Busy());

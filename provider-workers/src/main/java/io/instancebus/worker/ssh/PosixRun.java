@@ -8,23 +8,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A run through {@code posix-run.sh}: the same run id is executed once, and answered as often as it is asked. */
-record PosixRun(RunRequest request, Asking asking) {
+record PosixRun(RunRequest request, Asking asking, Duration shellTimeout) {
     private static final SecureRandom RANDOM = new SecureRandom();
     /** After the script's own waits: a second for output; then a slow network. */
     private static final Duration MARGIN = Duration.ofSeconds(15);
-    /** With which the script ends, whatever it answers. */
-    private static final int SCRIPT_ENDED = 113;
 
     RunResult on(SshConnection connection) throws SshFailure {
         String nonce = "instance-bus-" + HexFormat.of().toHexDigits(RANDOM.nextLong());
         AnswerStream out = new AnswerStream(nonce, request.outputLimit() + 1);
         BoundedOutput err = new BoundedOutput(512);
-        long begun = System.nanoTime();
         byte[] command = PosixScript.command(request);
         try (Exchange exchange = Exchange.begin(request.target(), connection.session(), command, out, err)) {
+            awaitShell(exchange, nonce, out, err);
+            long begun = System.nanoTime();
             Duration patience =
                     Duration.ofSeconds(PosixScript.waitSeconds(request, asking)).plus(MARGIN);
-            Exchange.End end = exchange.finish(PosixScript.text(request, asking, nonce), patience);
+            Exchange.End end = exchange.finish(PosixScript.text(request, asking), patience);
             Duration taken = Duration.ofNanos(System.nanoTime() - begun);
             return switch (out.answer()) {
                 case PosixAnswer.Result result when out.complete() -> result(result, out.output(), connection, taken);
@@ -37,9 +36,37 @@ record PosixRun(RunRequest request, Asking asking) {
                 case PosixAnswer.Absent() -> throw notBegun();
                 case PosixAnswer.Result incomplete -> throw broken(end, true);
                 case PosixAnswer.BegunOnly() -> throw broken(end, true);
-                case PosixAnswer.Nothing() -> throw nothing(end, exchange, out, err);
+                case PosixAnswer.Ready() -> throw nothing(end, exchange, err);
+                case PosixAnswer.Nothing() -> throw nothing(end, exchange, err);
             };
         }
+    }
+
+    /** Login scripts come first. Nothing of the run is sent before the shell reads, so that it cannot begin behind our back. */
+    private void awaitShell(Exchange exchange, String nonce, AnswerStream out, BoundedOutput err) throws SshFailure {
+        Optional<Exchange.End> ended = exchange.greet(PosixScript.greeting(nonce), out.ready(), shellTimeout);
+        if (ended.isEmpty()) {
+            return;
+        }
+        throw switch (ended.get()) {
+            case DONE ->
+                exchange.answered()
+                        ? refused("does not execute a POSIX shell" + said(out, err))
+                        : closedEarly("closed the channel of run ", said(out, err));
+            case LOST -> closedEarly("broke off the connection of run ", said(out, err));
+            case TIMED_OUT ->
+                new SshFailure(
+                        FailureKind.SHELL_TIMEOUT,
+                        "Run " + request.runId() + " was not sent: the shell of " + request.target()
+                                + " has not come up within " + shellTimeout.toMillis()
+                                + " ms; look at its login scripts and at its load" + said(out, err));
+        };
+    }
+
+    private SshFailure closedEarly(String how, String said) {
+        return new SshFailure(
+                FailureKind.CHANNEL_REFUSED,
+                request.target() + " " + how + request.runId() + " before its shell took the command" + said);
     }
 
     private RunResult result(PosixAnswer.Result result, byte[] output, SshConnection connection, Duration taken) {
@@ -59,19 +86,18 @@ record PosixRun(RunRequest request, Asking asking) {
                 result.adopted());
     }
 
-    private SshFailure nothing(Exchange.End end, Exchange exchange, AnswerStream out, BoundedOutput err) {
+    /** The shell took the command, and said nothing of it. */
+    private SshFailure nothing(Exchange.End end, Exchange exchange, BoundedOutput err) {
         if (end != Exchange.End.DONE) {
             return broken(end, false);
         }
-        // Some servers close a channel of a busy session and say nothing: then nobody knows what was executed.
+        // Some servers close a channel of a busy session and say nothing.
         if (!exchange.answered()) {
             return broken(Exchange.End.LOST, false);
         }
-        String said = said(out, err);
-        Integer status = exchange.channel().getExitStatus();
-        return status != null && status == SCRIPT_ENDED
-                ? unknown("the target executed our script and kept its answer to itself" + said)
-                : refused("does not execute a POSIX shell" + said);
+        String words = OutputText.line(err);
+        return unknown("the target's shell took the command and ended without an answer"
+                + (words.isEmpty() ? "" : ". It says: " + words));
     }
 
     private static String said(AnswerStream out, BoundedOutput err) {

@@ -10,14 +10,19 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 
-/** The text that a target's {@code sh -s} reads: the settings of one run, then {@code posix-run.sh}. */
+/**
+ * The text that a target's {@code sh -s} reads, in two parts: a greeting, and when that is answered the settings of one run
+ * and {@code posix-run.sh}. A shell that comes up when nobody waits for it any more has got nothing to execute.
+ */
 final class PosixScript {
-    /** With which the text begins. */
+    /** With which the greeting begins. */
     static final String FIRST_WORD = "ib_nonce";
 
     /** For how long another's run is waited for beyond the command's time, in which it is killed if need be. */
     private static final int SETTLING_SECONDS = 10;
 
+    private static final byte[] READY =
+            ("printf '%s ready\\n' \"$" + FIRST_WORD + "\"\n").getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BODY = load();
     private static final byte[] QUOTE = "'\\''".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,9 +44,16 @@ final class PosixScript {
         return ("sh -s -- instance-bus run-" + request.runId()).getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] text(RunRequest request, Asking asking, String nonce) {
+    /** Has the shell say that it reads. */
+    static byte[] greeting(String nonce) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         assign(text, FIRST_WORD, nonce);
+        text.writeBytes(READY);
+        return text.toByteArray();
+    }
+
+    static byte[] text(RunRequest request, Asking asking) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         assign(text, "ib_run", request.runId());
         assign(text, "ib_timeout", Long.toString(seconds(request.timeout())));
         assign(text, "ib_begin", asking.begins() ? "yes" : "no");

@@ -2,6 +2,7 @@ package io.instancebus.worker.ssh;
 
 import io.instancebus.accounts.RunMode;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +23,7 @@ public final class SshRunner implements AutoCloseable {
     private final CredentialDigest digest = new CredentialDigest();
     private final SshConnector connector;
     private final SessionPool pool;
+    private final Duration shellTimeout;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ssh-session-sweeper").factory());
     private final ScheduledFuture<?> sweeping;
@@ -37,14 +39,16 @@ public final class SshRunner implements AutoCloseable {
     SshRunner(SshSettings settings, Endpoints.Lookup lookup) {
         connector = new SshConnector(settings.connectTimeout(), new Endpoints(lookup));
         pool = new SessionPool(settings);
+        shellTimeout = settings.shellTimeout();
         long period = Math.max(10, settings.idleTime().toMillis() / 4);
         sweeping = sweeper.scheduleWithFixedDelay(pool::sweep, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Runs the command and waits for its end: at most the time to connect, the command's time-out and 25 s; twice that where
-     * the connection breaks and the run is asked for again. Where no answer comes in that time, the target is asked once more
-     * for what came of it, on another session.
+     * Runs the command and waits for its end: at most the time to connect, the time for the target's shell to come up, the
+     * command's time-out and 25 s; twice that where the connection breaks and the run is asked for again. A command is sent to
+     * a shell that has said that it reads, so that none is executed after it was answered as not executed. Where no answer
+     * comes in that time, the target is asked once more for what came of it, on another session.
      *
      * @throws SshFailure if there is no result; {@link FailureKind#outcomeUnknown()} tells whether the command may have run
      */
@@ -81,6 +85,7 @@ public final class SshRunner implements AutoCloseable {
                     INVALID_KEY,
                     PROTOCOL,
                     TARGET_REFUSED,
+                    SHELL_TIMEOUT,
                     NOT_BEGUN,
                     RUN_ID_TAKEN,
                     CLOSED,
@@ -113,13 +118,14 @@ public final class SshRunner implements AutoCloseable {
             SshConnection connection = lease.connection();
             try {
                 return switch (request.mode()) {
-                    case POSIX_SHELL -> new PosixRun(request, asking).on(connection);
+                    case POSIX_SHELL -> new PosixRun(request, asking, shellTimeout).on(connection);
                     case PLAIN_EXEC -> new PlainRun(request).on(connection);
                 };
             } catch (SshFailure failed) {
                 switch (failed.kind()) {
                     case CHANNEL_REFUSED -> lease.full();
-                    case CONNECTION_LOST, NO_ANSWER -> lease.discard();
+                    // A shell that is still coming up keeps its channel on the server.
+                    case CONNECTION_LOST, NO_ANSWER, SHELL_TIMEOUT -> lease.discard();
                     default -> {}
                 }
                 throw failed;

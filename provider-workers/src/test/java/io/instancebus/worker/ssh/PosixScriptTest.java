@@ -123,8 +123,11 @@ class PosixScriptTest {
         Path counter = folder.resolve("counter");
         String command = "echo x >>" + counter + "; echo done; exit 3";
         Process abandoned = builder("sh").start();
+        abandoned.getOutputStream().write(PosixScript.greeting(NONCE));
+        abandoned.getOutputStream().flush();
+        assertThat(abandoned.inputReader().readLine()).isEqualTo(NONCE + " ready");
         abandoned.getInputStream().close();
-        send(abandoned, "r1", command, 60, Asking.TO_EXECUTE);
+        sendText(abandoned, "r1", command, 60, Asking.TO_EXECUTE);
         assertThat(abandoned.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
         assertThat(result(start(command, 60))).satisfies(result -> {
@@ -133,6 +136,20 @@ class PosixScriptTest {
         });
         assertThat(output()).isEqualTo("done\n");
         assertThat(Files.readAllLines(counter)).hasSize(1);
+    }
+
+    @Test
+    void nothingIsExecutedWhereTheCallerHasGoneBeforeTheShellReads() throws Exception {
+        Path counter = folder.resolve("counter");
+        Process abandoned = builder("sh").start();
+        try (var in = abandoned.getOutputStream()) {
+            in.write(PosixScript.greeting(NONCE));
+        }
+        assertThat(abandoned.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(answer(start(builder("sh"), "r1", "echo x >>" + counter, 60, Asking.FOR_THE_ANSWER)))
+                .isInstanceOf(PosixAnswer.Absent.class);
+        assertThat(counter).doesNotExist();
     }
 
     @Test
@@ -248,6 +265,12 @@ class PosixScriptTest {
 
     private static void send(Process process, String runId, String commandLine, int seconds, Asking asking)
             throws IOException {
+        process.getOutputStream().write(PosixScript.greeting(NONCE));
+        sendText(process, runId, commandLine, seconds, asking);
+    }
+
+    private static void sendText(Process process, String runId, String commandLine, int seconds, Asking asking)
+            throws IOException {
         RunRequest request = new RunRequest(
                 TargetAddress.named("localhost"),
                 22,
@@ -261,7 +284,7 @@ class PosixScriptTest {
                 false,
                 RunMode.POSIX_SHELL);
         try (var in = process.getOutputStream()) {
-            in.write(PosixScript.text(request, asking, NONCE));
+            in.write(PosixScript.text(request, asking));
         }
     }
 

@@ -321,7 +321,8 @@ class SshRunnerTest {
 
     @Test
     void closesSessionsThatNobodyUses() throws Exception {
-        try (SshRunner brief = new SshRunner(new SshSettings(Duration.ofSeconds(20), Duration.ofMillis(200), 10, 8))) {
+        try (SshRunner brief = new SshRunner(
+                new SshSettings(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMillis(200), 10, 8))) {
             brief.run(request("true").build());
             await().atMost(PATIENCE).until(() -> brief.sessions() == 0);
         }
@@ -352,8 +353,8 @@ class SshRunnerTest {
     @Test
     void givesUpOnASilentServerInTime() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                SshRunner impatient =
-                        new SshRunner(new SshSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), 10, 8))) {
+                SshRunner impatient = new SshRunner(new SshSettings(
+                        Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60), 10, 8))) {
             long begun = System.nanoTime();
 
             assertThatExceptionOfType(SshFailure.class)

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Targets that say something before, or in place of, what they are asked for. */
 class TalkativeTargetTest {
+    /** Long enough for the targets that answer, and not too long for those that do not. */
+    private static final Duration SHELL_TIMEOUT = Duration.ofSeconds(10);
+
     @TempDir
     static Path folder;
 
@@ -56,12 +59,21 @@ class TalkativeTargetTest {
     }
 
     @Test
-    void aCommandThatWasExecutedIsNotSaidToBeRefusedWhereItsAnswerIsSwallowed() throws Exception {
+    void aCommandIsNotExecutedWhereItsAnswersAreSwallowed() throws Exception {
         Path executed = folder.resolve("executed");
         try (OpenSshServer mute = forced("sh -c \"$SSH_ORIGINAL_COMMAND\" >/dev/null 2>&1")) {
-            assertThat(failure(mute, key, "echo x >" + executed).kind()).isEqualTo(FailureKind.OUTCOME_UNKNOWN);
+            assertThat(failure(mute, key, "echo x >" + executed).kind()).isEqualTo(FailureKind.SHELL_TIMEOUT);
         }
-        assertThat(executed).exists();
+        assertThat(executed).doesNotExist();
+    }
+
+    @Test
+    void aCommandThatWasSentIsNotSaidToBeRefusedWhereItsResultIsSwallowed() throws Exception {
+        Path sent = folder.resolve("sent");
+        try (OpenSshServer cutShort = forced("sh -c \"$SSH_ORIGINAL_COMMAND\" | head -n 1; exit 1")) {
+            assertThat(failure(cutShort, key, "echo x >" + sent).kind()).isEqualTo(FailureKind.OUTCOME_UNKNOWN);
+        }
+        assertThat(sent).exists();
     }
 
     @Test
@@ -95,7 +107,8 @@ class TalkativeTargetTest {
     }
 
     private static RunResult run(OpenSshServer server, byte[] key, String command) throws SshFailure {
-        try (SshRunner runner = new SshRunner()) {
+        try (SshRunner runner =
+                new SshRunner(new SshSettings(Duration.ofSeconds(20), SHELL_TIMEOUT, Duration.ofSeconds(60), 10, 8))) {
             return runner.run(new RunRequest(
                     TargetAddress.named("127.0.0.1"),
                     server.port(),
