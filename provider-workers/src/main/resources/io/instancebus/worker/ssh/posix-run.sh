@@ -169,23 +169,27 @@ perform() {
   [ -e "$run/draining" ] || dd if=/dev/null of="$run/output" bs=1 seek="$size" 2>/dev/null
 }
 
-is_alive() {
-  owner=$(cat "$run/owner" 2>/dev/null) || return 1
-  kill -0 "${owner%% *}" 2>/dev/null && [ "$owner" = "$(identity "${owner%% *}")" ]
+is_alive() { kill -0 "${1%% *}" 2>/dev/null && [ "$1" = "$(identity "${1%% *}")" ]; }
+
+# Or has not written its name yet, right after it made the folder.
+may_be_alive() {
+  if [ -n "$owner" ]; then is_alive "$owner"; else [ "$unnamed" -lt 20 ]; fi
 }
 
 adopt() {
-  young=0
+  unnamed=0
   last=$(($(date +%s) + ib_wait))
   until [ -e "$run/status" ]; do
-    if ! is_alive && [ ! -e "$run/status" ]; then
-      # The owner writes its name right after it made the folder: give it that moment.
-      [ ! -e "$run/owner" ] && [ "$young" -lt 5 ] || { say lost; leave; }
-      young=$((young + 1))
-      sleep 1
+    # One look: the owner may write its name at any moment.
+    owner=$(cat "$run/owner" 2>/dev/null)
+    if ! may_be_alive; then
+      [ -e "$run/status" ] || { say lost; leave; }
     elif [ "$(date +%s)" -gt "$last" ]; then
       say busy
       leave
+    elif [ -z "$owner" ]; then
+      unnamed=$((unnamed + 1))
+      sleep 1
     else
       sleep 0.1 2>/dev/null || sleep 1
     fi

@@ -108,6 +108,31 @@ class PosixScriptTest {
     }
 
     @Test
+    void waitsForAnOwnerThatWritesItsNameWhileItIsLookedFor() throws Exception {
+        Path looked = folder.resolve("looked");
+        Path slow = tools("setsid");
+        replace(
+                slow.resolve("mv"),
+                "while [ ! -e " + looked + " ]; do sleep 0.1; done; exec " + which("mv") + " \"$@\"");
+        Path early = tools("timeout");
+        replace(early.resolve("cat"), """
+                case $1 in */owner)
+                  [ -e %1$s ] || { %2$s "$1"; : >%1$s; while [ ! -e "$1" ]; do sleep 0.1; done; exit 1; } ;;
+                esac
+                exec %2$s "$@\"""".formatted(looked, which("cat")));
+
+        Process owner = start(with(slow), "r1", "sleep 3; echo done", 60);
+        await().atMost(PATIENCE)
+                .until(() -> Files.exists(
+                        folder.resolve(".instance-bus-" + Files.getAttribute(folder, "unix:uid") + "/runs/run-r1")));
+        PosixAnswer.Result adopted = result(start(with(early), "r1", "sleep 3; echo done", 60));
+
+        assertThat(adopted.adopted()).isTrue();
+        assertThat(output()).isEqualTo("done\n");
+        assertThat(result(owner).adopted()).isFalse();
+    }
+
+    @Test
     void doesNotTakeAnotherProcessWithTheSameNumberForTheOwner() throws Exception {
         assertThat(result(start("true", 10)).status()).isZero();
         Path run = runFolder().resolve("run-r1");
@@ -229,6 +254,16 @@ class PosixScriptTest {
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return bin;
+    }
+
+    private static void replace(Path tool, String text) throws IOException {
+        Files.writeString(tool, "#!/bin/sh\n" + text + "\n");
+    }
+
+    private ProcessBuilder with(Path tools) {
+        ProcessBuilder builder = builder("sh");
+        builder.environment().put("PATH", tools.toString());
+        return builder;
     }
 
     private static Path which(String tool) {
