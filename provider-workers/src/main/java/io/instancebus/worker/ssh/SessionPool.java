@@ -20,6 +20,16 @@ final class SessionPool implements AutoCloseable {
     /** What makes two runs share a session. The credential is a keyed digest, never the credential itself. */
     record Key(List<TargetAddress> addresses, int port, String username, String credential) {}
 
+    /** Which sessions a run may share with others. */
+    enum Share {
+        /** Any that has room. */
+        ANY,
+        /** Those that are still being opened: runs that lost their sessions at the same moment log in a few times only. */
+        OPENING,
+        /** None: it gets its own. */
+        NONE
+    }
+
     /** Makes the session of a new place in the pool. */
     interface Opening {
         SshConnection open() throws SshFailure;
@@ -33,19 +43,15 @@ final class SessionPool implements AutoCloseable {
         this.settings = settings;
     }
 
-    /**
-     * A share of a session. Blocks while it is being opened.
-     *
-     * @param fresh whether to open a new one in any case
-     */
-    Lease lease(Key key, boolean fresh, Opening opening) throws SshFailure {
+    /** A share of a session, which is opened unless there is one that may be shared. Blocks while it is being opened. */
+    Lease lease(Key key, Share share, Opening opening) throws SshFailure {
         Place place;
         boolean mine = false;
         synchronized (this) {
             if (closed) {
                 throw new SshFailure(FailureKind.CLOSED, "The SSH runner is closed");
             }
-            place = fresh ? null : freePlace(key);
+            place = freePlace(key, share);
             if (place == null) {
                 place = new Place(key, settings.runsPerSession());
                 places.computeIfAbsent(key, any -> new ArrayList<>()).add(place);
@@ -56,12 +62,12 @@ final class SessionPool implements AutoCloseable {
         if (mine) {
             fill(place, opening);
         }
-        return new Lease(place, await(place), mine);
+        return new Lease(place, await(place));
     }
 
-    private @Nullable Place freePlace(Key key) {
+    private @Nullable Place freePlace(Key key, Share share) {
         for (Place place : places.getOrDefault(key, List.of())) {
-            if (place.runs < place.capacity && place.mayBeUsable()) {
+            if (place.runs < place.capacity && place.maySatisfy(share)) {
                 return place;
             }
         }
@@ -185,10 +191,15 @@ final class SessionPool implements AutoCloseable {
             this.capacity = capacity;
         }
 
-        boolean mayBeUsable() {
-            return !connection.isDone()
-                    || (!connection.isCompletedExceptionally()
-                            && connection.join().usable());
+        boolean maySatisfy(Share share) {
+            return switch (share) {
+                case ANY ->
+                    !connection.isDone()
+                            || (!connection.isCompletedExceptionally()
+                                    && connection.join().usable());
+                case OPENING -> !connection.isDone();
+                case NONE -> false;
+            };
         }
 
         void close() {
@@ -200,22 +211,15 @@ final class SessionPool implements AutoCloseable {
     final class Lease implements AutoCloseable {
         private final Place place;
         private final SshConnection connection;
-        private final boolean fresh;
         private boolean discard;
 
-        private Lease(Place place, SshConnection connection, boolean fresh) {
+        private Lease(Place place, SshConnection connection) {
             this.place = place;
             this.connection = connection;
-            this.fresh = fresh;
         }
 
         SshConnection connection() {
             return connection;
-        }
-
-        /** Whether this lease is the one for which the session was opened. */
-        boolean fresh() {
-            return fresh;
         }
 
         /** Nobody shall get this session from now on. Those who share it go on. */

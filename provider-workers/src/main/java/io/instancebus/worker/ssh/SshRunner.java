@@ -1,6 +1,7 @@
 package io.instancebus.worker.ssh;
 
 import io.instancebus.accounts.RunMode;
+import io.instancebus.worker.ssh.SessionPool.Share;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public final class SshRunner implements AutoCloseable {
                             + " before, and the target keeps no record of it");
         }
         try {
-            return attempt(request, Asking.TO_EXECUTE, false);
+            return ask(request, Asking.TO_EXECUTE, Share.ANY);
         } catch (SshFailure failed) {
             Optional<Asking> again = again(request, failed);
             if (again.isEmpty()) {
@@ -70,20 +71,22 @@ public final class SshRunner implements AutoCloseable {
         }
     }
 
-    /** What to ask for once more: where nothing was sent, and where the target keeps the answer of the first execution. */
+    /** What to ask for once more, where the target keeps the answer of the first execution. */
     private static Optional<Asking> again(RunRequest request, SshFailure failed) {
-        boolean kept = request.mode() == RunMode.POSIX_SHELL;
+        if (request.mode() == RunMode.PLAIN_EXEC) {
+            return Optional.empty();
+        }
         return switch (failed.kind()) {
-            case CHANNEL_REFUSED -> Optional.of(Asking.TO_EXECUTE);
-            case CONNECTION_LOST -> kept ? Optional.of(Asking.TO_EXECUTE) : Optional.empty();
+            case CONNECTION_LOST -> Optional.of(Asking.TO_EXECUTE);
             // Its time is over: whoever asked may have been told so, and it must not begin any more.
-            case NO_ANSWER -> kept ? Optional.of(Asking.FOR_THE_ANSWER) : Optional.empty();
+            case NO_ANSWER -> Optional.of(Asking.FOR_THE_ANSWER);
             case CONNECT_FAILED,
                     CONNECT_TIMEOUT,
                     AUTH_FAILED,
                     HOST_KEY_CHANGED,
                     INVALID_KEY,
                     PROTOCOL,
+                    CHANNEL_REFUSED,
                     TARGET_REFUSED,
                     SHELL_TIMEOUT,
                     NOT_BEGUN,
@@ -94,13 +97,9 @@ public final class SshRunner implements AutoCloseable {
     }
 
     private RunResult again(RunRequest request, Asking asking, SshFailure first) throws SshFailure {
-        log.atInfo()
-                .addKeyValue("runId", request.runId())
-                .addKeyValue("target", request.target())
-                .addKeyValue("kind", first.kind())
-                .log("A run's session failed; asking again on a new one");
+        logAgain(request, first);
         try {
-            return attempt(request, asking, true);
+            return ask(request, asking, Share.OPENING);
         } catch (SshFailure second) {
             boolean settled = second.kind().outcomeUnknown() || second.kind() == FailureKind.NOT_BEGUN;
             if (first.kind().outcomeUnknown() && !settled) {
@@ -111,10 +110,31 @@ public final class SshRunner implements AutoCloseable {
         }
     }
 
-    private RunResult attempt(RunRequest request, Asking asking, boolean fresh) throws SshFailure {
+    /** Asks again on a session of its own where the shared one is full. */
+    private RunResult ask(RunRequest request, Asking asking, Share share) throws SshFailure {
+        try {
+            return attempt(request, asking, share);
+        } catch (SshFailure failed) {
+            if (failed.kind() != FailureKind.CHANNEL_REFUSED) {
+                throw failed;
+            }
+            logAgain(request, failed);
+            return attempt(request, asking, Share.NONE);
+        }
+    }
+
+    private static void logAgain(RunRequest request, SshFailure failed) {
+        log.atInfo()
+                .addKeyValue("runId", request.runId())
+                .addKeyValue("target", request.target())
+                .addKeyValue("kind", failed.kind())
+                .log("A run's session failed; asking again on a new one");
+    }
+
+    private RunResult attempt(RunRequest request, Asking asking, Share share) throws SshFailure {
         SessionPool.Key key = new SessionPool.Key(
                 request.addresses(), request.port(), request.username(), digest.of(request.credential()));
-        try (SessionPool.Lease lease = lease(key, request, fresh)) {
+        try (SessionPool.Lease lease = lease(key, request, share)) {
             SshConnection connection = lease.connection();
             try {
                 return switch (request.mode()) {
@@ -134,15 +154,15 @@ public final class SshRunner implements AutoCloseable {
     }
 
     /** A share of a session with the machine that is expected. Which one it is was perhaps not known when it was opened. */
-    private SessionPool.Lease lease(SessionPool.Key key, RunRequest request, boolean fresh) throws SshFailure {
-        SessionPool.Lease lease = pool.lease(key, fresh, () -> connector.open(request));
+    private SessionPool.Lease lease(SessionPool.Key key, RunRequest request, Share share) throws SshFailure {
+        SessionPool.Lease lease = pool.lease(key, share, () -> connector.open(request));
         if (request.expectedHostKey().isEmpty()
                 || request.expectedHostKey().get().equals(lease.connection().hostKey())) {
             return lease;
         }
         lease.discard();
         lease.close();
-        return pool.lease(key, true, () -> connector.open(request));
+        return pool.lease(key, Share.NONE, () -> connector.open(request));
     }
 
     /** How many sessions are open or being opened. */

@@ -7,8 +7,13 @@ import io.instancebus.accounts.RunMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +50,33 @@ class LostAnswerTest {
         assertThat(Files.readAllLines(counter)).hasSize(1);
     }
 
-    private OpenSshServer onceInPlaceOfTheCommand(String instead) throws Exception {
+    /** Four logins do for 32 runs; the server lets eight be under way, since a busy one is slow to see that one is over. */
+    @Test
+    void manyWhoAskAgainAtOnceShareTheirLogins() throws Exception {
+        int runs = 32;
+        try (OpenSshServer server = onceInPlaceOfTheCommand(
+                        "sh -c \"$SSH_ORIGINAL_COMMAND\" | head -n 1; exec sleep 300", "MaxStartups 8");
+                SshRunner runner = new SshRunner();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<RunResult>> results = new ArrayList<>();
+            for (int run = 0; run < runs; run++) {
+                RunRequest request = request(server, "echo " + run);
+                results.add(threads.submit(() -> runner.run(request)));
+            }
+
+            for (int run = 0; run < runs; run++) {
+                assertThat(results.get(run).get().output()).isEqualTo(run + "\n");
+            }
+        }
+    }
+
+    /** A server that does something else for the first time that it is asked for a run. */
+    private OpenSshServer onceInPlaceOfTheCommand(String instead, String... configuration) throws Exception {
+        String command = "ForceCommand if mkdir " + files + "/first-${SSH_ORIGINAL_COMMAND##*run-} 2>/dev/null; then "
+                + instead + "; else exec sh -c \"$SSH_ORIGINAL_COMMAND\"; fi";
         return OpenSshServer.start(
                 folder,
-                "ForceCommand if mkdir " + files.resolve("first") + " 2>/dev/null; then " + instead
-                        + "; else exec sh -c \"$SSH_ORIGINAL_COMMAND\"; fi");
+                Stream.concat(Stream.of(command), Stream.of(configuration)).toArray(String[]::new));
     }
 
     private static RunRequest request(OpenSshServer server, String command) {
