@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +50,10 @@ final class Endpoints {
     }
 
     private CompletableFuture<InetAddress[]> lookedUp(String host) {
+        Optional<InetAddress> literal = literal(host);
+        if (literal.isPresent()) {
+            return CompletableFuture.completedFuture(new InetAddress[] {literal.get()});
+        }
         CompletableFuture<InetAddress[]> result = new CompletableFuture<>();
         Thread.ofVirtual().name("ssh-lookup").start(() -> {
             try {
@@ -58,6 +63,15 @@ final class Endpoints {
             }
         });
         return result;
+    }
+
+    /** An address needs no look-up, which could be late on a busy machine. */
+    private static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException name) {
+            return Optional.empty();
+        }
     }
 
     private static InetAddress[] await(CompletableFuture<InetAddress[]> lookup, long deadline)

@@ -71,6 +71,18 @@ class SeveralAddressesTest {
     }
 
     @Test
+    void anAddressIsNotLookedUp() throws Exception {
+        Endpoints.Lookup none = host -> {
+            throw new UnknownHostException(host);
+        };
+        try (OpenSshServer _ = server("127.0.0.1");
+                SshRunner withoutNames = new SshRunner(SshSettings.defaults(), none)) {
+            assertThat(withoutNames.run(request(Optional.empty(), "127.0.0.1")).output())
+                    .isEqualTo("done\n");
+        }
+    }
+
+    @Test
     void anAddressOfAnotherMachineIsLeftWithoutALogin() throws Exception {
         try (OpenSshServer other = server("127.0.0.2");
                 OpenSshServer right = server("127.0.0.1")) {
