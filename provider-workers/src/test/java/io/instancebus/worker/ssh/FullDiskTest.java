@@ -70,7 +70,9 @@ class FullDiskTest {
 
     @Test
     void outputThatATargetCannotReserveRoomForIsSaidToBeLost() throws Exception {
-        RunResult freed = runWithoutReserve("cat /dev/zero >$TMPDIR/filler; seq 8001; rm $TMPDIR/filler; exit 0");
+        // The pipe holds the output until it is read: the disk is freed when some of it could not be written.
+        RunResult freed = runWithoutReserve("cat /dev/zero >$TMPDIR/filler; seq 8001;"
+                + " while [ -e $TMPDIR/.instance-bus-*/runs/*/kept ]; do sleep 0.1; done; rm $TMPDIR/filler; exit 0");
 
         assertThat(freed.exitStatus()).hasValue(0);
         assertThat(freed.output()).isEmpty();

@@ -194,8 +194,10 @@ class PosixScriptTest {
 
     @Test
     void saysThatOutputIsLostWhereWhoKeptItWasKilled() throws Exception {
-        String killKeeper = "sleep 1; kill -9 $(ps -eo pid=,args= | awk '$2 == \"dd\" && $4 == \"count=" + (LIMIT + 1)
-                + "\" {print $1}')";
+        String keptFirst =
+                "until [ $(cat $TMPDIR/.instance-bus-*/runs/run-r1/output | wc -c) -eq 4 ]; do sleep 0.1; done; ";
+        String killKeeper = keptFirst + "kill -9 $(ps -eo pid=,args= | awk '$2 == \"dd\" && $4 == \"count="
+                + (LIMIT + 1) + "\" {print $1}')";
         PosixAnswer.Result result = result(start("echo one; " + killKeeper + "; echo two; exit 3", 60));
 
         assertThat(result.lost()).isTrue();
