@@ -4,7 +4,6 @@ import io.instancebus.client.InstanceBusClient;
 import io.instancebus.faults.check.CommandKey;
 import io.instancebus.faults.check.Disclosures;
 import io.instancebus.faults.check.Recovery;
-import io.instancebus.faults.check.Rule;
 import io.instancebus.faults.check.Verdict;
 import io.instancebus.faults.plan.Cast;
 import io.instancebus.faults.plan.Plan;
@@ -208,16 +207,11 @@ final class FaultRun {
             Judgement judgement = new Judgement(testbed, bus, disclosures, Rebuild.byCommand("rebuild"));
             List<Verdict> verdicts =
                     judgement.all(new Witness(Set.copyOf(taken), tap.arrivals(), intruder.spoiled(), before));
-            if (!(judgement.overtaken() || lettersMissing(verdicts)) || System.nanoTime() > giveUp) {
+            if (!(judgement.overtaken() || Judgement.lettersMissing(verdicts)) || System.nanoTime() > giveUp) {
                 return verdicts;
             }
             say("Something happened meanwhile, or is about to");
         }
-    }
-
-    /** A record of a schema that nobody serves waits for it before it is a dead letter, and anew after a restart. */
-    private static boolean lettersMissing(List<Verdict> verdicts) {
-        return verdicts.stream().anyMatch(verdict -> verdict.rule() == Rule.DEAD_LETTERS && !verdict.held());
     }
 
     private String clock() {

@@ -85,6 +85,11 @@ final class Judgement {
         return bus.events().size() > log.size();
     }
 
+    /** A record of a schema that nobody serves waits for it before it is a dead letter, and anew after a restart. */
+    static boolean lettersMissing(List<Verdict> verdicts) {
+        return verdicts.stream().anyMatch(verdict -> verdict.rule() == Rule.DEAD_LETTERS && !verdict.held());
+    }
+
     private List<String> deadLetters() {
         return bus.all(Bus.TOPICS.deadLetters()).stream()
                 .flatMap(one -> digest(one).stream())
