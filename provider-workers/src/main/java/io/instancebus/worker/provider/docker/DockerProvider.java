@@ -177,22 +177,47 @@ public final class DockerProvider implements Provider {
         }
     }
 
-    /** What the engine refuses to start has never run, and is removed, so that a failed create leaves nothing. */
+    /**
+     * What the engine refuses to start has never run, and is removed, so that a failed create leaves nothing. But it may
+     * have refused because another worker brings it up at the same moment, so it is looked at and asked once more.
+     */
     private static void bringUp(Engine.Asking asking, String id, CreateRequest request) throws ProviderFailure {
         try {
-            byte[] userData = request.userData();
-            if (userData != null) {
-                Payload archive = Payloads.newByteArrayPayload(Seed.archive(request.instanceId(), userData));
-                archive.getContentMetadata().setContentType("application/x-tar");
-                asking.change("put user data", api -> api.calls().put(id, "/", archive));
+            fillAndStart(asking, id, request);
+        } catch (ProviderFailure first) {
+            if (first.failure().providerCode() == null) {
+                throw first;
             }
-            start(asking, id);
+            pause();
+            Optional<Listed> now = look(() -> list(asking, "id", List.of(id)).find(id));
+            if (now.isEmpty()) {
+                throw first;
+            }
+            if (now.get().state().equals("created")) {
+                bringUpOrRemove(asking, id, request);
+            }
+        }
+    }
+
+    private static void bringUpOrRemove(Engine.Asking asking, String id, CreateRequest request) throws ProviderFailure {
+        try {
+            fillAndStart(asking, id, request);
         } catch (ProviderFailure e) {
             if (e.failure().providerCode() != null) {
                 removeUnstarted(asking, id);
             }
             throw e;
         }
+    }
+
+    private static void fillAndStart(Engine.Asking asking, String id, CreateRequest request) throws ProviderFailure {
+        byte[] userData = request.userData();
+        if (userData != null) {
+            Payload archive = Payloads.newByteArrayPayload(Seed.archive(request.instanceId(), userData));
+            archive.getContentMetadata().setContentType("application/x-tar");
+            asking.change("put user data", api -> api.calls().put(id, "/", archive));
+        }
+        start(asking, id);
     }
 
     private static void removeUnstarted(Engine.Asking asking, String id) {
