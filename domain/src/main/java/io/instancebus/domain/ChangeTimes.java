@@ -8,6 +8,9 @@ import java.util.List;
 
 /** How the one lifecycle change of an instance goes forward by time alone. */
 final class ChangeTimes {
+    /** A decider that is later than this was not running. */
+    private static final Duration AWAY = Duration.ofSeconds(15);
+
     private final Draft draft;
     private final ChangeRules changes;
 
@@ -155,21 +158,22 @@ final class ChangeTimes {
         if (!draft.reached(change.nextPatienceAt())) {
             return;
         }
-        if (change.stalled()) {
+        if (!change.stalled()) {
+            draft.emit(
+                    Attribution.to(change.command()),
+                    new Event.InstanceStalled(
+                            draft.state(),
+                            change.progressAt(),
+                            "the " + change.type() + " has not moved for "
+                                    + Duration.between(change.progressAt(), draft.now)
+                                            .toSeconds() + " s"));
+        } else if (!draft.reached(change.nextPatienceAt().plus(AWAY))) {
             expire(change, "nothing moved since " + change.progressAt());
             return;
         }
-        draft.emit(
-                Attribution.to(change.command()),
-                new Event.InstanceStalled(
-                        draft.state(),
-                        change.progressAt(),
-                        "the " + change.type() + " has not moved for "
-                                + Duration.between(change.progressAt(), draft.now)
-                                        .toSeconds() + " s"));
-        Instant limit = change.progressAt().plus(draft.policy.noProgressLimit());
-        Instant soonest = draft.now.plusSeconds(1);
-        draft.change = change.stalledUntil(limit.isBefore(soonest) ? soonest : limit);
+        // From now on: while the decider was away, so were those who look.
+        Duration rest = draft.policy.noProgressLimit().minus(draft.policy.stallAfter());
+        draft.change = change.stalledUntil(draft.now.plus(rest.isPositive() ? rest : Duration.ofSeconds(1)));
     }
 
     private void expire(Change change, String reason) {

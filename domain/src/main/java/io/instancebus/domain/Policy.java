@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param submitWindow how long after it was issued a task may still begin
  * @param lockAndSkew how much longer a worker that began in time may be at work unseen
  * @param stallAfter without progress for so long, an InstanceStalled says so
- * @param noProgressLimit without progress for so long, the command has failed
+ * @param noProgressLimit without progress for so long, the command has failed; time in which the bus was down does not
+ *     count
  * @param hardLimit so long after it was accepted, a command is answered in any case
  * @param settlement how long a create whose outcome is unknown is searched for before it is given up, and how
  *     long after a create its absence from a listing means nothing; so long after it came up, a machine is young: its

@@ -370,6 +370,35 @@ class DeciderTest {
                         InstanceState.ERROR, InstanceState.RUNNING, Cause.OBSERVED, null, null));
     }
 
+    /** As after a full disk, or a night in which the bus was stopped: first somebody has to look. */
+    @Test
+    void whatCameUpWhileTheBusWasDownIsNotGivenUpBeforeItIsSeen() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        look(SightingState.PENDING);
+        pass(Simulation.POLICY.noProgressLimit().multipliedBy(2));
+        assertThat(bodies()).endsWith("InstanceStalled");
+        pass(Duration.ofSeconds(30));
+        look(SightingState.RUNNING);
+
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded").doesNotContain("CommandFailed");
+    }
+
+    @Test
+    void whatWasStalledWhenTheBusWentDownIsNotGivenUpBeforeItIsSeen() {
+        String command = send(create());
+        accept(command, 1, NATIVE);
+        look(SightingState.PENDING);
+        pass(Simulation.POLICY.stallAfter());
+        pass(Simulation.POLICY.noProgressLimit().multipliedBy(2));
+        pass(Duration.ofSeconds(30));
+        look(SightingState.RUNNING);
+
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(bodies()).endsWith("CommandSucceeded").doesNotContain("CommandFailed");
+    }
+
     @Test
     void aCreateThatWasGivenUpStaysInErrorWhileTheProviderStillShowsItPending() {
         String command = send(create());
