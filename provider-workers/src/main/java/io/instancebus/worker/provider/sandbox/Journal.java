@@ -30,7 +30,8 @@ final class Journal implements AutoCloseable {
     private final Path path;
     private RandomAccessFile file;
     private long size;
-    private boolean broken;
+    /** Whether a write that failed may have left a part of its line, which is cut before the next. */
+    private boolean torn;
 
     private Journal(Path path, RandomAccessFile file, long size) {
         this.path = path;
@@ -63,19 +64,17 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Appends a text without line feeds; when it throws, the journal is as before. */
+    /** Appends a text without line feeds; when it throws, the journal holds the same lines as before. */
     void append(String text) throws IOException {
-        if (broken) {
-            throw new IOException("an earlier write to " + path + " failed and could not be taken back");
-        }
         byte[] line = line(text);
-        try {
-            file.write(line);
-            size += line.length;
-        } catch (IOException e) {
-            takeBack(e);
-            throw e;
+        if (torn) {
+            file.setLength(size);
+            file.seek(size);
         }
+        torn = true;
+        file.write(line);
+        torn = false;
+        size += line.length;
     }
 
     /** Replaces everything by these texts, atomically. */
@@ -98,7 +97,7 @@ final class Journal implements AutoCloseable {
         RandomAccessFile replaced = file;
         file = rewritten;
         size = rewritten.getFilePointer();
-        broken = false;
+        torn = false;
         replaced.close();
     }
 
@@ -110,16 +109,6 @@ final class Journal implements AutoCloseable {
     public void close() throws IOException {
         try (RandomAccessFile closing = file) {
             closing.getFD().sync();
-        }
-    }
-
-    private void takeBack(IOException failure) {
-        try {
-            file.setLength(size);
-            file.seek(size);
-        } catch (IOException e) {
-            broken = true;
-            failure.addSuppressed(e);
         }
     }
 

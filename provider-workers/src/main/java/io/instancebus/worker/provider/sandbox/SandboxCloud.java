@@ -356,8 +356,9 @@ public final class SandboxCloud implements AutoCloseable {
         try {
             store.put(instance, now());
         } catch (IOException e) {
+            // Nothing was done, and a full disk is freed again: worth another attempt.
             throw ProviderFailure.of(
-                    FailureCategory.INTERNAL, "StorageFailure", "the sandbox cannot write: " + e.getMessage());
+                    FailureCategory.RETRYABLE, "StorageFailure", "the sandbox cannot write: " + e.getMessage());
         }
     }
 }

@@ -3,8 +3,12 @@ package io.instancebus.worker.provider.sandbox;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
+import io.instancebus.embedded.SmallDisk;
+import io.instancebus.worker.provider.ProviderFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +18,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +58,33 @@ class SandboxDurabilityTest {
             assertThat(state(provider, pending)).isEqualTo(SightingState.PENDING);
             clock.advance(Duration.ofSeconds(30));
             assertThat(state(provider, pending)).isEqualTo(SightingState.RUNNING);
+        }
+    }
+
+    @Test
+    void aCreateWhileTheDiskIsFullMakesNothingAndIsWorthAnotherAttempt() throws Exception {
+        Optional<SmallDisk> mounted = SmallDisk.mount(folder.resolve("disk"), 4);
+        Assumptions.assumeTrue(mounted.isPresent(), "a disk in memory can be mounted");
+        try (SmallDisk disk = mounted.orElseThrow();
+                SandboxCloud cloud = SandboxCloud.open(disk.folder().resolve("sandbox"), CONFIG)) {
+            SandboxProvider provider = new SandboxProvider(cloud);
+            disk.fillUpTo(0);
+            // The last page of the journal may have room for some.
+            List<String> made = new ArrayList<>();
+            ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, () -> {
+                while (made.size() < 1000) {
+                    String key = "key-" + made.size();
+                    provider.create(Requests.request(key));
+                    made.add(key);
+                }
+            });
+            assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
+            assertThat(failure.isOutcomeUnknown()).isFalse();
+            assertThat(cloud.instances().keySet()).containsExactlyInAnyOrderElementsOf(made);
+
+            disk.free();
+            provider.create(Requests.request("key-" + made.size()));
+            assertThat(cloud.instances()).hasSize(made.size() + 1);
         }
     }
 
