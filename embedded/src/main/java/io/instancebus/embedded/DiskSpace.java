@@ -1,6 +1,7 @@
 package io.instancebus.embedded;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -29,8 +30,12 @@ public record DiskSpace(Path folder, long usable, long total) {
     }
 
     /** The folder must be there. */
-    static DiskSpace of(Path folder) throws IOException {
-        var store = Files.getFileStore(folder);
+    public static DiskSpace of(Path folder) throws IOException {
+        return of(folder, Files.getFileStore(folder));
+    }
+
+    /** The same in microseconds, for one who has found out before what the folder lies on. */
+    static DiskSpace of(Path folder, FileStore store) throws IOException {
         return new DiskSpace(folder, store.getUsableSpace(), store.getTotalSpace());
     }
 

@@ -2,6 +2,8 @@ package io.instancebus.embedded;
 
 import io.instancebus.embedded.DiskSpace.Level;
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the room on the broker's disk four times a second. A broker whose disk is full to the last byte loses its
+ * Looks at the room on the broker's disk four times a second, and before each record. A broker whose disk is full to the last byte loses its
  * log directory and ends, so publishers are refused clearly before that.
  */
 public final class DiskWatch implements AutoCloseable {
@@ -24,6 +26,7 @@ public final class DiskWatch implements AutoCloseable {
     private static final String ADVICE = ". Free space on this disk; nothing else has to be done";
 
     private final Path folder;
+    private final FileStore store;
     private final Predicate<String> refusedWhenShort;
     private final CompletableFuture<String> exhausted = new CompletableFuture<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -31,8 +34,9 @@ public final class DiskWatch implements AutoCloseable {
     private volatile DiskSpace space;
     private volatile Level level;
 
-    private DiskWatch(DiskSpace first, Predicate<String> refusedWhenShort) {
+    private DiskWatch(DiskSpace first, FileStore store, Predicate<String> refusedWhenShort) {
         this.folder = first.folder();
+        this.store = store;
         this.refusedWhenShort = refusedWhenShort;
         this.space = first;
         this.level = Level.AMPLE;
@@ -46,7 +50,8 @@ public final class DiskWatch implements AutoCloseable {
      */
     static DiskWatch start(Path folder, Predicate<String> refusedWhenShort) {
         try {
-            var watch = new DiskWatch(DiskSpace.of(folder), refusedWhenShort);
+            var store = Files.getFileStore(folder);
+            var watch = new DiskWatch(DiskSpace.of(folder, store), store, refusedWhenShort);
             watch.take(watch.space);
             if (watch.level == Level.EXHAUSTED) {
                 watch.close();
@@ -61,15 +66,16 @@ public final class DiskWatch implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /** Looks at once, for those who cannot wait for the next time. */
+    void look() {
         try {
-            take(DiskSpace.of(folder));
+            take(DiskSpace.of(folder, store));
         } catch (IOException | RuntimeException e) {
             log.atWarn().addKeyValue("folder", folder).setCause(e).log("the room on the disk cannot be told");
         }
     }
 
-    void take(DiskSpace now) {
+    synchronized void take(DiskSpace now) {
         space = now;
         Level next = now.levelAfter(level);
         if (next == level) {
@@ -88,12 +94,20 @@ public final class DiskWatch implements AutoCloseable {
         }
     }
 
+    /** Looks before it answers: a quarter of a second is long for a program that fills a disk. */
     boolean refuses(String topic) {
+        look();
         return switch (level) {
             case AMPLE, LOW -> false;
             case SHORT -> refusedWhenShort.test(topic);
             case EXHAUSTED -> true;
         };
+    }
+
+    /** Whether nothing at all is written any more. */
+    boolean refusesAll() {
+        look();
+        return level == Level.EXHAUSTED;
     }
 
     /** That the room ends soon, with numbers; empty while there is enough. */

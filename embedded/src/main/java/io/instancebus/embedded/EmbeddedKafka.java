@@ -29,6 +29,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedKafka.class);
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
+    private static final Duration STOP_AFTER_FAULT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 5;
     private static final String PURPOSE = "the embedded Kafka broker";
 
@@ -236,6 +238,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private void stopAfterFault(String reason) {
+        disk.look();
         String whole = disk.refusal().map(full -> full + " " + reason).orElse(reason);
         if (fault.complete(whole) && ready) {
             // Not on the thread that failed: closing waits for that thread.
@@ -260,7 +263,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private void stopServer() {
-        server.shutdown();
+        server.shutdown(fault.isDone() ? STOP_AFTER_FAULT : LONGEST_STOP);
         server.awaitShutdown();
         BrokerFaults.forget(threads);
     }

@@ -1,6 +1,7 @@
 package io.instancebus.embedded;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import kafka.network.RequestChannel;
@@ -46,9 +47,13 @@ final class GuardedServer {
         broker.startup();
     }
 
-    /** The broker first: to leave its cluster in good order it needs the controller. */
-    void shutdown() {
-        broker.shutdown();
+    /**
+     * The broker first: to leave its cluster in good order it needs the controller.
+     *
+     * @param longest how long the broker waits for its controller's leave, which one that has failed never gives
+     */
+    void shutdown(Duration longest) {
+        broker.shutdown(longest);
         controller.shutdown();
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** A disk in memory, for those who want to see what a full one does. Linux, and root, because it is mounted. */
 public final class SmallDisk implements AutoCloseable {
     private static final int BLOCK = 1 << 16;
+    private static final int SPARE = 1 << 20;
 
     private final Path folder;
 
@@ -46,6 +47,18 @@ public final class SmallDisk implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Takes all there is in one call of the system, faster than anybody can look. */
+    public void fillAtOnce() throws IOException, InterruptedException {
+        // It takes nothing if somebody else takes a byte of that meanwhile.
+        long length = Math.max(1, room() - SPARE);
+        run("fallocate", "--offset", Long.toString(taken()), "--length", Long.toString(length), filler().toString());
+        fillUpTo(0);
+    }
+
+    private long taken() throws IOException {
+        return Files.exists(filler()) ? Files.size(filler()) : 0;
     }
 
     /** Gives back what was taken. */

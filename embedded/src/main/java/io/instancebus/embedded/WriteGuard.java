@@ -12,6 +12,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.server.authorizer.AclCreateResult;
 import org.apache.kafka.server.authorizer.AclDeleteResult;
@@ -56,11 +57,19 @@ public final class WriteGuard implements Authorizer {
     }
 
     private AuthorizationResult authorize(Action action) {
-        var resource = action.resourcePattern();
-        boolean writes = action.operation() == AclOperation.WRITE && resource.resourceType() == ResourceType.TOPIC;
-        return writes && Objects.requireNonNull(disk).refuses(resource.name())
+        return action.operation() == AclOperation.WRITE && refuses(action.resourcePattern())
                 ? AuthorizationResult.DENIED
                 : AuthorizationResult.ALLOWED;
+    }
+
+    private boolean refuses(ResourcePattern resource) {
+        var watch = Objects.requireNonNull(disk);
+        return switch (resource.resourceType()) {
+            case TOPIC -> watch.refuses(resource.name());
+            // What a transaction consists of lies in several logs: none ends while one of them may have no room.
+            case TRANSACTIONAL_ID -> watch.refusesAll();
+            default -> false;
+        };
     }
 
     @Override

@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +66,35 @@ class FullDiskTest {
     }
 
     @Test
+    void aTransactionDoesNotEndOnAFullDiskAndIsAbortedLater() throws Exception {
+        try (var disk = mount(folder);
+                var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+                var clients = new TestClients(kafka.bootstrapServers())) {
+            clients.createTopic("kept", 1);
+            try (var producer = clients.producer(Map.of("transactional.id", "one"))) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                send(producer, "kept", "before");
+
+                disk.fillUpTo(5 * MEGABYTE);
+
+                // At once: not a quarter of a second later.
+                assertThatThrownBy(producer::commitTransaction)
+                        .isInstanceOf(TransactionalIdAuthorizationException.class);
+            }
+            disk.free();
+            await().atMost(PATIENCE).until(() -> kafka.disk().refusal().isEmpty());
+            try (var producer = clients.producer(Map.of("transactional.id", "one"))) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                send(producer, "kept", "after");
+                producer.commitTransaction();
+            }
+            assertThat(clients.consume("kept", 1)).containsExactly("after");
+        }
+    }
+
+    @Test
     void aBrokerWhoseDiskIsFullToTheLastByteSaysDiskAndSpaceAndStartsAgainWhenThereIsRoom() throws Exception {
         try (var disk = mount(folder)) {
             try (var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
@@ -86,6 +118,51 @@ class FullDiskTest {
                 clients.produce("kept", List.of("after"));
                 assertThat(clients.consume("kept", 2)).containsExactly("before", "after");
             }
+        }
+    }
+
+    @Test
+    void aDiskFilledAtOnceUnderLoadLosesNothingThatWasConfirmedAndTheBrokerStartsAgainSoon() throws Exception {
+        try (var disk = mount(folder)) {
+            Set<String> confirmed = ConcurrentHashMap.newKeySet();
+            try (var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+                    var clients = new TestClients(kafka.bootstrapServers());
+                    var producer = clients.producer(Map.of(
+                            "acks",
+                            "all",
+                            "delivery.timeout.ms",
+                            "10000",
+                            "request.timeout.ms",
+                            "5000",
+                            "max.block.ms",
+                            "5000"))) {
+                clients.createTopic("kept", 1);
+                var load = Thread.ofPlatform().start(() -> sendWhileItWorks(producer, confirmed));
+                await().atMost(PATIENCE).until(() -> confirmed.size() > 100);
+
+                disk.fillAtOnce();
+
+                kafka.fault().toCompletableFuture().get(120, TimeUnit.SECONDS);
+                load.join();
+                kafka.close();
+            }
+            disk.free();
+            try (var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+                    var clients = new TestClients(kafka.bootstrapServers())) {
+                assertThat(clients.consume("kept", confirmed.size())).containsAll(confirmed);
+            }
+        }
+    }
+
+    private static void sendWhileItWorks(KafkaProducer<String, String> producer, Set<String> confirmed) {
+        try {
+            for (int number = 0; ; number++) {
+                String value = number + " " + "x".repeat(1000);
+                send(producer, "kept", value);
+                confirmed.add(value);
+            }
+        } catch (Exception noRoom) {
+            // The broker has ended, or refuses records.
         }
     }
 
