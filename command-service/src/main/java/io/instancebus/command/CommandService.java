@@ -121,10 +121,21 @@ public final class CommandService implements AutoCloseable {
     /** Commits what was begun and stops, within 20 seconds. */
     @Override
     public void close() {
+        var unused = close(CLOSE);
+    }
+
+    /**
+     * Commits what was begun and stops. Until it has stopped, no other can be started in its folder.
+     *
+     * @return whether it has stopped; without a broker it may not, and goes on to stop once there is one
+     */
+    public boolean close(Duration atMost) {
         following.close();
-        if (!streams.close(CLOSE)) {
-            log.atWarn().addKeyValue("seconds", CLOSE.toSeconds()).log("The command service did not stop in time");
+        boolean stopped = streams.close(atMost);
+        if (!stopped) {
+            log.atWarn().addKeyValue("seconds", atMost.toSeconds()).log("The command service did not stop in time");
         }
         registry.close();
+        return stopped;
     }
 }

@@ -56,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         EmbeddedConfig config = EmbeddedConfig.onFreePorts(folder);
         EmbeddedDefault.logTo(folder);
         try (EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out))) {
+            var unused = bus.interruption().thenAccept(EmbeddedDefault::endWithoutBroker);
             boolean seen = new Demo(out, bus.addresses()).run();
             out.println();
             out.println(

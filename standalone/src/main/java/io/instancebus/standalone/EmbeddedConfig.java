@@ -1,6 +1,5 @@
 package io.instancebus.standalone;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,20 +39,6 @@ record EmbeddedConfig(
 
     static EmbeddedConfig onFreePorts(Path dataDirectory) {
         return new EmbeddedConfig(dataDirectory, 0, 0, 0, null, null, null, Map.of(), null);
-    }
-
-    /** The same, on the ports where it listened before. */
-    EmbeddedConfig at(Addresses addresses) {
-        return new EmbeddedConfig(
-                dataDirectory,
-                URI.create(addresses.httpUrl()).getPort(),
-                URI.create("kafka://" + addresses.bootstrapServers()).getPort(),
-                URI.create(addresses.registryUrl()).getPort(),
-                viewUrl,
-                viewUser,
-                viewPassword,
-                sandbox,
-                accounts);
     }
 
     private static void port(String option, int port) {

@@ -2,40 +2,30 @@ package io.instancebus.standalone;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
-import io.instancebus.command.CommandService;
-import io.instancebus.command.CommandServiceConfig;
-import io.instancebus.embedded.DiskWatch;
 import io.instancebus.embedded.EmbeddedKafka;
-import io.instancebus.embedded.EmbeddedSchemaRegistry;
 import io.instancebus.gateway.Gateway;
 import io.instancebus.gateway.GatewayConfig;
 import io.instancebus.gateway.HealthCheck;
-import io.instancebus.projector.StateProjector;
-import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.query.ViewConfig;
-import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.topic.Topics;
-import io.instancebus.worker.ProviderWorkers;
-import io.instancebus.worker.ProviderWorkersConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Everything in one JVM: broker, registry, the four services and the view. The same services run by themselves in a
- * deployment; here they only find each other on this machine's loopback.
+ * deployment; here they only find each other on this machine's loopback. The gateway outlives the broker: while the
+ * rest is suspended it still answers from the view, and says why it takes no command. For one thread.
  */
 final class EmbeddedDefault implements AutoCloseable {
     /** Where the log is, below the data directory. */
@@ -47,46 +37,45 @@ final class EmbeddedDefault implements AutoCloseable {
      */
     static final int PARTITIONS = 2;
 
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+    private static final Duration LONGEST_STOP_WITH_BROKER_BACK = Duration.ofMinutes(3);
     private static final Duration CLOSE_AFTER_FAULT = Duration.ofSeconds(5);
     private static final String HOST = "127.0.0.1";
 
     private final Parts parts = new Parts();
+    private final DataDirectory data;
+    private final AccountsSource accounts;
+    private final ViewConfig view;
     private final Addresses addresses;
-    private final String viewUrl;
     private final String startTime;
-    private final DiskWatch disk;
-    private volatile boolean failed;
+    private volatile EmbeddedKafka kafka;
+    private volatile Services services;
+    private volatile Optional<String> noRoom = Optional.empty();
+    private volatile boolean suspended;
+    private volatile boolean up;
+    private Parts running = new Parts();
+    private CompletableFuture<?> servicesStopped = CompletableFuture.completedFuture(running);
 
     private EmbeddedDefault(EmbeddedConfig config, Progress progress) {
         try {
-            DataDirectory data = parts.add(DataDirectory.open(config.dataDirectory()));
-            AccountsSource accounts = accounts(config, data);
+            data = parts.add(DataDirectory.open(config.dataDirectory()));
+            accounts = accounts(config, data);
             // What is wrong with the file is said before anything is started.
-            String named = words(accounts.read());
-            EmbeddedKafka kafka = progress.part(
-                    "kafka",
-                    () -> parts.add(broker(data.folder("kafka"), config.kafkaPort())),
-                    EmbeddedKafka::bootstrapServers);
-            var unused = kafka.fault().thenAccept(this::brokerFailed);
-            disk = kafka.disk();
-            EmbeddedSchemaRegistry registry = progress.part(
-                    "schema registry",
-                    () -> parts.add(EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), config.registryPort())),
-                    EmbeddedSchemaRegistry::url);
-            // After a crash the same member takes its place again at once.
-            BusConnection bus = new BusConnection(
-                    kafka.bootstrapServers(),
-                    registry.url(),
-                    "",
-                    PARTITIONS,
-                    1,
-                    Map.of(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, "embedded"));
-            ViewConfig view = view(config, data);
-            viewUrl = view.url();
-            Gateway gateway = services(config, data, bus, view, accounts, named, progress);
-            addresses = new Addresses(kafka.bootstrapServers(), registry.url(), gateway.address());
+            var unused = accounts.read();
+            view = view(config, data);
+            kafka = broker(data, config.kafkaPort(), progress);
+            parts.add(() -> kafka.close());
+            var unusedEnd = kafka.fault().thenAccept(this::failedWhileStarting);
+            parts.add(() -> {
+                if (!suspended) {
+                    stopServices();
+                }
+            });
+            services = services(config.registryPort(), progress);
+            Gateway gateway = progress.part("gateway", () -> gateway(config.httpPort()), Gateway::address);
+            addresses = new Addresses(kafka.bootstrapServers(), services.bus().registryUrl(), gateway.address());
             startTime = progress.total();
+            up = true;
         } catch (RuntimeException failure) {
             parts.close();
             throw failure;
@@ -110,83 +99,26 @@ final class EmbeddedDefault implements AutoCloseable {
         System.setProperty("instancebus.log", log.toString());
     }
 
-    private Gateway services(
-            EmbeddedConfig config,
-            DataDirectory data,
-            BusConnection bus,
-            ViewConfig view,
-            AccountsSource accounts,
-            String named,
-            Progress progress) {
-        // Together, since each waits for the broker most of the time. They share the topics: the first to come makes
-        // them.
-        Starting starting = new Starting();
-        Supplier<CommandService> commands = starting.begin(() -> progress.part(
-                "command-service",
-                () -> ready(
-                        parts.add(CommandService.start(commandService(bus, data, accounts))),
-                        service -> new Readiness("command-service", service::ready, service::live, disk::refusal),
-                        starting,
-                        progress),
-                service -> "running"));
-        Supplier<StateProjector> projector = starting.begin(() -> progress.part(
-                "state-projector",
-                () -> ready(
-                        parts.add(StateProjector.start(StateProjectorConfig.of(bus, view))),
-                        service ->
-                                new Readiness("state-projector", service::ready, service::live, () -> problem(service)),
-                        starting,
-                        progress),
-                service -> view.url()));
-        Supplier<ProviderWorkers> workers = starting.begin(() -> progress.part(
-                "provider-workers",
-                () -> ready(
-                        parts.add(ProviderWorkers.start(providerWorkers(bus, data, accounts))),
-                        service -> new Readiness("provider-workers", service::ready, service::live, Optional::empty),
-                        starting,
-                        progress),
-                service -> named));
-        starting.await();
-        List<HealthCheck> checks = List.of(
-                check("command-service", commands.get()::ready),
-                new HealthCheck("state-projector", () -> notReady(projector.get())),
-                new HealthCheck(
-                        "provider-workers",
-                        () -> workers.get().ready() ? workers.get().trouble() : Optional.of("not ready")),
-                new HealthCheck("disk", disk::refusal, disk::warning));
+    private static EmbeddedKafka broker(DataDirectory data, int port, Progress progress) {
+        Topics topics = Topics.withoutPrefix();
         return progress.part(
-                "gateway",
-                () -> parts.add(Gateway.start(gateway(bus, view, config.httpPort()), checks, disk::refusal)),
-                Gateway::address);
+                "kafka",
+                () -> EmbeddedKafka.start(
+                        data.folder("kafka"), port, List.of(), topic -> !topics.isWrittenByServices(topic)),
+                EmbeddedKafka::bootstrapServers);
     }
 
-    private static EmbeddedKafka broker(Path folder, int port) {
-        Topics topics = Topics.withoutPrefix();
-        return EmbeddedKafka.start(folder, port, List.of(), topic -> !topics.isWrittenByServices(topic));
+    private Gateway gateway(int port) {
+        List<HealthCheck> checks = new ArrayList<>(Services.checks(() -> services));
+        checks.add(new HealthCheck("disk", Optional::empty, () -> kafka.disk().warning()));
+        GatewayConfig config = GatewayConfig.at(services.bus(), view, HOST, port);
+        return parts.add(Gateway.start(config, checks, this::refusal));
     }
 
     private static AccountsSource accounts(EmbeddedConfig config, DataDirectory data) {
         List<AccountConfig> sandbox = List.of(SandboxAccount.in(data.folder("sandbox"), config.sandbox()));
         Path file = config.accounts();
         return file == null ? AccountsSource.of(sandbox) : new AccountsSource.InFile(file, sandbox);
-    }
-
-    private static String words(List<AccountConfig> accounts) {
-        return (accounts.size() == 1 ? "account " : accounts.size() + " accounts: ")
-                + accounts.stream().map(AccountConfig::name).collect(Collectors.joining(", "));
-    }
-
-    private static CommandServiceConfig commandService(BusConnection bus, DataDirectory data, AccountsSource accounts) {
-        return new CommandServiceConfig(bus, null, data.folder("command-service"), null, null, null, accounts);
-    }
-
-    private static ProviderWorkersConfig providerWorkers(
-            BusConnection bus, DataDirectory data, AccountsSource accounts) {
-        return new ProviderWorkersConfig(bus, "embedded", accounts, data.folder("secrets"), data.folder("keys"), null);
-    }
-
-    private static GatewayConfig gateway(BusConnection bus, ViewConfig view, int port) {
-        return GatewayConfig.at(bus, view, HOST, port);
     }
 
     private static ViewConfig view(EmbeddedConfig config, DataDirectory data) {
@@ -196,40 +128,111 @@ final class EmbeddedDefault implements AutoCloseable {
                 : new ViewConfig(url, config.viewUser(), config.viewPassword(), null);
     }
 
-    private static HealthCheck check(String name, BooleanSupplier ready) {
-        return new HealthCheck(name, () -> ready.getAsBoolean() ? Optional.empty() : Optional.of("not ready"));
+    private Services services(int registryPort, Progress progress) {
+        return new Services(running, kafka, interruption(), registryPort, data, view, accounts, progress);
     }
 
-    private static <T> T ready(T part, Function<T, Readiness> asked, Starting others, Progress progress) {
-        asked.apply(part).await(READY, others, progress);
-        return part;
+    /** Why there is no room for commands, in words for anybody; empty while there is. */
+    private Optional<String> refusal() {
+        return noRoom.or(() -> kafka.disk().refusal());
     }
 
-    private static Optional<String> problem(StateProjector projector) {
-        return projector.problems().stream().findFirst();
+    private void failedWhileStarting(String reason) {
+        if (!up) {
+            endWithoutBroker(reason);
+        }
     }
 
-    private static Optional<String> notReady(StateProjector projector) {
-        return projector.ready() ? Optional.empty() : problem(projector).or(() -> Optional.of("not ready"));
-    }
-
-    /** Without its broker nothing here can do anything: better an end that is seen than a program that pretends. */
-    private void brokerFailed(String reason) {
-        Logger log = LoggerFactory.getLogger(EmbeddedDefault.class);
-        log.atError().addKeyValue("reason", reason).log("The broker failed; stopping");
+    /** Ends the process within seconds: the services would wait for the broker for minutes, and are made to be killed. */
+    static void endWithoutBroker(String reason) {
+        LoggerFactory.getLogger(EmbeddedDefault.class)
+                .atError()
+                .addKeyValue("reason", reason)
+                .log("The broker failed; stopping");
         System.err.println("The Kafka broker failed: " + reason + ". Stopping; the log says more.");
-        failed = true;
         Thread.ofPlatform().name("broker-failed").start(() -> System.exit(1));
-        // The services would wait for the broker for minutes, and are made to be killed.
         Thread.ofPlatform().daemon().name("broker-failed-end").start(() -> {
             LockSupport.parkNanos(CLOSE_AFTER_FAULT.toNanos());
             Runtime.getRuntime().halt(1);
         });
     }
 
-    /** Completes, with numbers, when so little is left on the disk that this must be stopped. */
-    CompletionStage<String> exhausted() {
-        return disk.exhausted();
+    /**
+     * Completes, with the reason, when the broker that runs now has failed, or has so little room left that it must be
+     * suspended while that still can be done in good order.
+     */
+    CompletableFuture<String> interruption() {
+        return kafka.disk()
+                .exhausted()
+                .applyToEither(kafka.fault(), reason -> reason)
+                .toCompletableFuture();
+    }
+
+    /** Whether the broker was short of room when it was last looked at, or had none at any time. */
+    boolean ranOutOfRoom() {
+        return refusal().isPresent()
+                || kafka.disk().exhausted().toCompletableFuture().isDone();
+    }
+
+    /**
+     * Stops the broker and all that write to it, until {@link #resume}. Services whose broker has failed cannot stop:
+     * they wait until it is there again.
+     *
+     * @param reason for those whose commands are refused meanwhile for want of room; empty if there is room, and only no
+     *     broker
+     */
+    void suspend(Optional<String> reason) throws InterruptedException {
+        noRoom = reason;
+        suspended = true;
+        stopServices();
+        kafka.close();
+    }
+
+    /**
+     * Starts the broker on the same port, lets the services stop that could not without it, and starts them anew.
+     *
+     * @throws RuntimeException if a part cannot be started; all is suspended as before
+     */
+    void resume(Progress progress) throws InterruptedException {
+        kafka = broker(
+                data, URI.create("kafka://" + addresses.bootstrapServers()).getPort(), progress);
+        if (!awaitServicesStopped(interruption(), LONGEST_STOP_WITH_BROKER_BACK)) {
+            kafka.close();
+            throw new IllegalStateException(
+                    interruption().getNow("the services that waited for the broker do not stop"));
+        }
+        try {
+            running = new Parts();
+            services = services(URI.create(addresses.registryUrl()).getPort(), progress);
+            noRoom = Optional.empty();
+            suspended = false;
+        } catch (RuntimeException e) {
+            suspend(noRoom);
+            throw e;
+        }
+    }
+
+    /** Returns when they have stopped, or wait for a broker that has failed. */
+    private void stopServices() throws InterruptedException {
+        servicesStopped = CompletableFuture.runAsync(
+                running::close,
+                task -> Thread.ofPlatform().daemon().name("services-stop").start(task));
+        var unused = awaitServicesStopped(kafka.fault().toCompletableFuture(), LONGEST_STOP);
+    }
+
+    /** Whether they have stopped: not, if it takes too long or the broker ends before. */
+    private boolean awaitServicesStopped(CompletableFuture<String> brokerEnd, Duration atMost)
+            throws InterruptedException {
+        try {
+            var unused =
+                    CompletableFuture.anyOf(servicesStopped, brokerEnd).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LoggerFactory.getLogger(EmbeddedDefault.class)
+                    .atWarn()
+                    .setCause(e)
+                    .log("The services do not stop; the broker is stopped before them");
+        }
+        return servicesStopped.isDone();
     }
 
     Addresses addresses() {
@@ -237,15 +240,11 @@ final class EmbeddedDefault implements AutoCloseable {
     }
 
     String viewUrl() {
-        return viewUrl;
+        return view.url();
     }
 
     String startTime() {
         return startTime;
-    }
-
-    boolean failed() {
-        return failed;
     }
 
     /** Stops everything, last first. */

@@ -5,21 +5,18 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the embedded default running until the process is asked to end. When its disk is full it is stopped while that
- * still can be done in good order, and started again, on the same ports, when there is room.
+ * Keeps the embedded default running until the process is asked to end. When its broker has no room on its disk, or has
+ * failed for another reason, all but the gateway is suspended and started again, on the same ports, once there is room.
  */
 final class UntilAsked {
     private static final Logger log = LoggerFactory.getLogger(UntilAsked.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
+    private static final Duration STEADY = Duration.ofMinutes(1);
+    private static final int ATTEMPTS = 3;
 
     private final EmbeddedConfig config;
     private final PrintStream out;
@@ -33,62 +30,66 @@ final class UntilAsked {
     /**
      * Returns once it was asked to end and everything is closed.
      *
-     * @param started it, running
-     * @return false if it ends because the broker failed
+     * @param bus it, running
+     * @return false if it ends because the broker fails again and again, and not for want of room
+     * @throws RuntimeException if it cannot be started again although there is room
      */
-    boolean run(EmbeddedDefault started) throws InterruptedException {
-        EmbeddedConfig samePorts = config.at(started.addresses());
-        EmbeddedDefault bus = started;
-        while (!askedBeforeDiskIsFull(bus)) {
-            stop(bus);
-            Optional<EmbeddedDefault> next = startAgain(samePorts);
-            if (next.isEmpty()) {
-                stopping.close(() -> {}, () -> {}, () -> out.println("Stopped."));
-                return true;
+    boolean run(EmbeddedDefault bus) throws InterruptedException {
+        long since = System.nanoTime() - STEADY.toNanos();
+        while (!askedBeforeInterrupted(bus)) {
+            boolean roomOnDisk = isThereRoom() && !bus.ranOutOfRoom();
+            if (roomOnDisk && System.nanoTime() - since < STEADY.toNanos()) {
+                EmbeddedDefault.endWithoutBroker(bus.interruption().join());
+                stopping.close(() -> {}, () -> {}, () -> {});
+                return false;
             }
-            bus = next.get();
+            suspend(bus, roomOnDisk);
+            if (askedBeforeResumed(bus)) {
+                break;
+            }
+            since = System.nanoTime();
         }
         stopping.close(bus, () -> out.println("Stopping …"), () -> out.println("Stopped."));
-        return !bus.failed();
+        return true;
     }
 
-    private boolean askedBeforeDiskIsFull(EmbeddedDefault bus) throws InterruptedException {
-        var exhausted = bus.exhausted().toCompletableFuture();
-        return stopping.awaitWhile(() -> !exhausted.isDone());
+    private boolean askedBeforeInterrupted(EmbeddedDefault bus) throws InterruptedException {
+        var interruption = bus.interruption();
+        return stopping.awaitWhile(() -> !interruption.isDone());
     }
 
-    private void stop(EmbeddedDefault bus) throws InterruptedException {
-        String words = bus.exhausted().toCompletableFuture().join();
-        out.println("The disk is full: " + words
-                + ". Instance Bus stops, and starts again when there is room. Free space on this disk.");
-        log.atError().addKeyValue("space", words).log("The disk is full; stopping until there is room");
-        var closed = CompletableFuture.runAsync(
-                bus::close, task -> Thread.ofPlatform().name("disk-full").start(task));
-        try {
-            closed.get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            System.err.println("It could not be stopped in good order. Free space on the disk and start it again;"
-                    + " nothing that was confirmed is lost.");
-            Runtime.getRuntime().halt(1);
+    private void suspend(EmbeddedDefault bus, boolean roomOnDisk) throws InterruptedException {
+        String reason = bus.interruption().join();
+        log.atError().addKeyValue("reason", reason).log("The broker cannot go on; suspended");
+        if (roomOnDisk) {
+            out.println("The Kafka broker failed and is started again: " + reason + ".");
+            bus.suspend(Optional.empty());
+        } else {
+            String full = "The disk is full: " + words() + ". Free space on this disk; nothing else has to be done."
+                    + " Instance Bus takes no commands, and starts again when there is room.";
+            out.println(full);
+            bus.suspend(Optional.of(full));
         }
     }
 
-    /** Empty if the process is asked to end before there is room. */
-    private Optional<EmbeddedDefault> startAgain(EmbeddedConfig samePorts) throws InterruptedException {
+    private boolean askedBeforeResumed(EmbeddedDefault bus) throws InterruptedException {
+        int failures = 0;
         while (!askedBeforeThereIsRoom()) {
             try {
-                EmbeddedDefault bus = EmbeddedDefault.start(samePorts, new Progress(out));
-                out.println("There is room on the disk again: Instance Bus is up.");
-                return Optional.of(bus);
+                bus.resume(new Progress(out));
+                out.println("Instance Bus is up again.");
+                return false;
             } catch (RuntimeException e) {
-                if (isThereRoom()) {
+                log.atWarn().setCause(e).log("It could not be started again");
+                if (isThereRoom() && ++failures == ATTEMPTS) {
                     stopping.close(() -> {}, () -> {}, () -> {});
                     throw e;
                 }
-                log.atWarn().setCause(e).log("The room on the disk did not last until everything was started");
+                out.println(
+                        "It could not be started again, which is tried once more when there is room: " + Words.of(e));
             }
         }
-        return Optional.empty();
+        return true;
     }
 
     private boolean askedBeforeThereIsRoom() throws InterruptedException {
@@ -106,6 +107,14 @@ final class UntilAsked {
         } catch (IOException e) {
             log.atWarn().setCause(e).log("The room on the disk cannot be told");
             return false;
+        }
+    }
+
+    private String words() {
+        try {
+            return DiskSpace.of(config.dataDirectory()).words();
+        } catch (IOException e) {
+            return "the room on the disk of " + config.dataDirectory() + " cannot be told: " + e;
         }
     }
 }

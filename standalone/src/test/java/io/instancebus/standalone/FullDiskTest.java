@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.instancebus.embedded.SmallDisk;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,11 +50,10 @@ class FullDiskTest {
                 assertThat(http.get("/v1/instances/" + before).status()).isEqualTo(200);
 
                 disk.fillUpTo(10 * MEGABYTE);
-                await().atMost(PATIENCE).until(() -> !answers(http));
-                // Nothing writes any more, so that the last byte may go.
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(bus.said()).contains("starts again when there is room"));
                 disk.fillUpTo(0);
+                assertRefusedForWantOfRoom(http);
 
                 disk.free();
                 await().atMost(PATIENCE)
@@ -65,21 +69,52 @@ class FullDiskTest {
     }
 
     @Test
-    void aDiskThatIsFullAtOnceEndsItSoonSayingSoAndItStartsWhenThereIsRoom() throws Exception {
+    void aDiskThatIsFilledAtOnceUnderLoadLosesNothingAndItComesBackByItself() throws Exception {
         try (SmallDisk disk = mount(400)) {
             Path data = disk.folder().resolve("data");
             try (RunningBus bus = RunningBus.up(data)) {
                 Http http = new Http(bus.addresses().httpUrl());
-                Thread load = Thread.ofVirtual().start(() -> createUntilItFails(http));
-                disk.fillUpTo(0);
+                Set<String> confirmed = ConcurrentHashMap.newKeySet();
+                confirmed.add(created(http));
+                AtomicBoolean enough = new AtomicBoolean();
+                List<Thread> load = IntStream.range(0, 3)
+                        .mapToObj(number -> Thread.ofVirtual().start(() -> createUntil(enough, http, confirmed)))
+                        .toList();
+                await().atMost(PATIENCE).until(() -> confirmed.size() > 5);
+
+                disk.fillAtOnce();
                 // Whichever comes first: the broker finds no room for a record, or the room is seen to be gone.
                 await().atMost(PATIENCE)
-                        .untilAsserted(
-                                () -> assertThat(!bus.alive() || bus.said().contains("starts again when there is room"))
-                                        .as(bus.said())
-                                        .isTrue());
-                assertThat(bus.said()).contains("disk", "of 400 MB are left", "Free space");
-                load.join();
+                        .untilAsserted(() -> assertThat(bus.said())
+                                .contains("The disk is full", "of 400 MB", "Free space", "starts again when there is"));
+                assertRefusedForWantOfRoom(http);
+                enough.set(true);
+                for (Thread each : load) {
+                    each.join();
+                }
+
+                disk.free();
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(ready(http).status()).isEqualTo(200));
+                confirmed.add(created(http));
+                confirmed.forEach(id -> awaitRunning(http, id));
+                assertThat(bus.stop()).isIn(0, 143);
+            } catch (AssertionError | RuntimeException failure) {
+                throw new AssertionError(RunningBus.log(data), failure);
+            }
+        }
+    }
+
+    @Test
+    void itEndsWhenAskedWhileItWaitsForRoomAndDoesNotStartOnAFullDisk() throws Exception {
+        try (SmallDisk disk = mount(400)) {
+            Path data = disk.folder().resolve("data");
+            try (RunningBus bus = RunningBus.up(data)) {
+                disk.fillAtOnce();
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(bus.said()).contains("starts again when there is room"));
+                assertThat(bus.stop()).isIn(0, 143);
             }
             assertThatThrownBy(() -> RunningBus.up(data)).hasMessageContaining("The disk is full");
             disk.free();
@@ -99,37 +134,44 @@ class FullDiskTest {
         return http.post("/v1/instances", "{\"account\":\"sandbox\",\"imageId\":\"img1\"}");
     }
 
+    private static void assertRefusedForWantOfRoom(Http http) {
+        Http.Answer refused = create(http);
+        assertThat(refused.status()).isEqualTo(507);
+        assertThat(refused.body().toString())
+                .contains("/problems/insufficient-storage", "of 400 MB are left", "starts again when there is room");
+        assertThat(ready(http).status()).isEqualTo(503);
+        assertThat(ready(http).body().path("detail").stringValue()).startsWith("disk: ");
+        assertThat(http.get("/v1/instances").status()).isEqualTo(200);
+    }
+
     /** The id of a new instance that has got to RUNNING, so that the whole chain works. */
     private static String created(Http http) {
         Http.Answer answer = create(http);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
         String id = answer.body().path("instanceId").stringValue();
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(http.get("/v1/instances/" + id).body().toString())
-                                .contains("\"RUNNING\""));
+        awaitRunning(http, id);
         return id;
     }
 
-    private static void createUntilItFails(Http http) {
-        try {
-            while (true) {
-                var unused = create(http);
+    private static void awaitRunning(Http http, String id) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                http.get("/v1/instances/" + id).body().toString())
+                        .as(() -> "with its events "
+                                + http.get("/v1/instances/" + id + "/events").body())
+                        .contains("\"RUNNING\""));
+    }
+
+    private static void createUntil(AtomicBoolean enough, Http http, Set<String> confirmed) {
+        while (!enough.get()) {
+            Http.Answer answer = create(http);
+            if (answer.status() == 202) {
+                confirmed.add(answer.body().path("instanceId").stringValue());
             }
-        } catch (RuntimeException ended) {
-            // The process has ended, or its doors are closed.
         }
     }
 
     private static Http.Answer ready(Http http) {
         return http.get("/health/ready");
-    }
-
-    private static boolean answers(Http http) {
-        try {
-            return http.get("/health/live").status() == 200;
-        } catch (RuntimeException closed) {
-            return false;
-        }
     }
 }

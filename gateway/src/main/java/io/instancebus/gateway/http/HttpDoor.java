@@ -54,7 +54,7 @@ public final class HttpDoor implements AutoCloseable {
             List<String> allowedHosts) {
         ViewReader reader = new ViewReader(view);
         waits = new Waits(reader);
-        health = new HealthRoutes(allChecks(publisher, reader, checks));
+        health = new HealthRoutes(allChecks(publisher, reader, checks, noRoom));
         guard = new DoorGuard(allowedHosts);
         routes = Stream.of(
                         new DocumentRoutes().routes(),
@@ -141,8 +141,11 @@ public final class HttpDoor implements AutoCloseable {
                 .log("Answered a request");
     }
 
-    private static List<HealthCheck> allChecks(CommandPublisher publisher, ViewReader view, List<HealthCheck> checks) {
+    private static List<HealthCheck> allChecks(
+            CommandPublisher publisher, ViewReader view, List<HealthCheck> checks, Supplier<Optional<String>> noRoom) {
         List<HealthCheck> all = new ArrayList<>();
+        // First, since it is the cause of what the others say then.
+        all.add(new HealthCheck("disk", noRoom));
         all.add(new HealthCheck("bus", publisher::trouble));
         all.add(new HealthCheck("view", view::trouble, view::incomplete));
         all.addAll(checks);

@@ -1,0 +1,167 @@
+package io.instancebus.standalone;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
+import io.instancebus.command.CommandService;
+import io.instancebus.command.CommandServiceConfig;
+import io.instancebus.embedded.EmbeddedKafka;
+import io.instancebus.embedded.EmbeddedSchemaRegistry;
+import io.instancebus.gateway.HealthCheck;
+import io.instancebus.projector.StateProjector;
+import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.worker.ProviderWorkers;
+import io.instancebus.worker.ProviderWorkersConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/** The schema registry and the services that write to the bus, of one life of the broker. */
+final class Services {
+    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
+
+    private final EmbeddedKafka kafka;
+    private final CompletableFuture<String> interruption;
+    private final BusConnection bus;
+    private final CommandService commands;
+    private final StateProjector projector;
+    private final ProviderWorkers workers;
+
+    /**
+     * Starts them and returns when all are ready.
+     *
+     * @param parts takes what was started, also when a later part fails; closing it stops the services, which takes
+     *     minutes without the broker, since each waits for it
+     * @param interruption completes, with the reason, when the broker cannot go on
+     */
+    Services(
+            Parts parts,
+            EmbeddedKafka kafka,
+            CompletableFuture<String> interruption,
+            int registryPort,
+            DataDirectory data,
+            ViewConfig view,
+            AccountsSource accounts,
+            Progress progress) {
+        this.kafka = kafka;
+        this.interruption = interruption;
+        EmbeddedSchemaRegistry registry = progress.part(
+                "schema registry",
+                () -> parts.add(EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), registryPort)),
+                EmbeddedSchemaRegistry::url);
+        // After a crash the same member takes its place again at once.
+        bus = new BusConnection(
+                kafka.bootstrapServers(),
+                registry.url(),
+                "",
+                EmbeddedDefault.PARTITIONS,
+                1,
+                Map.of(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, "embedded"));
+        // Together, since each waits for the broker most of the time. They share the topics: the first to come
+        // makes them.
+        Starting starting = new Starting();
+        Supplier<CommandService> startingCommands = starting.begin(() -> progress.part(
+                "command-service",
+                () -> ready(
+                        started(parts, data, accounts),
+                        service -> readiness("command-service", service::ready, service::live, Optional::empty),
+                        starting,
+                        progress),
+                service -> "running"));
+        Supplier<StateProjector> startingProjector = starting.begin(() -> progress.part(
+                "state-projector",
+                () -> ready(
+                        parts.add(StateProjector.start(StateProjectorConfig.of(bus, view))),
+                        service -> readiness("state-projector", service::ready, service::live, () -> problem(service)),
+                        starting,
+                        progress),
+                service -> view.url()));
+        Supplier<ProviderWorkers> startingWorkers = starting.begin(() -> progress.part(
+                "provider-workers",
+                () -> ready(
+                        parts.add(ProviderWorkers.start(providerWorkers(data, accounts))),
+                        service -> readiness("provider-workers", service::ready, service::live, Optional::empty),
+                        starting,
+                        progress),
+                service -> words(accounts.read())));
+        starting.await();
+        commands = startingCommands.get();
+        projector = startingProjector.get();
+        workers = startingWorkers.get();
+    }
+
+    /** One that has not stopped keeps the next one out of its folder, so it is waited for. */
+    private CommandService started(Parts parts, DataDirectory data, AccountsSource accounts) {
+        CommandService service = CommandService.start(commandService(data, accounts));
+        parts.add(() -> service.close(LONGEST_STOP));
+        return service;
+    }
+
+    private CommandServiceConfig commandService(DataDirectory data, AccountsSource accounts) {
+        return new CommandServiceConfig(bus, null, data.folder("command-service"), null, null, null, accounts);
+    }
+
+    private ProviderWorkersConfig providerWorkers(DataDirectory data, AccountsSource accounts) {
+        return new ProviderWorkersConfig(bus, "embedded", accounts, data.folder("secrets"), data.folder("keys"), null);
+    }
+
+    private static String words(List<AccountConfig> accounts) {
+        return (accounts.size() == 1 ? "account " : accounts.size() + " accounts: ")
+                + accounts.stream().map(AccountConfig::name).collect(Collectors.joining(", "));
+    }
+
+    private static <T> T ready(T part, Function<T, Readiness> asked, Starting others, Progress progress) {
+        asked.apply(part).await(READY, others, progress);
+        return part;
+    }
+
+    /** Nothing becomes ready any more once the broker cannot go on. */
+    private Readiness readiness(
+            String name, BooleanSupplier ready, BooleanSupplier live, Supplier<Optional<String>> trouble) {
+        return new Readiness(
+                name,
+                ready,
+                () -> live.getAsBoolean() && !interruption.isDone(),
+                () -> interruption.isDone()
+                        ? Optional.of(interruption.join())
+                        : kafka.disk().refusal().or(trouble));
+    }
+
+    private static Optional<String> problem(StateProjector projector) {
+        return projector.problems().stream().findFirst();
+    }
+
+    private Optional<String> projectorTrouble() {
+        return projector.ready() ? Optional.empty() : problem(projector).or(() -> Optional.of("not ready"));
+    }
+
+    /** How these services reach the bus; any other client on this machine can too. */
+    BusConnection bus() {
+        return bus;
+    }
+
+    /** One check for each service of those that run at the time. */
+    static List<HealthCheck> checks(Supplier<Services> current) {
+        return List.of(
+                check("command-service", () -> current.get().commands.ready()),
+                new HealthCheck("state-projector", () -> current.get().projectorTrouble()),
+                new HealthCheck("provider-workers", () -> current.get().workersTrouble()));
+    }
+
+    private static HealthCheck check(String name, BooleanSupplier ready) {
+        return new HealthCheck(name, () -> ready.getAsBoolean() ? Optional.empty() : Optional.of("not ready"));
+    }
+
+    private Optional<String> workersTrouble() {
+        return workers.ready() ? workers.trouble() : Optional.of("not ready");
+    }
+}
