@@ -95,6 +95,17 @@ class InstanceBusClientTest {
                 .contains("create.instances.tasks.ec2", "create.instances.tasks.sandbox", "create.accounts.events");
     }
 
+    /** As while a broker comes back: its topics are there, and for a moment nobody leads them. */
+    @Test
+    void aTopicThatHasNoLeaderForAMomentIsNotMissing() {
+        TopicCatalogue catalogue = TopicCatalogue.of("led.", 2, 1, List.of());
+        new TopicCreator(admin, LONG).create(catalogue);
+        try (LeaderlessAdmin busy = new LeaderlessAdmin(Map.of("bootstrap.servers", bus.bootstrapServers()), 2, 4)) {
+            assertThat(new TopicCreator(busy, LONG).create(catalogue)).isEmpty();
+            assertThat(busy.asked()).isGreaterThan(4);
+        }
+    }
+
     @Test
     void aPartitionCountThatIsFixedForLifeIsDefended() throws Exception {
         admin.createTopics(List.of(new NewTopic("fixed.instances.state", 3, (short) 1)))

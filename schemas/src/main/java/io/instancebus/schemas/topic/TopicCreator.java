@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -51,14 +52,15 @@ public final class TopicCreator {
     }
 
     /**
-     * Creates the missing topics, waits until every topic is there, and checks them.
+     * Creates the missing topics, waits until every topic is there and led, and checks them.
      *
      * @return the settings that differ, which are logged as well
      * @throws TopicMismatch if a partition count that is fixed for life is another one
      */
     public List<TopicDifference> create(TopicCatalogue catalogue) {
-        if (createMissing(catalogue)) {
-            awaitAll(catalogue);
+        boolean created = createMissing(catalogue);
+        awaitLed(catalogue);
+        if (created) {
             awaitLeaders(catalogue);
         }
         return verify(catalogue);
@@ -130,11 +132,13 @@ public final class TopicCreator {
         KafkaAnswers.await(admin.listOffsets(all).all(), timeout);
     }
 
-    private void awaitAll(TopicCatalogue catalogue) {
+    /** Until each partition has a leader, which it also lacks for a moment while a broker comes back. */
+    private void awaitLed(TopicCatalogue catalogue) {
         Instant deadline = Instant.now().plus(timeout);
-        while (describe(catalogue).size() < catalogue.specs().size()) {
+        for (Set<String> waiting = notLed(catalogue); !waiting.isEmpty(); waiting = notLed(catalogue)) {
             if (Instant.now().isAfter(deadline)) {
-                throw new TimeoutException("Not all topics are there after " + timeout);
+                throw new TimeoutException("After " + timeout.toSeconds()
+                        + " s these topics are not there, or have a partition without a leader: " + waiting);
             }
             try {
                 Thread.sleep(LOOK_AGAIN);
@@ -144,16 +148,24 @@ public final class TopicCreator {
         }
     }
 
-    /** Those that are there, with a leader for each partition. */
+    private Set<String> notLed(TopicCatalogue catalogue) {
+        Set<String> names =
+                catalogue.specs().stream().map(TopicSpec::name).collect(Collectors.toCollection(TreeSet::new));
+        describe(catalogue).forEach((name, topic) -> {
+            if (topic.partitions().stream().allMatch(partition -> partition.leader() != null)) {
+                names.remove(name);
+            }
+        });
+        return names;
+    }
+
+    /** Those that are there, led or not. */
     private Map<String, TopicDescription> describe(TopicCatalogue catalogue) {
         List<String> names = catalogue.specs().stream().map(TopicSpec::name).toList();
         Map<String, TopicDescription> found = new HashMap<>();
         admin.describeTopics(names).topicNameValues().forEach((name, answer) -> {
             try {
-                TopicDescription description = KafkaAnswers.await(answer, timeout);
-                if (description.partitions().stream().allMatch(p -> p.leader() != null)) {
-                    found.put(name, description);
-                }
+                found.put(name, KafkaAnswers.await(answer, timeout));
             } catch (UnknownTopicOrPartitionException e) {
                 log.atTrace().addKeyValue("topic", name).log("The topic is not there");
             }
