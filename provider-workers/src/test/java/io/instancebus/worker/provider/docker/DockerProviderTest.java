@@ -305,6 +305,15 @@ class DockerProviderTest {
         assertThat(see(id).state()).isEqualTo(SightingState.STOPPED);
     }
 
+    /** As of two workers that start the same container at the same moment. */
+    @Test
+    void whatIsRefusedAStartOnceIsStartedAndNotRemoved() throws Exception {
+        engine.proxy().answerOnce("/start", 500, "{\"message\":\"device or resource busy\"}");
+        String id = provider.create(engine.create(key)).nativeId();
+        awaitState(id, SightingState.RUNNING);
+        assertThat(engine.containers(Labels.REQUEST, key)).hasSize(1);
+    }
+
     @Test
     void whatCannotBeStartedIsRefusedAndLeavesNothing() {
         String image = engine.image("/no/such/program");
