@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the room on the broker's disk four times a second, and before each record. A broker whose disk is full to the last byte loses its
- * log directory and ends, so publishers are refused clearly before that.
+ * Looks at the room on the broker's disk four times a second, and before each record. A broker whose disk is full to the
+ * last byte loses its log directory and ends, so publishers are refused clearly before that.
  */
 public final class DiskWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DiskWatch.class);

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
- * Makes the HTTP servers of this module, on 127.0.0.1 only and with bounds for whoever connects. The JDK reads its
+ * Makes the HTTP servers of this module, on 127.0.0.1 only and with bounds on what a client can hold. The JDK reads its
  * settings once for all its servers, when the first is made; what the command line has set stays.
  */
 public final class LoopbackServers {

@@ -15,8 +15,9 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Valid records of a schema of the contract. An envelope has one of its bodies, which its type names; what is optional
- * is left out of the first variant of each and there many times in the last, and choices (enums, the forms of a protected text) differ between variants.
+ * Valid records of a schema of the contract. An envelope has one of its bodies, which its type names. The first variant of
+ * each leaves out what is optional, the last has many items in each list, and choices (enums, the forms of a protected
+ * text) differ between variants.
  */
 final class ValidRecords {
     private static final int VARIANTS = 4;

@@ -189,7 +189,7 @@ final class EmbeddedDefault implements AutoCloseable {
     }
 
     /**
-     * Starts the broker on the same port, lets the services stop that could not without it, and starts them anew.
+     * Starts the broker on the same port, waits for the services that could not stop without it, and starts new ones.
      *
      * @throws RuntimeException if a part cannot be started; all is suspended as before
      */

@@ -22,7 +22,7 @@ public final class WaitingRecords {
     /** A record and its place in the queue of its key. */
     public record Place(long number, Arrival arrival) {}
 
-    /** Where it is kept when the registry was away last; the places of records are longer. */
+    /** The key of the time at which the registry was away last; the keys of records are longer. */
     private static final byte[] AWAY = {0};
 
     private final KeyValueStore<byte[], byte[]> store;
@@ -62,6 +62,7 @@ public final class WaitingRecords {
         return !queues.isEmpty() && queues.containsKey(ByteBuffer.wrap(key));
     }
 
+    /** All that wait, in the order in which they came. */
     public void forEach(Consumer<Arrival> action) {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
@@ -73,7 +74,7 @@ public final class WaitingRecords {
         }
     }
 
-    /** What waits is waited for anew, because the registry was away until then. Remembered while anything waits. */
+    /** The patience of every waiting record begins again then, when the registry was back. Kept while any waits. */
     public void registryWasAway(Instant until) {
         if (!isEmpty() && until.isAfter(lastAway)) {
             lastAway = until;

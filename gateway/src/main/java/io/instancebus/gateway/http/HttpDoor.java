@@ -79,7 +79,7 @@ public final class HttpDoor implements AutoCloseable {
         return health.troubles().isEmpty();
     }
 
-    /** Has the log say what keeps this from being ready; it waits for that by itself. */
+    /** Asks every part, which may take seconds, and logs what keeps the gateway from being ready. */
     public void sayWhatIsMissing() {
         health.troubles()
                 .forEach(trouble -> log.atWarn()

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 
 /**
  * The text that a target's {@code sh -s} reads, in two parts: a greeting, and when that is answered the settings of one run
- * and {@code posix-run.sh}. A shell that comes up when nobody waits for it any more has got nothing to execute.
+ * and {@code posix-run.sh}. A shell that comes up too late has nothing to execute.
  */
 final class PosixScript {
     /** With which the greeting begins. */

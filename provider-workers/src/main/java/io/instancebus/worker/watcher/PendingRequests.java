@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks that were asked for and not yet answered: the one of each instance that came last. Its number does not count, as
- * one that nobody gave would keep those out that come after it. Safe for many threads.
+ * Looks that were asked for and not yet answered: the one of each instance that came last, whatever its number. A forged
+ * request with a high number would otherwise keep out those that come after it. Safe for many threads.
  */
 final class PendingRequests {
     private final Map<InstanceId, LookRequest> byInstance = new LinkedHashMap<>();

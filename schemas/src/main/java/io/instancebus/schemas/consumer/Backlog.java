@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * When the records of a partition came that is held up, as far as its consumer has seen its end. What came before it was
- * held up counts from then. When nothing has held it up for half a minute, the next record is waited for anew: the
- * registry's refusal of another schema long ago must not cost it its patience.
+ * When the records of a held partition arrived, as far as its consumer has seen the partition's end; those that were
+ * there before count from when it was held. It forgets all of it when the partition has not been held for half a minute:
+ * the registry's refusal of another schema long ago must not cost a new record its patience.
  */
 final class Backlog {
     private static final long GOES_ON_NANOS = Duration.ofSeconds(30).toNanos();
