@@ -1,7 +1,9 @@
 package io.instancebus.embedded;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
@@ -10,29 +12,36 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Kafka ends its process when a broker cannot go on (a full disk, a damaged log). Here that process is also somebody
- * else's, so the wish to end is logged and given to whoever started the broker; its threads are known by their group.
+ * else's, so the wish to end is logged and given to the one who started the broker; its threads are known by their
+ * group. A thread of a broker that was stopped may wish it late; that ends nothing.
  */
 final class BrokerFaults {
     private static final Logger log = LoggerFactory.getLogger(BrokerFaults.class);
-    private static final Map<ThreadGroup, Consumer<String>> brokers = new ConcurrentHashMap<>();
+    private static final Consumer<String> STOPPED = reason -> {};
+    private static final Map<ThreadGroup, Consumer<String>> brokers = Collections.synchronizedMap(new WeakHashMap<>());
 
     private BrokerFaults() {}
 
     static synchronized void watch(ThreadGroup threads, Consumer<String> onFault) {
         brokers.put(threads, onFault);
-        Exit.setExitProcedure((status, message) -> endWanted("exit", status, message));
-        Exit.setHaltProcedure((status, message) -> endWanted("halt", status, message));
+        Exit.setExitProcedure((status, message) -> {
+            if (!endWanted("exit", status, message)) {
+                System.exit(status);
+            }
+        });
+        Exit.setHaltProcedure((status, message) -> {
+            if (!endWanted("halt", status, message)) {
+                Runtime.getRuntime().halt(status);
+            }
+        });
     }
 
     static synchronized void forget(ThreadGroup threads) {
-        brokers.remove(threads);
-        if (brokers.isEmpty()) {
-            Exit.resetExitProcedure();
-            Exit.resetHaltProcedure();
-        }
+        brokers.replace(threads, STOPPED);
     }
 
-    private static void endWanted(String how, int status, @Nullable String message) {
+    /** Whether it was given to a broker; if not, it is about the process itself. */
+    private static boolean endWanted(String how, int status, @Nullable String message) {
         var thread = Thread.currentThread();
         String reason = "Kafka's thread " + thread.getName() + " asked to " + how + " with status " + status
                 + (message == null ? "" : ": " + message);
@@ -40,11 +49,15 @@ final class BrokerFaults {
                 .setCause(new IllegalStateException(reason))
                 .log("the embedded broker cannot go on; the error that Kafka logged before this is the cause");
         var owner = ownerOf(thread.getThreadGroup());
-        if (owner != null) {
-            owner.accept(reason);
-        } else {
-            // No way to tell whose thread it is: better one broker stopped too many than one that goes on broken.
-            brokers.values().forEach(each -> each.accept(reason));
+        // If it cannot be told whose thread it is, all end: better one too many than one that goes on broken.
+        List<Consumer<String>> addressed = owner == null ? running() : List.of(owner);
+        addressed.forEach(each -> each.accept(reason));
+        return !addressed.isEmpty();
+    }
+
+    private static List<Consumer<String>> running() {
+        synchronized (brokers) {
+            return brokers.values().stream().filter(each -> each != STOPPED).toList();
         }
     }
 

@@ -13,25 +13,13 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    /**
-     * @param afterKill whether the last broker in this directory was killed. The controller then still believes in
-     *     that broker until its session is over, and lets no new one in: a short session makes the restart quick. At
-     *     any other time the session is Kafka's own, so that a busy machine does not fence a broker that lives.
-     */
-    static Map<String, String> of(Path directory, int port, int controllerPort, boolean afterKill) {
+    static Map<String, String> of(Path directory, int port, int controllerPort) {
         var settings = new HashMap<String, String>();
         settings.putAll(oneNode(directory, port, controllerPort));
         settings.putAll(internalTopics());
         settings.putAll(groups());
         settings.putAll(transactions());
         settings.putAll(modestMemory());
-        if (afterKill) {
-            // Registration is tried again after 0.1, 0.3, 0.7, 1.5 and 3.1 s: the session ends before the last of
-            // these. Before 1.5 s would be quicker, and fenced this broker, for the rest of its life, whenever the
-            // machine was busy (seen by the faults harness).
-            settings.put("broker.session.timeout.ms", "2900");
-            settings.put("broker.heartbeat.interval.ms", "400");
-        }
         return settings;
     }
 

@@ -27,9 +27,6 @@ final class DataDirectory implements AutoCloseable {
     /** Kafka writes this file last when it formats a folder, so a format that was cut off is done again. */
     private static final String FORMATTED_MARK = "meta.properties";
 
-    /** Kafka writes this file when it has closed every log, and removes it when it opens them. */
-    private static final String CLEAN_STOP_MARK = ".kafka_cleanshutdown";
-
     private final Path path;
     private final FileChannel lock;
 
@@ -85,11 +82,6 @@ final class DataDirectory implements AutoCloseable {
 
     boolean formatted() {
         return Files.exists(path.resolve(FORMATTED_MARK));
-    }
-
-    /** Whether the last broker that ran here was killed before it could close its logs. */
-    boolean stoppedUncleanly() {
-        return formatted() && !Files.exists(path.resolve(CLEAN_STOP_MARK));
     }
 
     /** Gives a new folder its cluster id and the newest released features; a folder that has them keeps them. */

@@ -127,7 +127,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             int port = LoopbackPorts.free(wantedPort, PURPOSE);
             int controllerPort = LoopbackPorts.freeBesides(Set.of(port), "the controller of " + PURPOSE);
-            var texts = BrokerSettings.of(directory.path(), port, controllerPort, directory.stoppedUncleanly());
+            var texts = BrokerSettings.of(directory.path(), port, controllerPort);
             texts.put("authorizer.class.name", WriteGuard.class.getName());
             further.accept(texts);
             texts.put(WriteGuard.FOLDER, directory.path().toString());

@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import kafka.network.RequestChannel;
 import kafka.server.ApiRequestHandler;
 import kafka.server.BrokerServer;
@@ -29,6 +31,7 @@ import scala.Tuple2;
  * {@link ProduceGuard}.
  */
 final class GuardedServer {
+    private final SharedServer shared;
     private final ControllerServer controller;
     private final BrokerServer broker;
 
@@ -37,13 +40,14 @@ final class GuardedServer {
                 KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(GuardedServer.class), "");
         var metrics = Server$.MODULE$.initializeMetrics(
                 config, Time.SYSTEM, directory._1().clusterId().orElseThrow());
-        var shared = new Shared(config, directory._1(), metrics);
+        this.shared = new Shared(config, directory._1(), metrics);
         this.broker = new BrokerServer(shared);
         this.controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), directory._2());
     }
 
-    void startup() {
+    void startup() throws InterruptedException, ExecutionException, TimeoutException {
         controller.startup();
+        new LastRegistration(shared.loader(), controller.controller()).end();
         broker.startup();
     }
 

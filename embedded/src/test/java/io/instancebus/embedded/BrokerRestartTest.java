@@ -3,8 +3,20 @@ package io.instancebus.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -59,6 +71,37 @@ class BrokerRestartTest {
     }
 
     @Test
+    void afterAKillEachGroupCoordinatorIsLoadedOnceAndKnowsItsOffsets() throws Exception {
+        var partition = new TopicPartition(BrokerProcess.TOPIC, 0);
+        var groups = IntStream.range(0, 40).mapToObj(each -> "group-" + each).toList();
+        try (var broker = BrokerProcess.start(folder, 0, 0)) {
+            int port = Integer.parseInt(broker.await("PORT"));
+            broker.await("ACKED");
+            try (var admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
+                for (String group : groups) {
+                    admin.alterConsumerGroupOffsets(
+                                    group, Map.of(partition, new OffsetAndMetadata(group.hashCode() & 0xff)))
+                            .all()
+                            .get();
+                }
+            }
+            broker.kill();
+        }
+
+        try (var loads = new Loads();
+                var kafka = EmbeddedKafka.start(folder, 0);
+                var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            for (String group : groups) {
+                var offsets = admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                assertThat(offsets).containsEntry(partition, new OffsetAndMetadata(group.hashCode() & 0xff));
+            }
+            assertThat(loads.ofEachPartition()).hasSize(8).containsOnly(1L);
+        }
+    }
+
+    @Test
     void aCleanStopIsQuickAndNothingIsEverPrintedOnStandardOutput() throws Exception {
         try (var broker = BrokerProcess.start(folder, 0, -1)) {
             log.info("first start: {}", broker.await("READY"));
@@ -82,6 +125,41 @@ class BrokerRestartTest {
             assertThatThrownBy(() -> EmbeddedKafka.start(folder, 0))
                     .isInstanceOf(EmbeddedStartException.class)
                     .hasMessageMatching(".* in use by process \\d+\\. Stop that first.*");
+        }
+    }
+
+    /** How often each partition of the groups' topic was loaded. */
+    private static final class Loads extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+        private static final Pattern LOAD =
+                Pattern.compile("Scheduling loading of metadata from (__consumer_offsets-\\d+) .*");
+
+        private final ch.qos.logback.classic.Logger logger =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(CoordinatorRuntime.class);
+        private final Level before = logger.getLevel();
+        private final Map<String, Long> loads = new ConcurrentHashMap<>();
+
+        Loads() {
+            logger.setLevel(Level.INFO);
+            start();
+            logger.addAppender(this);
+        }
+
+        Collection<Long> ofEachPartition() {
+            return loads.values();
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            var load = LOAD.matcher(event.getFormattedMessage().replaceFirst("^\\[.*?] ", ""));
+            if (load.matches()) {
+                loads.merge(load.group(1), 1L, Long::sum);
+            }
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(this);
+            logger.setLevel(before);
         }
     }
 }
