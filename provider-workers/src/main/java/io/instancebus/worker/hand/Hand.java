@@ -144,7 +144,7 @@ public final class Hand implements AutoCloseable {
                 if (take(consumer)) {
                     heard = clock.instant();
                 } else if (heard.plus(BrokerPresence.QUIET).isBefore(clock.instant())) {
-                    if (!broker.answers()) {
+                    if (!broker.serves(settings.group())) {
                         rest(consumer);
                         return;
                     }
@@ -158,13 +158,13 @@ public final class Hand implements AutoCloseable {
 
     /** Without a consumer, until a broker answers. */
     private void rest(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
-        log.atWarn().addKeyValue("group", settings.group()).log("No broker answers; resting until one does");
+        log.atWarn().addKeyValue("group", settings.group()).log("No broker serves the group; resting until one does");
         consumer.close(PAUSE);
-        while (!closing && !broker.answers()) {
+        while (!closing && !broker.serves(settings.group())) {
             pause();
         }
         if (!closing) {
-            log.atInfo().addKeyValue("group", settings.group()).log("A broker answers again");
+            log.atInfo().addKeyValue("group", settings.group()).log("A broker serves the group again");
         }
     }
 
