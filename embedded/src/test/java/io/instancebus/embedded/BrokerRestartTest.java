@@ -72,6 +72,20 @@ class BrokerRestartTest {
 
     @Test
     void afterAKillEachGroupCoordinatorIsLoadedOnceAndKnowsItsOffsets() throws Exception {
+        eachGroupCoordinatorIsLoadedOnceAfter(BrokerProcess::kill);
+    }
+
+    /** What docs/operating.md advises for a broker that was killed and does not serve its groups. */
+    @Test
+    void afterACleanStopEachGroupCoordinatorIsLoadedOnceToo() throws Exception {
+        eachGroupCoordinatorIsLoadedOnceAfter(BrokerProcess::stop);
+    }
+
+    private interface End {
+        List<String> of(BrokerProcess broker) throws Exception;
+    }
+
+    private void eachGroupCoordinatorIsLoadedOnceAfter(End end) throws Exception {
         var partition = new TopicPartition(BrokerProcess.TOPIC, 0);
         var groups = IntStream.range(0, 40).mapToObj(each -> "group-" + each).toList();
         try (var broker = BrokerProcess.start(folder, 0, 0)) {
@@ -85,7 +99,7 @@ class BrokerRestartTest {
                             .get();
                 }
             }
-            broker.kill();
+            end.of(broker);
         }
 
         try (var loads = new Loads();

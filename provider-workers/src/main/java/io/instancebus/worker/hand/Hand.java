@@ -156,7 +156,7 @@ public final class Hand implements AutoCloseable {
         }
     }
 
-    /** Without a consumer, until a broker answers. */
+    /** Without a consumer, until a broker serves the group. */
     private void rest(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
         log.atWarn().addKeyValue("group", settings.group()).log("No broker serves the group; resting until one does");
         consumer.close(PAUSE);
