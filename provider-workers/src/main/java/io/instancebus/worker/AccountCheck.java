@@ -2,10 +2,10 @@ package io.instancebus.worker;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.DefaultCredential;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.worker.hand.Call;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.sandbox.SandboxConfig;

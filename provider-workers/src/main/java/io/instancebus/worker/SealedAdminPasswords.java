@@ -4,10 +4,10 @@ import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Bytes;
 import io.instancebus.domain.ProtectedText.Sealed;
 import io.instancebus.domain.Task;
+import io.instancebus.mapping.SecretMapping;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingPublicKey;
-import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.hand.AdminPasswords;
 import io.instancebus.worker.secret.Secret;
 import java.util.Arrays;
@@ -44,7 +44,7 @@ record SealedAdminPasswords(Optional<SealingPublicKey> workers) implements Admin
     /** The machine is there whatever becomes of its password: what cannot be sealed is left out. */
     private static Optional<Sealed> seal(Task task, SealingPublicKey key, byte[] clear) {
         try {
-            return Optional.of(SealedTexts.sealed(Sealer.seal(
+            return Optional.of(SecretMapping.fromAvro(Sealer.seal(
                     key,
                     SealedUse.adminPassword(
                             task.commandId().value(), task.instanceId().value()),

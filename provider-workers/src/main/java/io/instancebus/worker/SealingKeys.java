@@ -1,11 +1,11 @@
 package io.instancebus.worker;
 
+import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.Bytes;
 import io.instancebus.schemas.sealing.KeyRing;
 import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.schemas.sealing.UnsealingFailed;
 import io.instancebus.worker.hand.AdminPasswords;
-import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.secret.SealedTextOpener;
 import java.nio.file.Path;
 import java.util.List;

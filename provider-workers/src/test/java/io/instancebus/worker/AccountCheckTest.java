@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
-import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.domain.Catalogue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.instancebus.worker;
 
+import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
 import io.instancebus.worker.report.AccountJournal;
-import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import java.time.Instant;

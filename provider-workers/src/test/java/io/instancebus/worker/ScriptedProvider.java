@@ -2,12 +2,12 @@ package io.instancebus.worker;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Capabilities;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;

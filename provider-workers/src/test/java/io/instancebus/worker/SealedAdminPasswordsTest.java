@@ -14,9 +14,9 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.ProtectedText.Sealed;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Task;
+import io.instancebus.mapping.SecretMapping;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.SealingKeyPair;
-import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -86,7 +86,7 @@ class SealedAdminPasswordsTest {
     }
 
     private static String opened(SealingKeyPair pair, @Nullable Sealed sealed) throws Exception {
-        byte[] clear = pair.open(SealedTexts.avro(requireNonNull(sealed)), SealedUse.adminPassword("c-1", "i-1"));
+        byte[] clear = pair.open(SecretMapping.toAvro(requireNonNull(sealed)), SealedUse.adminPassword("c-1", "i-1"));
         return new String(clear, StandardCharsets.UTF_8);
     }
 

@@ -1,8 +1,8 @@
 package io.instancebus.standalone;
 
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.worker.AccountCheck;
-import io.instancebus.worker.provider.Catalogue;
 import java.time.Duration;
 import java.util.List;
 

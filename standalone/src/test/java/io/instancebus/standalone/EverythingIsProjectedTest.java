@@ -40,10 +40,10 @@ import io.instancebus.avro.TaskOutcomeUnknown;
 import io.instancebus.avro.TaskStarted;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.Command;
-import io.instancebus.gateway.json.AvroCommands;
 import io.instancebus.gateway.json.CommandReader;
 import io.instancebus.gateway.json.InvalidBody;
 import io.instancebus.gateway.json.RequestHeaders;
+import io.instancebus.mapping.CommandMapping;
 import io.instancebus.projector.jdbc.ViewStores;
 import io.instancebus.projector.jdbc.Views;
 import io.instancebus.projector.query.EventFilter;
@@ -226,7 +226,7 @@ class EverythingIsProjectedTest {
     private long through(Supplier<Command> reading) {
         InstanceCommand sent;
         try {
-            sent = AvroCommands.of(reading.get());
+            sent = CommandMapping.toAvro(reading.get());
         } catch (InvalidBody told) {
             return 0;
         }

@@ -6,10 +6,6 @@ import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.ProviderReport;
-import io.instancebus.command.mapping.CommandMapping;
-import io.instancebus.command.mapping.EventMapping;
-import io.instancebus.command.mapping.ReportMapping;
-import io.instancebus.command.mapping.UnusableReport;
 import io.instancebus.command.state.AggregateCodec;
 import io.instancebus.domain.Account;
 import io.instancebus.domain.Accounts;
@@ -23,6 +19,10 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.Policy;
 import io.instancebus.domain.ProviderType;
+import io.instancebus.mapping.CommandMapping;
+import io.instancebus.mapping.EventMapping;
+import io.instancebus.mapping.ReportMapping;
+import io.instancebus.mapping.UnusableReport;
 import io.instancebus.projector.fold.Body;
 import io.instancebus.projector.fold.Envelope;
 import io.instancebus.projector.store.Batch;
@@ -65,7 +65,7 @@ final class WholeWay {
     Aggregate command(InstanceCommand sent) {
         InstanceCommand avro = carried(sent);
         try {
-            return take(avro.getInstanceId(), new Input.CommandReceived(CommandMapping.command(avro), false), NOW);
+            return take(avro.getInstanceId(), new Input.CommandReceived(CommandMapping.fromAvro(avro), false), NOW);
         } catch (InvalidCommand refusal) {
             return refuse(avro, refusal);
         }
@@ -97,7 +97,7 @@ final class WholeWay {
     boolean report(ProviderReport sent) {
         ProviderReport avro = carried(sent);
         try {
-            take(avro.getInstanceId(), new Input.ReportReceived(ReportMapping.report(avro)), NOW);
+            take(avro.getInstanceId(), new Input.ReportReceived(ReportMapping.fromAvro(avro)), NOW);
             return true;
         } catch (UnusableReport unusable) {
             refused++;
@@ -133,7 +133,7 @@ final class WholeWay {
     }
 
     private void told(Event event) {
-        InstanceEvent avro = carried(EventMapping.avro(event));
+        InstanceEvent avro = carried(EventMapping.toAvro(event));
         assertThat(Envelope.problem(avro)).isEmpty();
         entries.add(new Entry.OfInstance(entries.size(), avro, Body.text(avro)));
     }

@@ -8,7 +8,7 @@ import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;
 import io.instancebus.benchmarks.stand.Broker;
 import io.instancebus.benchmarks.stand.Life;
-import io.instancebus.command.mapping.EventMapping;
+import io.instancebus.mapping.EventMapping;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.WireFormat;
@@ -55,7 +55,7 @@ public final class Decode implements Measure {
         try (SchemaRegistryClient registry = bench.broker().registryClient()) {
             AvroCodec<InstanceEvent> codec = new AvroCodec<>(InstanceEvent.class, topic, registry);
             List<byte[]> values = Life.stopped("i-1", Instant.parse("2026-01-01T00:00:00Z")).events().stream()
-                    .map(event -> codec.encode(EventMapping.avro(event)))
+                    .map(event -> codec.encode(EventMapping.toAvro(event)))
                     .toList();
             Reading plain = plain();
             int lives = bench.size(20_000, 100);

@@ -1,8 +1,8 @@
 package io.instancebus.benchmarks.stand;
 
 import io.instancebus.avro.InstanceEvent;
-import io.instancebus.command.mapping.EventMapping;
 import io.instancebus.domain.Event;
+import io.instancebus.mapping.EventMapping;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.header.CloudEvent;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
@@ -90,7 +90,7 @@ public final class GeneratedEvents {
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, AvroCodec<InstanceEvent> codec, Event event) {
-        InstanceEvent avro = EventMapping.avro(event);
+        InstanceEvent avro = EventMapping.toAvro(event);
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topic, avro.getInstanceId().getBytes(StandardCharsets.UTF_8), codec.encode(avro));
         CloudEvent.of(avro, SOURCE).writeTo(record.headers());

@@ -1,10 +1,10 @@
 package io.instancebus.benchmarks.stand;
 
 import io.instancebus.avro.InstanceSnapshot;
-import io.instancebus.command.mapping.EventMapping;
 import io.instancebus.command.state.AggregateCodec;
 import io.instancebus.command.state.Stores;
 import io.instancebus.domain.Aggregate;
+import io.instancebus.mapping.SnapshotMapping;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
@@ -67,7 +67,7 @@ public final class SeededState {
         byte[] key = aggregate.id().value().getBytes(StandardCharsets.UTF_8);
         int partition = Utils.toPositive(Utils.murmur2(key)) % Objects.requireNonNull(bus.partitions());
         send(producer, changelog(Stores.INSTANCES), partition, key, codec.encode(aggregate));
-        InstanceSnapshot snapshot = aggregate instanceof Aggregate.Live live ? EventMapping.snapshot(live) : null;
+        InstanceSnapshot snapshot = aggregate instanceof Aggregate.Live live ? SnapshotMapping.toAvro(live) : null;
         if (snapshot != null) {
             send(producer, Broker.topics(bus).state(), partition, key, snapshots.encode(snapshot));
         }

@@ -2,7 +2,7 @@ package io.instancebus.benchmarks.stand;
 
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
-import io.instancebus.command.mapping.EventMapping;
+import io.instancebus.mapping.EventMapping;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
@@ -83,7 +83,7 @@ public final class SimpleService implements AutoCloseable {
     }
 
     private static InstanceEvent accepted(InstanceCommand command) {
-        return EventMapping.avro(
+        return EventMapping.toAvro(
                 Life.running(command.getInstanceId(), Instant.now()).events().getFirst());
     }
 

@@ -2,7 +2,6 @@ package io.instancebus.command.state;
 
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceDetails;
-import io.instancebus.command.mapping.ValueMapping;
 import io.instancebus.command.state.avro.StoredAggregate;
 import io.instancebus.command.state.avro.StoredLive;
 import io.instancebus.command.state.avro.StoredRemnant;
@@ -11,6 +10,7 @@ import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.ProviderType;
+import io.instancebus.mapping.ValueMapping;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -145,7 +145,7 @@ public final class AggregateCodec {
                     instance.state().name(),
                     instance.details() == null
                             ? null
-                            : ByteBuffer.wrap(details.write(ValueMapping.avro(instance.details()))),
+                            : ByteBuffer.wrap(details.write(ValueMapping.toAvro(instance.details()))),
                     instance.vanished(),
                     instance.updatedAt(),
                     works.stored(live.work()));
@@ -160,7 +160,7 @@ public final class AggregateCodec {
                             stored.getAccount(),
                             ProviderType.of(stored.getProvider()),
                             InstanceState.valueOf(stored.getState()),
-                            kept == null ? null : ValueMapping.details(details.read(kept)),
+                            kept == null ? null : ValueMapping.fromAvro(details.read(kept)),
                             stored.getVanished(),
                             stored.getUpdatedAt()),
                     works.work(stored.getWork()));

@@ -1,7 +1,6 @@
 package io.instancebus.command.state;
 
 import io.instancebus.avro.InstanceCommand;
-import io.instancebus.command.mapping.CommandMapping;
 import io.instancebus.command.state.avro.StoredChange;
 import io.instancebus.command.state.avro.StoredLately;
 import io.instancebus.command.state.avro.StoredRun;
@@ -12,6 +11,7 @@ import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Work;
+import io.instancebus.mapping.CommandMapping;
 import java.nio.ByteBuffer;
 
 /** What is under way, stored and back. */
@@ -145,7 +145,7 @@ final class WorkMapping {
     }
 
     private ByteBuffer stored(Command command) {
-        return ByteBuffer.wrap(commands.write(CommandMapping.avro(command)));
+        return ByteBuffer.wrap(commands.write(CommandMapping.toAvro(command)));
     }
 
     private Command command(ByteBuffer stored) {

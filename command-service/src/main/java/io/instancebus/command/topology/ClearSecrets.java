@@ -3,9 +3,9 @@ package io.instancebus.command.topology;
 import io.instancebus.avro.Credential;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.ProtectedText;
-import io.instancebus.command.mapping.CommandMapping;
 import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.RejectionCode;
+import io.instancebus.mapping.CommandMapping;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a command carries a secret in clear, so that its bytes must not be copied anywhere. */
@@ -20,7 +20,7 @@ final class ClearSecrets {
             return true;
         }
         try {
-            CommandMapping.command(command);
+            CommandMapping.fromAvro(command);
             return false;
         } catch (InvalidCommand e) {
             return e.code() == RejectionCode.SECRET_IN_CLEAR;

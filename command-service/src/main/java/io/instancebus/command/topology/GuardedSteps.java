@@ -2,9 +2,6 @@ package io.instancebus.command.topology;
 
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.ProviderReport;
-import io.instancebus.command.mapping.CommandMapping;
-import io.instancebus.command.mapping.ReportMapping;
-import io.instancebus.command.mapping.UnusableReport;
 import io.instancebus.command.state.Arrival;
 import io.instancebus.command.state.CommandIds;
 import io.instancebus.domain.CommandId;
@@ -14,6 +11,9 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.RejectionCode;
 import io.instancebus.domain.Report;
+import io.instancebus.mapping.CommandMapping;
+import io.instancebus.mapping.ReportMapping;
+import io.instancebus.mapping.UnusableReport;
 import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.UndecodableRecord;
@@ -104,7 +104,7 @@ final class GuardedSteps {
 
     private static Input input(InstanceCommand avro, InstanceId instanceId, CommandId commandId, boolean seen) {
         try {
-            return new Input.CommandReceived(CommandMapping.command(avro), seen);
+            return new Input.CommandReceived(CommandMapping.fromAvro(avro), seen);
         } catch (InvalidCommand e) {
             return refused(avro, instanceId, commandId, e.code(), String.valueOf(e.getMessage()), seen);
         }
@@ -172,7 +172,7 @@ final class GuardedSteps {
             if (!isKey(arrival, avro.getInstanceId())) {
                 return dead(arrival, "the record's key is not its instanceId");
             }
-            Report report = ReportMapping.report(avro);
+            Report report = ReportMapping.fromAvro(avro);
             return step.take(report.instanceId(), new Input.ReportReceived(report), null, trace(arrival), now);
         } catch (UndecodableRecord | UnusableReport e) {
             return dead(arrival, String.valueOf(e.getMessage()));

@@ -4,14 +4,15 @@ import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.avro.ObservationRequest;
 import io.instancebus.avro.ProviderTask;
-import io.instancebus.command.mapping.EventMapping;
-import io.instancebus.command.mapping.TaskMapping;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.Decision;
 import io.instancebus.domain.Effect;
 import io.instancebus.domain.Event;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Task;
+import io.instancebus.mapping.EventMapping;
+import io.instancebus.mapping.SnapshotMapping;
+import io.instancebus.mapping.TaskMapping;
 import io.instancebus.schemas.header.CloudEvent;
 import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
@@ -55,7 +56,7 @@ public final class Outputs {
         decision.events().forEach(event -> records.add(event(event, trace)));
         boolean told = decision.events().stream().anyMatch(event -> event.sequence() > 0);
         if (told && decision.next() instanceof Aggregate.Live live) {
-            InstanceSnapshot snapshot = EventMapping.snapshot(live);
+            InstanceSnapshot snapshot = SnapshotMapping.toAvro(live);
             if (snapshot != null) {
                 records.add(snapshot(snapshot, trace));
             }
@@ -65,7 +66,7 @@ public final class Outputs {
     }
 
     Outgoing event(Event event, @Nullable TraceParent trace) {
-        InstanceEvent avro = EventMapping.avro(event);
+        InstanceEvent avro = EventMapping.toAvro(event);
         return record(topics.events(), avro.getInstanceId(), events.encode(avro), CloudEvent.of(avro, SOURCE), trace);
     }
 
@@ -88,7 +89,7 @@ public final class Outputs {
     }
 
     private Outgoing task(Task task, @Nullable TraceParent trace) {
-        ProviderTask avro = TaskMapping.avro(task);
+        ProviderTask avro = TaskMapping.toAvro(task);
         CloudEvent about = about(
                 avro.getTaskId() + ":" + avro.getAttempt(),
                 "ProviderTask." + avro.getType(),
@@ -108,7 +109,7 @@ public final class Outputs {
     }
 
     private Outgoing observation(Effect.RequestObservation request, @Nullable TraceParent trace) {
-        ObservationRequest avro = TaskMapping.avro(request);
+        ObservationRequest avro = TaskMapping.toAvro(request);
         CloudEvent about = about(
                 avro.getInstanceId() + ":" + avro.getNumber(),
                 "ObservationRequest",

@@ -2,12 +2,12 @@ package io.instancebus.gateway.http;
 
 import io.instancebus.domain.Action;
 import io.instancebus.domain.Command;
-import io.instancebus.gateway.json.AvroCommands;
 import io.instancebus.gateway.json.CommandReader;
 import io.instancebus.gateway.json.FieldError;
 import io.instancebus.gateway.json.HistoryJson;
 import io.instancebus.gateway.json.Json;
 import io.instancebus.gateway.json.RequestHeaders;
+import io.instancebus.mapping.CommandMapping;
 import io.instancebus.projector.query.CommandRow;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
@@ -71,7 +71,7 @@ final class WriteRoutes {
     }
 
     private void publish(Context ctx, Command command, Duration wait) {
-        publishing.publish(AvroCommands.of(command));
+        publishing.publish(CommandMapping.toAvro(command));
         Optional<CommandRow> fate = waits.await(command, wait);
         boolean rejected = fate.filter(row -> row.status().equals("REJECTED")).isPresent();
         ctx.header("Location", "/v1/commands/" + encode(command.commandId().value()));

@@ -5,10 +5,10 @@ import io.instancebus.domain.Action;
 import io.instancebus.domain.Command;
 import io.instancebus.fuzzing.FuzzTarget;
 import io.instancebus.fuzzing.RecordInputs;
-import io.instancebus.gateway.json.AvroCommands;
 import io.instancebus.gateway.json.CommandReader;
 import io.instancebus.gateway.json.InvalidBody;
 import io.instancebus.gateway.json.RequestHeaders;
+import io.instancebus.mapping.CommandMapping;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.Topics;
@@ -71,7 +71,7 @@ public final class BodiesFuzzer implements FuzzTarget {
         } catch (ProblemException | InvalidBody e) {
             return;
         }
-        InstanceCommand sent = AvroCommands.of(command);
+        InstanceCommand sent = CommandMapping.toAvro(command);
         if (!codec.decode(codec.encode(sent)).equals(sent)) {
             throw new AssertionError("a command is another one when it comes off the bus");
         }

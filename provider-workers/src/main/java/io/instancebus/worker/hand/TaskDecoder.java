@@ -6,9 +6,9 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
+import io.instancebus.mapping.TaskMapping;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
-import io.instancebus.worker.contract.TaskReader;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class TaskDecoder {
             return new Undecodable(String.valueOf(e.getMessage()));
         }
         try {
-            return new Understood(TaskReader.task(avro));
+            return new Understood(TaskMapping.fromAvro(avro));
         } catch (IllegalArgumentException e) {
             return refused(avro, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

@@ -1,8 +1,9 @@
 package io.instancebus.worker.provider;
 
+import io.instancebus.domain.Catalogue;
+import io.instancebus.domain.Catalogue.LeftOut;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Text;
-import io.instancebus.worker.provider.Catalogue.LeftOut;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

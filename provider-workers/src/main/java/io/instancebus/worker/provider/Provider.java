@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider;
 
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
 import java.util.Collection;

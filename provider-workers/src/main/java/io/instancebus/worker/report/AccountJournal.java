@@ -1,5 +1,6 @@
 package io.instancebus.worker.report;
 
+import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.ProviderType;
 
 /** Where watchers say how an account is. Safe for many threads. */

@@ -1,13 +1,16 @@
 package io.instancebus.worker.report;
 
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.schemas.serde.WireFormat;
-import io.instancebus.worker.provider.Catalogue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * As much of a catalogue as one record carries: one that is too long would never be taken, and its account could not be
@@ -17,11 +20,29 @@ final class Carried {
     /** What else is in the record fits into the rest. */
     private static final int MOST_BYTES = WireFormat.MAX_BYTES - (16 << 10);
 
+    private static final Logger log = LoggerFactory.getLogger(Carried.class);
+
     private int left = MOST_BYTES;
 
     private Carried() {}
 
-    static Catalogue of(Catalogue all) {
+    /** The news with as much of its catalogue as one record carries. */
+    static AccountNews of(String account, AccountNews news) {
+        if (!(news instanceof AccountNews.CatalogueChanged(Catalogue all))) {
+            return news;
+        }
+        Catalogue carried = of(all);
+        if (!carried.equals(all)) {
+            log.atWarn()
+                    .addKeyValue("account", account)
+                    .addKeyValue("images", all.images().size())
+                    .addKeyValue("carried", carried.images().size())
+                    .log("The catalogue is longer than a record may be; what is at its end is left out");
+        }
+        return new AccountNews.CatalogueChanged(carried);
+    }
+
+    private static Catalogue of(Catalogue all) {
         Carried carried = new Carried();
         List<Catalogue.Realm> realms = carried.first(all.realms(), realm -> 1 + size(realm.id(), realm.name()));
         List<Catalogue.Profile> profiles = carried.first(all.hardwareProfiles(), Carried::size);

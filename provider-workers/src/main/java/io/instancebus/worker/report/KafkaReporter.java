@@ -2,8 +2,11 @@ package io.instancebus.worker.report;
 
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.ProviderReport;
+import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
+import io.instancebus.mapping.AccountEventMapping;
+import io.instancebus.mapping.ReportMapping;
 import io.instancebus.schemas.header.CloudEvent;
 import io.instancebus.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
@@ -54,13 +57,14 @@ public final class KafkaReporter implements Reporter, AccountJournal {
         return () -> new ProducerRecord<>(
                 reportsTopic,
                 bytes(report.instanceId().value()),
-                reports.encode(ReportWriter.report(account, worker, clock.instant(), report)));
+                reports.encode(ReportMapping.toAvro(account, worker, clock.instant(), report)));
     }
 
     @Override
     public void publish(String account, ProviderType provider, AccountNews news) throws NotReported {
         Supplier<ProducerRecord<byte[], byte[]>> record = () -> {
-            AccountEvent event = AccountEventWriter.event(account, provider.label(), clock.instant(), news);
+            AccountEvent event =
+                    AccountEventMapping.toAvro(account, provider.label(), clock.instant(), Carried.of(account, news));
             ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(
                     accountEventsTopic, bytes(account + "/" + news.key()), accountEvents.encode(event));
             cloudEvent(event).writeTo(made.headers());

@@ -1,9 +1,9 @@
 package io.instancebus.worker.secret;
 
 import io.instancebus.domain.ProtectedText;
+import io.instancebus.mapping.SecretMapping;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.UnsealingFailed;
-import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.secret.SecretFailure.Kind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ public final class CommandSecrets {
     /** What was sealed to the workers, which the caller closes. */
     public Secret unseal(ProtectedText.Sealed sealed, SealedUse use) throws SecretFailure {
         try {
-            return new Secret(opener.open(SealedTexts.avro(sealed), use));
+            return new Secret(opener.open(SecretMapping.toAvro(sealed), use));
         } catch (UnsealingFailed refused) {
             throw new SecretFailure(Kind.SEAL_REFUSED, String.valueOf(refused.getMessage()), refused);
         }

@@ -1,13 +1,14 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.KnownInstance;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountJournal;
-import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import java.time.Clock;

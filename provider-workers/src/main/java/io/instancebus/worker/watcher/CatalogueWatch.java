@@ -1,11 +1,11 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountJournal;
-import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.report.NotReported;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.report.AccountNews;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package io.instancebus.worker.watcher;
 
 import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.KnownInstance;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

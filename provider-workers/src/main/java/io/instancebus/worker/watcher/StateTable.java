@@ -3,6 +3,8 @@ package io.instancebus.worker.watcher;
 import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.KnownInstance;
+import io.instancebus.mapping.SnapshotMapping;
 import io.instancebus.schemas.consumer.HeldPartitions;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
@@ -182,7 +184,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
             if (record.value() == null) {
                 remove(new InstanceId(new String(record.key(), StandardCharsets.UTF_8)));
             } else {
-                SnapshotReader.known(codec.decode(record.value(), waited)).ifPresent(this::put);
+                SnapshotMapping.fromAvro(codec.decode(record.value(), waited)).ifPresent(this::put);
             }
         } catch (RegistryUnavailable e) {
             throw e;

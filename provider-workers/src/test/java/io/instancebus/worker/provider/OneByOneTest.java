@@ -3,6 +3,7 @@ package io.instancebus.worker.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.instancebus.domain.Catalogue;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.common.base.Throwables;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;

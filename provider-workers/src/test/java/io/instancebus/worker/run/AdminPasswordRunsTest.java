@@ -20,12 +20,12 @@ import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.Task;
+import io.instancebus.mapping.SecretMapping;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingKeyPair;
 import io.instancebus.schemas.sealing.SecretField;
 import io.instancebus.worker.ScriptedProvider;
-import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.CommandSecrets;
@@ -168,7 +168,7 @@ class AdminPasswordRunsTest {
         return new AdminPassword(
                 new CommandId("create-1"),
                 null,
-                SealedTexts.sealed(Sealer.seal(of.publicKey(), SealedUse.adminPassword("create-1", "i-1"), FIRST)));
+                SecretMapping.fromAvro(Sealer.seal(of.publicKey(), SealedUse.adminPassword("create-1", "i-1"), FIRST)));
     }
 
     private Task task(

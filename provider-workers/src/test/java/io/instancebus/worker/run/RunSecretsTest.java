@@ -21,12 +21,12 @@ import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.SightingState;
 import io.instancebus.domain.Task;
+import io.instancebus.mapping.SecretMapping;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingKeyPair;
 import io.instancebus.schemas.sealing.SecretField;
 import io.instancebus.worker.ScriptedProvider;
-import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.CommandSecrets;
@@ -270,12 +270,12 @@ class RunSecretsTest {
 
     private Credential sealedFor(@Nullable String address, @Nullable Integer port, @Nullable String user) {
         SealedUse use = SealedUse.run(SecretField.CREDENTIAL_SECRET, "run-1", "i-1", ISSUED, user, address, port, null);
-        return password(SealedTexts.sealed(Sealer.seal(workers.publicKey(), use, "sealed-password")));
+        return password(SecretMapping.fromAvro(Sealer.seal(workers.publicKey(), use, "sealed-password")));
     }
 
     private ProtectedText sealed(String text, String field) {
         SealedUse use = SealedUse.run(field, "run-1", "i-1", ISSUED, null, null, null, null);
-        return SealedTexts.sealed(Sealer.seal(workers.publicKey(), use, text));
+        return SecretMapping.fromAvro(Sealer.seal(workers.publicKey(), use, text));
     }
 
     private static Command.RunOnInstance run(

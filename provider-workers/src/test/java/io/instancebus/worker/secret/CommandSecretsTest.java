@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.instancebus.domain.ProtectedText;
+import io.instancebus.mapping.SecretMapping;
 import io.instancebus.schemas.sealing.KeyRing;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingKeyPair;
-import io.instancebus.worker.contract.SealedTexts;
 import io.instancebus.worker.secret.SecretFailure.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +135,7 @@ class CommandSecretsTest {
     }
 
     private static ProtectedText sealed(SealingKeyPair to, SealedUse use) {
-        return SealedTexts.sealed(Sealer.seal(to.publicKey(), use, "hunter5"));
+        return SecretMapping.fromAvro(Sealer.seal(to.publicKey(), use, "hunter5"));
     }
 
     private void put(String account, Purpose purpose, String name, String content) throws IOException {

@@ -2,6 +2,7 @@ package io.instancebus.worker.watcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
 import io.instancebus.domain.Configuration;
@@ -11,6 +12,7 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.KnownInstance;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
@@ -18,7 +20,6 @@ import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.report.NotReported;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,13 +3,13 @@ package io.instancebus.worker.watcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.report.AccountNews;
 import io.instancebus.worker.report.NotReported;
 import java.time.Duration;
 import java.time.Instant;

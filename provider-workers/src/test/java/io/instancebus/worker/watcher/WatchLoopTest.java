@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.KnownInstance;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import java.time.Clock;

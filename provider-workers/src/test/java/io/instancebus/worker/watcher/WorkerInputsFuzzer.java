@@ -6,11 +6,12 @@ import io.instancebus.avro.ObservationRequest;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.fuzzing.FuzzTarget;
 import io.instancebus.fuzzing.RecordInputs;
+import io.instancebus.mapping.SnapshotMapping;
+import io.instancebus.mapping.TaskMapping;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
 import io.instancebus.schemas.topic.Topics;
-import io.instancebus.worker.contract.TaskReader;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -58,9 +59,9 @@ public final class WorkerInputsFuzzer implements FuzzTarget {
     private static void map(SpecificRecord decoded) {
         switch (decoded) {
             case ProviderTask task -> {
-                var unused = TaskReader.task(task);
+                var unused = TaskMapping.fromAvro(task);
             }
-            case InstanceSnapshot snapshot -> SnapshotReader.known(snapshot);
+            case InstanceSnapshot snapshot -> SnapshotMapping.fromAvro(snapshot);
             case ObservationRequest request -> {
                 var unused = LookRequest.of(request, () -> {});
             }

@@ -1,12 +1,12 @@
 package io.instancebus.worker.provider.docker;
 
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.worker.jclouds.HttpTransport;
 import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.Capabilities;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;

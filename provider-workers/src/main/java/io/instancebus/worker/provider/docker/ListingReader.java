@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.docker;
 
-import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.worker.provider.Machines;
 import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Unreadable;

@@ -1,8 +1,8 @@
 package io.instancebus.worker.provider.docker;
 
+import io.instancebus.domain.Catalogue.Profile;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
-import io.instancebus.worker.provider.Catalogue.Profile;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;

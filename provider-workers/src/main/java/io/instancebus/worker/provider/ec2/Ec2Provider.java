@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.ec2;
 
 import com.google.common.collect.Iterables;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
@@ -11,7 +12,6 @@ import io.instancebus.worker.jclouds.HttpTransport;
 import io.instancebus.worker.jclouds.Renewal;
 import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.Capabilities;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;

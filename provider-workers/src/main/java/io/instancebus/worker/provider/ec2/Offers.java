@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.ec2;
 
-import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.worker.provider.OneByOne;
 import java.util.Comparator;
 import java.util.List;

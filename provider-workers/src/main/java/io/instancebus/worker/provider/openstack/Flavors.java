@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.openstack;
 
-import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.domain.Catalogue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

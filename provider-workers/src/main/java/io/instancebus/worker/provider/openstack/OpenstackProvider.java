@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.openstack;
 
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
@@ -7,7 +8,6 @@ import io.instancebus.worker.jclouds.Cloud;
 import io.instancebus.worker.jclouds.HttpTransport;
 import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.Capabilities;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;

@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.sandbox;
 
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Configuration;
 import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
@@ -10,7 +11,6 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Capabilities;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;

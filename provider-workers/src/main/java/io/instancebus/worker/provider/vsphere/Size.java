@@ -1,8 +1,8 @@
 package io.instancebus.worker.provider.vsphere;
 
+import io.instancebus.domain.Catalogue.Profile;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
-import io.instancebus.worker.provider.Catalogue.Profile;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.util.List;
 import java.util.Map;

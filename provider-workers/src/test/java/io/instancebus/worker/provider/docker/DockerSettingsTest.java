@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Throwables;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;

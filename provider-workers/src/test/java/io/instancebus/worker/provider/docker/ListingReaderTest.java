@@ -3,7 +3,7 @@ package io.instancebus.worker.provider.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Unreadable;
 import java.util.List;

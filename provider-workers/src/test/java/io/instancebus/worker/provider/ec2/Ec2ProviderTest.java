@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
@@ -14,7 +15,6 @@ import io.instancebus.domain.SightingState;
 import io.instancebus.embedded.ec2.Ec2Simulator;
 import io.instancebus.embedded.ec2.Misfortune;
 import io.instancebus.worker.HandClock;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;

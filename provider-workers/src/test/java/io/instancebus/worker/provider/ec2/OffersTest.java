@@ -2,7 +2,7 @@ package io.instancebus.worker.provider.ec2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instancebus.worker.provider.Catalogue;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.worker.provider.OneByOne;
 import java.util.List;
 import org.junit.jupiter.api.Test;

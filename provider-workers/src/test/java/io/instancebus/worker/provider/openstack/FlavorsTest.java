@@ -2,7 +2,7 @@ package io.instancebus.worker.provider.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instancebus.worker.provider.Catalogue.Profile;
+import io.instancebus.domain.Catalogue.Profile;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

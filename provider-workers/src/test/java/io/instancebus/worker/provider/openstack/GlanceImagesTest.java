@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.embedded.openstack.OpenstackSimulator;
 import io.instancebus.embedded.openstack.Outage;
 import io.instancebus.embedded.openstack.Trouble;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

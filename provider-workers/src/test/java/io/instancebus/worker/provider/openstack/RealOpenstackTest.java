@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.nio.charset.StandardCharsets;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.SightingState;
 import io.instancebus.embedded.VcenterSimulator;
-import io.instancebus.worker.provider.Catalogue;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,14 +1,10 @@
-package io.instancebus.worker.watcher;
+package io.instancebus.domain;
 
-import io.instancebus.domain.InstanceDetails;
-import io.instancebus.domain.InstanceId;
-import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.Report.Sighting;
-import io.instancebus.domain.SightingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as the bus knows it.
+ * An instance as the topic of current states shows it: what a watcher compares with what the provider shows.
  *
  * @param destroying whether its destroy was accepted and is under way
  * @param observation the number of the last look asked for
@@ -27,17 +23,17 @@ public record KnownInstance(
     }
 
     /** Whether the bus believes that the provider has it. */
-    boolean believedThere() {
+    public boolean believedThere() {
         return nativeId() != null && !vanished && state != InstanceState.FINISH;
     }
 
     /** Whether it would be a surprise not to find it. */
-    boolean expectedThere() {
+    public boolean expectedThere() {
         return believedThere() && !destroying;
     }
 
     /** Whether the look tells something that is not known. */
-    boolean differsFrom(Sighting seen) {
+    public boolean differsFrom(Sighting seen) {
         return switch (seen.state()) {
             case MISSING -> !vanished;
             case GONE -> state != InstanceState.FINISH;
@@ -48,7 +44,7 @@ public record KnownInstance(
     }
 
     /** A look that failed for this instance alone takes nothing away from what is known. */
-    Sighting withKnownAddresses(Sighting seen) {
+    public Sighting withKnownAddresses(Sighting seen) {
         return seen.withAddresses(details.publicAddresses(), details.privateAddresses());
     }
 

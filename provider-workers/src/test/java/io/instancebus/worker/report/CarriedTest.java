@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.CatalogueChanged;
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Catalogue;
+import io.instancebus.mapping.AccountEventMapping;
 import io.instancebus.schemas.serde.WireFormat;
-import io.instancebus.worker.provider.Catalogue;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -13,14 +15,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AccountEventWriterTest {
+class CarriedTest {
     private static final List<Catalogue.Realm> REALMS = List.of(new Catalogue.Realm("nova", "nova", true));
     private static final List<Catalogue.Profile> PROFILES =
             List.of(new Catalogue.Profile("1", "m1.small", Map.of("cpu", "1")));
 
     private static AccountEvent event(List<Catalogue.Image> images) {
         Catalogue catalogue = new Catalogue(images, REALMS, PROFILES);
-        return AccountEventWriter.event("lab", "openstack", Instant.EPOCH, new AccountNews.CatalogueChanged(catalogue));
+        AccountNews news = Carried.of("lab", new AccountNews.CatalogueChanged(catalogue));
+        return AccountEventMapping.toAvro("lab", "openstack", Instant.EPOCH, news);
     }
 
     private static List<Catalogue.Image> images(int many) {

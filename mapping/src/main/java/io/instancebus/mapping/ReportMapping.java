@@ -1,20 +1,20 @@
-package io.instancebus.command.mapping;
+package io.instancebus.mapping;
 
-import io.instancebus.avro.InstanceObserved;
-import io.instancebus.avro.NamedThing;
-import io.instancebus.avro.ObservedConfiguration;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.RunFinished;
+import io.instancebus.avro.TaskAccepted;
+import io.instancebus.avro.TaskDeferred;
+import io.instancebus.avro.TaskFailed;
+import io.instancebus.avro.TaskOutcomeUnknown;
+import io.instancebus.avro.TaskStarted;
 import io.instancebus.domain.AdminPassword;
-import io.instancebus.domain.Configuration;
-import io.instancebus.domain.Configuration.Named;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
-import io.instancebus.domain.SightingState;
 import io.instancebus.domain.Text;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,60 @@ import org.jspecify.annotations.Nullable;
 public final class ReportMapping {
     private ReportMapping() {}
 
+    /**
+     * @param account that the instance belongs to
+     * @param worker who reports
+     */
+    public static ProviderReport toAvro(String account, String worker, Instant reportedAt, Report report) {
+        ProviderReport avro = new ProviderReport();
+        avro.setInstanceId(report.instanceId().value());
+        avro.setAccount(account);
+        avro.setWorker(worker);
+        avro.setReportedAt(reportedAt);
+        if (report instanceof Report.OfTask task) {
+            avro.setTaskId(task.taskId());
+            avro.setAttempt(task.attempt());
+        }
+        setBody(avro, report);
+        return avro;
+    }
+
+    private static void setBody(ProviderReport avro, Report report) {
+        switch (report) {
+            case Report.Started started -> {
+                avro.setType("TaskStarted");
+                avro.setTaskStarted(new TaskStarted());
+            }
+            case Report.Accepted accepted -> {
+                avro.setType("TaskAccepted");
+                avro.setTaskAccepted(
+                        new TaskAccepted(accepted.nativeId(), SecretMapping.toAvro(accepted.adminPassword())));
+            }
+            case Report.Failed failed -> {
+                avro.setType("TaskFailed");
+                avro.setTaskFailed(new TaskFailed(ValueMapping.toAvro(failed.failure())));
+            }
+            case Report.Deferred deferred -> {
+                avro.setType("TaskDeferred");
+                avro.setTaskDeferred(new TaskDeferred(deferred.retryAt(), deferred.reason()));
+            }
+            case Report.OutcomeUnknown unknown -> {
+                avro.setType("TaskOutcomeUnknown");
+                avro.setTaskOutcomeUnknown(new TaskOutcomeUnknown(unknown.reason()));
+            }
+            case Report.RunFinished finished -> {
+                avro.setType("RunFinished");
+                avro.setRunFinished(toAvro(finished.result()));
+            }
+            case Report.Observed observed -> {
+                avro.setType("InstanceObserved");
+                avro.setInstanceObserved(SightingMapping.toAvro(observed));
+            }
+        }
+    }
+
     /** @throws UnusableReport if it cannot be one of the reports that this version knows */
-    public static Report report(ProviderReport avro) {
+    public static Report fromAvro(ProviderReport avro) {
         InstanceId id = instanceId(avro);
         requireOneBody(avro);
         return switch (avro.getType()) {
@@ -35,7 +87,7 @@ public final class ReportMapping {
                         id,
                         taskId(avro),
                         avro.getAttempt(),
-                        ValueMapping.failure(body(avro.getTaskFailed(), avro).getFailure()));
+                        ValueMapping.fromAvro(body(avro.getTaskFailed(), avro).getFailure()));
             case "TaskDeferred" -> deferred(id, avro, body(avro.getTaskDeferred(), avro));
             case "TaskOutcomeUnknown" ->
                 new Report.OutcomeUnknown(
@@ -44,8 +96,9 @@ public final class ReportMapping {
                         avro.getAttempt(),
                         body(avro.getTaskOutcomeUnknown(), avro).getReason());
             case "RunFinished" ->
-                new Report.RunFinished(id, taskId(avro), avro.getAttempt(), result(body(avro.getRunFinished(), avro)));
-            case "InstanceObserved" -> observed(id, body(avro.getInstanceObserved(), avro));
+                new Report.RunFinished(
+                        id, taskId(avro), avro.getAttempt(), fromAvro(body(avro.getRunFinished(), avro)));
+            case "InstanceObserved" -> SightingMapping.fromAvro(id, body(avro.getInstanceObserved(), avro));
             default -> throw new UnusableReport("no report of type \"" + Text.fit(avro.getType(), 64) + "\" is known");
         };
     }
@@ -91,7 +144,7 @@ public final class ReportMapping {
         return taskId;
     }
 
-    private static @Nullable String id(String name, @Nullable String value) {
+    static @Nullable String id(String name, @Nullable String value) {
         if (value != null && !Text.fit(value, Text.NATIVE_ID).equals(value)) {
             throw new UnusableReport(
                     name + " has U+0000 or more than " + Text.NATIVE_ID + " characters, and cannot be cut");
@@ -99,24 +152,35 @@ public final class ReportMapping {
         return value;
     }
 
-    private static Report accepted(InstanceId id, ProviderReport avro, io.instancebus.avro.TaskAccepted body) {
+    private static Report accepted(InstanceId id, ProviderReport avro, TaskAccepted body) {
         return new Report.Accepted(
                 id, taskId(avro), avro.getAttempt(), id("nativeId", body.getNativeId()), adminPassword(body));
     }
 
-    private static @Nullable AdminPassword adminPassword(io.instancebus.avro.TaskAccepted body) {
+    private static @Nullable AdminPassword adminPassword(TaskAccepted body) {
         try {
-            return ValueMapping.adminPassword(body.getAdminPassword());
+            return SecretMapping.fromAvro(body.getAdminPassword());
         } catch (IllegalArgumentException e) {
             throw new UnusableReport("adminPassword: " + e.getMessage());
         }
     }
 
-    private static Report deferred(InstanceId id, ProviderReport avro, io.instancebus.avro.TaskDeferred body) {
+    private static Report deferred(InstanceId id, ProviderReport avro, TaskDeferred body) {
         return new Report.Deferred(id, taskId(avro), avro.getAttempt(), body.getRetryAt(), body.getReason());
     }
 
-    private static RunResult result(RunFinished body) {
+    private static RunFinished toAvro(RunResult result) {
+        return new RunFinished(
+                result.exitStatus(),
+                result.signal(),
+                result.output(),
+                result.truncated(),
+                result.timedOut(),
+                result.hostKey(),
+                result.duration().toMillis());
+    }
+
+    private static RunResult fromAvro(RunFinished body) {
         return new RunResult(
                 body.getExitStatus(),
                 body.getSignal(),
@@ -125,46 +189,5 @@ public final class ReportMapping {
                 body.getTimedOut(),
                 body.getHostKey(),
                 Duration.ofMillis(Math.max(0, body.getDurationMillis())));
-    }
-
-    private static Report observed(InstanceId id, InstanceObserved body) {
-        return new Report.Observed(
-                id,
-                body.getNumber(),
-                body.getEpoch(),
-                body.getPass(),
-                new Report.Sighting(
-                        SightingState.valueOf(body.getState().name()),
-                        body.getRawState(),
-                        id("nativeId", body.getNativeId()),
-                        ValueMapping.addresses(body.getPublicAddresses()),
-                        ValueMapping.addresses(body.getPrivateAddresses()),
-                        body.getSshPort(),
-                        body.getLaunchedAt(),
-                        body.getOwnerId(),
-                        body.getUsername(),
-                        body.getProgress(),
-                        body.getFault() == null ? null : ValueMapping.failure(body.getFault()),
-                        configuration(body.getConfiguration())));
-    }
-
-    private static Configuration configuration(@Nullable ObservedConfiguration avro) {
-        return avro == null
-                ? Configuration.UNSAID
-                : new Configuration(
-                        avro.getName(),
-                        named(avro.getImage()),
-                        named(avro.getRealm()),
-                        named(avro.getHardwareProfile()),
-                        avro.getKeyName(),
-                        avro.getFirewalls() == null
-                                ? null
-                                : avro.getFirewalls().stream()
-                                        .map(each -> new Named(each.getId(), each.getOtherNames()))
-                                        .toList());
-    }
-
-    private static @Nullable Named named(@Nullable NamedThing avro) {
-        return avro == null ? null : new Named(avro.getId(), avro.getOtherNames());
     }
 }

@@ -1,8 +1,5 @@
-package io.instancebus.worker.report;
+package io.instancebus.domain;
 
-import io.instancebus.domain.Bytes;
-import io.instancebus.domain.Failure;
-import io.instancebus.worker.provider.Catalogue;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.instancebus.worker.report;
+package io.instancebus.mapping;
 
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.CatalogueChanged;
@@ -10,21 +10,19 @@ import io.instancebus.avro.Realm;
 import io.instancebus.avro.SealingKeyPublished;
 import io.instancebus.avro.SourceRecovered;
 import io.instancebus.avro.SourceStale;
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Text;
 import io.instancebus.schemas.serde.AvroTexts;
-import io.instancebus.worker.provider.Catalogue;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Account events for the bus. */
-final class AccountEventWriter {
-    private static final Logger log = LoggerFactory.getLogger(AccountEventWriter.class);
+/** What happens to an account. Who reads it reads Avro: the view, the workers. */
+public final class AccountEventMapping {
+    private AccountEventMapping() {}
 
-    private AccountEventWriter() {}
-
-    static AccountEvent event(String account, String provider, Instant recordedAt, AccountNews news) {
+    /** @param provider the label of its type */
+    public static AccountEvent toAvro(String account, String provider, Instant recordedAt, AccountNews news) {
         AccountEvent avro = new AccountEvent();
         avro.setAccount(account);
         avro.setProvider(provider);
@@ -32,14 +30,13 @@ final class AccountEventWriter {
         avro.setType(news.getClass().getSimpleName());
         switch (news) {
             case AccountNews.SourceStale stale ->
-                avro.setSourceStale(new SourceStale(stale.since(), ReportWriter.failure(stale.failure())));
+                avro.setSourceStale(new SourceStale(stale.since(), ValueMapping.toAvro(stale.failure())));
             case AccountNews.SourceRecovered recovered ->
                 avro.setSourceRecovered(new SourceRecovered(recovered.staleSince(), recovered.unclear()));
-            case AccountNews.CatalogueChanged changed ->
-                avro.setCatalogueChanged(catalogue(carried(account, changed.catalogue())));
+            case AccountNews.CatalogueChanged changed -> avro.setCatalogueChanged(toAvro(changed.catalogue()));
             case AccountNews.CatalogueUnreadable unreadable ->
                 avro.setCatalogueUnreadable(
-                        new CatalogueUnreadable(unreadable.since(), ReportWriter.failure(unreadable.failure())));
+                        new CatalogueUnreadable(unreadable.since(), ValueMapping.toAvro(unreadable.failure())));
             case AccountNews.SealingKeyPublished key ->
                 avro.setSealingKeyPublished(new SealingKeyPublished(
                         key.keyId(),
@@ -50,19 +47,7 @@ final class AccountEventWriter {
         return avro;
     }
 
-    private static Catalogue carried(String account, Catalogue all) {
-        Catalogue carried = Carried.of(all);
-        if (!carried.equals(all)) {
-            log.atWarn()
-                    .addKeyValue("account", account)
-                    .addKeyValue("images", all.images().size())
-                    .addKeyValue("carried", carried.images().size())
-                    .log("The catalogue is longer than a record may be; what is at its end is left out");
-        }
-        return carried;
-    }
-
-    private static CatalogueChanged catalogue(Catalogue catalogue) {
+    private static CatalogueChanged toAvro(Catalogue catalogue) {
         return new CatalogueChanged(
                 catalogue.images().stream()
                         .map(image -> new Image(

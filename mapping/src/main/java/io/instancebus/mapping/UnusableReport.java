@@ -1,4 +1,4 @@
-package io.instancebus.command.mapping;
+package io.instancebus.mapping;
 
 /** A report that can be decoded and says nothing that can be used; its message says why. */
 public final class UnusableReport extends IllegalArgumentException {

@@ -1,6 +1,5 @@
-package io.instancebus.worker.provider;
+package io.instancebus.domain;
 
-import io.instancebus.domain.Text;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +20,10 @@ public record Catalogue(List<Image> images, List<Realm> realms, List<Profile> ha
 
     private static String checked(String id) {
         if (id.isBlank()) {
-            throw new Unreadable("it has no id");
+            throw new IllegalArgumentException("it has no id");
         }
         if (id.length() > Text.NATIVE_ID) {
-            throw new Unreadable("its id has " + id.length() + " characters");
+            throw new IllegalArgumentException("its id has " + id.length() + " characters");
         }
         return id;
     }
@@ -37,7 +36,7 @@ public record Catalogue(List<Image> images, List<Realm> realms, List<Profile> ha
      */
     public record LeftOut(String kind, @Nullable String id, String reason) {}
 
-    /** Texts but the id are made to fit; an id that is none is {@link Unreadable}. */
+    /** Texts but the id are made to fit; an id that is none is an IllegalArgumentException. */
     public record Image(
             String id,
             String name,
