@@ -1,0 +1,186 @@
+package io.instancebus.mapping;
+
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Action;
+import io.instancebus.domain.Aggregate;
+import io.instancebus.domain.Cause;
+import io.instancebus.domain.Command;
+import io.instancebus.domain.CommandType;
+import io.instancebus.domain.Effect;
+import io.instancebus.domain.Event;
+import io.instancebus.domain.Instance;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.domain.RejectionCode;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.domain.Work;
+import java.util.List;
+
+/** Messages of the domain, drawn from a seed. */
+final class Generated {
+    private final Draw draw;
+    private final GeneratedValues values;
+
+    Generated(long seed) {
+        this.draw = new Draw(seed);
+        this.values = new GeneratedValues(draw);
+    }
+
+    Command command() {
+        return new Command(
+                values.commandId(),
+                values.instanceId(),
+                draw.word(),
+                draw.time(),
+                draw.maybe(draw::word),
+                draw.maybe(() -> draw.number(0, Long.MAX_VALUE)),
+                draw.maybe(draw::time),
+                draw.<Command.Body>one(values::create, this::action, values::run));
+    }
+
+    private Command.InstanceAction action() {
+        return new Command.InstanceAction(draw.symbol(Action.class), draw.yes());
+    }
+
+    Task task() {
+        return new Task(
+                draw.text(130),
+                draw.number(1, 1_000),
+                values.instanceId(),
+                values.commandId(),
+                draw.maybe(draw::time),
+                draw.text(64),
+                draw.symbol(ProviderType.class),
+                draw.identifier(64),
+                draw.time(),
+                draw.time(),
+                draw.<Task.Body>one(
+                        () -> new Task.Create(values.create(), draw.maybe(values::nativeId)),
+                        () -> new Task.Act(draw.symbol(Action.class), draw.yes(), values.nativeId()),
+                        () -> new Task.DestroyStray(values.nativeId(), draw.maybe(values::nativeId)),
+                        () -> new Task.Run(values.run(), values.details())));
+    }
+
+    Effect.RequestObservation observation() {
+        return new Effect.RequestObservation(
+                values.instanceId(),
+                draw.text(64),
+                draw.symbol(ProviderType.class),
+                draw.number(0, Long.MAX_VALUE),
+                draw.maybe(values::nativeId),
+                draw.identifier(64),
+                draw.time());
+    }
+
+    Report report() {
+        InstanceId id = values.instanceId();
+        String task = draw.text(130);
+        int attempt = draw.number(0, 1_000);
+        return draw.<Report>one(
+                () -> new Report.Started(id, task, attempt),
+                () -> new Report.Accepted(
+                        id, task, attempt, draw.maybe(values::nativeId), draw.maybe(values::adminPassword)),
+                () -> new Report.Failed(id, task, attempt, values.failure()),
+                () -> new Report.Deferred(id, task, attempt, draw.time(), draw.sentences()),
+                () -> new Report.OutcomeUnknown(id, task, attempt, draw.sentences()),
+                () -> new Report.RunFinished(id, task, attempt, values.runResult()),
+                () -> new Report.Observed(
+                        id,
+                        draw.number(0, Long.MAX_VALUE),
+                        draw.number(0, Long.MAX_VALUE),
+                        draw.number(0, Long.MAX_VALUE),
+                        values.sighting()));
+    }
+
+    Event event() {
+        return new Event(
+                values.instanceId(),
+                draw.yes() ? 0 : draw.number(1, Long.MAX_VALUE),
+                draw.time(),
+                draw.time(),
+                draw.word(),
+                draw.maybe(() -> draw.symbol(ProviderType.class)),
+                draw.word(),
+                draw.maybe(values::commandId),
+                draw.maybe(draw::word),
+                draw.maybe(draw::word),
+                eventBody());
+    }
+
+    private Event.Body eventBody() {
+        return draw.<Event.Body>one(
+                () -> new Event.CommandAccepted(commandType(), draw.time(), draw.number(0, 16)),
+                () -> new Event.CommandRejected(
+                        draw.maybe(this::commandType), draw.symbol(RejectionCode.class), draw.sentences()),
+                () -> new Event.CommandSucceeded(commandType()),
+                () -> new Event.CommandFailed(commandType(), values.failure()),
+                () -> new Event.CommandOutcomeUnknown(commandType(), draw.sentences(), draw.sentences()),
+                this::stateChanged,
+                () -> new Event.InstanceDetailsChanged(values.details()),
+                () -> new Event.InstanceStalled(draw.symbol(InstanceState.class), draw.time(), draw.sentences()),
+                () -> new Event.InstanceVanished(draw.sentences(), draw.number(1, 100)),
+                () -> new Event.InstanceReappeared(draw.sentences()),
+                () -> new Event.StrayMachineDestroyed(values.nativeId(), draw.sentences()),
+                () -> new Event.StrayMachineLeft(values.nativeId(), values.failure(), draw.sentences()),
+                () -> new Event.RunCompleted(values.runResult()));
+    }
+
+    private Event.InstanceStateChanged stateChanged() {
+        return new Event.InstanceStateChanged(
+                draw.symbol(InstanceState.class),
+                draw.symbol(InstanceState.class),
+                draw.symbol(Cause.class),
+                draw.maybe(draw::sentences),
+                draw.maybe(values::failure));
+    }
+
+    /** An instance whose details are known. */
+    Aggregate.Live live() {
+        Instance instance = new Instance(
+                values.instanceId(),
+                draw.number(1, Long.MAX_VALUE),
+                draw.text(64),
+                draw.symbol(ProviderType.class),
+                draw.symbol(InstanceState.class),
+                values.details(),
+                draw.yes(),
+                draw.time());
+        return new Aggregate.Live(instance, work());
+    }
+
+    private Work work() {
+        Work.Watch watch = new Work.Watch(draw.number(0, Long.MAX_VALUE), draw.yes(), null, 0, 0, 0, 0);
+        return new Work(
+                draw.identifier(64),
+                draw.time(),
+                draw.maybe(this::change),
+                List.of(),
+                List.of(),
+                List.of(),
+                watch,
+                null,
+                null,
+                null);
+    }
+
+    private Work.Change change() {
+        return new Work.Change(
+                command(), draw.time(), 1, 0, new Work.Phase.Submitted(), draw.time(), null, false, draw.time());
+    }
+
+    AccountNews news() {
+        return draw.<AccountNews>one(
+                () -> new AccountNews.SourceStale(draw.time(), values.failure()),
+                () -> new AccountNews.SourceRecovered(draw.maybe(draw::time), draw.maybe(draw::sentences)),
+                () -> new AccountNews.CatalogueChanged(values.catalogue()),
+                () -> new AccountNews.CatalogueUnreadable(draw.time(), values.failure()),
+                () -> new AccountNews.SealingKeyPublished(
+                        draw.identifier(16), draw.word(), draw.bytes(draw.of(0, 32))));
+    }
+
+    private CommandType commandType() {
+        return draw.symbol(CommandType.class);
+    }
+}
