@@ -1,7 +1,9 @@
 package io.instancebus.domain;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,17 @@ public record Work(
         queue = List.copyOf(queue);
         runs = List.copyOf(runs);
         sweeps = List.copyOf(sweeps);
+    }
+
+    /** The ids of the commands under way: of the change, of those that wait for it, and of the runs. */
+    public Set<CommandId> commandIds() {
+        Set<CommandId> ids = new HashSet<>();
+        if (change != null) {
+            ids.add(change.command().commandId());
+        }
+        queue.forEach(waiting -> ids.add(waiting.command().commandId()));
+        runs.forEach(run -> ids.add(run.command().commandId()));
+        return ids;
     }
 
     /** Whether a destroy is under way. */

@@ -6,6 +6,7 @@ import io.instancebus.domain.Report;
 import io.instancebus.worker.report.AccountJournal;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
+import io.instancebus.worker.report.TracedReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,13 +15,15 @@ import java.util.stream.Stream;
 /** What was reported, in memory; may be made to fail. */
 public final class Recorded implements Reporter, AccountJournal {
     public final List<Report> reports = new CopyOnWriteArrayList<>();
+    public final List<TracedReport> traced = new CopyOnWriteArrayList<>();
     public final List<AccountNews> news = new CopyOnWriteArrayList<>();
     public volatile boolean broken;
 
     @Override
-    public void reportAll(String account, List<? extends Report> all, Instant until) throws NotReported {
+    public void reportAll(String account, List<TracedReport> all, Instant until) throws NotReported {
         check();
-        reports.addAll(all);
+        traced.addAll(all);
+        reports.addAll(all.stream().map(TracedReport::report).toList());
     }
 
     @Override

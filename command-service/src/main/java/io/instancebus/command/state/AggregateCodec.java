@@ -41,12 +41,22 @@ public final class AggregateCodec {
         formats.put(StateSchemas.CURRENT, current);
     }
 
+    /** Without any trace. */
     public byte[] encode(Aggregate aggregate) {
-        return current.encode(aggregate);
+        return encode(new KeptInstance(aggregate, CommandTraces.NONE));
+    }
+
+    public byte[] encode(KeptInstance instance) {
+        return current.encode(instance);
+    }
+
+    /** @throws UnreadableState as {@link #decodeWhole} */
+    public Aggregate decode(byte[] bytes) {
+        return decodeWhole(bytes).aggregate();
     }
 
     /** @throws UnreadableState if the bytes are damaged or of a version that is not known here */
-    public Aggregate decode(byte[] bytes) {
+    public KeptInstance decodeWhole(byte[] bytes) {
         return formatOf(bytes).decode(bytes);
     }
 
@@ -89,13 +99,13 @@ public final class AggregateCodec {
             this.works = new WorkMapping(new AvroBinary<>(InstanceCommand.class, written.command()));
         }
 
-        byte[] encode(Aggregate aggregate) {
+        byte[] encode(KeptInstance instance) {
             ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-            out.writeBytes(head(aggregate.dueAt()));
+            out.writeBytes(head(instance.aggregate().dueAt()));
             aggregates.writeTo(
                     out,
-                    switch (aggregate) {
-                        case Aggregate.Live live -> new StoredAggregate(stored(live), null);
+                    switch (instance.aggregate()) {
+                        case Aggregate.Live live -> new StoredAggregate(stored(live, instance.traces()), null);
                         case Aggregate.Remnant remnant -> new StoredAggregate(null, stored(remnant));
                     });
             return out.toByteArray();
@@ -111,7 +121,7 @@ public final class AggregateCodec {
         @Nullable
         Instant dueAt(byte[] bytes) {
             if (version < FIRST_WITH_DUE_TIME) {
-                return decode(bytes).dueAt();
+                return decode(bytes).aggregate().dueAt();
             }
             if (bytes.length < HEAD) {
                 throw new UnreadableState("a stored instance is damaged");
@@ -120,22 +130,22 @@ public final class AggregateCodec {
             return millis == NEVER ? null : Instant.ofEpochMilli(millis);
         }
 
-        Aggregate decode(byte[] bytes) {
+        KeptInstance decode(byte[] bytes) {
             int from = version < FIRST_WITH_DUE_TIME ? 1 : HEAD;
             if (bytes.length < from) {
                 throw new UnreadableState("a stored instance is damaged");
             }
             StoredAggregate stored = aggregates.read(bytes, from);
             if (stored.getLive() != null) {
-                return live(stored.getLive());
+                return new KeptInstance(live(stored.getLive()), TraceMapping.traces(stored.getLive().getTraces()));
             }
             if (stored.getRemnant() != null) {
-                return remnant(stored.getRemnant());
+                return new KeptInstance(remnant(stored.getRemnant()), CommandTraces.NONE);
             }
             throw new UnreadableState("a stored instance holds nothing that this service knows");
         }
 
-        private StoredLive stored(Aggregate.Live live) {
+        private StoredLive stored(Aggregate.Live live, CommandTraces traces) {
             Instance instance = live.instance();
             return new StoredLive(
                     instance.id().value(),
@@ -148,7 +158,8 @@ public final class AggregateCodec {
                             : ByteBuffer.wrap(details.write(ValueMapping.toAvro(instance.details()))),
                     instance.vanished(),
                     instance.updatedAt(),
-                    works.stored(live.work()));
+                    works.stored(live.work()),
+                    TraceMapping.stored(traces));
         }
 
         private Aggregate live(StoredLive stored) {

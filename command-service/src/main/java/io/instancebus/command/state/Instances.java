@@ -1,6 +1,5 @@
 package io.instancebus.command.state;
 
-import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.InstanceId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,7 +18,7 @@ public final class Instances {
 
     private final KeyValueStore<byte[], byte[]> store;
     private final AggregateCodec codec;
-    private final Map<InstanceId, Aggregate> recent;
+    private final Map<InstanceId, KeptInstance> recent;
 
     /** @param inMemory how many at most, of 8 KiB each at most */
     public Instances(KeyValueStore<byte[], byte[]> store, AggregateCodec codec, int inMemory) {
@@ -27,20 +26,20 @@ public final class Instances {
         this.codec = codec;
         this.recent = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<InstanceId, Aggregate> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<InstanceId, KeptInstance> eldest) {
                 return size() > inMemory;
             }
         };
     }
 
     /** @throws UnreadableState if what is kept cannot be read */
-    public @Nullable Aggregate find(InstanceId id) {
-        Aggregate known = recent.get(id);
+    public @Nullable KeptInstance find(InstanceId id) {
+        KeptInstance known = recent.get(id);
         if (known != null) {
             return known;
         }
         byte[] kept = store.get(key(id));
-        return kept == null ? null : codec.decode(kept);
+        return kept == null ? null : codec.decodeWhole(kept);
     }
 
     /** @param kept null to keep nothing */
@@ -54,7 +53,7 @@ public final class Instances {
         if (kept.encoded().length > LARGEST_IN_MEMORY) {
             recent.remove(id);
         } else {
-            recent.put(id, kept.aggregate());
+            recent.put(id, kept.instance());
         }
     }
 
@@ -78,7 +77,7 @@ public final class Instances {
     /**
      * What is to be kept of an instance.
      *
-     * @param encoded the same by {@link AggregateCodec#encode}
+     * @param encoded the same by {@link AggregateCodec#encode(KeptInstance)}
      */
-    public record Kept(Aggregate aggregate, byte[] encoded) {}
+    public record Kept(KeptInstance instance, byte[] encoded) {}
 }

@@ -14,7 +14,7 @@ import org.apache.avro.Schema;
  */
 record StateSchemas(Schema aggregate, Schema command, Schema details) {
     /** What is written now. */
-    static final byte CURRENT = 4;
+    static final byte CURRENT = 5;
 
     static StateSchemas current() {
         return new StateSchemas(

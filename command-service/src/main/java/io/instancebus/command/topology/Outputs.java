@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -50,19 +51,22 @@ public final class Outputs {
         }
     }
 
-    /** @param trace of the command or report that was decided about; null where there is none */
-    List<Outgoing> of(Decision decision, @Nullable TraceParent trace) {
+    List<Outgoing> of(Decision decision, Traces traces) {
         List<Outgoing> records = new ArrayList<>();
-        decision.events().forEach(event -> records.add(event(event, trace)));
-        boolean told = decision.events().stream().anyMatch(event -> event.sequence() > 0);
-        if (told && decision.next() instanceof Aggregate.Live live) {
-            InstanceSnapshot snapshot = SnapshotMapping.toAvro(live);
-            if (snapshot != null) {
-                records.add(snapshot(snapshot, trace));
-            }
-        }
-        decision.effects().forEach(effect -> records.add(effect(effect, trace)));
+        decision.events().forEach(event -> records.add(event(event, traces.of(event.commandId()))));
+        snapshot(decision, traces).ifPresent(records::add);
+        decision.effects().forEach(effect -> records.add(effect(effect, decision, traces)));
         return records;
+    }
+
+    /** In the trace of the event that it shows the instance after. */
+    private Optional<Outgoing> snapshot(Decision decision, Traces traces) {
+        if (decision.events().isEmpty() || !(decision.next() instanceof Aggregate.Live live)) {
+            return Optional.empty();
+        }
+        Event last = decision.events().getLast();
+        InstanceSnapshot snapshot = last.sequence() > 0 ? SnapshotMapping.toAvro(live) : null;
+        return Optional.ofNullable(snapshot).map(avro -> snapshot(avro, traces.of(last.commandId())));
     }
 
     Outgoing event(Event event, @Nullable TraceParent trace) {
@@ -79,10 +83,10 @@ public final class Outputs {
         return record(topics.state(), avro.getInstanceId(), snapshots.encode(avro), about, trace);
     }
 
-    private Outgoing effect(Effect effect, @Nullable TraceParent trace) {
+    private Outgoing effect(Effect effect, Decision decision, Traces traces) {
         return switch (effect) {
-            case Effect.IssueTask(Task task) -> task(task, trace);
-            case Effect.RequestObservation request -> observation(request, trace);
+            case Effect.IssueTask(Task task) -> task(task, traces.of(task.commandId()));
+            case Effect.RequestObservation request -> observation(request, traces.ofLook(decision));
             case Effect.ForgetInstance(var id) ->
                 new Outgoing(topics.state(), bytes(id.value()), null, new RecordHeaders());
         };

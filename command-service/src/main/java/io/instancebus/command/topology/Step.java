@@ -1,7 +1,9 @@
 package io.instancebus.command.topology;
 
 import io.instancebus.command.state.AggregateCodec;
+import io.instancebus.command.state.CommandTraces;
 import io.instancebus.command.state.Instances;
+import io.instancebus.command.state.KeptInstance;
 import io.instancebus.command.state.Stores;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.CommandId;
@@ -26,30 +28,50 @@ final class Step {
         this.outputs = outputs;
     }
 
-    /** @param commandId of the command that the input is, to be remembered; null where it is remembered already */
+    /**
+     * @param commandId of the command that the input is, to be remembered; null where it is remembered already
+     * @param trace that the input belongs to; null where it belongs to none
+     */
     Outcome take(InstanceId id, Input input, @Nullable CommandId commandId, @Nullable TraceParent trace, Instant now) {
-        Aggregate before = instances.find(id);
-        Decision decision = rule.decide(before, input, now);
-        Aggregate next = decision.next();
-        return new Outcome(
-                outputs.of(decision, trace),
-                change(id, before, next),
+        KeptInstance before = instances.find(id);
+        CommandTraces traces = tracesOf(before);
+        return outcome(
+                id,
+                before,
+                rule.decide(before == null ? null : before.aggregate(), input, now),
+                new Traces(commandId == null || trace == null ? traces : traces.with(commandId, trace), trace),
                 commandId == null ? null : new Outcome.Remembered(id, commandId));
     }
 
     /** As {@link #take} for the passing of time; null when nothing is due. */
     @Nullable
     Outcome takeTime(InstanceId id, Instant now) {
-        Aggregate before = instances.find(id);
-        Instant dueAt = before == null ? null : before.dueAt();
+        KeptInstance before = instances.find(id);
+        Instant dueAt = before == null ? null : before.aggregate().dueAt();
         if (before == null || dueAt == null || dueAt.isAfter(now)) {
             return null;
         }
-        Decision decision = rule.decide(before, new Input.TimePassed(), now);
-        return new Outcome(outputs.of(decision, null), change(id, before, decision.next()), null);
+        Decision decision = rule.decide(before.aggregate(), new Input.TimePassed(), now);
+        return outcome(id, before, decision, new Traces(before.traces(), null), null);
     }
 
-    private Outcome.@Nullable Change change(InstanceId id, @Nullable Aggregate before, @Nullable Aggregate next) {
+    private static CommandTraces tracesOf(@Nullable KeptInstance instance) {
+        return instance == null ? CommandTraces.NONE : instance.traces();
+    }
+
+    private Outcome outcome(
+            InstanceId id,
+            @Nullable KeptInstance before,
+            Decision decision,
+            Traces traces,
+            Outcome.@Nullable Remembered remembered) {
+        Aggregate next = decision.next();
+        KeptInstance after =
+                next == null ? null : new KeptInstance(next, traces.commands().underWay(next));
+        return new Outcome(outputs.of(decision, traces), change(id, before, after), remembered);
+    }
+
+    private Outcome.@Nullable Change change(InstanceId id, @Nullable KeptInstance before, @Nullable KeptInstance next) {
         if (before == null && next == null) {
             return null;
         }
@@ -58,14 +80,14 @@ final class Step {
                 id,
                 changed,
                 changed && next != null ? kept(next) : null,
-                before == null ? null : before.dueAt(),
-                next == null ? null : next.dueAt());
+                before == null ? null : before.aggregate().dueAt(),
+                next == null ? null : next.aggregate().dueAt());
     }
 
-    private Instances.Kept kept(Aggregate next) {
+    private Instances.Kept kept(KeptInstance next) {
         byte[] state = codec.encode(next);
         if (state.length > Stores.MAX_ENTRY_BYTES) {
-            throw new IllegalStateException("the state of instance " + next.id() + " would take " + state.length
+            throw new IllegalStateException("the state of instance " + next.aggregate().id() + " would take " + state.length
                     + " bytes, more than the " + Stores.MAX_ENTRY_BYTES + " allowed");
         }
         return new Instances.Kept(next, state);

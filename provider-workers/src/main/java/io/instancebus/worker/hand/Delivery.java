@@ -1,11 +1,17 @@
 package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Task;
+import io.instancebus.schemas.header.TraceParent;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A task in a hand. It is settled once; settling it again changes nothing. */
 public interface Delivery {
     Task task();
+
+    /** The trace that the task belongs to, and so what is reported on it; null where it belongs to none. */
+    @Nullable
+    TraceParent trace();
 
     /** 1 the first time. More proves nothing but that an earlier hand may have begun. */
     int deliveryCount();

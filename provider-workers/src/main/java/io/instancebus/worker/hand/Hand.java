@@ -2,12 +2,14 @@ package io.instancebus.worker.hand;
 
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
+import io.instancebus.worker.report.TracedReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,7 +234,8 @@ public final class Hand implements AutoCloseable {
                     dispatch(new HeldRecord(
                             record, understood.task(), receivedAt, receivedAt.plus(settings.lock()), settlements));
                 case TaskDecoder.Refused refused -> {
-                    reporter.report(refused.account(), refused.report(), until);
+                    TraceParent trace = TraceParent.from(record.headers()).orElse(null);
+                    reporter.report(refused.account(), new TracedReport(refused.report(), trace), until);
                     settlements.add(record, AcknowledgeType.ACCEPT);
                 }
                 case TaskDecoder.Undecodable undecodable -> {

@@ -1,10 +1,12 @@
 package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Task;
+import io.instancebus.schemas.header.TraceParent;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A record that a share consumer holds, and the task in it. */
 final class HeldRecord implements Delivery {
@@ -31,6 +33,11 @@ final class HeldRecord implements Delivery {
     @Override
     public Task task() {
         return task;
+    }
+
+    @Override
+    public @Nullable TraceParent trace() {
+        return TraceParent.from(record.headers()).orElse(null);
     }
 
     @Override

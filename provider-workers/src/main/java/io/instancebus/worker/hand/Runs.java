@@ -60,7 +60,7 @@ public final class Runs implements TaskHandler {
                 : execute(task, run, delivery.deliveryCount() > 1);
         // A worker that is being stopped interrupts its runs; what is known of them is still to be told.
         boolean stopped = Thread.interrupted();
-        telling.afterwards(task, report);
+        telling.afterwards(delivery, report);
         if (stopped) {
             Thread.currentThread().interrupt();
         }

@@ -122,7 +122,7 @@ public final class Submits implements TaskHandler {
             letGo(delivery, announced);
             Report late = answer(call, delivery, overdueAt).orElseGet(() -> overdue(delivery.task()));
             entered.close();
-            telling.afterwards(delivery.task(), late);
+            telling.afterwards(delivery, late);
         } finally {
             call.giveUp();
         }

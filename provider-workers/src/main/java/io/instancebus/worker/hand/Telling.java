@@ -1,9 +1,9 @@
 package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Report;
-import io.instancebus.domain.Task;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
+import io.instancebus.worker.report.TracedReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +24,14 @@ final class Telling {
     }
 
     void whileHeld(Delivery delivery, Report report) throws NotReported {
-        tell(delivery.task(), report, delivery.heldUntil().minus(BEFORE_LOCK_END));
+        tell(delivery, report, delivery.heldUntil().minus(BEFORE_LOCK_END));
     }
 
-    void afterwards(Task task, Report report) throws NotReported {
-        tell(task, report, clock.instant().plus(AFTERWARDS));
+    void afterwards(Delivery delivery, Report report) throws NotReported {
+        tell(delivery, report, clock.instant().plus(AFTERWARDS));
     }
 
-    private void tell(Task task, Report report, Instant until) throws NotReported {
-        reporter.report(task.account(), report, until);
+    private void tell(Delivery delivery, Report report, Instant until) throws NotReported {
+        reporter.report(delivery.task().account(), new TracedReport(report, delivery.trace()), until);
     }
 }

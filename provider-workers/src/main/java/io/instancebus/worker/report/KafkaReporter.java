@@ -8,12 +8,14 @@ import io.instancebus.domain.Report;
 import io.instancebus.mapping.AccountEventMapping;
 import io.instancebus.mapping.ReportMapping;
 import io.instancebus.schemas.header.CloudEvent;
+import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -49,15 +51,22 @@ public final class KafkaReporter implements Reporter, AccountJournal {
     }
 
     @Override
-    public void reportAll(String account, List<? extends Report> all, Instant until) throws NotReported {
+    public void reportAll(String account, List<TracedReport> all, Instant until) throws NotReported {
         sends.sendAll(all.stream().map(report -> record(account, report)).toList(), until);
     }
 
-    private Supplier<ProducerRecord<byte[], byte[]>> record(String account, Report report) {
-        return () -> new ProducerRecord<>(
-                reportsTopic,
-                bytes(report.instanceId().value()),
-                reports.encode(ReportMapping.toAvro(account, worker, clock.instant(), report)));
+    private Supplier<ProducerRecord<byte[], byte[]>> record(String account, TracedReport traced) {
+        Report report = traced.report();
+        // One step of the trace, however often it is sent.
+        Optional<TraceParent> step = Optional.ofNullable(traced.trace()).map(TraceParent::child);
+        return () -> {
+            ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(
+                    reportsTopic,
+                    bytes(report.instanceId().value()),
+                    reports.encode(ReportMapping.toAvro(account, worker, clock.instant(), report)));
+            step.ifPresent(trace -> trace.writeTo(made.headers()));
+            return made;
+        };
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.instancebus.worker.report;
 
-import io.instancebus.domain.Report;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,7 +12,7 @@ public interface Reporter {
      * @param account that the instance belongs to
      * @throws NotReported the time was over, or the caller was interrupted; the bus may have it all the same
      */
-    default void report(String account, Report report, Instant until) throws NotReported {
+    default void report(String account, TracedReport report, Instant until) throws NotReported {
         reportAll(account, List.of(report), until);
     }
 
@@ -22,5 +21,5 @@ public interface Reporter {
      *
      * @throws NotReported as above; some of them may be there
      */
-    void reportAll(String account, List<? extends Report> reports, Instant until) throws NotReported;
+    void reportAll(String account, List<TracedReport> reports, Instant until) throws NotReported;
 }

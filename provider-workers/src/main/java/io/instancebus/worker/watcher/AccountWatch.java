@@ -6,11 +6,13 @@ import io.instancebus.domain.KnownInstance;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.AccountJournal;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
+import io.instancebus.worker.report.TracedReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,12 +191,25 @@ final class AccountWatch implements AutoCloseable {
                 .removeIf(answer -> answer.getValue().state() == SightingState.MISSING
                         && !missingBelieved
                         && believedThere(answer.getKey().instanceId()));
-        tell(answers.entrySet().stream()
-                .map(answer ->
-                        observed(answer.getKey().instanceId(), answer.getKey().number(), answer.getValue()))
-                .toList());
+        tell(
+                answers.entrySet().stream()
+                        .map(answer ->
+                                observed(answer.getKey().instanceId(), answer.getKey().number(), answer.getValue()))
+                        .toList(),
+                traces(answers.keySet()));
         open.removeAll(answers.keySet());
         answers.keySet().forEach(request -> request.answered().run());
+    }
+
+    private static Map<InstanceId, TraceParent> traces(Collection<LookRequest> requests) {
+        Map<InstanceId, TraceParent> traces = new HashMap<>();
+        for (LookRequest request : requests) {
+            TraceParent trace = request.trace();
+            if (trace != null) {
+                traces.put(request.instanceId(), trace);
+            }
+        }
+        return traces;
     }
 
     /** What has an id is looked at first: that shows whether a search that fails is all that does. */
@@ -323,14 +338,16 @@ final class AccountWatch implements AutoCloseable {
                 .map(instance -> seen.get(instance.nativeId()))
                 .toList();
         boolean missingBelieved = believe(ofThoseThere, complete);
-        tell(byId.values().stream()
-                .map(instance -> observed(
-                        instance.id(),
-                        carried.getOrDefault(instance.id(), 0L),
-                        Objects.requireNonNull(seen.get(instance.nativeId()))))
-                .filter(look ->
-                        worthTelling(Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
-                .toList());
+        tell(
+                byId.values().stream()
+                        .map(instance -> observed(
+                                instance.id(),
+                                carried.getOrDefault(instance.id(), 0L),
+                                Objects.requireNonNull(seen.get(instance.nativeId()))))
+                        .filter(look -> worthTelling(
+                                Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
+                        .toList(),
+                Map.of());
     }
 
     private boolean worthTelling(KnownInstance instance, Report.Observed look, boolean missingBelieved) {
@@ -364,9 +381,13 @@ final class AccountWatch implements AutoCloseable {
         return new Report.Observed(id, number, epoch, pass, whole);
     }
 
-    private void tell(List<Report.Observed> observations) throws NotReported {
+    /** @param traces of the requests that are answered, by instance */
+    private void tell(List<Report.Observed> observations, Map<InstanceId, TraceParent> traces) throws NotReported {
         Instant now = clock.instant();
-        reporter.reportAll(account.name(), observations, now.plus(REPORT_PATIENCE));
+        List<TracedReport> reports = observations.stream()
+                .map(each -> new TracedReport(each, traces.get(each.instanceId())))
+                .toList();
+        reporter.reportAll(account.name(), reports, now.plus(REPORT_PATIENCE));
         observations.forEach(each -> volunteered.tell(each.instanceId(), each.sighting(), now));
     }
 

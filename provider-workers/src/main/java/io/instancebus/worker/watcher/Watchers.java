@@ -2,6 +2,7 @@ package io.instancebus.worker.watcher;
 
 import io.instancebus.avro.ObservationRequest;
 import io.instancebus.schemas.consumer.HeldPartitions;
+import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
@@ -280,7 +281,8 @@ public final class Watchers implements AutoCloseable {
                 answered.run();
                 return;
             }
-            watch.request(LookRequest.of(request, answered));
+            watch.request(LookRequest.of(
+                    request, TraceParent.from(record.headers()).orElse(null), answered));
         } catch (RegistryUnavailable e) {
             throw e;
         } catch (UndecodableRecord | IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
+import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.worker.Recorded;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ final class FakeDelivery implements Delivery {
     private final int deliveryCount;
     private final Instant receivedAt;
     private final Recorded recorded;
+    private final TraceParent trace = TraceParent.start(true);
     volatile String settled = "";
     volatile List<Report> reportedBefore = List.of();
 
@@ -25,6 +27,11 @@ final class FakeDelivery implements Delivery {
     @Override
     public Task task() {
         return task;
+    }
+
+    @Override
+    public TraceParent trace() {
+        return trace;
     }
 
     @Override

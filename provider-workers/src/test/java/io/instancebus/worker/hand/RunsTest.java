@@ -7,6 +7,7 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
 import io.instancebus.worker.Recorded;
+import io.instancebus.worker.report.TracedReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ class RunsTest {
                 .hasSize(2)
                 .last()
                 .isEqualTo(new Report.RunFinished(delivery.task().instanceId(), "c-1/i-1", 1, RESULT));
+        assertThat(recorded.traced).extracting(TracedReport::trace).containsOnly(delivery.trace());
     }
 
     @Test
@@ -113,7 +115,7 @@ class RunsTest {
                 },
                 (account, reports, until) -> {
                     assertThat(Thread.currentThread().isInterrupted()).isFalse();
-                    recorded.reports.addAll(reports);
+                    recorded.reportAll(account, reports, until);
                 },
                 clock);
 

@@ -19,6 +19,7 @@ import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.report.TracedReport;
 import io.instancebus.worker.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -479,6 +480,7 @@ class SubmitsTest {
         answer.countDown();
         handler.join();
         assertThat(recorded.reports).hasSize(2).last().isInstanceOf(Report.Accepted.class);
+        assertThat(recorded.traced).extracting(TracedReport::trace).containsOnly(delivery.trace());
     }
 
     @Test

@@ -16,11 +16,13 @@ import io.instancebus.domain.KnownInstance;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.report.NotReported;
+import io.instancebus.worker.report.TracedReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -142,7 +144,12 @@ class AccountWatchTest {
     }
 
     private void ask(String id, long number, @Nullable String nativeId) {
-        watch.request(new LookRequest(new InstanceId(id), number, nativeId, "key-" + id, answered::incrementAndGet));
+        ask(id, number, nativeId, null);
+    }
+
+    private void ask(String id, long number, @Nullable String nativeId, @Nullable TraceParent trace) {
+        watch.request(
+                new LookRequest(new InstanceId(id), number, nativeId, "key-" + id, trace, answered::incrementAndGet));
     }
 
     private void nextPass() throws NotReported {
@@ -296,6 +303,22 @@ class AccountWatchTest {
 
         assertThat(recorded.looks()).singleElement().returns(4L, Report.Observed::number);
         assertThat(answered).hasValue(1);
+    }
+
+    @Test
+    void anAnswerBelongsToTheTraceOfItsRequestAndALookOfTheWatchsOwnToNone() throws NotReported {
+        TraceParent trace = TraceParent.start(true);
+        known("a", InstanceState.RUNNING, 3);
+        there("a", SightingState.STOPPED);
+        there("b", SightingState.RUNNING);
+        ask("a", 4, "native-a", trace);
+        ask("b", 1, "native-b", null);
+        watch.step();
+        assertThat(recorded.traced).extracting(TracedReport::trace).containsExactlyInAnyOrder(trace, null);
+
+        there("a", SightingState.ERROR);
+        nextPass();
+        assertThat(recorded.traced).hasSize(3).last().returns(null, TracedReport::trace);
     }
 
     @Test

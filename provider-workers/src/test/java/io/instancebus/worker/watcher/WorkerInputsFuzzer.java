@@ -63,7 +63,7 @@ public final class WorkerInputsFuzzer implements FuzzTarget {
             }
             case InstanceSnapshot snapshot -> SnapshotMapping.fromAvro(snapshot);
             case ObservationRequest request -> {
-                var unused = LookRequest.of(request, () -> {});
+                var unused = LookRequest.of(request, null, () -> {});
             }
             default -> {
                 // The workers take an account's event as it is.

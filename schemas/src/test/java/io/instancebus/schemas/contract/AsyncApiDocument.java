@@ -159,7 +159,11 @@ final class AsyncApiDocument {
         properties.put(CloudEvent.TYPE, map("type", "string", "const", type));
         properties.put(CloudEvent.TIME, map("type", "string", "format", "date-time"));
         properties.put(CloudEvent.CONTENT_TYPE, map("type", "string", "const", CloudEvent.AVRO));
-        properties.put(TraceParent.HEADER, map("type", "string"));
+        properties.put(
+                TraceParent.HEADER,
+                map(
+                        "type", "string",
+                        "description", "W3C trace context; of a record about a command: the command's trace"));
         return map("type", "object", "properties", properties);
     }
 
