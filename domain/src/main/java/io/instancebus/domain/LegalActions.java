@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Which commands are legal in which state, by provider type: the one place that says so, and what the
- * actions attribute shows. From the state machines that Deltacloud published per driver, except that
+ * actions attribute shows, which events and snapshots carry. From the state machines that Deltacloud published per driver, except that
  * DESTROY is legal wherever something may exist: every provider can do it, or its adapter stops first.
  */
 public final class LegalActions {

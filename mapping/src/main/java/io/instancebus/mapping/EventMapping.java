@@ -15,7 +15,9 @@ import io.instancebus.avro.RunCompleted;
 import io.instancebus.avro.StrayMachineDestroyed;
 import io.instancebus.avro.StrayMachineLeft;
 import io.instancebus.domain.Event;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.RunResult;
+import org.jspecify.annotations.Nullable;
 
 /** Events. Who reads them reads Avro: the client, the view. */
 public final class EventMapping {
@@ -36,12 +38,12 @@ public final class EventMapping {
         avro.setCorrelationId(event.correlationId());
         avro.setCausationId(event.causationId());
         avro.setType(event.body().getClass().getSimpleName());
-        setBody(avro, event.body());
+        setBody(avro, event);
         return avro;
     }
 
-    private static void setBody(InstanceEvent avro, Event.Body body) {
-        switch (body) {
+    private static void setBody(InstanceEvent avro, Event event) {
+        switch (event.body()) {
             case Event.CommandAccepted accepted ->
                 avro.setCommandAccepted(new CommandAccepted(
                         EnumMapping.toAvro(accepted.commandType()), accepted.deadline(), accepted.queued()));
@@ -56,7 +58,8 @@ public final class EventMapping {
             case Event.CommandOutcomeUnknown unknown ->
                 avro.setCommandOutcomeUnknown(new CommandOutcomeUnknown(
                         EnumMapping.toAvro(unknown.commandType()), unknown.reason(), unknown.nextStep()));
-            case Event.InstanceStateChanged changed -> avro.setInstanceStateChanged(stateChanged(changed));
+            case Event.InstanceStateChanged changed ->
+                avro.setInstanceStateChanged(stateChanged(changed, event.providerType()));
             case Event.InstanceDetailsChanged changed ->
                 avro.setInstanceDetailsChanged(new InstanceDetailsChanged(ValueMapping.toAvro(changed.details())));
             case Event.InstanceStalled stalled ->
@@ -75,13 +78,15 @@ public final class EventMapping {
         }
     }
 
-    private static InstanceStateChanged stateChanged(Event.InstanceStateChanged changed) {
+    private static InstanceStateChanged stateChanged(
+            Event.InstanceStateChanged changed, @Nullable ProviderType provider) {
         return new InstanceStateChanged(
                 EnumMapping.toAvro(changed.from()),
                 EnumMapping.toAvro(changed.to()),
                 EnumMapping.toAvro(changed.cause()),
                 changed.reason(),
-                changed.failure() == null ? null : ValueMapping.toAvro(changed.failure()));
+                changed.failure() == null ? null : ValueMapping.toAvro(changed.failure()),
+                provider == null ? null : SnapshotMapping.actions(provider, changed.to()));
     }
 
     private static RunCompleted completed(RunResult result) {

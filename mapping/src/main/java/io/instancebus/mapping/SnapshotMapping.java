@@ -6,10 +6,13 @@ import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.KnownInstance;
 import io.instancebus.domain.LegalActions;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Text;
 import io.instancebus.schemas.serde.AvroTexts;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +33,17 @@ public final class SnapshotMapping {
                 instance.account(),
                 instance.providerType().label(),
                 EnumMapping.toAvro(instance.state()),
-                LegalActions.of(instance.providerType(), instance.state()).stream()
-                        .map(CommandType::name)
-                        .toList(),
+                actions(instance.providerType(), instance.state()),
                 ValueMapping.toAvro(details),
                 instance.vanished(),
                 live.work().destroying(),
                 live.work().watch().number(),
                 instance.updatedAt());
+    }
+
+    /** The names of the actions that may be asked for in this state. */
+    static List<String> actions(ProviderType provider, InstanceState state) {
+        return LegalActions.of(provider, state).stream().map(CommandType::name).toList();
     }
 
     /**

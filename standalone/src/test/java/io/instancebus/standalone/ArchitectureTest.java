@@ -87,6 +87,18 @@ class ArchitectureTest {
         }
     }
 
+    /** What is legal now says nothing of what was legal when an event was written. */
+    @Test
+    void theProjectorKnowsNoRuleOfWhatIsLegal() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "projector..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(ROOT + "domain.LegalActions")
+                .check(CLASSES);
+    }
+
     /** Opening the view is wiring, and Gateway does it; everything else sees only questions and answers. */
     @Test
     void theGatewayReadsTheViewOnlyThroughItsQueries() {

@@ -98,10 +98,16 @@ public final class Events {
                 .build();
     }
 
+    /** As before release 0.5.0: it does not say which actions are legal. */
     public static InstanceEvent state(String instanceId, long sequence, InstanceState from, InstanceState to) {
+        return state(instanceId, sequence, from, to, null);
+    }
+
+    public static InstanceEvent state(
+            String instanceId, long sequence, InstanceState from, InstanceState to, @Nullable List<String> actions) {
         return envelope(instanceId, sequence, "InstanceStateChanged")
                 .setActor("instance-bus")
-                .setInstanceStateChanged(new InstanceStateChanged(from, to, Cause.OBSERVED, null, null))
+                .setInstanceStateChanged(new InstanceStateChanged(from, to, Cause.OBSERVED, null, null, actions))
                 .build();
     }
 

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.header.Headers;
@@ -96,7 +97,13 @@ class CommandTopologyTest {
     @Test
     void reportsBringTheInstanceToRunning() {
         bring("i-1", "c-1");
-        assertThat(bench.eventTypes()).contains("CommandSucceeded");
+        List<InstanceEvent> events = bench.events();
+        assertThat(events).extracting(InstanceEvent::getType).contains("CommandSucceeded");
+        assertThat(events.stream()
+                        .map(InstanceEvent::getInstanceStateChanged)
+                        .filter(Objects::nonNull)
+                        .map(changed -> changed.getTo() + " " + changed.getActions()))
+                .containsExactly("PENDING [DESTROY]", "RUNNING [STOP, REBOOT, DESTROY, RUN]");
         assertThat(bench.snapshots().getLast().getState()).isEqualTo(InstanceState.RUNNING);
         assertThat(bench.read(TOPICS.deadLetters())).isEmpty();
     }

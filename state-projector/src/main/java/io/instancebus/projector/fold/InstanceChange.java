@@ -6,8 +6,6 @@ import io.instancebus.avro.InstanceReappeared;
 import io.instancebus.avro.InstanceStateChanged;
 import io.instancebus.avro.InstanceVanished;
 import io.instancebus.domain.InstanceState;
-import io.instancebus.domain.LegalActions;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Times;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the sequence of the last
  * @param firstRecordedAt when the first was recorded
  * @param updatedAt when the last was recorded
+ * @param newActions what may be asked of it from now on, as a JSON array; it changes with the state
  */
 public record InstanceChange(
         String instanceId,
@@ -31,6 +30,7 @@ public record InstanceChange(
         Instant firstRecordedAt,
         Instant updatedAt,
         @Nullable String state,
+        @Nullable String newActions,
         @Nullable DetailColumns details,
         @Nullable Boolean vanished) {
 
@@ -45,24 +45,33 @@ public record InstanceChange(
                 Times.fit(first.getRecordedAt()),
                 null,
                 null,
+                null,
                 null);
     }
 
     InstanceChange and(InstanceEvent event, @Nullable IndexedRecord body) {
         return switch (body) {
-            case InstanceStateChanged changed -> with(event, changed.getTo().name(), details, vanished);
-            case InstanceDetailsChanged changed -> with(event, state, DetailColumns.of(changed.getDetails()), vanished);
-            case InstanceVanished ignored -> with(event, state, details, true);
-            case InstanceReappeared ignored -> with(event, state, details, false);
-            case null, default -> with(event, state, details, vanished);
+            case InstanceStateChanged changed ->
+                with(event, changed.getTo().name(), AvroJson.of(actions(changed)), details, vanished);
+            case InstanceDetailsChanged changed ->
+                with(event, state, newActions, DetailColumns.of(changed.getDetails()), vanished);
+            case InstanceVanished ignored -> with(event, state, newActions, details, true);
+            case InstanceReappeared ignored -> with(event, state, newActions, details, false);
+            case null, default -> with(event, state, newActions, details, vanished);
         };
+    }
+
+    private List<String> actions(InstanceStateChanged changed) {
+        List<String> told = changed.getActions();
+        return told == null ? OlderActions.of(provider, changed.getTo().name()) : StoredText.of(told);
     }
 
     private InstanceChange with(
             InstanceEvent event,
-            @Nullable String newState,
-            @Nullable DetailColumns newDetails,
-            @Nullable Boolean newVanished) {
+            @Nullable String nextState,
+            @Nullable String nextActions,
+            @Nullable DetailColumns nextDetails,
+            @Nullable Boolean nextVanished) {
         return new InstanceChange(
                 instanceId,
                 created,
@@ -71,9 +80,10 @@ public record InstanceChange(
                 provider,
                 firstRecordedAt,
                 Times.fit(event.getRecordedAt()),
-                newState,
-                newDetails,
-                newVanished);
+                nextState,
+                nextActions,
+                nextDetails,
+                nextVanished);
     }
 
     /** The state of a row that is new: an instance that was asked for. */
@@ -85,25 +95,8 @@ public record InstanceChange(
         return vanished != null && vanished;
     }
 
-    /** What may be asked of a new instance, as a JSON array. */
+    /** What may be asked of a new instance, as a JSON array: nothing, until an event tells of a state. */
     public String actions() {
-        return AvroJson.of(legal(provider, stateOrStart()));
-    }
-
-    /** What may be asked from now on, as a JSON array; null where the state did not change. */
-    public @Nullable String newActions() {
-        return state == null ? null : AvroJson.of(legal(provider, state));
-    }
-
-    /** Nothing where the provider or the state is not known here. */
-    private static List<String> legal(String provider, String state) {
-        for (ProviderType type : ProviderType.values()) {
-            for (InstanceState known : InstanceState.values()) {
-                if (type.label().equals(provider) && known.name().equals(state)) {
-                    return LegalActions.of(type, known).stream().map(Enum::name).toList();
-                }
-            }
-        }
-        return List.of();
+        return newActions == null ? "[]" : newActions;
     }
 }

@@ -510,6 +510,29 @@ abstract class ViewConformance {
     }
 
     @Test
+    void theActionsThatAnEventTellsAreShownWhicheverTheyAre() {
+        apply(
+                Events.accepted("i1", 1, "c", CommandType.CREATE),
+                Events.state("i1", 2, InstanceState.START, InstanceState.RUNNING, List.of("HIBERNATE", "a\u0000b")));
+        assertThat(instance("i1").actions()).containsExactly("HIBERNATE", "a\ufffdb");
+
+        apply(Events.vanished("i1", 3));
+        assertThat(instance("i1").actions()).as("the state is the same").hasSize(2);
+
+        apply(Events.state("i1", 4, InstanceState.RUNNING, InstanceState.STOPPED, List.of()));
+        assertThat(instance("i1").actions()).isEmpty();
+    }
+
+    @Test
+    void anOlderEventThatTellsNoActionsIsShownWithThoseOfItsTime() {
+        apply(
+                Events.accepted("i1", 1, "c", CommandType.CREATE),
+                Events.state("i1", 2, InstanceState.START, InstanceState.PENDING, List.of("CANCEL")),
+                Events.state("i1", 3, InstanceState.PENDING, InstanceState.RUNNING));
+        assertThat(instance("i1").actions()).containsExactly("STOP", "REBOOT", "DESTROY", "RUN");
+    }
+
+    @Test
     void ofTwoWritersOfAPartitionOnlyOneWinsEachBatch() throws Exception {
         List<InstanceEvent> events = new ArrayList<>();
         for (int i = 0; i < 30; i++) {

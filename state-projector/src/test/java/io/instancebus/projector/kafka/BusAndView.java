@@ -12,6 +12,9 @@ import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
 import io.instancebus.schemas.topic.Topics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +26,9 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -101,6 +107,25 @@ final class BusAndView implements AutoCloseable {
         events.forEach(event -> publishBytes(
                 event.getInstanceId(),
                 ByteBuffer.wrap(codec.encode(event)).putInt(1, schema).array()));
+    }
+
+    /** As the release wrote them whose schema this is. */
+    void publishAs(Schema released, List<InstanceEvent> events) {
+        int id = registry.register(topics.events() + "-value", released);
+        events.forEach(event -> publishBytes(event.getInstanceId(), encode(id, released, event)));
+    }
+
+    private static byte[] encode(int id, Schema released, InstanceEvent event) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(ByteBuffer.allocate(5).putInt(1, id).array());
+        SpecificData model = SpecificData.getForClass(InstanceEvent.class);
+        try {
+            new SpecificDatumWriter<InstanceEvent>(released, model)
+                    .write(event, EncoderFactory.get().directBinaryEncoder(bytes, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     /** Of the contract's own schema. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.avro.CommandType;
 import io.instancebus.avro.InstanceEvent;
+import io.instancebus.avro.InstanceState;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.embedded.EmbeddedKafka;
 import io.instancebus.embedded.EmbeddedSchemaRegistry;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -284,6 +287,39 @@ class StateProjectorTest {
             List<String> lines = new ArrayList<>();
             StateProjector.rebuild(topics.config(sqlite()), lines::add);
             assertThat(lines).last().asString().contains("i1", "event 4");
+        }
+    }
+
+    /** Only the later release says which actions are legal; its rule need not be that of the one before. */
+    @Test
+    void aLogOfTwoReleasesIsProjectedAndRebuiltToTheSame() throws Exception {
+        Schema before = new Schema.Parser()
+                .parse(Path.of("../schemas/releases/0.4.0/instances.events.avsc").toFile());
+        try (BusAndView topics = new BusAndView(bus, 1);
+                View view = Views.open(sqlite())) {
+            topics.publishAs(before, Events.life("older", "web"));
+            topics.publishAs(before, Events.life("both", null).subList(0, 5));
+            topics.publish(List.of(
+                    Events.state("both", 6, InstanceState.RUNNING, InstanceState.STOPPED, List.of("HIBERNATE")),
+                    Events.accepted("back", 1, "c", CommandType.CREATE),
+                    Events.state("back", 2, InstanceState.START, InstanceState.PENDING, List.of())));
+            topics.publishAs(
+                    before, List.of(Events.state("back", 3, InstanceState.PENDING, InstanceState.RUNNING)));
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()))) {
+                awaitVersion(view, "older", 17);
+                awaitVersion(view, "both", 6);
+                awaitVersion(view, "back", 3);
+                assertThat(projector.deadLetters()).isZero();
+            }
+            List<Object> followed = TestView.everything(view);
+            assertThat(view.instance("older").orElseThrow().actions()).containsExactly("START", "DESTROY");
+            assertThat(view.instance("both").orElseThrow().actions()).containsExactly("HIBERNATE");
+            assertThat(view.instance("back").orElseThrow().actions())
+                    .containsExactly("STOP", "REBOOT", "DESTROY", "RUN");
+
+            StateProjector.rebuild(topics.config(sqlite()), line -> {});
+
+            assertThat(TestView.everything(view)).isEqualTo(followed);
         }
     }
 
