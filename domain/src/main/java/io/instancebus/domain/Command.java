@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher asks for.
+ * What a publisher asks for. {@link Admission} holds the bounds of a new one.
  *
- * @param actor who asks, at most 255 characters
- * @param issuedAt by the publisher's clock; as expiresAt, within {@link Times}
- * @param expectedVersion refuse unless the instance's last event has this sequence; not negative
+ * @param actor who asks
+ * @param issuedAt by the publisher's clock
+ * @param expectedVersion refuse unless the instance's last event has this sequence
  * @param expiresAt refuse when the decision is taken later
  */
 public record Command(
@@ -25,16 +25,6 @@ public record Command(
         @Nullable Long expectedVersion,
         @Nullable Instant expiresAt,
         Body body) {
-
-    public Command {
-        Text.required("actor", actor, Text.WORD);
-        Text.atMost("correlationId", correlationId, Text.WORD);
-        if (expectedVersion != null && expectedVersion < 0) {
-            throw new InvalidCommand("expectedVersion must not be negative, and is " + expectedVersion);
-        }
-        Times.require("issuedAt", issuedAt);
-        Times.require("expiresAt", expiresAt);
-    }
 
     /** What is asked for. */
     public sealed interface Body {
@@ -61,20 +51,10 @@ public record Command(
             Map<String, String> tags,
             @Nullable Bytes replyKey)
             implements Body {
-        private static final int KEY_BYTES = 32;
 
         public CreateInstance {
-            Text.required("account", account, 64);
-            Text.required("imageId", imageId, Text.WORD);
-            Text.atMost("realmId", realmId, Text.WORD);
-            Text.atMost("name", name, Text.WORD);
-            Text.atMost("keyName", keyName, Text.WORD);
-            firewalls = Text.list("firewalls", firewalls, 50, Text.WORD);
-            tags = Text.map("tags", tags, 50, 128, Text.TAG);
-            if (replyKey != null && replyKey.size() != KEY_BYTES) {
-                throw new InvalidCommand(
-                        "replyKey must be an X25519 public key of " + KEY_BYTES + " bytes, and has " + replyKey.size());
-            }
+            firewalls = List.copyOf(firewalls);
+            tags = Map.copyOf(tags);
         }
 
         /** Without a key to answer to. */
@@ -118,11 +98,8 @@ public record Command(
     /**
      * Run a command on it over SSH; what is null is filled in by the worker.
      *
-     * @param username not blank, at most 64 characters
      * @param address a host name or an IP address, an IPv6 address also in brackets
-     * @param port 1 to 65,535
-     * @param timeoutSeconds 1 to 3,600
-     * @param outputLimit in bytes, 0 to 65,536
+     * @param outputLimit in bytes
      * @param hostKey the fingerprint (SHA256:…) that the host key must have; on the instance itself it takes the place of
      *     the one that was seen first. Null for that one
      */
@@ -138,35 +115,6 @@ public record Command(
             implements Body {
         private static final Pattern ADDRESS =
                 Pattern.compile("[A-Za-z0-9._:%-]+|\\[[A-Fa-f0-9:.]+(%[A-Za-z0-9._-]+)?]");
-        private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
-
-        public RunOnInstance {
-            if (commandLine instanceof ProtectedText.Clear(String text)) {
-                Text.required("commandLine", text, Text.CLEAR_BYTES);
-            }
-            requireUsername(username);
-            requireAddress(address);
-            within("port", port, 1, 65_535);
-            within("timeoutSeconds", timeoutSeconds, 1, 3_600);
-            within("outputLimit", outputLimit, 0, 65_536);
-            if (hostKey != null && !FINGERPRINT.matcher(hostKey).matches()) {
-                throw new InvalidCommand(
-                        "hostKey must be SHA256: and 43 characters of Base64, as ssh-keygen -l shows it");
-            }
-        }
-
-        private static void requireUsername(@Nullable String username) {
-            if (username != null) {
-                Text.required("username", username, 64);
-            }
-        }
-
-        private static void requireAddress(@Nullable String address) {
-            Text.atMost("address", address, Text.WORD);
-            if (!isAddress(address)) {
-                throw new InvalidCommand("address must be a host name or an IP address, without user and port");
-            }
-        }
 
         /** Whether this has the form of an address, or is none. */
         public static boolean isAddress(@Nullable String address) {
@@ -214,12 +162,6 @@ public record Command(
         /** How long the command may take. */
         public Duration timeout() {
             return Duration.ofSeconds(timeoutSeconds == null ? 60 : timeoutSeconds);
-        }
-
-        private static void within(String name, @Nullable Integer value, int low, int high) {
-            if (value != null && (value < low || value > high)) {
-                throw new InvalidCommand(name + " must be " + low + " to " + high + ", and is " + value);
-            }
         }
     }
 }

@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
  * The size of an instance: a profile of the account's catalogue and what is set differently.
  *
  * @param id the profile's id; null for the provider's default
- * @param overrides cpu, memory (MB), storage (GB), architecture; at most 16
+ * @param overrides cpu, memory (MB), storage (GB), architecture
  */
 public record HardwareProfile(@Nullable String id, Map<String, String> overrides) {
     public HardwareProfile {
-        Text.atMost("hardwareProfile.id", id, Text.WORD);
-        overrides = Text.map("hardwareProfile.overrides", overrides, 16, 64, Text.WORD);
+        overrides = Map.copyOf(overrides);
+    }
+
+    /** With each text made to fit. */
+    HardwareProfile fit() {
+        return new HardwareProfile(Text.fitOrNull(id, Text.WORD), Text.fit(overrides, Text.WORD));
     }
 }

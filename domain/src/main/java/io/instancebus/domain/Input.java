@@ -5,8 +5,16 @@ import org.jspecify.annotations.Nullable;
 /** What a decision is taken about. */
 public sealed interface Input {
 
-    /** A command arrived; seen says whether its id was decided for this instance before. */
-    record CommandReceived(Command command, boolean seen) implements Input {}
+    /**
+     * A command arrived that is within the bounds of {@link Admission}; outside of them there is an {@link InvalidCommand}.
+     *
+     * @param seen whether its id was decided for this instance before
+     */
+    record CommandReceived(Command command, boolean seen) implements Input {
+        public CommandReceived {
+            Admission.admit(command);
+        }
+    }
 
     /** A command arrived that can be read but not be carried out as it is. */
     record CommandRefused(

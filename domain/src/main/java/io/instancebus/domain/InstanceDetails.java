@@ -39,6 +39,7 @@ public record InstanceDetails(
         name = Text.fitOrNull(name, Text.WORD);
         imageId = Text.fit(imageId, Text.WORD);
         realmId = Text.fitOrNull(realmId, Text.WORD);
+        hardwareProfile = hardwareProfile == null ? null : hardwareProfile.fit();
         keyName = Text.fitOrNull(keyName, Text.WORD);
         firewalls = Text.fit(firewalls, Text.WORD);
         tags = Text.fit(tags, Text.TAG);

@@ -126,14 +126,13 @@ public final class Text {
         return text.codePointCount(0, text.length());
     }
 
-    static @Nullable String atMost(String name, @Nullable String text, int limit) {
+    static void atMost(String name, @Nullable String text, int limit) {
         if (text != null && !isWithin(text, limit)) {
             throw new InvalidCommand(name + " has " + length(text) + " characters; at most " + limit + " are allowed");
         }
         if (text != null) {
             requireWhole(name, text);
         }
-        return text;
     }
 
     static void atMostBytes(String name, String text, int limit) {
@@ -153,23 +152,21 @@ public final class Text {
         }
     }
 
-    static String required(String name, String text, int limit) {
+    static void required(String name, String text, int limit) {
         if (text.isBlank()) {
             throw new InvalidCommand(name + " is missing");
         }
         atMost(name, text, limit);
-        return text;
     }
 
-    static List<String> list(String name, List<String> texts, int count, int limit) {
+    static void requireList(String name, List<String> texts, int count, int limit) {
         if (texts.size() > count) {
             throw new InvalidCommand(name + " has " + texts.size() + " entries; at most " + count + " are allowed");
         }
         texts.forEach(text -> required(name, text, limit));
-        return List.copyOf(texts);
     }
 
-    static Map<String, String> map(String name, Map<String, String> texts, int count, int keyLimit, int valueLimit) {
+    static void requireMap(String name, Map<String, String> texts, int count, int keyLimit, int valueLimit) {
         if (texts.size() > count) {
             throw new InvalidCommand(name + " has " + texts.size() + " entries; at most " + count + " are allowed");
         }
@@ -177,7 +174,6 @@ public final class Text {
             required("a name in " + name, key, keyLimit);
             atMost(name + "." + fit(key, 40), value, valueLimit);
         });
-        return Map.copyOf(texts);
     }
 
     static List<String> fit(List<String> texts, int characters) {

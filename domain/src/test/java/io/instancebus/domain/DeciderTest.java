@@ -1089,7 +1089,8 @@ class DeciderTest {
     }
 
     private static CreateInstance createAnswered(Bytes replyKey) {
-        return new CreateInstance("sandbox", "img1", null, null, null, null, List.of(), null, Map.of(), replyKey);
+        return Admission.admit(
+                new CreateInstance("sandbox", "img1", null, null, null, null, List.of(), null, Map.of(), replyKey));
     }
 
     private void answer(String task, String nativeId, AdminPassword password) {

@@ -163,7 +163,7 @@ class RunPlaceTest {
             @Nullable String address,
             @Nullable Integer port,
             @Nullable String hostKey) {
-        return new RunOnInstance(line, credential, null, address, port, null, null, hostKey);
+        return Admission.admit(new RunOnInstance(line, credential, null, address, port, null, null, hostKey));
     }
 
     private void ends(RunOnInstance run, String shown) {

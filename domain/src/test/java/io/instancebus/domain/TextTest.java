@@ -53,9 +53,11 @@ class TextTest {
 
     @Test
     void whatIsLeftInClearIsBoundInBytes() {
-        assertThatThrownBy(() -> new ProtectedText.Clear("é".repeat(8_193))).hasMessageContaining("16386 bytes");
-        assertThat(new ProtectedText.Clear("é".repeat(8_192)).text()).hasSize(8_192);
-        assertThatThrownBy(() -> new ProtectedText.Clear("a\u0000")).hasMessageContaining("U+0000");
+        assertThatThrownBy(() -> Admission.admit(new ProtectedText.Clear("é".repeat(8_193))))
+                .hasMessageContaining("16386 bytes");
+        assertThat(Admission.admit(new ProtectedText.Clear("é".repeat(8_192)))).isNotNull();
+        assertThatThrownBy(() -> Admission.admit(new ProtectedText.Clear("a\u0000")))
+                .hasMessageContaining("U+0000");
     }
 
     @Test
@@ -89,7 +91,7 @@ class TextTest {
             @Nullable Instant expiresAt,
             String name,
             Map<String, String> tags) {
-        return new Command(
+        return Admission.admit(new Command(
                 new CommandId("c"),
                 new InstanceId("i"),
                 actor,
@@ -97,6 +99,6 @@ class TextTest {
                 correlationId,
                 null,
                 expiresAt,
-                new Command.CreateInstance("acc", "img", null, null, name, null, List.of(), null, tags));
+                new Command.CreateInstance("acc", "img", null, null, name, null, List.of(), null, tags)));
     }
 }

@@ -50,7 +50,11 @@ public final class CommandMapping {
         return avro;
     }
 
-    /** @throws InvalidCommand if it can never be carried out as it is; its message never shows a secret */
+    /**
+     * The bounds of a new command are not checked here: {@link io.instancebus.domain.Admission} does.
+     *
+     * @throws InvalidCommand if it has not the form of a command; its message never shows a secret
+     */
     public static Command fromAvro(InstanceCommand avro) {
         return new Command(
                 new CommandId(avro.getCommandId()),
@@ -64,8 +68,8 @@ public final class CommandMapping {
     }
 
     /**
-     * A command that was accepted before. What an older version took and this one refuses is left out: no machine could
-     * be reached by it.
+     * A command that was accepted before. An address or a user name with which no machine can be reached, as older
+     * versions took them, is left out.
      */
     public static Command accepted(InstanceCommand avro) {
         Long expectedVersion = avro.getExpectedVersion();

@@ -8,6 +8,7 @@ import io.instancebus.avro.TaskFailed;
 import io.instancebus.avro.TaskOutcomeUnknown;
 import io.instancebus.avro.TaskStarted;
 import io.instancebus.domain.AdminPassword;
+import io.instancebus.domain.Admission;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
 import io.instancebus.domain.Report;
@@ -159,7 +160,8 @@ public final class ReportMapping {
 
     private static @Nullable AdminPassword adminPassword(TaskAccepted body) {
         try {
-            return SecretMapping.fromAvro(body.getAdminPassword());
+            AdminPassword password = SecretMapping.fromAvro(body.getAdminPassword());
+            return password == null ? null : Admission.admit(password);
         } catch (IllegalArgumentException e) {
             throw new UnusableReport("adminPassword: " + e.getMessage());
         }

@@ -6,6 +6,7 @@ import io.instancebus.avro.ObservationRequest;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.avro.RunTask;
 import io.instancebus.avro.StrayTask;
+import io.instancebus.domain.Admission;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Effect;
 import io.instancebus.domain.InstanceId;
@@ -92,7 +93,7 @@ public final class TaskMapping {
                     + " bodies that this release knows; it must have one");
         }
         if (create != null) {
-            return new Task.Create(CommandMapping.fromAvro(create.getSpec()), create.getNativeId());
+            return new Task.Create(Admission.admit(CommandMapping.fromAvro(create.getSpec())), create.getNativeId());
         }
         if (action != null) {
             return new Task.Act(EnumMapping.fromAvro(action.getAction()), action.getForce(), action.getNativeId());
@@ -101,7 +102,8 @@ public final class TaskMapping {
             return new Task.DestroyStray(stray.getNativeId(), stray.getKept());
         }
         RunTask only = Objects.requireNonNull(run);
-        return new Task.Run(CommandMapping.fromAvro(only.getRun()), ValueMapping.fromAvro(only.getDetails()));
+        return new Task.Run(
+                Admission.admit(CommandMapping.fromAvro(only.getRun())), ValueMapping.fromAvro(only.getDetails()));
     }
 
     public static ObservationRequest toAvro(Effect.RequestObservation request) {

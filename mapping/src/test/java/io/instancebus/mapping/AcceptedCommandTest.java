@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.ProtectedText;
 import io.instancebus.avro.RunOnInstance;
+import io.instancebus.domain.Admission;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.InvalidCommand;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class AcceptedCommandTest {
         run.setType("RunOnInstance");
         run.setRunOnInstance(
                 new RunOnInstance(new ProtectedText("ls", null, null), null, " ", "user@host", 22, null, null, null));
-        assertThatThrownBy(() -> CommandMapping.fromAvro(run)).isInstanceOf(InvalidCommand.class);
+        assertThatThrownBy(() -> Admission.admit(CommandMapping.fromAvro(run))).isInstanceOf(InvalidCommand.class);
 
         Command accepted = CommandMapping.accepted(run);
 

@@ -61,7 +61,8 @@ final class AvroBinary<T extends SpecificRecord> {
     }
 
     /**
-     * Text that an older version took and this one refuses is made to fit: what was accepted is carried out.
+     * Characters that no text on the bus may have are replaced; no other bound is applied, so that what was accepted is
+     * carried out as it is.
      *
      * @throws UnreadableState if the bytes are not what the schema says
      */
@@ -72,7 +73,7 @@ final class AvroBinary<T extends SpecificRecord> {
             if (!decoder.isEnd()) {
                 throw new UnreadableState("bytes are left over after a stored " + type.getSimpleName());
             }
-            AvroTexts.replaceAll(datum, Text::kept);
+            AvroTexts.replaceAll(datum, Text::whole);
             return datum;
         } catch (IOException | AvroRuntimeException | ClassCastException | IndexOutOfBoundsException e) {
             throw new UnreadableState("a stored " + type.getSimpleName() + " is damaged", e);

@@ -1,5 +1,6 @@
 package io.instancebus.gateway.json;
 
+import io.instancebus.domain.Admission;
 import io.instancebus.domain.Bytes;
 import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.Command.RunOnInstance;
@@ -43,7 +44,7 @@ final class Bodies {
         return errors.make(
                 "",
                 CREATE_FIELDS,
-                () -> new CreateInstance(
+                () -> Admission.admit(new CreateInstance(
                         account,
                         imageId,
                         realmId,
@@ -53,7 +54,7 @@ final class Bodies {
                         firewalls,
                         userData,
                         tags,
-                        replyKey));
+                        replyKey)));
     }
 
     @Nullable
@@ -75,8 +76,8 @@ final class Bodies {
         return errors.make(
                 "",
                 RUN_FIELDS,
-                () -> new RunOnInstance(
-                        commandLine, credential, username, address, port, timeoutSeconds, outputLimit, hostKey));
+                () -> Admission.admit(new RunOnInstance(
+                        commandLine, credential, username, address, port, timeoutSeconds, outputLimit, hostKey)));
     }
 
     private @Nullable HardwareProfile hardwareProfile(Fields fields) {
@@ -87,7 +88,7 @@ final class Bodies {
         String id = profile.text("id");
         Map<String, String> overrides = profile.textMap("overrides");
         profile.noOthers();
-        return errors.make("", List.of("hardwareProfile"), () -> new HardwareProfile(id, overrides));
+        return errors.make("", List.of("hardwareProfile"), () -> Admission.admit(new HardwareProfile(id, overrides)));
     }
 
     private @Nullable Credential credential(Fields fields) {

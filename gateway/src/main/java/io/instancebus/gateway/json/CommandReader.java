@@ -1,6 +1,7 @@
 package io.instancebus.gateway.json;
 
 import io.instancebus.domain.Action;
+import io.instancebus.domain.Admission;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Credential;
@@ -86,7 +87,7 @@ public final class CommandReader {
     }
 
     private Command build(Envelope envelope, String commandId, String instanceId, Command.Body body) {
-        return new Command(
+        return Admission.admit(new Command(
                 new CommandId(commandId),
                 new InstanceId(instanceId),
                 envelope.actor(),
@@ -95,7 +96,7 @@ public final class CommandReader {
                 envelope.correlationId(),
                 envelope.expectedVersion(),
                 envelope.expiresAt(),
-                body);
+                body));
     }
 
     /** The same commandId of the same actor gives the same instance, so that a create can be sent again. */

@@ -1,5 +1,6 @@
 package io.instancebus.gateway.json;
 
+import io.instancebus.domain.Admission;
 import io.instancebus.domain.Bytes;
 import io.instancebus.domain.ProtectedText;
 import java.util.List;
@@ -64,7 +65,7 @@ final class ProtectedTexts {
     }
 
     private @Nullable ProtectedText clear(String at, String text) {
-        return errors.make(at, List.of(), () -> new ProtectedText.Clear(text));
+        return errors.make(at, List.of(), () -> Admission.admit(new ProtectedText.Clear(text)));
     }
 
     private @Nullable ProtectedText reference(String at, String reference) {
@@ -83,7 +84,10 @@ final class ProtectedTexts {
         if (keyId == null || encapsulatedKey == null || ciphertext == null) {
             return null;
         }
-        return errors.make(at, List.of("sealed"), () -> new ProtectedText.Sealed(keyId, encapsulatedKey, ciphertext));
+        return errors.make(
+                at,
+                List.of("sealed"),
+                () -> Admission.admit(new ProtectedText.Sealed(keyId, encapsulatedKey, ciphertext)));
     }
 
     private @Nullable ProtectedText refuseClear(String at) {
