@@ -55,7 +55,12 @@ public final class AggregateCodec {
         return decodeWhole(bytes).aggregate();
     }
 
-    /** @throws UnreadableState if the bytes are damaged or of a version that is not known here */
+    /**
+     * No bound of a new command is applied: what an earlier release accepted is read as it is.
+     *
+     * @throws UnreadableState if the bytes are damaged, of a version that is not known here, or name a state, a provider
+     *     or the like that is not
+     */
     public KeptInstance decodeWhole(byte[] bytes) {
         return formatOf(bytes).decode(bytes);
     }
@@ -135,7 +140,14 @@ public final class AggregateCodec {
             if (bytes.length < from) {
                 throw new UnreadableState("a stored instance is damaged");
             }
-            StoredAggregate stored = aggregates.read(bytes, from);
+            try {
+                return whole(aggregates.read(bytes, from));
+            } catch (IllegalArgumentException e) {
+                throw new UnreadableState("a stored instance holds what this service does not know", e);
+            }
+        }
+
+        private KeptInstance whole(StoredAggregate stored) {
             if (stored.getLive() != null) {
                 return new KeptInstance(live(stored.getLive()), TraceMapping.traces(stored.getLive().getTraces()));
             }

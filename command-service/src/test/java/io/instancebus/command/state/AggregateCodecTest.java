@@ -3,18 +3,15 @@ package io.instancebus.command.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.instancebus.command.state.avro.StoredAggregate;
+import io.instancebus.command.state.avro.StoredRemnant;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.CommandId;
 import io.instancebus.schemas.header.TraceParent;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -69,60 +66,6 @@ class AggregateCodecTest {
                 .isEqualTo(StateSchemas.current());
     }
 
-    /** What the code of version 4 wrote, as it was before the traces of commands were kept. */
-    @Test
-    void theFourthVersionIsStillRead() throws Exception {
-        RandomAggregates aggregates = new RandomAggregates(3);
-        for (byte[] fourth : written("version-4.txt")) {
-            Aggregate aggregate = aggregates.next();
-            assertThat(codec.decodeWhole(fourth)).isEqualTo(new KeptInstance(aggregate, CommandTraces.NONE));
-            assertThat(codec.dueAt(fourth)).isEqualTo(aggregate.dueAt());
-        }
-    }
-
-    /** What the code of version 3 wrote, as it was before strays were destroyed as long as it takes. */
-    @Test
-    void theThirdVersionIsStillRead() throws Exception {
-        RandomAggregates aggregates = RandomAggregates.ofVersion3(3);
-        for (byte[] third : written("version-3.txt")) {
-            Aggregate aggregate = aggregates.next();
-            assertThat(codec.decode(third)).isEqualTo(aggregate);
-            assertThat(codec.dueAt(third)).isEqualTo(aggregate.dueAt());
-        }
-    }
-
-    /** What the code of version 2 wrote, as it was before passwords of administrators were kept. */
-    @Test
-    void theSecondVersionIsStillRead() throws Exception {
-        RandomAggregates aggregates = RandomAggregates.ofVersion2(3);
-        for (byte[] second : written("version-2.txt")) {
-            Aggregate aggregate = aggregates.next();
-            assertThat(codec.decode(second)).isEqualTo(aggregate);
-            assertThat(codec.dueAt(second)).isEqualTo(aggregate.dueAt());
-        }
-    }
-
-    /** Version 1 had no due time in front; otherwise it was the same as version 2. */
-    @Test
-    void theFirstVersionIsStillRead() throws Exception {
-        RandomAggregates aggregates = RandomAggregates.ofVersion2(3);
-        for (byte[] second : written("version-2.txt")) {
-            Aggregate aggregate = aggregates.next();
-            byte[] first = new byte[second.length - Long.BYTES];
-            first[0] = 1;
-            System.arraycopy(second, 1 + Long.BYTES, first, 1, first.length - 1);
-            assertThat(codec.decode(first)).isEqualTo(aggregate);
-            assertThat(codec.dueAt(first)).isEqualTo(aggregate.dueAt());
-        }
-    }
-
-    private static List<byte[]> written(String name) throws Exception {
-        URL resource = Objects.requireNonNull(AggregateCodecTest.class.getResource(name));
-        List<String> lines = Files.readAllLines(Path.of(resource.toURI()));
-        assertThat(lines).hasSizeGreaterThan(30);
-        return lines.stream().map(Base64.getDecoder()::decode).toList();
-    }
-
     @Test
     void aLaterVersionIsNotGuessedAt() {
         byte[] later = codec.encode(new RandomAggregates(1).next());
@@ -139,6 +82,22 @@ class AggregateCodecTest {
         assertThat(codec.dueAt(later)).isEqualTo(Instant.EPOCH);
         assertThat(codec.dueAt(new byte[0])).isEqualTo(Instant.EPOCH);
         assertThat(codec.dueAt(new byte[] {StateSchemas.CURRENT, 1})).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void whatIsNotKnownHereIsNotGuessedAt() {
+        Instant then = Instant.parse("2026-01-31T12:00:00Z");
+        AvroBinary<StoredAggregate> stored = new AvroBinary<>(StoredAggregate.class, StoredAggregate.getClassSchema());
+        byte[] remnant = stored.write(new StoredAggregate(null, new StoredRemnant("i-1", 7L, "acc", "nimbus", then)));
+        byte[] first = ByteBuffer.allocate(1 + remnant.length)
+                .put((byte) 1)
+                .put(remnant)
+                .array();
+        assertThatThrownBy(() -> codec.decode(first))
+                .isInstanceOf(UnreadableState.class)
+                .hasRootCauseMessage("no provider type \"nimbus\"; there are sandbox, ec2, openstack, rackspace, docker"
+                        + " and vsphere");
+        assertThat(codec.dueAt(first)).isEqualTo(Instant.EPOCH);
     }
 
     @Test

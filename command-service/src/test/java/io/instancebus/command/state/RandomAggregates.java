@@ -29,30 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** Aggregates of every shape, the same for the same seed. */
 final class RandomAggregates {
     private final Random random;
-    private final boolean passwords;
-    private final boolean strays;
 
     RandomAggregates(long seed) {
-        this(seed, true, true);
-    }
-
-    private RandomAggregates(long seed, boolean passwords, boolean strays) {
         this.random = new Random(seed);
-        this.passwords = passwords;
-        this.strays = strays;
-    }
-
-    /** Of what there was up to version 2 of the stored state: no passwords of administrators, nor keys to answer to. */
-    static RandomAggregates ofVersion2(long seed) {
-        return new RandomAggregates(seed, false, false);
-    }
-
-    /**
-     * Of what there was in version 3: no strays that are destroyed, nor how long anything fails, or is up, nor host keys
-     * that runs name.
-     */
-    static RandomAggregates ofVersion3(long seed) {
-        return new RandomAggregates(seed, true, false);
     }
 
     Aggregate next() {
@@ -90,7 +69,7 @@ final class RandomAggregates {
                 maybe(this::instant),
                 maybe(this::word),
                 maybe(this::word),
-                passwords ? maybe(this::adminPassword) : null);
+                maybe(this::adminPassword));
     }
 
     private AdminPassword adminPassword() {
@@ -103,9 +82,9 @@ final class RandomAggregates {
                 word(),
                 instant(),
                 maybe(this::change),
-                some(() -> new Work.Waiting(command(), instant())),
+                some(() -> new Work.Waiting(command(anAction()), instant())),
                 some(this::run),
-                strays ? some(this::sweep) : List.of(),
+                some(this::sweep),
                 new Work.Watch(
                         random.nextLong(),
                         random.nextBoolean(),
@@ -115,8 +94,8 @@ final class RandomAggregates {
                         random.nextLong(),
                         random.nextInt(5)),
                 maybe(this::instant),
-                strays ? maybe(this::instant) : null,
-                strays ? maybe(this::lately) : null);
+                maybe(this::instant),
+                maybe(this::lately));
     }
 
     private Work.Sweep sweep() {
@@ -126,7 +105,7 @@ final class RandomAggregates {
                 random.nextBoolean(),
                 random.nextInt(6),
                 random.nextInt(6),
-                phase(),
+                phaseOfTask(),
                 maybe(this::word));
     }
 
@@ -136,7 +115,7 @@ final class RandomAggregates {
 
     private Work.Change change() {
         return new Work.Change(
-                command(),
+                command(random.nextInt(5) == 0 ? aCreate() : anAction()),
                 instant(),
                 random.nextInt(6),
                 random.nextInt(6),
@@ -149,69 +128,71 @@ final class RandomAggregates {
 
     private Work.Run run() {
         return new Work.Run(
-                command(),
+                command(aRun()),
                 instant(),
                 random.nextInt(6),
                 random.nextInt(6),
-                phase(),
+                phaseOfTask(),
                 random.nextBoolean(),
-                strays ? maybe(this::instant) : null,
-                strays && random.nextBoolean());
+                maybe(this::instant),
+                random.nextBoolean());
     }
 
     private Work.Phase phase() {
         return switch (random.nextInt(4)) {
-            case 0 -> new Work.Phase.Issued(random.nextBoolean(), instant());
-            case 1 -> new Work.Phase.Postponed(instant());
-            case 2 -> new Work.Phase.Submitted();
-            default -> new Work.Phase.Unsure(instant());
+            case 0 -> new Work.Phase.Submitted();
+            case 1 -> new Work.Phase.Unsure(instant());
+            default -> phaseOfTask();
         };
     }
 
-    private Command command() {
+    /** The phases that a run or a sweep can be in. */
+    private Work.Phase phaseOfTask() {
+        return random.nextBoolean()
+                ? new Work.Phase.Issued(random.nextBoolean(), instant())
+                : new Work.Phase.Postponed(instant());
+    }
+
+    private Command command(Command.Body body) {
         return new Command(
                 new CommandId(word()),
                 id(),
                 word(),
                 instant(),
                 maybe(this::word),
-                expectedVersion(),
+                maybe(() -> random.nextLong(1_000)),
                 maybe(this::instant),
-                body());
+                body);
     }
 
-    /** The stored aggregates of earlier versions hold negative ones too, which are left out when they are read. */
-    private @Nullable Long expectedVersion() {
-        Long any = maybe(random::nextLong);
-        return any == null || any < 0 ? null : any;
+    private Command.Body aCreate() {
+        return new Command.CreateInstance(
+                word(),
+                word(),
+                maybe(this::word),
+                maybe(this::profile),
+                maybe(this::word),
+                maybe(this::word),
+                some(this::word),
+                maybe(this::text),
+                Map.of(word(), word()),
+                maybe(() -> bytes(32)));
     }
 
-    private Command.Body body() {
-        return switch (random.nextInt(3)) {
-            case 0 ->
-                new Command.CreateInstance(
-                        word(),
-                        word(),
-                        maybe(this::word),
-                        maybe(this::profile),
-                        maybe(this::word),
-                        maybe(this::word),
-                        some(this::word),
-                        maybe(this::text),
-                        Map.of(word(), word()),
-                        passwords ? maybe(() -> bytes(32)) : null);
-            case 1 -> new Command.InstanceAction(one(Action.values()), random.nextBoolean());
-            default ->
-                new Command.RunOnInstance(
-                        text(),
-                        maybe(() -> new Credential(one(Credential.Type.values()), sealed(), maybe(this::sealed))),
-                        maybe(this::word),
-                        maybe(this::word),
-                        maybe(() -> 1 + random.nextInt(65_535)),
-                        maybe(() -> 1 + random.nextInt(3_600)),
-                        maybe(() -> random.nextInt(65_537)),
-                        strays ? maybe(() -> "SHA256:" + "k".repeat(43)) : null);
-        };
+    private Command.Body anAction() {
+        return new Command.InstanceAction(one(Action.values()), random.nextBoolean());
+    }
+
+    private Command.Body aRun() {
+        return new Command.RunOnInstance(
+                text(),
+                maybe(() -> new Credential(one(Credential.Type.values()), sealed(), maybe(this::sealed))),
+                maybe(this::word),
+                maybe(this::word),
+                maybe(() -> 1 + random.nextInt(65_535)),
+                maybe(() -> 1 + random.nextInt(3_600)),
+                maybe(() -> random.nextInt(65_537)),
+                maybe(() -> "SHA256:" + "k".repeat(43)));
     }
 
     private ProtectedText text() {
