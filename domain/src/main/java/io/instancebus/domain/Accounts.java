@@ -17,6 +17,11 @@ public final class Accounts {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** The policy of the instance's account; where that is gone, the usual one of its provider. */
+    Policy policyOf(Instance instance) {
+        return find(instance.account()).map(Account::policy).orElseGet(() -> Policy.of(instance.providerType()));
+    }
+
     public Collection<String> names() {
         return byName.keySet();
     }

@@ -20,7 +20,7 @@ public sealed interface Aggregate {
 
         @Override
         public @Nullable Instant dueAt() {
-            return work.dueAt();
+            return Timers.earliest(work);
         }
     }
 

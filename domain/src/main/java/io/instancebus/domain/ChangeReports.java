@@ -102,7 +102,8 @@ final class ChangeReports {
         if (type == CommandType.DESTROY && failure.category() == FailureCategory.NOT_FOUND) {
             notFound(change, issued);
         } else if (failure.category().passing() && worthAnother(change)) {
-            draft.change = change.failedOnce(new Phase.Postponed(draft.now.plus(pause(change.failures()))));
+            draft.change =
+                    change.failedOnce(new Phase.Postponed(draft.now.plus(draft.policy.pause(change.failures()))));
         } else {
             changes.fail(failure, Cause.FAILURE);
         }
@@ -128,7 +129,7 @@ final class ChangeReports {
             changes.finish(Cause.COMMAND, "the provider no longer knew it", null);
             return;
         }
-        Duration pause = longer(draft.policy.firstLook(), shorter(age, settlement.minus(age)));
+        Duration pause = Durations.longer(draft.policy.firstLook(), Durations.shorter(age, settlement.minus(age)));
         draft.change = destroy.in(new Phase.Postponed(draft.now.plus(pause)));
     }
 
@@ -138,18 +139,6 @@ final class ChangeReports {
             case ERROR -> draft.instance().vanished() && draft.details().shown();
             case RUNNING, STOPPING, STOPPED, FINISH -> true;
         };
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    static Duration pause(int failures) {
-        return Duration.ofSeconds(1L << Math.min(failures, 5));
     }
 
     private void postpone(Change change, Report.Deferred deferred) {

@@ -125,7 +125,7 @@ final class ChangeRules {
     /** A create is not repeated before its absence proves something; what else there is can be repeated at once. */
     private Instant settled(Change change) {
         if (change.type() != CommandType.CREATE) {
-            return draft.now.plus(ChangeReports.pause(change.failures()));
+            return draft.now.plus(draft.policy.pause(change.failures()));
         }
         // Until nobody can be at work on it any more, its absence proves nothing.
         Instant settled = draft.now.plus(draft.policy.settlement());
@@ -192,7 +192,7 @@ final class ChangeRules {
         if (draft.silentAt().isAfter(waiting.deadline())) {
             return Optional.of(Failure.of(FailureCategory.TIMEOUT, "its turn came too late for its deadline"));
         }
-        return CommandRules.whyIllegal(
+        return LegalActions.whyIllegal(
                         draft.instance(), waiting.command().body().type())
                 .map(reason -> Failure.of(FailureCategory.CONFLICT, "when its turn came: " + reason));
     }

@@ -107,7 +107,7 @@ final class ChangeTimes {
     void repeat(Change change) {
         if (anotherAttempt(change)) {
             draft.change =
-                    change.failedOnce(new Phase.Postponed(draft.now.plus(ChangeReports.pause(change.failures()))));
+                    change.failedOnce(new Phase.Postponed(draft.now.plus(draft.policy.pause(change.failures()))));
         }
     }
 
@@ -129,11 +129,11 @@ final class ChangeTimes {
         if (change.type() != CommandType.CREATE) {
             // Not counted: an outage lasts as long as it does, and patience ends when nothing moves.
             again(change.failedOnce(change.phase()));
-        } else if (draft.watch.misses() >= draft.policy.missesUntilVanished()) {
+        } else if (draft.watch().misses() >= draft.policy.missesUntilVanished()) {
             Failure failure = Failure.of(
                     FailureCategory.RETRYABLE,
-                    "the answer to the create was lost; the provider was asked " + draft.watch.misses()
-                            + " times and knows no such instance");
+                    "the answer to the create was lost; the provider was asked "
+                            + draft.watch().misses() + " times and knows no such instance");
             Attribution why = Attribution.to(change.command());
             draft.emit(why, new Event.CommandFailed(CommandType.CREATE, failure));
             draft.change = null;

@@ -2,11 +2,7 @@ package io.instancebus.domain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a command that has just arrived. */
@@ -134,7 +130,7 @@ final class CommandRules {
     }
 
     private Decision act(Aggregate.Live live, Command command, Command.InstanceAction action, Instant now) {
-        Draft draft = draft(live, now);
+        Draft draft = Draft.of(live, accounts, now);
         Optional<No> no = illegal(draft, action.action());
         if (no.isPresent()) {
             return Rejections.reject(live, command, no.get().code(), no.get().reason(), now);
@@ -163,7 +159,8 @@ final class CommandRules {
             return Optional.of(new No(
                     RejectionCode.ILLEGAL_ACTION, "the instance is being destroyed, by command " + destroyer.get()));
         }
-        Optional<String> never = whyNever(draft.instance().providerType(), action.commandType());
+        // What no state would allow is not left to wait for its turn.
+        Optional<String> never = LegalActions.whyNever(draft.instance().providerType(), action.commandType());
         if (never.isPresent()) {
             return never.map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
         }
@@ -178,28 +175,8 @@ final class CommandRules {
         return illegal(draft.instance(), action.commandType());
     }
 
-    /** What no state would allow is not left to wait for its turn. */
-    private static Optional<String> whyNever(ProviderType type, CommandType command) {
-        Set<CommandType> ever = LegalActions.ever(type);
-        return ever.contains(command)
-                ? Optional.empty()
-                : Optional.of(command.name().toLowerCase(Locale.ROOT) + " is never possible with provider "
-                        + type.label() + "; possible in some state: "
-                        + ever.stream().map(CommandType::name).collect(Collectors.joining(", ")));
-    }
-
-    static Optional<String> whyIllegal(Instance instance, CommandType type) {
-        List<CommandType> legal = LegalActions.of(instance.providerType(), instance.state());
-        if (legal.contains(type)) {
-            return Optional.empty();
-        }
-        String allowed = legal.stream().map(CommandType::name).collect(Collectors.joining(", "));
-        return Optional.of(type.name().toLowerCase(Locale.ROOT) + " is not possible while the instance is "
-                + instance.state() + "; possible: " + (allowed.isEmpty() ? "nothing" : allowed));
-    }
-
     private static Optional<No> illegal(Instance instance, CommandType type) {
-        return whyIllegal(instance, type).map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
+        return LegalActions.whyIllegal(instance, type).map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
     }
 
     private static Optional<CommandId> destroyer(Draft draft) {
@@ -215,7 +192,7 @@ final class CommandRules {
     }
 
     private Decision run(Aggregate.Live live, Command command, Command.RunOnInstance run, Instant now) {
-        Draft draft = draft(live, now);
+        Draft draft = Draft.of(live, accounts, now);
         Optional<No> no = illegal(draft.instance(), CommandType.RUN)
                 .or(() -> draft.runs.size() < Work.RUN_LIMIT
                         ? Optional.empty()
@@ -248,13 +225,5 @@ final class CommandRules {
                 RejectionCode.INVALID,
                 wrong + ", and the workers' secrets are sent to no other: seal a credential, and the command line if it"
                         + " is secret, for this command, or leave address and port out"));
-    }
-
-    private Draft draft(Aggregate.Live live, Instant now) {
-        Instance instance = live.instance();
-        Policy policy = accounts.find(instance.account())
-                .map(Account::policy)
-                .orElseGet(() -> Policy.of(instance.providerType()));
-        return Draft.of(live, policy, now);
     }
 }

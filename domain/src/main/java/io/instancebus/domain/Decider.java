@@ -28,7 +28,9 @@ public final class Decider {
             case Input.CommandRefused refused ->
                 refused.seen() ? nothing(before) : Rejections.refuse(before, refused, now);
             case Input.ReportReceived received ->
-                before instanceof Aggregate.Live live ? report(draft(live, now), received.report()) : nothing(before);
+                before instanceof Aggregate.Live live
+                        ? report(Draft.of(live, accounts, now), received.report())
+                        : nothing(before);
             case Input.TimePassed passed -> before instanceof Aggregate.Live live ? time(live, now) : nothing(before);
         };
     }
@@ -53,7 +55,7 @@ public final class Decider {
         if (forgetAt != null && !now.isBefore(forgetAt) && live.work().sweeps().isEmpty()) {
             return forget(live.instance());
         }
-        Draft draft = draft(live, now);
+        Draft draft = Draft.of(live, accounts, now);
         new ChangeTimes(draft).timePassed();
         new RunRules(draft).timePassed();
         new SweepRules(draft).timePassed();
@@ -71,14 +73,6 @@ public final class Decider {
                         instance.account(),
                         instance.providerType(),
                         instance.updatedAt()));
-    }
-
-    private Draft draft(Aggregate.Live live, Instant now) {
-        Instance instance = live.instance();
-        Policy policy = accounts.find(instance.account())
-                .map(Account::policy)
-                .orElseGet(() -> Policy.of(instance.providerType()));
-        return Draft.of(live, policy, now);
     }
 
     private static Decision nothing(@Nullable Aggregate before) {

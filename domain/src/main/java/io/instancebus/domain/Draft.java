@@ -23,7 +23,7 @@ final class Draft {
     final List<Work.Run> runs;
     final List<Work.Sweep> sweeps;
     Work.@Nullable Change change;
-    Work.Watch watch;
+    private Work.Watch watch;
     private Instant createdAt;
 
     @Nullable
@@ -54,8 +54,8 @@ final class Draft {
         this.lately = work.lately();
     }
 
-    static Draft of(Aggregate.Live live, Policy policy, Instant now) {
-        return new Draft(now, policy, live.instance(), live.work());
+    static Draft of(Aggregate.Live live, Accounts accounts, Instant now) {
+        return new Draft(now, accounts.policyOf(live.instance()), live.instance(), live.work());
     }
 
     /** The draft of an instance that is about to begin: no event has told of it yet. */
@@ -180,19 +180,23 @@ final class Draft {
         return issued.silentAt().minus(policy.submitWindow()).minus(policy.lockAndSkew());
     }
 
+    Work.Watch watch() {
+        return watch;
+    }
+
     /**
      * Makes every look that began before now worthless, and has the next one asked for after the delay: what
      * was seen before a mutation must not be taken for its effect.
      */
     void lookAfresh(Duration delay) {
-        watch = watch.next(false, now.plus(delay), 0);
+        watch = watch.afresh(now.plus(delay));
     }
 
     /** Asks for a look now. */
     void look() {
         int step = Math.min(watch.step() + 1, 30);
-        Duration patience = longer(ANSWER_TIME, backoff(step));
-        watch = watch.next(true, now.plus(patience), step);
+        Duration patience = Durations.longer(ANSWER_TIME, policy.pauseOfLooks(step));
+        watch = watch.asked(step, now.plus(patience));
         perform(new Effect.RequestObservation(
                 instance.id(),
                 instance.account(),
@@ -205,31 +209,19 @@ final class Draft {
 
     /** The next look is asked for after a pause that grows with each look of the same wait. */
     void lookLater() {
-        watch = new Work.Watch(
-                watch.number(),
-                false,
-                now.plus(backoff(watch.step())),
-                watch.step(),
-                watch.epoch(),
-                watch.pass(),
-                watch.misses());
+        watch = watch.later(now.plus(policy.pauseOfLooks(watch.step())));
     }
 
     void lookNoMore() {
-        watch = new Work.Watch(watch.number(), false, null, 0, watch.epoch(), watch.pass(), watch.misses());
+        watch = watch.settled();
+    }
+
+    /** The look was accepted: it is the answer that was awaited. */
+    void answered(Report.Observed look) {
+        watch = watch.answered(look);
     }
 
     void missed(int misses) {
-        watch = new Work.Watch(
-                watch.number(), watch.outstanding(), watch.nextAt(), watch.step(), watch.epoch(), watch.pass(), misses);
-    }
-
-    private Duration backoff(int step) {
-        Duration pause = policy.firstLook().multipliedBy(1L << Math.min(step, 20));
-        return pause.compareTo(policy.longestLook()) > 0 ? policy.longestLook() : pause;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
+        watch = watch.missed(misses);
     }
 }

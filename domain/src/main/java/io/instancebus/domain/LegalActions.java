@@ -6,11 +6,15 @@ import static io.instancebus.domain.CommandType.RUN;
 import static io.instancebus.domain.CommandType.START;
 import static io.instancebus.domain.CommandType.STOP;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which commands are legal in which state, by provider type: the one place that says so, and what the
@@ -53,6 +57,34 @@ public final class LegalActions {
             ever.addAll(of(type, state));
         }
         return ever;
+    }
+
+    /** Why the instance's state does not allow the command; nothing where it does. */
+    static Optional<String> whyIllegal(Instance instance, CommandType type) {
+        List<CommandType> legal = of(instance.providerType(), instance.state());
+        if (legal.contains(type)) {
+            return Optional.empty();
+        }
+        String allowed = names(legal);
+        return Optional.of(word(type) + " is not possible while the instance is " + instance.state() + "; possible: "
+                + (allowed.isEmpty() ? "nothing" : allowed));
+    }
+
+    /** Why no state allows the command; nothing where one does. */
+    static Optional<String> whyNever(ProviderType provider, CommandType type) {
+        Set<CommandType> ever = ever(provider);
+        return ever.contains(type)
+                ? Optional.empty()
+                : Optional.of(word(type) + " is never possible with provider " + provider.label()
+                        + "; possible in some state: " + names(ever));
+    }
+
+    private static String word(CommandType type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String names(Collection<CommandType> types) {
+        return types.stream().map(CommandType::name).collect(Collectors.joining(", "));
     }
 
     private static Map<InstanceState, List<CommandType>> with(Map<InstanceState, List<CommandType>> differences) {

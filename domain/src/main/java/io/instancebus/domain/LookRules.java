@@ -17,7 +17,7 @@ final class LookRules {
     }
 
     void timePassed() {
-        Instant nextAt = draft.watch.nextAt();
+        Instant nextAt = draft.watch().nextAt();
         if (nextAt != null && !draft.now.isBefore(nextAt)) {
             draft.look();
         }
@@ -29,7 +29,7 @@ final class LookRules {
      * could have set it. A look of the next number, under which the order begins anew, settles it.
      */
     void observed(Report.Observed look) {
-        Work.Watch watch = draft.watch;
+        Work.Watch watch = draft.watch();
         if (draft.finished() || look.number() < watch.number() || watch.isLast(look)) {
             return;
         }
@@ -37,8 +37,7 @@ final class LookRules {
             lookAgain();
             return;
         }
-        draft.watch =
-                new Work.Watch(watch.number(), false, null, watch.step(), look.epoch(), look.pass(), watch.misses());
+        draft.answered(look);
         Report.Sighting sighting = look.sighting();
         if (draft.details().contradict(sighting)) {
             keepLooking();
@@ -60,16 +59,16 @@ final class LookRules {
 
     /** Not at once: whoever sends many such looks must not have the provider asked as often. */
     private void lookAgain() {
-        if (!draft.watch.outstanding() && draft.watch.nextAt() == null) {
+        if (!draft.watch().outstanding() && draft.watch().nextAt() == null) {
             draft.lookLater();
         }
     }
 
     private void keepLooking() {
-        if (draft.finished() || draft.watch.nextAt() != null || draft.watch.outstanding()) {
+        if (draft.finished() || draft.watch().nextAt() != null || draft.watch().outstanding()) {
             return;
         }
-        boolean unconfirmed = draft.watch.misses() > 0 && draft.watch.misses() < draft.policy.missesUntilVanished();
+        boolean unconfirmed = draft.watch().misses() > 0 && draft.watch().misses() < draft.policy.missesUntilVanished();
         if (awaited(draft.change) || unconfirmed) {
             draft.lookLater();
         } else {
@@ -223,7 +222,7 @@ final class LookRules {
     private void gone(Report.Sighting sighting) {
         Change change = draft.change;
         boolean asked = change != null && change.type() == CommandType.DESTROY;
-        if (!(asked && awaited(change)) && draft.watch.misses() == 0) {
+        if (!(asked && awaited(change)) && draft.watch().misses() == 0) {
             draft.missed(1);
             draft.lookAfresh(draft.policy.firstLook());
             return;
@@ -247,7 +246,7 @@ final class LookRules {
         if (change != null && change.type() == CommandType.CREATE && tooEarly(change)) {
             return;
         }
-        int misses = draft.watch.misses() + 1;
+        int misses = draft.watch().misses() + 1;
         draft.missed(misses);
         if (change != null && change.type() == CommandType.DESTROY) {
             if (awaited(change) && misses >= Math.min(2, draft.policy.missesUntilVanished())) {

@@ -34,6 +34,12 @@ public record Policy(
         int missesUntilVanished,
         Duration forgetAfter) {
 
+    /** The first pause after a task has failed for a passing reason. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(32);
+    private static final Duration LONGEST_PAUSE_OF_A_RUN = Duration.ofSeconds(16);
+
     public Policy {
         if (hardLimit.compareTo(submitWindow.plus(lockAndSkew)) < 0) {
             throw new IllegalArgumentException("hardLimit must be at least submitWindow and lockAndSkew together");
@@ -41,6 +47,21 @@ public record Policy(
         if (maxAttempts < 1 || missesUntilVanished < 1) {
             throw new IllegalArgumentException("maxAttempts and missesUntilVanished must be at least 1");
         }
+    }
+
+    /** How long after its latest failure a task is issued again, given how many attempts failed before. */
+    Duration pause(int failures) {
+        return Durations.doubled(FIRST_PAUSE, failures, LONGEST_PAUSE);
+    }
+
+    /** The same for a run. */
+    Duration pauseOfRun(int failures) {
+        return Durations.doubled(FIRST_PAUSE, failures, LONGEST_PAUSE_OF_A_RUN);
+    }
+
+    /** How long after its latest look a wait asks for the next one, given how many looks it has taken. */
+    Duration pauseOfLooks(int step) {
+        return Durations.doubled(firstLook, step, longestLook);
     }
 
     /** For a cloud: minutes of patience. */

@@ -12,8 +12,6 @@ final class RunRules {
     private static final Duration AFTERMATH = Duration.ofHours(1);
     /** How long a machine that is up for long and was reached before is tried. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** The longest pause is 16 s. */
-    private static final int LONGEST_PAUSE = 4;
 
     private static final int USUAL_PORT = 22;
 
@@ -98,7 +96,7 @@ final class RunRules {
     /** A report of a failure says that nothing was executed. */
     private void failed(Run run, Failure failure) {
         Instant since = run.failingSince() == null ? draft.now : run.failingSince();
-        Instant until = draft.now.plusSeconds(1L << Math.min(run.failures(), LONGEST_PAUSE));
+        Instant until = draft.now.plus(draft.policy.pauseOfRun(run.failures()));
         if (mayPass(run, failure, since) && timeIsLeft(run, until)) {
             later(run.failedOnce(new Phase.Postponed(until), draft.now), run, since, failure.message());
         } else {

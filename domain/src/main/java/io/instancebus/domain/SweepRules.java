@@ -129,7 +129,7 @@ final class SweepRules {
     }
 
     private Phase.Postponed soon(Sweep sweep) {
-        return new Phase.Postponed(draft.now.plus(ChangeReports.pause(sweep.failures())));
+        return new Phase.Postponed(draft.now.plus(draft.policy.pause(sweep.failures())));
     }
 
     void timePassed() {

@@ -268,15 +268,34 @@ public record Work(
             return look.epoch() < epoch || (look.epoch() == epoch && look.pass() < pass);
         }
 
-        /** The looks from the next number on: whatever was seen before is worthless, and so is its order. */
-        Watch next(boolean outstanding, Instant nextAt, int step) {
-            return new Watch(number + 1, outstanding, nextAt, step, 0, 0, misses);
+        /** A look under the next number is asked for, and asked for again then: what was seen before is worthless. */
+        Watch asked(int step, Instant againAt) {
+            return new Watch(number + 1, true, againAt, step, 0, 0, misses);
         }
-    }
 
-    /** When time alone calls for a decision; null when it never does. */
-    @Nullable
-    Instant dueAt() {
-        return Timers.earliest(this);
+        /** The next wait begins with a look then, under the next number: what was seen before is worthless. */
+        Watch afresh(Instant at) {
+            return new Watch(number + 1, false, at, 0, 0, 0, misses);
+        }
+
+        /** The look is the last that was accepted. */
+        Watch answered(Report.Observed look) {
+            return new Watch(number, false, null, step, look.epoch(), look.pass(), misses);
+        }
+
+        /** The same wait asks again then. */
+        Watch later(Instant at) {
+            return new Watch(number, false, at, step, epoch, pass, misses);
+        }
+
+        /** The wait is over. */
+        Watch settled() {
+            return new Watch(number, false, null, 0, epoch, pass, misses);
+        }
+
+        /** So many authoritative misses in a row. */
+        Watch missed(int inARow) {
+            return new Watch(number, outstanding, nextAt, step, epoch, pass, inARow);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.instancebus.standalone;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -10,40 +9,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Data flows one way, and a reader can tell from a package's name what it may touch. */
+/** Data flows one way, and a reader can tell from a package's name what it may touch. The domain has a test of its own. */
 class ArchitectureTest {
     private static final String ROOT = "io.instancebus.";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.instancebus");
-
-    @Test
-    void theDomainKnowsOnlyItself() {
-        classes()
-                .that()
-                .resideInAPackage(ROOT + "domain..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT + "domain..", "java..", "org.jspecify.annotations..")
-                .check(CLASSES);
-    }
-
-    @Test
-    void theDomainReadsNoClockAndDrawsNoChance() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + "domain..")
-                .should()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName("java.util.Random")
-                .orShould()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(java.util.UUID.class, "randomUUID")
-                .check(CLASSES);
-    }
 
     @Test
     void theContractKnowsNoService() {

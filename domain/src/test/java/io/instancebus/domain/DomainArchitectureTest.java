@@ -1,0 +1,73 @@
+package io.instancebus.domain;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the domain may use, and the order of its classes. */
+class DomainArchitectureTest {
+    private static final String DOMAIN = "io.instancebus.domain";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(DOMAIN);
+
+    @Test
+    void theDomainKnowsOnlyItself() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(DOMAIN + "..", "java..", "org.jspecify.annotations..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theDomainReadsNoClockAndDrawsNoChance() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .check(CLASSES);
+    }
+
+    /** The package is flat, so its order is that of its classes: each can be read after those that it uses. */
+    @Test
+    void noClassUsesItselfByWayOfOthers() {
+        slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** A nested class belongs to the one that it stands in. */
+    private static final class TopLevelClasses implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            if (!type.getPackageName().equals(DOMAIN)) {
+                return SliceIdentifier.ignore();
+            }
+            JavaClass top = type;
+            while (top.getEnclosingClass().isPresent()) {
+                top = top.getEnclosingClass().get();
+            }
+            return SliceIdentifier.of(top.getSimpleName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "top-level classes";
+        }
+    }
+}
