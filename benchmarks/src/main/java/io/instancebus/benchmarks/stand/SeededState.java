@@ -8,6 +8,7 @@ import io.instancebus.mapping.SnapshotMapping;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * The state of running instances, written to where the command service keeps it (its changelogs) and where others read
@@ -65,7 +65,7 @@ public final class SeededState {
             AggregateCodec codec,
             Aggregate aggregate) {
         byte[] key = aggregate.id().value().getBytes(StandardCharsets.UTF_8);
-        int partition = Utils.toPositive(Utils.murmur2(key)) % Objects.requireNonNull(bus.partitions());
+        int partition = Topics.partitionOf(key, Objects.requireNonNull(bus.partitions()));
         send(producer, changelog(Stores.INSTANCES), partition, key, codec.encode(aggregate));
         InstanceSnapshot snapshot = aggregate instanceof Aggregate.Live live ? SnapshotMapping.toAvro(live) : null;
         if (snapshot != null) {

@@ -1,14 +1,13 @@
 package io.instancebus.command.topology;
 
-import org.apache.kafka.common.utils.Utils;
+import io.instancebus.schemas.topic.Topics;
 
 /**
- * Where a key's records must lie: where Kafka's Java client puts them. Other clients place keys differently unless
- * told (librdkafka: {@code partitioner=murmur2_random}), and an instance must not have two writers; so what lies
- * elsewhere is sent on to its place before anything is decided.
+ * Where a key's records must lie. An instance must not have two writers, so what a publisher's client placed elsewhere
+ * is sent on to its place before anything is decided.
  */
 record Placement(int partitions) {
     boolean isRight(byte[] key, int partition) {
-        return partitions == 1 || Utils.toPositive(Utils.murmur2(key)) % partitions == partition;
+        return partitions == 1 || Topics.partitionOf(key, partitions) == partition;
     }
 }

@@ -6,11 +6,11 @@ import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
+import io.instancebus.schemas.topic.Topics;
 import io.instancebus.worker.report.AccountJournal;
 import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -36,7 +36,6 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -215,7 +214,7 @@ public final class Watchers implements AutoCloseable {
         Ownership ownership = Objects.requireNonNull(owned.get(partition));
         ownership.begin();
         for (WatchedAccount account : accounts.values()) {
-            if (partitionOf(account.name(), partitions) == partition.partition()) {
+            if (Topics.partitionOf(account.name(), partitions) == partition.partition()) {
                 log.atInfo()
                         .addKeyValue("account", account.name())
                         .addKeyValue("epoch", ownership.epoch())
@@ -229,11 +228,6 @@ public final class Watchers implements AutoCloseable {
         CatalogueWatch catalogue = new CatalogueWatch(account, journal, clock);
         AccountWatch watch = new AccountWatch(account, epoch, known, catalogue, reporter, journal, clock);
         return WatchLoop.start(account.name(), watch, catalogue, clock);
-    }
-
-    /** Where Kafka's producers put this key. */
-    static int partitionOf(String account, int partitions) {
-        return Utils.toPositive(Utils.murmur2(account.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
     private void dispatch(

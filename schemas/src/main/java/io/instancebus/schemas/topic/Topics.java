@@ -1,6 +1,8 @@
 package io.instancebus.schemas.topic;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * The names of the topics.
@@ -17,6 +19,22 @@ public record Topics(String prefix) {
 
     public static Topics withoutPrefix() {
         return new Topics("");
+    }
+
+    /**
+     * The partition in which a key's records must lie, since an instance and an account each have one reader: the one
+     * that Kafka's Java client chooses (murmur2). Other clients choose another unless told (librdkafka: {@code
+     * partitioner=murmur2_random}).
+     *
+     * @param partitions of the topic; at least 1
+     */
+    public static int partitionOf(byte[] key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    }
+
+    /** The same for a key that is text, which is UTF-8 on the bus. */
+    public static int partitionOf(String key, int partitions) {
+        return partitionOf(key.getBytes(StandardCharsets.UTF_8), partitions);
     }
 
     public String commands() {

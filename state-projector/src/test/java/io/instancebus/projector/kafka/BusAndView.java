@@ -16,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /** Topics of their own on a real broker, and one who writes events to them as the command-service does. */
 final class BusAndView implements AutoCloseable {
@@ -163,7 +161,7 @@ final class BusAndView implements AutoCloseable {
     String keyOf(int partition) {
         return IntStream.range(0, 100)
                 .mapToObj(i -> "i" + i)
-                .filter(key -> Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % 2 == partition)
+                .filter(key -> Topics.partitionOf(key, 2) == partition)
                 .findFirst()
                 .orElseThrow();
     }
