@@ -1,5 +1,7 @@
 package io.instancebus.benchmarks;
 
+import io.instancebus.benchmarks.measure.Bench;
+import io.instancebus.benchmarks.measure.Measure;
 import io.instancebus.benchmarks.report.Report;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Results;

@@ -3,6 +3,7 @@ package io.instancebus.gateway;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.client.ClientConfig;
 import io.instancebus.client.InstanceBusClient;
+import io.instancebus.gateway.http.CommandPublisher;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.topic.Topics;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
 package io.instancebus.gateway;
 
+import io.instancebus.gateway.http.CommandPublisher;
+import io.instancebus.gateway.http.GatewayStartException;
+import io.instancebus.gateway.http.HealthCheck;
 import io.instancebus.gateway.http.HttpDoor;
 import io.instancebus.projector.jdbc.Views;
 import io.instancebus.projector.query.View;

@@ -1,5 +1,6 @@
 package io.instancebus.gateway;
 
+import io.instancebus.gateway.http.GatewayStartException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;

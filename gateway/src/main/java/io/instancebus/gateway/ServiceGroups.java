@@ -1,5 +1,6 @@
 package io.instancebus.gateway;
 
+import io.instancebus.gateway.http.HealthCheck;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

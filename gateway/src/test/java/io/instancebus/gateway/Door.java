@@ -1,5 +1,6 @@
 package io.instancebus.gateway;
 
+import io.instancebus.gateway.http.HealthCheck;
 import io.instancebus.gateway.json.Json;
 import java.io.IOException;
 import java.net.Socket;

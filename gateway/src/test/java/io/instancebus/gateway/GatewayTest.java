@@ -3,6 +3,7 @@ package io.instancebus.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.instancebus.gateway.http.GatewayStartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.instancebus.gateway;
 
 import io.instancebus.avro.InstanceCommand;
+import io.instancebus.gateway.http.CommandPublisher;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

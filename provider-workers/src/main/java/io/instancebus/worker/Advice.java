@@ -2,7 +2,7 @@ package io.instancebus.worker;
 
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.worker.tls.Distrust;
+import io.instancebus.worker.provider.ProviderFailure;
 
 /** Where a person looks whose account cannot be used. */
 final class Advice {
@@ -19,7 +19,7 @@ final class Advice {
     private Advice() {}
 
     static String of(Failure failure) {
-        return Distrust.CODE.equals(failure.providerCode()) ? CERTIFICATE : of(failure.category());
+        return ProviderFailure.NOT_TRUSTED.equals(failure.providerCode()) ? CERTIFICATE : of(failure.category());
     }
 
     private static String of(FailureCategory category) {

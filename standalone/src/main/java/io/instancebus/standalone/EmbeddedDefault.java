@@ -5,7 +5,7 @@ import io.instancebus.accounts.AccountsSource;
 import io.instancebus.embedded.EmbeddedKafka;
 import io.instancebus.gateway.Gateway;
 import io.instancebus.gateway.GatewayConfig;
-import io.instancebus.gateway.HealthCheck;
+import io.instancebus.gateway.http.HealthCheck;
 import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.schemas.topic.Topics;
 import java.net.URI;

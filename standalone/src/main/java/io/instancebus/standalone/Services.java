@@ -6,7 +6,7 @@ import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
 import io.instancebus.embedded.EmbeddedKafka;
 import io.instancebus.embedded.EmbeddedSchemaRegistry;
-import io.instancebus.gateway.HealthCheck;
+import io.instancebus.gateway.http.HealthCheck;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.query.ViewConfig;

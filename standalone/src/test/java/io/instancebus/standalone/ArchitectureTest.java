@@ -2,11 +2,19 @@ package io.instancebus.standalone;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Data flows one way, and a reader can tell from a package's name what it may touch. The domain has a test of its own. */
@@ -15,25 +23,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.instancebus");
-
-    @Test
-    void theContractKnowsNoService() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(ROOT + "schemas..", ROOT + "avro..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        ROOT + "domain..",
-                        ROOT + "client..",
-                        ROOT + "command..",
-                        ROOT + "worker..",
-                        ROOT + "projector..",
-                        ROOT + "gateway..",
-                        ROOT + "embedded..",
-                        ROOT + "standalone..")
-                .check(CLASSES);
-    }
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
     @Test
     void servicesDoNotKnowEachOther() {
@@ -70,53 +60,39 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Opening the view is wiring, and Gateway does it; everything else sees only questions and answers. */
     @Test
-    void theGatewayReadsTheViewOnlyThroughItsQueries() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + "gateway..")
-                .should()
-                .dependOnClassesThat(DescribedPredicate.describe(
-                        "belong to the projector, but neither to its queries nor open the view",
-                        type -> type.getPackageName().startsWith(ROOT + "projector")
-                                && !type.getPackageName().startsWith(ROOT + "projector.query")
-                                && !type.getFullName().equals(ROOT + "projector.jdbc.Views")))
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + "gateway..")
-                .and()
-                .doNotHaveFullyQualifiedName(ROOT + "gateway.Gateway")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(ROOT + "projector.jdbc..")
-                .check(CLASSES);
+    void packagesFormNoCircle() {
+        slices().matching("io.instancebus.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
+    /** A circle is then reported by the module that has it, and before others are built on it. */
     @Test
-    void theProviderPortKnowsNoAdapterAndNoKafka() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + "worker.provider")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "worker.provider.*..", ROOT + "avro..", "org.apache.kafka..")
-                .check(CLASSES);
+    void everyModuleTestsItsOwnArchitecture() throws IOException {
+        List<Path> modules = new ArrayList<>();
+        addModules(Path.of(".."), modules);
+        assertThat(modules)
+                .filteredOn(module -> Files.isDirectory(module.resolve("src/main/java")))
+                .isNotEmpty()
+                .allSatisfy(module ->
+                        assertThat(hasArchitectureTest(module)).as("%s", module).isTrue());
     }
 
-    @Test
-    void providerAdaptersKnowNeitherKafkaNorEachOther() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + "worker.provider..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", ROOT + "worker.hand..", ROOT + "worker.watcher..")
-                .check(CLASSES);
-        slices().matching(ROOT + "worker.provider.(*)..")
-                .should()
-                .notDependOnEachOther()
-                .check(CLASSES);
+    /** The module in this folder and those below it. */
+    private static void addModules(Path folder, List<Path> modules) throws IOException {
+        modules.add(folder);
+        Matcher names = MODULE.matcher(Files.readString(folder.resolve("pom.xml")));
+        while (names.find()) {
+            addModules(folder.resolve(names.group(1)), modules);
+        }
+    }
+
+    private static boolean hasArchitectureTest(Path module) throws IOException {
+        Path tests = module.resolve("src/test/java");
+        if (!Files.isDirectory(tests)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(tests)) {
+            return files.anyMatch(file -> file.endsWith("ArchitectureTest.java"));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.instancebus.projector;
 
+import static java.util.Objects.requireNonNull;
+
 import io.instancebus.projector.jdbc.ViewStores;
 import io.instancebus.projector.kafka.Progress;
 import io.instancebus.projector.kafka.Projection;
@@ -40,7 +42,9 @@ public final class StateProjector implements AutoCloseable {
     public static StateProjector start(StateProjectorConfig config) {
         ViewStore store = ViewStores.open(config.view());
         try {
-            StateProjector projector = new StateProjector(store, Projection.shared(config, store));
+            Projection projection = Projection.shared(
+                    config.bus(), requireNonNull(config.groupId()), requireNonNull(config.batchSize()), store);
+            StateProjector projector = new StateProjector(store, projection);
             projector.thread.start();
             return projector;
         } catch (RuntimeException e) {
@@ -119,7 +123,8 @@ public final class StateProjector implements AutoCloseable {
     public static void rebuild(StateProjectorConfig config, Consumer<String> progress) {
         try (ViewStore store = ViewStores.open(config.view())) {
             boolean interrupted = store.rebuilding();
-            try (Projection projection = Projection.rebuilding(config, store)) {
+            try (Projection projection = Projection.rebuilding(
+                    config.bus(), requireNonNull(config.groupId()), requireNonNull(config.batchSize()), store)) {
                 progress.accept(interrupted ? "going on with the rebuild that was interrupted" : "the view is empty");
                 replay(projection, progress);
                 store.rebuilt();

@@ -1,6 +1,5 @@
 package io.instancebus.benchmarks.measure;
 
-import io.instancebus.benchmarks.Bench;
 import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Folders;
 import io.instancebus.benchmarks.stand.Postgres;

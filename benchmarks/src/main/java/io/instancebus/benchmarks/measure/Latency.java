@@ -1,7 +1,5 @@
 package io.instancebus.benchmarks.measure;
 
-import io.instancebus.benchmarks.Bench;
-import io.instancebus.benchmarks.Measure;
 import io.instancebus.benchmarks.report.Aim;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;

@@ -1,8 +1,6 @@
 package io.instancebus.benchmarks.measure;
 
 import io.instancebus.accounts.RunMode;
-import io.instancebus.benchmarks.Bench;
-import io.instancebus.benchmarks.Measure;
 import io.instancebus.benchmarks.report.Aim;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;

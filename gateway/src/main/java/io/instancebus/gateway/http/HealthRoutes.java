@@ -1,6 +1,5 @@
 package io.instancebus.gateway.http;
 
-import io.instancebus.gateway.HealthCheck;
 import io.instancebus.gateway.json.FieldError;
 import io.instancebus.gateway.json.Json;
 import io.javalin.http.Context;

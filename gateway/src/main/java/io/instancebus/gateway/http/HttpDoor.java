@@ -1,8 +1,5 @@
 package io.instancebus.gateway.http;
 
-import io.instancebus.gateway.CommandPublisher;
-import io.instancebus.gateway.GatewayStartException;
-import io.instancebus.gateway.HealthCheck;
 import io.instancebus.gateway.json.CommandReader;
 import io.instancebus.projector.query.View;
 import io.javalin.Javalin;

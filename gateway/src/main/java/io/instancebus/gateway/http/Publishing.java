@@ -1,7 +1,6 @@
 package io.instancebus.gateway.http;
 
 import io.instancebus.avro.InstanceCommand;
-import io.instancebus.gateway.CommandPublisher;
 import io.instancebus.gateway.json.Json;
 import java.time.Duration;
 import java.util.Optional;

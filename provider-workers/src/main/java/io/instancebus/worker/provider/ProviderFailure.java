@@ -2,7 +2,6 @@ package io.instancebus.worker.provider;
 
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.worker.tls.Distrust;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A provider said no, or could not be heard. Its message never holds a secret.
  */
 public final class ProviderFailure extends Exception {
+    /** The code of a failure in which one side does not trust the other's certificate. */
+    public static final String NOT_TRUSTED = "CertificateNotTrusted";
+
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
@@ -53,7 +55,7 @@ public final class ProviderFailure extends Exception {
 
     /** Nothing was sent, because one side does not trust the other's certificate. */
     public static ProviderFailure distrusted(String message) {
-        return of(FailureCategory.AUTH, Distrust.CODE, message);
+        return of(FailureCategory.AUTH, NOT_TRUSTED, message);
     }
 
     /** Too many requests; the provider may say when to come again. */

@@ -13,9 +13,6 @@ import javax.net.ssl.SSLException;
  * must look at the certificate, or at what is trusted.
  */
 public final class Distrust {
-    /** What a failure says of it. */
-    public static final String CODE = "CertificateNotTrusted";
-
     /** The alerts by which a server refuses our certificate, or misses it. */
     private static final Pattern REFUSED =
             Pattern.compile("bad_certificate|certificate_(required|unknown|expired|revoked)|unknown_ca|access_denied");

@@ -1,9 +1,9 @@
 package io.instancebus.projector.kafka;
 
-import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
+import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.topic.Topics;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** The follower and all that it needs of Kafka and the registry. The store stays the caller's to close. */
 public final class Projection implements AutoCloseable {
@@ -34,10 +35,10 @@ public final class Projection implements AutoCloseable {
     private final List<String> topics;
     private final Progress progress = new Progress();
 
-    private Projection(StateProjectorConfig config, ViewStore store, boolean shared) {
+    private Projection(BusConnection bus, String group, int batchSize, ViewStore store, boolean shared) {
         this.store = store;
-        Properties client = config.bus().clientProperties();
-        Topics names = new Topics(Objects.requireNonNull(config.bus().topicPrefix()));
+        Properties client = bus.clientProperties();
+        Topics names = new Topics(Objects.requireNonNull(bus.topicPrefix()));
         topics = List.of(names.events(), names.accountEvents());
         eventLog = EventLog.open(client, topics, TOPICS_WITHIN);
         standing = new Standing(store, eventLog, names.events());
@@ -46,7 +47,7 @@ public final class Projection implements AutoCloseable {
         registry = SchemaRegistryClient.from(settings);
         deadLetters = new DeadLetters(client, names.deadLetters());
         consumer = new KafkaConsumer<>(
-                consumerSettings(client, config, shared), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                consumerSettings(client, shared ? group : null, batchSize), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Decoding decoding = new Decoding(names, registry, deadLetters);
         follower = new Follower(
                 consumer,
@@ -56,12 +57,16 @@ public final class Projection implements AutoCloseable {
                 decoding,
                 deadLetters,
                 progress,
-                Objects.requireNonNull(config.batchSize()));
+                batchSize);
     }
 
-    /** As one member of the group. Throws {@link UnusableView} if the view cannot follow this log. */
-    public static Projection shared(StateProjectorConfig config, ViewStore store) {
-        Projection projection = new Projection(config, store, true);
+    /**
+     * As one member of the group. Throws {@link UnusableView} if the view cannot follow this log.
+     *
+     * @param batchSize how many events enter the view at once, at most
+     */
+    public static Projection shared(BusConnection bus, String group, int batchSize, ViewStore store) {
+        Projection projection = new Projection(bus, group, batchSize, store, true);
         projection.orClose(() -> {
             projection.standing.of(projection.eventLog.partitions());
             projection.follower.subscribe(projection.topics);
@@ -70,8 +75,8 @@ public final class Projection implements AutoCloseable {
     }
 
     /** Of all partitions, from the beginning; or from where a rebuild was interrupted. */
-    public static Projection rebuilding(StateProjectorConfig config, ViewStore store) {
-        Projection projection = new Projection(config, store, false);
+    public static Projection rebuilding(BusConnection bus, String group, int batchSize, ViewStore store) {
+        Projection projection = new Projection(bus, group, batchSize, store, false);
         projection.orClose(() -> {
             List<LogPartition> partitions = projection.eventLog.partitions();
             if (!projection.goesOn(partitions)) {
@@ -103,21 +108,19 @@ public final class Projection implements AutoCloseable {
         }
     }
 
-    private static Properties consumerSettings(Properties client, StateProjectorConfig config, boolean shared) {
+    private static Properties consumerSettings(Properties client, @Nullable String group, int batchSize) {
         Properties settings = new Properties();
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
         // How long an empty answer takes; a record is answered with at once.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
         settings.putAll(client);
-        if (shared) {
-            settings.put(ConsumerConfig.GROUP_ID_CONFIG, Objects.requireNonNull(config.groupId()));
+        if (group != null) {
+            settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
             settings.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
-        settings.put(
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                Objects.requireNonNull(config.batchSize()).toString());
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(batchSize));
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -1,4 +1,4 @@
-package io.instancebus.gateway;
+package io.instancebus.gateway.http;
 
 import java.util.Optional;
 import java.util.function.Supplier;

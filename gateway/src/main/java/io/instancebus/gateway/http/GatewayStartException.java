@@ -1,4 +1,4 @@
-package io.instancebus.gateway;
+package io.instancebus.gateway.http;
 
 /** The gateway cannot start as it is configured; the message says why and what to change. */
 public final class GatewayStartException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.instancebus.benchmarks;
+package io.instancebus.benchmarks.measure;
 
 import io.instancebus.benchmarks.report.Result;
 

@@ -1,4 +1,4 @@
-package io.instancebus.gateway;
+package io.instancebus.gateway.http;
 
 import io.instancebus.avro.InstanceCommand;
 import java.util.Optional;
