@@ -14,10 +14,10 @@ import io.instancebus.faults.check.Rest;
 import io.instancebus.faults.check.Rule;
 import io.instancebus.faults.check.Verdict;
 import io.instancebus.schemas.consumer.DeadLetter;
+import io.instancebus.schemas.header.DeadLetterHeaders;
 import io.instancebus.testbed.ServiceProcess;
 import io.instancebus.testbed.Testbed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,8 +101,7 @@ final class Judgement {
         if (letter.value() != null) {
             return Optional.of(DeadLetter.sha256(letter.value()));
         }
-        return Optional.ofNullable(letter.headers().lastHeader(DeadLetter.SHA_256))
-                .map(header -> new String(header.value(), StandardCharsets.US_ASCII));
+        return DeadLetterHeaders.from(letter.headers()).flatMap(headers -> Optional.ofNullable(headers.valueSha256()));
     }
 
     private Set<String> created() {

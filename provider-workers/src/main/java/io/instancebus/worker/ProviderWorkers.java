@@ -13,7 +13,6 @@ import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.Topics;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
-import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.KafkaReporter;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.run.OpenedSecrets;
@@ -122,7 +121,7 @@ public final class ProviderWorkers implements AutoCloseable {
                         new AvroCodec<>(AccountEvent.class, topics.accountEvents(), registry),
                         name,
                         clock),
-                new DeadLetters(producer, topics.deadLetters(), name, clock),
+                producer,
                 closing.add(StateTable.start(
                         topics.state(),
                         names(configured),

@@ -3,6 +3,7 @@ package io.instancebus.worker;
 import io.instancebus.avro.ObservationRequest;
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.domain.ProviderType;
+import io.instancebus.schemas.consumer.DeadLetter;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.ShareGroups;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.producer.Producer;
 
 /** What the hands and watchers of a worker have in common: how they reach the bus. */
 record Workplace(
@@ -36,7 +38,7 @@ record Workplace(
         BusClients clients,
         SchemaRegistryClient registry,
         KafkaReporter reporter,
-        DeadLetters deadLetters,
+        Producer<byte[], byte[]> producer,
         StateTable table,
         BrokerPresence broker,
         UserData userData,
@@ -75,12 +77,13 @@ record Workplace(
                 new AvroCodec<>(ProviderTask.class, settings.topic(), registry),
                 handler,
                 reporter,
-                deadLetters,
+                deadLetters(settings.group()),
                 broker,
                 clock);
     }
 
     Watchers watchers(ProviderType type, Collection<WatchedAccount> accounts) {
+        String group = groups.watchers(type);
         return Watchers.start(
                 topics.observations(),
                 accounts,
@@ -88,8 +91,12 @@ record Workplace(
                 table,
                 reporter,
                 reporter,
-                deadLetters,
+                deadLetters(group),
                 clock,
-                clients.watcherConsumers(groups.watchers(type)));
+                clients.watcherConsumers(group));
+    }
+
+    private DeadLetters deadLetters(String group) {
+        return new DeadLetters(producer, topics.deadLetters(), new DeadLetter.Reader(group, worker), clock);
     }
 }

@@ -11,6 +11,7 @@ import io.instancebus.avro.SightingState;
 import io.instancebus.embedded.EmbeddedKafka;
 import io.instancebus.embedded.EmbeddedSchemaRegistry;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.header.DeadLetterHeaders;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -146,8 +147,13 @@ class WorkersOnBrokerTest extends OnBroker {
         await().atMost(LONG).until(() -> probe.reports("TaskFailed").size() == 1);
         var letter = probe.deadLetters().getFirst();
         assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo("{\"type\":\"CreateTask\"}");
-        assertThat(new String(letter.headers().lastHeader("dead-letter-topic").value(), StandardCharsets.UTF_8))
-                .endsWith("instances.tasks.sandbox");
+        assertThat(DeadLetterHeaders.from(letter.headers())).hasValueSatisfying(headers -> {
+            assertThat(headers.topic()).endsWith("instances.tasks.sandbox");
+            assertThat(headers.group()).endsWith("instance-bus-hands-sandbox");
+            assertThat(headers.member()).isNotEmpty();
+            assertThat(headers.deliveryCount()).isPositive();
+            assertThat(headers.reason()).contains("JSON");
+        });
         assertThat(probe.reports("TaskFailed").getFirst().getInstanceId()).isEqualTo("nonsense");
     }
 
@@ -162,6 +168,13 @@ class WorkersOnBrokerTest extends OnBroker {
         probe.issue(List.of(probe.create("good", "main")));
         await().atMost(LONG).until(() -> creates() >= 1);
         await().atMost(LONG).until(() -> probe.deadLetters().size() == 2);
+        assertThat(probe.deadLetters())
+                .extracting(letter -> DeadLetterHeaders.from(letter.headers())
+                        .map(headers -> String.valueOf(headers.group()))
+                        .orElse("of nobody"))
+                .containsExactlyInAnyOrder(
+                        bus.topicPrefix() + "instance-bus-hands-sandbox",
+                        bus.topicPrefix() + "instance-bus-watchers-sandbox");
         assertThat(provider.calls).doesNotContain("create key-bad");
     }
 

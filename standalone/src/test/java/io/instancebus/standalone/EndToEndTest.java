@@ -14,6 +14,7 @@ import io.instancebus.client.CommandOutcome;
 import io.instancebus.client.InstanceBusClient;
 import io.instancebus.client.StartAt;
 import io.instancebus.schemas.consumer.DeadLetter;
+import io.instancebus.schemas.header.DeadLetterHeaders;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingPublicKey;
@@ -240,11 +241,11 @@ class EndToEndTest {
 
         List<ConsumerRecord<String, byte[]>> dead = deadLetters(3);
         assertThat(dead)
-                .anySatisfy(record -> assertThat(record.headers().headers(DeadLetter.SHA_256))
+                .anySatisfy(record -> assertThat(record.headers().headers(DeadLetterHeaders.VALUE_SHA256))
                         .extracting(header -> new String(header.value(), StandardCharsets.US_ASCII))
                         .contains(DeadLetter.sha256(unknownSchema)));
         assertThat(dead)
-                .allSatisfy(record -> assertThat(record.headers().lastHeader("dead-letter-reason"))
+                .allSatisfy(record -> assertThat(record.headers().lastHeader(DeadLetterHeaders.MESSAGE))
                         .isNotNull());
         assertThat(execute(client.commands().stop(id))).isInstanceOf(CommandOutcome.Succeeded.class);
     }

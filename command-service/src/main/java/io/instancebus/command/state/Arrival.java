@@ -47,7 +47,7 @@ public record Arrival(
 
     /** As a dead letter tells of it. */
     public DeadLetter.Source source() {
-        return new DeadLetter.Source(topic, partition, offset, key, value, headers);
+        return new DeadLetter.Source(topic, partition, offset, null, key, value, headers);
     }
 
     byte[] toBytes() {

@@ -10,18 +10,20 @@ import io.instancebus.schemas.topic.Topics;
  */
 final class DeadLetters {
     private final Topics topics;
+    private final DeadLetter.Reader reader;
 
-    DeadLetters(Topics topics) {
+    DeadLetters(Topics topics, DeadLetter.Reader reader) {
         this.topics = topics;
+        this.reader = reader;
     }
 
     Outgoing of(Arrival arrival, String reason) {
-        return letter(DeadLetter.of(arrival.source(), reason));
+        return letter(DeadLetter.of(arrival.source(), reader, reason));
     }
 
     /** Without the value. */
     Outgoing withheld(Arrival arrival, String reason, String why) {
-        return letter(DeadLetter.withheld(arrival.source(), reason, why));
+        return letter(DeadLetter.withheld(arrival.source(), reader, reason, why));
     }
 
     /** Of a record that nobody could read: a publisher may have written a secret in clear into a command. */

@@ -9,6 +9,7 @@ import io.instancebus.command.state.Stores;
 import io.instancebus.command.state.WaitingRecords;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InvalidCommand;
+import io.instancebus.schemas.consumer.DeadLetter;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.WireFormat;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -98,11 +101,17 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
             waiting.forEach(askedAhead::add);
             this.commands = new GatedCodec<>(parts.commands(), gate);
             this.step = new Step(parts.rule(), instances, parts.states(), parts.outputs());
-            this.deadLetters = new DeadLetters(parts.topics());
+            this.deadLetters = new DeadLetters(parts.topics(), reader());
             this.steps = new GuardedSteps(
                     commands, new GatedCodec<>(parts.reports(), gate), ids, step, parts.outputs(), deadLetters);
             this.alarm = new Alarm(context, this::ring);
             this.commits = new Commits(context);
+        }
+
+        private DeadLetter.Reader reader() {
+            Object member =
+                    context.appConfigs().get(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+            return new DeadLetter.Reader(context.applicationId(), member == null ? null : member.toString());
         }
 
         void process(Record<byte[], byte[]> record) {

@@ -26,6 +26,7 @@ import io.instancebus.domain.Input;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.schemas.consumer.DeadLetter;
 import io.instancebus.schemas.header.CloudEvent;
+import io.instancebus.schemas.header.DeadLetterHeaders;
 import io.instancebus.schemas.header.TraceParent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -220,17 +221,19 @@ class CommandTopologyTest {
         for (int i = 0; i < bad.size(); i++) {
             TestRecord<byte[], byte[]> letter = letters.get(2 * i);
             assertThat(letter.value()).isNull();
-            assertThat(header(letter, DeadLetter.SHA_256)).contains(DeadLetter.sha256(bad.get(i)));
-            assertThat(header(letter, DeadLetter.BYTES)).contains(Integer.toString(bad.get(i).length));
-            assertThat(header(letter, DeadLetter.WITHHELD))
+            assertThat(header(letter, DeadLetterHeaders.VALUE_SHA256)).contains(DeadLetter.sha256(bad.get(i)));
+            assertThat(header(letter, DeadLetterHeaders.VALUE_BYTES)).contains(Integer.toString(bad.get(i).length));
+            assertThat(header(letter, DeadLetterHeaders.WITHHELD))
                     .contains("the value could not be read, and may hold a secret in clear");
             assertThat(letters.get(2 * i + 1).value()).as("a report").isEqualTo(bad.get(i));
             assertThat(letter.key()).isEqualTo("i-1".getBytes(StandardCharsets.UTF_8));
             assertThat(header(letter, "from")).contains("publisher");
-            assertThat(header(letter, DeadLetter.TOPIC)).contains(TOPICS.commands());
-            assertThat(header(letter, DeadLetter.PARTITION)).contains("0");
-            assertThat(header(letter, DeadLetter.OFFSET)).contains(Integer.toString(i));
-            assertThat(header(letter, DeadLetter.REASON)).isPresent();
+            assertThat(header(letter, DeadLetterHeaders.TOPIC)).contains(TOPICS.commands());
+            assertThat(header(letter, DeadLetterHeaders.PARTITION)).contains("0");
+            assertThat(header(letter, DeadLetterHeaders.OFFSET)).contains(Integer.toString(i));
+            assertThat(header(letter, DeadLetterHeaders.GROUP)).contains("bench");
+            assertThat(header(letter, DeadLetterHeaders.BY)).contains("process-1");
+            assertThat(header(letter, DeadLetterHeaders.MESSAGE)).isPresent();
         }
         assertThat(bench.events()).isEmpty();
         assertGoesOn();
@@ -336,7 +339,7 @@ class CommandTopologyTest {
         bench.send(TOPICS.commands(), "i-other", command, new RecordHeaders());
         TestRecord<byte[], byte[]> letter = bench.read(TOPICS.deadLetters()).getFirst();
         assertThat(letter.value()).isNull();
-        assertThat(header(letter, DeadLetter.WITHHELD)).isPresent();
+        assertThat(header(letter, DeadLetterHeaders.WITHHELD)).isPresent();
     }
 
     @Test
@@ -409,7 +412,7 @@ class CommandTopologyTest {
         assertThat(events.getFirst().getCommandRejected().getCode()).isEqualTo(RejectionCode.INTERNAL);
         TestRecord<byte[], byte[]> letter = bench.read(TOPICS.deadLetters()).getFirst();
         assertThat(letter.value()).isEqualTo(bench.bytes(stop));
-        assertThat(header(letter, DeadLetter.REASON)).contains("a bug: IllegalStateException");
+        assertThat(header(letter, DeadLetterHeaders.MESSAGE)).contains("a bug: IllegalStateException");
         bench.send(TestCommands.act("i-1", "bad", bench.now, Action.STOP));
         bench.events();
 

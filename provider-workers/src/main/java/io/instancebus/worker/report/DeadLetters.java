@@ -1,7 +1,6 @@
 package io.instancebus.worker.report;
 
 import io.instancebus.schemas.consumer.DeadLetter;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -15,16 +14,18 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
-    private static final String BY = "dead-letter-by";
-
     private final AwaitedSends sends;
     private final String topic;
-    private final String worker;
+    private final DeadLetter.Reader reader;
 
-    public DeadLetters(Producer<byte[], byte[]> producer, String topic, String worker, Clock clock) {
+    /**
+     * @param topic of dead letters
+     * @param reader whose dead letters these are
+     */
+    public DeadLetters(Producer<byte[], byte[]> producer, String topic, DeadLetter.Reader reader, Clock clock) {
         this.sends = new AwaitedSends(producer, clock);
         this.topic = topic;
-        this.worker = worker;
+        this.reader = reader;
     }
 
     /**
@@ -33,18 +34,8 @@ public final class DeadLetters {
      * @param reason without any of the record's content
      */
     public void send(ConsumerRecord<byte[], byte[]> record, String reason, Instant until) throws NotReported {
-        DeadLetter bounded = DeadLetter.of(
-                new DeadLetter.Source(
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        record.key(),
-                        record.value(),
-                        record.headers()),
-                reason);
-        bounded.headers().remove(BY).add(BY, worker.getBytes(StandardCharsets.UTF_8));
         ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(topic, null, bounded.key(), bounded.value(), bounded.headers());
+                DeadLetter.of(DeadLetter.Source.of(record), reader, reason).to(topic);
         sends.sendAll(List.of(() -> letter), until);
         log.atWarn()
                 .addKeyValue("topic", record.topic())

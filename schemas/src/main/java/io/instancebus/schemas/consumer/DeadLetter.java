@@ -1,11 +1,14 @@
 package io.instancebus.schemas.consumer;
 
-import io.instancebus.schemas.Cut;
+import io.instancebus.schemas.header.DeadLetterHeaders;
 import io.instancebus.schemas.serde.WireFormat;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -13,41 +16,62 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is put on the dead-letter topic about a record that nothing can be done with: the record as it came, and headers
- * that say where it lies and what is wrong. It fits the topic whatever the record holds: a value over 1 MiB, a key over
- * 16 KiB and headers of more than 16 KiB together are left out, and a header says so. Its toString shows no content.
+ * What is put on the dead-letter topic about a record that nothing can be done with: the record as it came, and
+ * {@link DeadLetterHeaders} beside its own headers. It fits the topic whatever the record holds: a value over 1 MiB, a
+ * key over 16 KiB and headers of more than 16 KiB together are left out, and a header says so. Its toString shows no
+ * content.
  */
 public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
-    public static final String TOPIC = "dead-letter-topic";
-    public static final String PARTITION = "dead-letter-partition";
-    public static final String OFFSET = "dead-letter-offset";
-    public static final String REASON = "dead-letter-reason";
-    public static final String WITHHELD = "dead-letter-withheld";
-    public static final String BYTES = "dead-letter-value-bytes";
-    public static final String SHA_256 = "dead-letter-value-sha256";
-
     private static final int KEY_BYTES = 16 << 10;
     private static final int HEADER_BYTES = 16 << 10;
     /** What a header takes besides its name and value. */
     private static final int PER_HEADER = 10;
 
-    private static final int REASON_CHARACTERS = 1_000;
-
-    /** A record, and where it lies. */
+    /**
+     * A record, and where it lies.
+     *
+     * @param deliveryCount how often a share group was given it; null where it came another way
+     */
     public record Source(
-            String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+            String topic,
+            int partition,
+            long offset,
+            @Nullable Short deliveryCount,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Headers headers) {
+
+        public static Source of(ConsumerRecord<byte[], byte[]> record) {
+            return new Source(
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.deliveryCount().orElse(null),
+                    record.key(),
+                    record.value(),
+                    record.headers());
+        }
+
         @Override
         public String toString() {
             return topic + "-" + partition + "@" + offset;
         }
     }
 
+    /**
+     * Who reads the topics, and can do nothing with some of their records.
+     *
+     * @param group of consumers or of share consumers, or a Streams application's id
+     * @param member of the group; null where it has no name
+     */
+    public record Reader(String group, @Nullable String member) {}
+
     /** @param reason without any of the record's content */
-    public static DeadLetter of(Source source, String reason) {
+    public static DeadLetter of(Source source, Reader reader, String reason) {
         byte[] value = source.value;
         return value != null && value.length > WireFormat.MAX_BYTES
-                ? withheld(source, reason, "the value has " + value.length + " bytes")
-                : letter(source, reason, value, null);
+                ? withheld(source, reader, reason, "the value has " + value.length + " bytes")
+                : letter(source, reader, reason, null);
     }
 
     /**
@@ -55,49 +79,50 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
      *
      * @param why the value may not be copied
      */
-    public static DeadLetter withheld(Source source, String reason, String why) {
-        return letter(source, reason, null, source.value == null ? null : why);
+    public static DeadLetter withheld(Source source, Reader reader, String reason, String why) {
+        return letter(source, reader, reason, why);
     }
 
-    private static DeadLetter letter(
-            Source source, String reason, byte @Nullable [] value, @Nullable String valueWithheld) {
+    private static DeadLetter letter(Source source, Reader reader, String reason, @Nullable String valueWithheld) {
+        List<String> withheld = new ArrayList<>();
+        byte[] value = source.value;
+        Integer valueBytes = null;
+        String valueSha256 = null;
+        if (value != null && valueWithheld != null) {
+            withheld.add(valueWithheld);
+            valueBytes = value.length;
+            valueSha256 = sha256(value);
+            value = null;
+        }
         Headers headers = new RecordHeaders();
-        boolean fits = bytes(source.headers) <= HEADER_BYTES;
-        if (fits) {
+        if (bytes(source.headers) <= HEADER_BYTES) {
             source.headers.forEach(headers::add);
+        } else {
+            withheld.add("the headers are too long");
         }
         byte[] key = source.key;
-        boolean longKey = key != null && key.length > KEY_BYTES;
-        put(headers, TOPIC, source.topic);
-        put(headers, PARTITION, Integer.toString(source.partition));
-        put(headers, OFFSET, Long.toString(source.offset));
-        put(headers, REASON, Cut.to(REASON_CHARACTERS, reason));
-        String withheld = withheld(valueWithheld, fits ? null : "the headers are too long", key, longKey);
-        headers.remove(WITHHELD);
-        if (!withheld.isEmpty()) {
-            put(headers, WITHHELD, withheld);
+        if (key != null && key.length > KEY_BYTES) {
+            withheld.add("the key has " + key.length + " bytes");
+            key = null;
         }
-        headers.remove(BYTES).remove(SHA_256);
-        if (valueWithheld != null && source.value != null) {
-            put(headers, BYTES, Integer.toString(source.value.length));
-            put(headers, SHA_256, sha256(source.value));
-        }
-        return new DeadLetter(longKey ? null : key, value, headers);
+        new DeadLetterHeaders(
+                        source.topic,
+                        source.partition,
+                        source.offset,
+                        reader.group,
+                        reader.member,
+                        source.deliveryCount,
+                        reason,
+                        withheld.isEmpty() ? null : String.join("; ", withheld),
+                        valueBytes,
+                        valueSha256)
+                .writeTo(headers);
+        return new DeadLetter(key, value, headers);
     }
 
-    private static String withheld(
-            @Nullable String value, @Nullable String headers, byte @Nullable [] key, boolean longKey) {
-        StringBuilder all = new StringBuilder();
-        append(all, value);
-        append(all, headers);
-        append(all, longKey && key != null ? "the key has " + key.length + " bytes" : null);
-        return all.toString();
-    }
-
-    private static void append(StringBuilder all, @Nullable String words) {
-        if (words != null) {
-            all.append(all.isEmpty() ? "" : "; ").append(words);
-        }
+    /** As it is sent to this topic. */
+    public ProducerRecord<byte[], byte[]> to(String topic) {
+        return new ProducerRecord<>(topic, null, key, value, headers);
     }
 
     /** What headers take in a record, with some to spare. */
@@ -107,10 +132,6 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
             bytes += PER_HEADER + Utils.utf8Length(header.key()) + (header.value() == null ? 0 : header.value().length);
         }
         return bytes;
-    }
-
-    private static void put(Headers headers, String name, String value) {
-        headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** As {@code sha256sum} prints it. */

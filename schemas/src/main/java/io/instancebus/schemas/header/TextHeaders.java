@@ -17,8 +17,13 @@ final class TextHeaders {
 
     /** The last header of the name; empty also when it is longer than any of ours. */
     static Optional<String> get(Headers headers, String name) {
+        return get(headers, name, MOST);
+    }
+
+    /** The last header of the name; empty also when it has more than this many bytes. */
+    static Optional<String> get(Headers headers, String name, int most) {
         Header header = headers.lastHeader(name);
-        if (header == null || header.value() == null || header.value().length > MOST) {
+        if (header == null || header.value() == null || header.value().length > most) {
             return Optional.empty();
         }
         return Optional.of(new String(header.value(), StandardCharsets.UTF_8));

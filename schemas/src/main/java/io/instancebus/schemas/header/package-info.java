@@ -1,4 +1,4 @@
-/** Kafka headers of the contract: CloudEvents 1.0 in binary mode and W3C trace context. */
+/** Kafka headers of the contract: CloudEvents 1.0 in binary mode, W3C trace context, and those of dead letters. */
 @NullMarked
 package io.instancebus.schemas.header;
 

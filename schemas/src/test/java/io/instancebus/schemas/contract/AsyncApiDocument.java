@@ -1,6 +1,7 @@
 package io.instancebus.schemas.contract;
 
 import io.instancebus.schemas.header.CloudEvent;
+import io.instancebus.schemas.header.DeadLetterHeaders;
 import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.topic.TopicSpec;
 import java.io.IOException;
@@ -105,9 +106,14 @@ final class AsyncApiDocument {
             messages.put(
                     "DeadLetter",
                     map(
-                            "name", "DeadLetter",
-                            "contentType", "application/octet-stream",
-                            "summary", channel.description()));
+                            "name",
+                            "DeadLetter",
+                            "contentType",
+                            "application/octet-stream",
+                            "summary",
+                            channel.description(),
+                            "headers",
+                            deadLetterHeaders()));
             return names;
         }
         Schema schema = spec.valueSchema().get();
@@ -165,6 +171,13 @@ final class AsyncApiDocument {
                         "type", "string",
                         "description", "W3C trace context; of a record about a command: the command's trace"));
         return map("type", "object", "properties", properties);
+    }
+
+    private static Map<String, Object> deadLetterHeaders() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        DeadLetterHeaders.REQUIRED.forEach(name -> properties.put(name, map("type", "string")));
+        DeadLetterHeaders.OPTIONAL.forEach(name -> properties.put(name, map("type", "string")));
+        return map("type", "object", "properties", properties, "required", DeadLetterHeaders.REQUIRED);
     }
 
     private static Map<String, Object> binding(TopicSpec spec) {

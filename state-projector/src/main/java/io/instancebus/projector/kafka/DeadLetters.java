@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -23,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts records that nothing can be done with onto the dead-letter topic, as they came, with headers that say where they
- * lay and what is wrong. A record may be put there again after a crash. Used by one thread; counted for any.
+ * Puts records that nothing can be done with onto the dead-letter topic, as {@link DeadLetter}s. A record may be put
+ * there again after a crash. Used by one thread; counted for any.
  */
 final class DeadLetters implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
@@ -32,6 +31,7 @@ final class DeadLetters implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
+    private final DeadLetter.Reader reader;
     private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
     /** Those put there already, so that a batch that is tried again and again leaves each only once. */
     private final Map<String, Boolean> remembered = new LinkedHashMap<>() {
@@ -43,7 +43,7 @@ final class DeadLetters implements AutoCloseable {
 
     private final AtomicLong count = new AtomicLong();
 
-    DeadLetters(Properties clientProperties, String topic) {
+    DeadLetters(Properties clientProperties, String topic, DeadLetter.Reader reader) {
         Properties properties = new Properties();
         properties.putAll(clientProperties);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -52,6 +52,7 @@ final class DeadLetters implements AutoCloseable {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "15000");
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         this.topic = topic;
+        this.reader = reader;
     }
 
     /** Sends a record on its way; {@link #settle} waits for it. */
@@ -65,15 +66,8 @@ final class DeadLetters implements AutoCloseable {
                 .addKeyValue("offset", bad.offset())
                 .addKeyValue("reason", reason)
                 .log("a record cannot be read; it goes to the dead letters");
-        underWay.add(producer.send(letter(bad, reason)));
-    }
-
-    private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> bad, String reason) {
-        DeadLetter letter = DeadLetter.of(
-                new DeadLetter.Source(
-                        bad.topic(), bad.partition(), bad.offset(), bad.key(), bad.value(), bad.headers()),
-                reason);
-        return new ProducerRecord<>(topic, null, letter.key(), letter.value(), letter.headers());
+        underWay.add(producer.send(
+                DeadLetter.of(DeadLetter.Source.of(bad), reader, reason).to(topic)));
     }
 
     private static String place(ConsumerRecord<byte[], byte[]> bad) {

@@ -4,6 +4,7 @@ import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.consumer.DeadLetter;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.topic.Topics;
 import java.time.Duration;
@@ -45,24 +46,22 @@ public final class Projection implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>();
         client.stringPropertyNames().forEach(name -> settings.put(name, client.getProperty(name)));
         registry = SchemaRegistryClient.from(settings);
-        deadLetters = new DeadLetters(client, names.deadLetters());
+        deadLetters = new DeadLetters(
+                client,
+                names.deadLetters(),
+                new DeadLetter.Reader(group, client.getProperty(ConsumerConfig.CLIENT_ID_CONFIG)));
         consumer = new KafkaConsumer<>(
-                consumerSettings(client, shared ? group : null, batchSize), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                consumerSettings(client, shared ? group : null, batchSize),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
         Decoding decoding = new Decoding(names, registry, deadLetters);
-        follower = new Follower(
-                consumer,
-                store,
-                standing,
-                eventLog,
-                decoding,
-                deadLetters,
-                progress,
-                batchSize);
+        follower = new Follower(consumer, store, standing, eventLog, decoding, deadLetters, progress, batchSize);
     }
 
     /**
      * As one member of the group. Throws {@link UnusableView} if the view cannot follow this log.
      *
+     * @param group which also the dead letters name
      * @param batchSize how many events enter the view at once, at most
      */
     public static Projection shared(BusConnection bus, String group, int batchSize, ViewStore store) {

@@ -28,6 +28,7 @@ import io.instancebus.projector.store.Position;
 import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.schemas.header.DeadLetterHeaders;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
 import java.nio.ByteBuffer;
@@ -190,15 +191,11 @@ class StateProjectorTest {
             assertThat(projector.deadLetters()).isEqualTo(3);
             assertThat(topics.deadLetters()).hasSize(3).anySatisfy(letter -> {
                 assertThat(letter.value()).isEqualTo(garbage);
-                assertThat(new String(
-                                letter.headers()
-                                        .lastHeader("dead-letter-reason")
-                                        .value(),
-                                StandardCharsets.UTF_8))
-                        .contains("JSON");
-                assertThat(new String(
-                                letter.headers().lastHeader("dead-letter-topic").value(), StandardCharsets.UTF_8))
-                        .isEqualTo(topics.topics.events());
+                assertThat(DeadLetterHeaders.from(letter.headers())).hasValueSatisfying(headers -> {
+                    assertThat(headers.reason()).contains("JSON");
+                    assertThat(headers.topic()).isEqualTo(topics.topics.events());
+                    assertThat(headers.group()).isEqualTo(topics.topics.prefix() + "projector");
+                });
             });
         }
     }
