@@ -19,7 +19,7 @@ final class Advice {
     private Advice() {}
 
     static String of(Failure failure) {
-        return ProviderFailure.NOT_TRUSTED.equals(failure.providerCode()) ? CERTIFICATE : of(failure.category());
+        return ProviderFailure.DISTRUSTED.equals(failure.providerCode()) ? CERTIFICATE : of(failure.category());
     }
 
     private static String of(FailureCategory category) {

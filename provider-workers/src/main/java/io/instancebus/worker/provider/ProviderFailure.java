@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A provider said no, or could not be heard. Its message never holds a secret.
  */
 public final class ProviderFailure extends Exception {
-    /** The code of a failure in which one side does not trust the other's certificate. */
-    public static final String NOT_TRUSTED = "CertificateNotTrusted";
+    /** The code of a failure where one side does not trust the other's certificate. */
+    public static final String DISTRUSTED = "CertificateNotTrusted";
 
     private static final long serialVersionUID = 1L;
 
@@ -55,7 +55,7 @@ public final class ProviderFailure extends Exception {
 
     /** Nothing was sent, because one side does not trust the other's certificate. */
     public static ProviderFailure distrusted(String message) {
-        return of(FailureCategory.AUTH, NOT_TRUSTED, message);
+        return of(FailureCategory.AUTH, DISTRUSTED, message);
     }
 
     /** Too many requests; the provider may say when to come again. */

@@ -1,11 +1,11 @@
 package io.instancebus.worker.provider.docker;
 
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.worker.jclouds.Cloud;
-import io.instancebus.worker.jclouds.Endpoints;
-import io.instancebus.worker.jclouds.Renewal;
-import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Transport;
+import io.instancebus.worker.provider.jclouds.Cloud;
+import io.instancebus.worker.provider.jclouds.Endpoints;
+import io.instancebus.worker.provider.jclouds.Renewal;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.docker;
 
-import io.instancebus.worker.jclouds.Transport;
+import io.instancebus.worker.provider.http.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;

@@ -1,9 +1,9 @@
 package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.worker.jclouds.HttpTransport;
-import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.HttpTransport;
+import io.instancebus.worker.provider.http.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

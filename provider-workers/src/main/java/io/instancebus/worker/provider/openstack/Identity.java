@@ -2,8 +2,8 @@ package io.instancebus.worker.provider.openstack;
 
 import com.google.common.base.Strings;
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.worker.jclouds.Cloud;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.jclouds.Cloud;
 import io.instancebus.worker.secret.Secret;
 import io.instancebus.worker.secret.SecretFailure;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.domain.ProviderType;
-import io.instancebus.worker.tls.Trust;
+import io.instancebus.worker.provider.http.Trust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

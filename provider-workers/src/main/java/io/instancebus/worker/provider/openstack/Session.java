@@ -1,9 +1,9 @@
 package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.worker.jclouds.Cloud;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Unreadable;
+import io.instancebus.worker.provider.jclouds.Cloud;
 import java.io.Closeable;
 import java.util.Optional;
 import java.util.function.BiFunction;

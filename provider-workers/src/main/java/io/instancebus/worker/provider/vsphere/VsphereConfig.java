@@ -1,7 +1,7 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.worker.provider.AccountSettings;
-import io.instancebus.worker.tls.Trust;
+import io.instancebus.worker.provider.http.Trust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

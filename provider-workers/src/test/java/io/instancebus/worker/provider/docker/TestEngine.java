@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceId;
-import io.instancebus.worker.jclouds.Transport;
 import io.instancebus.worker.provider.CreateRequest;
-import io.instancebus.worker.tls.Trust;
+import io.instancebus.worker.provider.http.Transport;
+import io.instancebus.worker.provider.http.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

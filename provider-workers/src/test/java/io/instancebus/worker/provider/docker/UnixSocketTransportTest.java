@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.instancebus.worker.jclouds.Transport;
+import io.instancebus.worker.provider.http.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.worker.tls.Trust;
+import io.instancebus.worker.provider.http.Trust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.instancebus.worker.provider.vsphere.vim;
 
-import io.instancebus.worker.tls.Distrust;
-import io.instancebus.worker.tls.NoConnection;
-import io.instancebus.worker.tls.Trust;
+import io.instancebus.worker.provider.http.Distrust;
+import io.instancebus.worker.provider.http.NoConnection;
+import io.instancebus.worker.provider.http.Trust;
 import java.io.ByteArrayInputStream;
 import java.net.ConnectException;
 import java.net.URI;

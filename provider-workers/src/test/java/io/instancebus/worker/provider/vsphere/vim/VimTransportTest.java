@@ -3,7 +3,7 @@ package io.instancebus.worker.provider.vsphere.vim;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
-import io.instancebus.worker.tls.Trust;
+import io.instancebus.worker.provider.http.Trust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
+import io.instancebus.worker.provider.http.Transport;
 import java.io.IOException;
 
 /**

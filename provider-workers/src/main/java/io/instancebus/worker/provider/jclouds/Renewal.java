@@ -1,4 +1,4 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
 /** What is done when a provider answers that nobody is logged in (401). */
 public enum Renewal {

@@ -1,4 +1,4 @@
-package io.instancebus.worker.tls;
+package io.instancebus.worker.provider.http;
 
 import io.instancebus.worker.provider.AccountSettings;
 import java.io.IOException;

@@ -1,7 +1,8 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
+import io.instancebus.worker.provider.http.Transport;
 import org.jclouds.http.HttpCommandExecutorService;
 import org.jclouds.http.config.ConfiguresHttpCommandExecutorService;
 import org.jclouds.http.config.SSLModule;

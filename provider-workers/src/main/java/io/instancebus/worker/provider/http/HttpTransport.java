@@ -1,7 +1,5 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.http;
 
-import io.instancebus.worker.tls.Distrust;
-import io.instancebus.worker.tls.NoConnection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -34,7 +32,7 @@ public final class HttpTransport implements Transport {
 
     private final HttpClient http;
 
-    /** @param tls whom HTTPS believes; see {@link io.instancebus.worker.tls.Trust} */
+    /** @param tls whom HTTPS believes; see {@link Trust} */
     public HttpTransport(SSLContext tls) {
         this(builder().sslContext(tls));
     }

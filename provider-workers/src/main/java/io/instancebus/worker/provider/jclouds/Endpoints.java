@@ -1,4 +1,4 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
 import java.net.URI;
 import java.util.Collection;

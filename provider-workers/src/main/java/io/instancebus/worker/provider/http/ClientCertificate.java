@@ -1,4 +1,4 @@
-package io.instancebus.worker.tls;
+package io.instancebus.worker.provider.http;
 
 import java.io.IOException;
 import java.io.InputStream;

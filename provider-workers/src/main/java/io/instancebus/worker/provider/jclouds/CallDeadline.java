@@ -1,5 +1,6 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
+import io.instancebus.worker.provider.http.Transport;
 import java.time.Duration;
 
 /** Until when the call of this thread has to be answered, by {@link System#nanoTime}: one call may take several exchanges. */

@@ -1,4 +1,4 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
 import org.jclouds.logging.BaseLogger;
 import org.jclouds.logging.Logger;

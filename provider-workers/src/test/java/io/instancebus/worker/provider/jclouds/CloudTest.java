@@ -1,4 +1,4 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -8,7 +8,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.tls.Trust;
+import io.instancebus.worker.provider.http.HttpTransport;
+import io.instancebus.worker.provider.http.Transport;
+import io.instancebus.worker.provider.http.Trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,8 +1,9 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.inject.Module;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;

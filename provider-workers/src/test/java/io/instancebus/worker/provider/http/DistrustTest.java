@@ -1,4 +1,4 @@
-package io.instancebus.worker.tls;
+package io.instancebus.worker.provider.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,10 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.jclouds;
 
 import com.google.common.collect.ImmutableMultimap;
 import com.google.common.io.ByteStreams;
 import com.google.common.net.HttpHeaders;
 import com.google.inject.Inject;
+import io.instancebus.worker.provider.http.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.instancebus.worker.jclouds;
+package io.instancebus.worker.provider.http;
 
 import io.instancebus.worker.provider.ProviderFailure;
 import java.io.IOException;
@@ -56,7 +56,7 @@ public interface Transport extends AutoCloseable {
             return new NotSent(message, cause, true);
         }
 
-        /** Whether that is why: see {@link io.instancebus.worker.tls.Distrust}. */
+        /** Whether that is why: see {@link Distrust}. */
         public boolean distrusted() {
             return distrusted;
         }

@@ -1,5 +1,0 @@
-/** Whom a client believes. */
-@NullMarked
-package io.instancebus.worker.tls;
-
-import org.jspecify.annotations.NullMarked;
