@@ -4,19 +4,17 @@ import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.DefaultCredential;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Failure;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.worker.hand.Call;
 import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFactory;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.provider.sandbox.SandboxConfig;
+import io.instancebus.worker.provider.Secret;
+import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.Secrets;
 import io.instancebus.worker.secret.AccountSecrets;
-import io.instancebus.worker.secret.Secret;
-import io.instancebus.worker.secret.SecretFailure;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -30,14 +28,18 @@ public final class AccountCheck implements AutoCloseable {
     /** The provider let us in and showed what can be made. */
     public record Usable(Catalogue catalogue) implements Finding {}
 
-    /** The settings of a sandbox are right. It is not opened: a worker may have it open. */
-    public record Readable() implements Finding {}
+    /**
+     * The settings are right, and the account was not opened.
+     *
+     * @param reason why not
+     */
+    public record Readable(String reason) implements Finding {}
 
     /** @param advice where to look; empty where the problem says it all */
     public record Unusable(String problem, String advice) implements Finding {}
 
     private final Adapters adapters;
-    private final AccountSecrets secrets;
+    private final Secrets secrets;
 
     /** @param secretsDirectory where file: references are looked up; null for nowhere */
     public AccountCheck(@Nullable Path secretsDirectory) {
@@ -66,24 +68,11 @@ public final class AccountCheck implements AutoCloseable {
 
     private Finding look(AccountConfig account) throws ProviderFailure, SecretFailure {
         lookUp(account.defaultCredential());
-        if (account.type() == ProviderType.SANDBOX) {
-            return sandbox(account);
-        }
         ProviderFactory factory = Objects.requireNonNull(adapters.factories().get(account.type()));
-        try (Provider provider = factory.open(account)) {
-            Catalogue catalogue = provider.catalogue();
-            provider.probe();
-            return new Usable(catalogue);
-        }
-    }
-
-    private static Finding sandbox(AccountConfig account) {
-        Map<String, String> settings = new HashMap<>(account.settings());
-        if (settings.remove(SandboxConfig.DATA_DIRECTORY) == null) {
-            return new Unusable("sandbox." + SandboxConfig.DATA_DIRECTORY + " is missing", "");
-        }
-        SandboxConfig.read(settings);
-        return new Readable();
+        return switch (factory.check(account)) {
+            case ProviderFactory.Answered(Catalogue catalogue) -> new Usable(catalogue);
+            case ProviderFactory.NotOpened(String reason) -> new Readable(reason);
+        };
     }
 
     private void lookUp(@Nullable DefaultCredential credential) throws SecretFailure {

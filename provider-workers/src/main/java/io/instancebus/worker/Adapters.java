@@ -1,6 +1,13 @@
 package io.instancebus.worker;
 
 import io.instancebus.domain.ProviderType;
+import io.instancebus.worker.provider.ProviderFactory;
+import io.instancebus.worker.provider.Secrets;
+import io.instancebus.worker.provider.docker.DockerFactory;
+import io.instancebus.worker.provider.ec2.Ec2Factory;
+import io.instancebus.worker.provider.openstack.OpenstackFactory;
+import io.instancebus.worker.provider.sandbox.SandboxFactory;
+import io.instancebus.worker.provider.vsphere.VsphereFactory;
 import io.instancebus.worker.secret.AccountSecrets;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -10,20 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The adapters of this release. Closing them closes what accounts share. */
 public final class Adapters implements AutoCloseable {
-    private final SandboxFactory sandboxes = new SandboxFactory();
     private final Map<ProviderType, ProviderFactory> factories = new EnumMap<>(ProviderType.class);
 
     /** @param secretsDirectory where the file: references of accounts are looked up; null for nowhere */
     public Adapters(@Nullable Path secretsDirectory) {
-        AccountSecrets secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
+        Secrets secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
         for (ProviderType type : ProviderType.values()) {
             factories.put(type, factory(type, secrets));
         }
     }
 
-    private ProviderFactory factory(ProviderType type, AccountSecrets secrets) {
+    private static ProviderFactory factory(ProviderType type, Secrets secrets) {
         return switch (type) {
-            case SANDBOX -> sandboxes;
+            case SANDBOX -> new SandboxFactory();
             case EC2 -> new Ec2Factory(secrets);
             case OPENSTACK, RACKSPACE -> new OpenstackFactory(secrets);
             case DOCKER -> new DockerFactory(secrets);
@@ -37,6 +43,6 @@ public final class Adapters implements AutoCloseable {
 
     @Override
     public void close() {
-        sandboxes.close();
+        factories.values().forEach(ProviderFactory::close);
     }
 }

@@ -7,6 +7,7 @@ import io.instancebus.worker.hand.HandAccount;
 import io.instancebus.worker.hand.InstanceLimit;
 import io.instancebus.worker.hand.Turnstile;
 import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFactory;
 import io.instancebus.worker.watcher.WatchedAccount;
 import io.instancebus.worker.watcher.Watchers;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.instancebus.worker;
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.worker.hand.AdminPasswords;
-import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.provider.Secret;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.domain.Catalogue;
+import io.instancebus.domain.ProviderType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +61,24 @@ class AccountCheckTest {
                 region.stop(0);
             }
         }
+    }
+
+    @Test
+    void aSandboxChecksItsSettingsAndIsNotOpened() {
+        Path data = folder.resolve("sandbox");
+        try (AccountCheck check = new AccountCheck(folder)) {
+            assertThat(check.check(sandbox(Map.of("data-directory", data.toString()))))
+                    .isEqualTo(new AccountCheck.Readable("a sandbox is not opened for a check"));
+            assertThat(check.check(sandbox(Map.of("data-directory", data.toString(), "quota", "0"))))
+                    .isEqualTo(new AccountCheck.Unusable("quota must be from 1 to 1000000, not 0", ""));
+            assertThat(check.check(sandbox(Map.of())))
+                    .isEqualTo(new AccountCheck.Unusable("sandbox.data-directory is missing", ""));
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    private static AccountConfig sandbox(Map<String, String> settings) {
+        return AccountConfig.of("box", ProviderType.SANDBOX, settings);
     }
 
     private AccountConfig account(int port, String providerTimeout) throws IOException {

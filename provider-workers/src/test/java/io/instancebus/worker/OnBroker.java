@@ -7,6 +7,7 @@ import io.instancebus.accounts.AccountsSource;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.worker.provider.ProviderFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.provider.Secret;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -48,7 +48,7 @@ record FindingLine(int nameWidth) {
                                         count(catalogue.realms().size(), "realm"),
                                         count(catalogue.hardwareProfiles().size(), "hardware profile"),
                                         found.took().toMillis() / 1000.0);
-            case AccountCheck.Readable readable -> head + "ok      its settings; a sandbox is not opened for a check";
+            case AccountCheck.Readable(String reason) -> head + "ok      its settings; " + reason;
             case AccountCheck.Unusable(String problem, String advice) -> {
                 String below = "\n" + " ".repeat(head.length() + "FAILED  ".length());
                 yield head + "FAILED  " + problem.replace("\n", below) + (advice.isEmpty() ? "" : below + advice);

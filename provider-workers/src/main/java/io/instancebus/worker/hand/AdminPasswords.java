@@ -3,7 +3,7 @@ package io.instancebus.worker.hand;
 import io.instancebus.domain.AdminPassword;
 import io.instancebus.domain.Bytes;
 import io.instancebus.domain.Task;
-import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.provider.Secret;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

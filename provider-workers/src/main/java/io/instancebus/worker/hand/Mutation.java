@@ -14,7 +14,7 @@ import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.provider.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider;
 
-import io.instancebus.worker.secret.Secret;
 import java.util.Optional;
 
 /**

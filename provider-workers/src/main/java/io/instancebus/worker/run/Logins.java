@@ -10,10 +10,10 @@ import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProtectedText.Sealed;
 import io.instancebus.domain.Task;
 import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.provider.Secret;
+import io.instancebus.worker.provider.SecretFailure;
 import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.Purpose;
-import io.instancebus.worker.secret.Secret;
-import io.instancebus.worker.secret.SecretFailure;
 import io.instancebus.worker.ssh.SshCredential;
 import org.jspecify.annotations.Nullable;
 

@@ -10,10 +10,10 @@ import io.instancebus.domain.Task;
 import io.instancebus.schemas.sealing.SealedUse;
 import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.hand.UserData;
+import io.instancebus.worker.provider.Secret;
+import io.instancebus.worker.provider.SecretFailure;
 import io.instancebus.worker.secret.CommandSecrets;
 import io.instancebus.worker.secret.Purpose;
-import io.instancebus.worker.secret.Secret;
-import io.instancebus.worker.secret.SecretFailure;
 import java.time.Instant;
 
 /** The protected texts of a task's command, opened. */

@@ -1,6 +1,6 @@
 package io.instancebus.worker.run;
 
-import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.provider.Secret;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,6 +1,9 @@
 package io.instancebus.worker.secret;
 
-import io.instancebus.worker.secret.SecretFailure.Kind;
+import io.instancebus.worker.provider.Secret;
+import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.SecretFailure.Kind;
+import io.instancebus.worker.provider.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,7 +14,7 @@ import java.util.regex.Pattern;
  * The secrets that the accounts file refers to: cloud credentials and default credentials for runs. No command reaches
  * them; what a command may refer to is in {@link CommandSecrets}. Safe for use by many threads.
  */
-public final class AccountSecrets {
+public final class AccountSecrets implements Secrets {
     /** What an environment variable's name must begin with to be referred to, so that no other variable is read. */
     public static final String ENVIRONMENT_PREFIX = "INSTANCE_BUS_SECRET_";
 
@@ -31,12 +34,7 @@ public final class AccountSecrets {
         this.environment = environment;
     }
 
-    /**
-     * The secret, which the caller closes.
-     *
-     * @param reference {@code file:NAME} or {@code env:NAME}
-     * @param field what the secret is for, for messages
-     */
+    @Override
     public Secret lookUp(String reference, String field) throws SecretFailure {
         if (reference.startsWith(FILE)) {
             if (folder.isEmpty()) {

@@ -1,6 +1,8 @@
 package io.instancebus.worker.secret;
 
-import io.instancebus.worker.secret.SecretFailure.Kind;
+import io.instancebus.worker.provider.Secret;
+import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.SecretFailure.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.instancebus.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.provider.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

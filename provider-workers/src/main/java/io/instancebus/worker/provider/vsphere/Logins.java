@@ -1,12 +1,12 @@
 package io.instancebus.worker.provider.vsphere;
 
+import io.instancebus.worker.provider.Secret;
+import io.instancebus.worker.provider.SecretFailure;
 import io.instancebus.worker.provider.vsphere.vim.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.VimException;
 import io.instancebus.worker.provider.vsphere.vim.VimFault;
 import io.instancebus.worker.provider.vsphere.vim.VimSession;
 import io.instancebus.worker.provider.vsphere.vim.VimTransport;
-import io.instancebus.worker.secret.Secret;
-import io.instancebus.worker.secret.SecretFailure;
 import java.time.Duration;
 import java.util.Arrays;
 import org.slf4j.Logger;

@@ -5,7 +5,7 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.embedded.openstack.OpenstackSimulator;
 import io.instancebus.worker.provider.CreateRequest;
-import io.instancebus.worker.secret.Secret;
+import io.instancebus.worker.provider.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,14 +1,13 @@
-package io.instancebus.worker;
+package io.instancebus.worker.provider.docker;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
-import io.instancebus.worker.provider.docker.DockerConfig;
-import io.instancebus.worker.provider.docker.DockerProvider;
+import io.instancebus.worker.provider.ProviderFactory;
+import io.instancebus.worker.provider.Secret;
+import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.Secrets;
 import io.instancebus.worker.provider.http.ClientCertificate;
 import io.instancebus.worker.provider.http.Trust;
-import io.instancebus.worker.secret.AccountSecrets;
-import io.instancebus.worker.secret.Secret;
-import io.instancebus.worker.secret.SecretFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,7 +16,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /** Opens accounts with a Docker engine. */
-record DockerFactory(AccountSecrets secrets) implements ProviderFactory {
+public record DockerFactory(Secrets secrets) implements ProviderFactory {
     private static final String FIELD = "docker.key";
 
     @Override

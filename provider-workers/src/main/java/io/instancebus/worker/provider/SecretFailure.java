@@ -1,4 +1,4 @@
-package io.instancebus.worker.secret;
+package io.instancebus.worker.provider;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +22,11 @@ public final class SecretFailure extends Exception {
 
     private final Kind kind;
 
-    SecretFailure(Kind kind, String message) {
+    public SecretFailure(Kind kind, String message) {
         this(kind, message, null);
     }
 
-    SecretFailure(Kind kind, String message, @Nullable Throwable cause) {
+    public SecretFailure(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

@@ -1,15 +1,13 @@
-package io.instancebus.worker;
+package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
-import io.instancebus.worker.provider.openstack.OpenstackConfig;
-import io.instancebus.worker.provider.openstack.OpenstackProvider;
-import io.instancebus.worker.provider.openstack.OpenstackSettings;
-import io.instancebus.worker.secret.AccountSecrets;
+import io.instancebus.worker.provider.ProviderFactory;
+import io.instancebus.worker.provider.Secrets;
 import java.time.Clock;
 
 /** Opens accounts with an OpenStack or with Rackspace. */
-record OpenstackFactory(AccountSecrets secrets) implements ProviderFactory {
+public record OpenstackFactory(Secrets secrets) implements ProviderFactory {
     @Override
     public Provider open(AccountConfig account) {
         OpenstackConfig config = OpenstackSettings.read(account.type(), account.settings(), account.providerTimeout());

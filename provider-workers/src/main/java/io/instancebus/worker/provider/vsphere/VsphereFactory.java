@@ -1,14 +1,13 @@
-package io.instancebus.worker;
+package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.worker.provider.Provider;
-import io.instancebus.worker.provider.vsphere.VsphereConfig;
-import io.instancebus.worker.provider.vsphere.VsphereProvider;
-import io.instancebus.worker.secret.AccountSecrets;
+import io.instancebus.worker.provider.ProviderFactory;
+import io.instancebus.worker.provider.Secrets;
 import java.time.Clock;
 
 /** Opens accounts with a vCenter. */
-record VsphereFactory(AccountSecrets secrets) implements ProviderFactory {
+public record VsphereFactory(Secrets secrets) implements ProviderFactory {
     private static final String FIELD = "vsphere.password";
 
     @Override

@@ -1,4 +1,4 @@
-package io.instancebus.worker.secret;
+package io.instancebus.worker.provider;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

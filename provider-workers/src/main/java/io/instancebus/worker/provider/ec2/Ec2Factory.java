@@ -1,23 +1,19 @@
-package io.instancebus.worker;
+package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.AccountSettings;
 import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFactory;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.provider.ec2.AccessKey;
-import io.instancebus.worker.provider.ec2.Ec2Config;
-import io.instancebus.worker.provider.ec2.Ec2Provider;
-import io.instancebus.worker.provider.ec2.InstanceProfileKey;
-import io.instancebus.worker.provider.ec2.KeyOrigin;
-import io.instancebus.worker.secret.AccountSecrets;
-import io.instancebus.worker.secret.Secret;
-import io.instancebus.worker.secret.SecretFailure;
+import io.instancebus.worker.provider.Secret;
+import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.Secrets;
 import java.time.Clock;
 import java.time.InstantSource;
 
 /** Opens accounts with a region of EC2. */
-record Ec2Factory(AccountSecrets secrets) implements ProviderFactory {
+public record Ec2Factory(Secrets secrets) implements ProviderFactory {
 
     @Override
     public Provider open(AccountConfig account) {

@@ -1,4 +1,4 @@
-package io.instancebus.worker;
+package io.instancebus.worker.provider.ec2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
