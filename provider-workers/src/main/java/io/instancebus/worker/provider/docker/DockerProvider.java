@@ -12,6 +12,7 @@ import io.instancebus.worker.provider.Machines;
 import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.http.HttpTransport;
 import io.instancebus.worker.provider.http.Transport;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ public final class DockerProvider implements Provider {
     /** The container that has the name; if it is another key's, the create has failed as it did. */
     private static Listed madeBefore(Engine.Asking asking, String name, String requestKey, ProviderFailure failed)
             throws ProviderFailure {
-        long end = System.nanoTime() + BEING_MADE.toNanos();
+        Deadline deadline = Deadline.in(BEING_MADE);
         do {
             // The engine takes it for a regular expression.
             String exactly = "^/" + name.replace(".", "\\.") + "$";
@@ -142,7 +143,7 @@ public final class DockerProvider implements Provider {
                 throw ProviderFailure.outcomeUnknown(e.failure().message(), e);
             }
             pause();
-        } while (System.nanoTime() < end);
+        } while (!deadline.passed());
         throw ProviderFailure.outcomeUnknown("another worker is making " + name, null);
     }
 

@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.docker;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.http.Transport;
 import io.instancebus.worker.provider.jclouds.Cloud;
 import io.instancebus.worker.provider.jclouds.Endpoints;
@@ -39,21 +40,21 @@ final class Engine implements AutoCloseable {
 
     /** A piece of work begins: all that it asks has one deadline. */
     Asking ask() {
-        return new Asking(System.nanoTime() + config.callTimeout().toNanos());
+        return new Asking(Deadline.in(config.callTimeout()));
     }
 
     /** Safe for one thread. */
     final class Asking {
-        private final long deadline;
+        private final Deadline deadline;
 
-        private Asking(long deadline) {
+        private Asking(Deadline deadline) {
             this.deadline = deadline;
         }
 
         <T> T call(String name, Function<EngineApi, T> call) throws ProviderFailure {
-            Opened engine = opened(left());
+            Opened engine = opened(deadline.left());
             try {
-                T answer = engine.cloud().call(name, left(), call);
+                T answer = engine.cloud().call(name, deadline.left(), call);
                 if (answer == null) {
                     throw ProviderFailure.outcomeUnknown("the answer to " + name + " was empty", null);
                 }
@@ -70,10 +71,6 @@ final class Engine implements AutoCloseable {
                 return true;
             });
             assert done;
-        }
-
-        private Duration left() {
-            return Duration.ofNanos(deadline - System.nanoTime());
         }
     }
 
@@ -114,11 +111,7 @@ final class Engine implements AutoCloseable {
         } catch (IOException e) {
             throw ProviderFailure.unreachable("the engine did not say which API it has: " + e.getMessage(), null);
         }
-        String newest = answer.headers().entrySet().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase("Api-Version"))
-                .map(header -> header.getValue().getFirst())
-                .findFirst()
-                .orElse("");
+        String newest = answer.header("Api-Version").orElse("");
         if (answer.status() != 200 || !newest.matches("1\\.[0-9]{1,3}")) {
             throw ProviderFailure.unreachable(
                     "what answers at " + config.engine() + " is no engine (status " + answer.status() + ")", null);

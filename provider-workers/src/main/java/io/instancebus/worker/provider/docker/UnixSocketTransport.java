@@ -96,8 +96,9 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
     }
 
     private static IOException ended(IOException e, Duration timeout, AtomicBoolean late) {
-        String words = e.getMessage() == null ? "the connection ended" : e.getMessage();
-        return new IOException(late.get() ? "no answer within " + timeout.toMillis() + " ms" : words, e);
+        return late.get()
+                ? Transport.late(timeout, e)
+                : new IOException(e.getMessage() == null ? "the connection ended" : e.getMessage(), e);
     }
 
     private AnswerReader open(SocketChannel channel, Request request) throws IOException {

@@ -65,7 +65,7 @@ public final class HttpTransport implements Transport {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
+            throw Transport.late(timeout, e);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             Optional<String> distrust = Distrust.words(request.uri(), cause);

@@ -3,9 +3,11 @@ package io.instancebus.worker.provider.http;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Carries one request to a provider and its whole answer back: once, never logged, no redirect followed. Safe for many
@@ -24,6 +26,14 @@ public interface Transport extends AutoCloseable {
     }
 
     record Answer(int status, String reason, Map<String, List<String>> headers, byte[] body) {
+        /** The first value of a header, whatever the case of its name. */
+        public Optional<String> header(String name) {
+            return headers.entrySet().stream()
+                    .filter(header -> header.getKey().equalsIgnoreCase(name))
+                    .flatMap(header -> header.getValue().stream())
+                    .findFirst();
+        }
+
         @Override
         public String toString() {
             return "answer " + status;
@@ -70,9 +80,17 @@ public interface Transport extends AutoCloseable {
     /**
      * @param timeout for everything, from the connection to the answer's last byte
      * @throws NotSent if it certainly never reached the provider
-     * @throws IOException if it may have been carried out
+     * @throws java.net.http.HttpTimeoutException if the whole answer did not come in time
+     * @throws java.io.InterruptedIOException if the thread was interrupted
+     * @throws IOException also otherwise, if it may have been carried out
      */
     Answer exchange(Request request, Duration timeout) throws IOException;
+
+    /** What an exchange throws that took longer than its time-out. */
+    static IOException late(Duration timeout, Throwable cause) {
+        String message = "no answer within " + timeout.toMillis() + " ms";
+        return (IOException) new HttpTimeoutException(message).initCause(cause);
+    }
 
     @Override
     void close();

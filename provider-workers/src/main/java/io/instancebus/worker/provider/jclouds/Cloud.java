@@ -3,6 +3,7 @@ package io.instancebus.worker.provider.jclouds;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.inject.Module;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.http.Transport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
         try {
             // First: on a busy machine opening it may take as long as a call may.
             A opened = api();
-            return ScopedValue.where(CallDeadline.AT, CallDeadline.after(left)).call(() -> call.apply(opened));
+            return ScopedValue.where(CallDeadline.AT, Deadline.in(left)).call(() -> call.apply(opened));
         } catch (RuntimeException e) {
             if (caused(e, AuthorizationException.class)) {
                 // jclouds remembers within the context that it was refused, and would not ask again.

@@ -4,6 +4,7 @@ import io.instancebus.domain.Catalogue;
 import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Unreadable;
+import io.instancebus.worker.provider.http.Deadline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

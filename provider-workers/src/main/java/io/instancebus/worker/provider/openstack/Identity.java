@@ -5,6 +5,7 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Secret;
 import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.jclouds.Cloud;
 import java.util.Arrays;
 import org.jclouds.openstack.keystone.auth.domain.ApiAccessKeyCredentials;

@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

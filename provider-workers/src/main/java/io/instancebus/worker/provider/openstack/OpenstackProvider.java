@@ -12,6 +12,7 @@ import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Secret;
 import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.http.HttpTransport;
 import io.instancebus.worker.provider.http.Transport;
 import io.instancebus.worker.provider.jclouds.Cloud;

@@ -4,6 +4,7 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
 import io.instancebus.worker.provider.Machines;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

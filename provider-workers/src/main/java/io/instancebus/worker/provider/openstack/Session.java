@@ -3,6 +3,7 @@ package io.instancebus.worker.provider.openstack;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Unreadable;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.jclouds.Cloud;
 import java.io.Closeable;
 import java.util.Optional;

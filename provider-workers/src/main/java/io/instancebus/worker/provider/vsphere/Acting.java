@@ -1,7 +1,7 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.VimException;
 import io.instancebus.worker.provider.vsphere.vim.VimFault;
 import io.instancebus.worker.provider.vsphere.vim.VimSession;

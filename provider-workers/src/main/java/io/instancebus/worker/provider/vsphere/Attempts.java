@@ -1,7 +1,7 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.domain.Failure;
-import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.LocalizedFault;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.VimEvent;

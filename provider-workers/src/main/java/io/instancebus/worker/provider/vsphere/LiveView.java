@@ -3,7 +3,7 @@ package io.instancebus.worker.provider.vsphere;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.Element;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;

@@ -2,7 +2,7 @@ package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.worker.provider.Secret;
 import io.instancebus.worker.provider.SecretFailure;
-import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.VimException;
 import io.instancebus.worker.provider.vsphere.vim.VimFault;
 import io.instancebus.worker.provider.vsphere.vim.VimSession;

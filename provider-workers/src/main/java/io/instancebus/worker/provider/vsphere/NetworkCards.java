@@ -2,9 +2,9 @@ package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.vsphere.Clone.Backing;
 import io.instancebus.worker.provider.vsphere.Clone.NetworkCard;
-import io.instancebus.worker.provider.vsphere.vim.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.Element;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;

@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
-import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -14,7 +14,8 @@ import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Secret;
 import io.instancebus.worker.provider.SecretFailure;
-import io.instancebus.worker.provider.vsphere.vim.Deadline;
+import io.instancebus.worker.provider.http.Deadline;
+import io.instancebus.worker.provider.http.HttpTransport;
 import io.instancebus.worker.provider.vsphere.vim.LocalizedFault;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
@@ -64,7 +65,8 @@ public final class VsphereProvider implements Provider {
     public VsphereProvider(VsphereConfig config, Password password, Clock clock) {
         this.config = config;
         this.clock = clock;
-        this.transport = new VimTransport(config.url(), config.trust());
+        this.transport =
+                new VimTransport(config.url(), new HttpTransport(config.trust().context()));
         Logins logins = new Logins(transport, config.user(), password::open);
         this.acting = new Acting(logins, config.callTimeout());
         this.picture = new Picture(config.user(), config.sshUsername());

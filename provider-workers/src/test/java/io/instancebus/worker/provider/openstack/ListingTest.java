@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
+import io.instancebus.worker.provider.http.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere.vim;
 
+import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.VimTransport.Answered;
 import java.time.Duration;
 import java.time.Instant;

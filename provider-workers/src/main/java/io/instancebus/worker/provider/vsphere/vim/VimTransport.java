@@ -1,63 +1,49 @@
 package io.instancebus.worker.provider.vsphere.vim;
 
-import io.instancebus.worker.provider.http.Distrust;
-import io.instancebus.worker.provider.http.NoConnection;
-import io.instancebus.worker.provider.http.Trust;
+import io.instancebus.worker.provider.http.Deadline;
+import io.instancebus.worker.provider.http.Transport;
 import java.io.ByteArrayInputStream;
-import java.net.ConnectException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
-import java.util.Objects;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLHandshakeException;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SOAP over HTTP. What changes something is sent once: the JDK's client does not repeat a POST. What only reads is sent
- * again once when its connection is lost, as the JDK's client does with a GET. Safe for many threads.
+ * SOAP over HTTP. What changes something is sent once. What only reads is sent again once when its connection is lost, as
+ * the JDK's client does with a GET. Safe for many threads.
  */
 public final class VimTransport implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    /** Bytes; what may be long is asked for in pages. */
-    static final int LONGEST_ANSWER = 64 << 20;
-
     private final URI sdk;
-    private final HttpClient http;
+    private final Transport http;
 
     /** An answer, and the cookie that came with it. */
     record Answered(Element body, Optional<String> cookie) {}
 
-    /** @param sdk for example https://vcenter.example.com/sdk */
-    public VimTransport(URI sdk, Trust trust) {
+    /**
+     * @param sdk for example https://vcenter.example.com/sdk
+     * @param http closed with this
+     */
+    public VimTransport(URI sdk, Transport http) {
         this.sdk = sdk;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .sslContext(trust.context())
-                .build();
+        this.http = http;
     }
 
     /** The newest version of the API that the server offers; empty if it does not say. */
     Optional<String> apiVersion(Deadline deadline) throws VimUnanswered {
-        HttpRequest request = HttpRequest.newBuilder(sdk.resolve("/sdk/vimServiceVersions.xml"))
-                .build();
-        HttpResponse<byte[]> response = send(request, "vimServiceVersions", deadline);
+        URI versions = sdk.resolve("/sdk/vimServiceVersions.xml");
+        Transport.Answer answer =
+                send(new Transport.Request("GET", versions, Map.of(), new byte[0]), "vimServiceVersions", deadline);
         try {
-            return response.statusCode() != 200
+            return answer.status() != 200
                     ? Optional.empty()
-                    : Answers.document(new ByteArrayInputStream(response.body())).children("namespace").stream()
+                    : Answers.document(new ByteArrayInputStream(answer.body())).children("namespace").stream()
                             .filter(namespace -> "urn:vim25".equals(namespace.text("name")))
                             .findFirst()
                             .flatMap(namespace -> Optional.ofNullable(namespace.text("version")));
@@ -67,88 +53,70 @@ public final class VimTransport implements AutoCloseable {
     }
 
     Answered call(Request request, @Nullable String cookie, String apiVersion, Deadline deadline) throws VimException {
-        HttpRequest.Builder post = HttpRequest.newBuilder(sdk)
-                .header("Content-Type", "text/xml; charset=utf-8")
-                .header("SOAPAction", "urn:vim25/" + apiVersion)
-                .POST(HttpRequest.BodyPublishers.ofString(request.envelope()));
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", List.of("text/xml; charset=utf-8"));
+        headers.put("SOAPAction", List.of("urn:vim25/" + apiVersion));
         if (cookie != null) {
-            post.header("Cookie", cookie);
+            headers.put("Cookie", List.of(cookie));
         }
-        HttpResponse<byte[]> response = request.onlyReads()
-                ? sendTwiceAtMost(post.build(), request.method(), deadline)
-                : send(post.build(), request.method(), deadline);
+        Transport.Request post =
+                new Transport.Request("POST", sdk, headers, request.envelope().getBytes(StandardCharsets.UTF_8));
+        Transport.Answer answer = request.onlyReads()
+                ? sendTwiceAtMost(post, request.method(), deadline)
+                : send(post, request.method(), deadline);
         try {
-            return read(request.method(), response);
+            return read(request.method(), answer);
         } catch (XMLStreamException e) {
             throw new VimUnanswered("vCenter's answer to " + request.method() + " cannot be read: " + e, true, e);
         }
     }
 
-    private static Answered read(String method, HttpResponse<byte[]> response) throws VimException, XMLStreamException {
-        int status = response.statusCode();
+    private static Answered read(String method, Transport.Answer answer) throws VimException, XMLStreamException {
+        int status = answer.status();
         if (status != 200 && status != 500) {
             // A proxy before vCenter says 503 while nothing is behind it.
             throw new VimUnanswered("vCenter answered " + method + " with HTTP status " + status, status != 503, null);
         }
-        Element body = Answers.body(new ByteArrayInputStream(response.body()));
+        Element body = Answers.body(new ByteArrayInputStream(answer.body()));
         if (body.name().equals("Fault")) {
             throw VimFault.of(body);
         }
-        return new Answered(body, response.headers().firstValue("Set-Cookie").map(set -> set.split(";", 2)[0]));
+        return new Answered(body, answer.header("Set-Cookie").map(set -> set.split(";", 2)[0]));
     }
 
-    private HttpResponse<byte[]> sendTwiceAtMost(HttpRequest request, String method, Deadline deadline)
+    private Transport.Answer sendTwiceAtMost(Transport.Request request, String method, Deadline deadline)
             throws VimUnanswered {
         try {
-            return send(request, method, deadline);
-        } catch (VimUnanswered e) {
-            if (!e.lostConnection()) {
-                throw e;
-            }
+            return http.exchange(request, deadline.left());
+        } catch (Transport.NotSent | InterruptedIOException | HttpTimeoutException e) {
+            throw unanswered(method, e);
+        } catch (IOException lostConnection) {
             return send(request, method, deadline);
         }
     }
 
-    /** The deadline holds for the whole answer, not for its beginning only. */
-    private HttpResponse<byte[]> send(HttpRequest request, String method, Deadline deadline) throws VimUnanswered {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+    private Transport.Answer send(Transport.Request request, String method, Deadline deadline) throws VimUnanswered {
         try {
-            return answer.get(Math.max(1, deadline.left().toMillis()), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new VimUnanswered(method + " was interrupted", true, e);
-        } catch (TimeoutException e) {
-            throw new VimUnanswered("vCenter did not answer " + method + " in time", true, e);
-        } catch (ExecutionException e) {
-            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-            Optional<String> distrust = Distrust.words(request.uri(), cause);
-            if (distrust.isPresent()) {
-                throw VimUnanswered.distrusted(distrust.get(), cause);
-            }
-            throw switch (cause) {
-                case ConnectException refused -> unreached(request, refused);
-                case HttpConnectTimeoutException late -> unreached(request, late);
-                case SSLHandshakeException broken -> unreached(request, broken);
-                case UnresolvedAddressException unknown -> unreached(request, unknown);
-                default -> new VimUnanswered("vCenter did not answer " + method + ": " + words(cause), true, cause);
-            };
-        } finally {
-            answer.cancel(true);
+            return http.exchange(request, deadline.left());
+        } catch (IOException e) {
+            throw unanswered(method, e);
         }
     }
 
-    private static VimUnanswered unreached(HttpRequest request, Exception e) {
-        return new VimUnanswered("vCenter cannot be reached: " + NoConnection.words(request.uri(), e), false, e);
-    }
-
-    private static String words(Throwable e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    private static VimUnanswered unanswered(String method, IOException e) {
+        String words = String.valueOf(e.getMessage());
+        return switch (e) {
+            case Transport.NotSent unsent when unsent.distrusted() -> VimUnanswered.distrusted(words, e);
+            case Transport.NotSent unsent -> new VimUnanswered("vCenter cannot be reached: " + words, false, e);
+            case InterruptedIOException interrupted -> new VimUnanswered(method + " was interrupted", true, e);
+            case HttpTimeoutException late ->
+                new VimUnanswered("vCenter did not answer " + method + " in time", true, e);
+            default -> new VimUnanswered("vCenter did not answer " + method + ": " + words, true, e);
+        };
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
         http.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider.vsphere.vim;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** No answer came, or none that can be read. */
@@ -27,11 +26,6 @@ public final class VimUnanswered extends VimException {
     /** Whether nothing was sent because one side does not trust the other's certificate. */
     public boolean distrusted() {
         return distrusted;
-    }
-
-    /** Whether a connection ended before the whole answer had come. */
-    boolean lostConnection() {
-        return mayHaveArrived && getCause() instanceof IOException;
     }
 
     /** Whether vCenter may have carried the call out. */

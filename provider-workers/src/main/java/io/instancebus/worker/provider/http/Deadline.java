@@ -1,13 +1,13 @@
-package io.instancebus.worker.provider.vsphere.vim;
+package io.instancebus.worker.provider.http;
 
 import java.time.Duration;
 
-/** When calls that belong together must have been answered. */
+/** When a piece of work has to be done, however many calls it takes. Follows the monotonic clock. */
 public final class Deadline {
-    private final long nanos;
+    private final long nanoTime;
 
-    private Deadline(long nanos) {
-        this.nanos = nanos;
+    private Deadline(long nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
     public static Deadline in(Duration duration) {
@@ -16,11 +16,11 @@ public final class Deadline {
 
     /** Zero or less once it has passed. */
     public Duration left() {
-        return Duration.ofNanos(nanos - System.nanoTime());
+        return Duration.ofNanos(nanoTime - System.nanoTime());
     }
 
     public boolean before(Deadline other) {
-        return nanos - other.nanos < 0;
+        return nanoTime - other.nanoTime < 0;
     }
 
     public boolean passed() {
