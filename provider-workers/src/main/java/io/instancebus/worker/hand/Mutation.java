@@ -142,7 +142,7 @@ final class Mutation implements Callable<Report> {
                     redelivered
                             ? answers.outcomeUnknown("an earlier delivery may have created it, and the search failed: "
                                     + e.failure().message())
-                            : answers.of(e.isOutcomeUnknown() ? unheard(e) : e, clock.instant()));
+                            : answers.of(e.asQuestion(), clock.instant()));
         }
         return made.isPresent() ? Optional.of(adopt(made.get(), spec)) : Optional.empty();
     }
@@ -168,11 +168,6 @@ final class Mutation implements Callable<Report> {
         }
         provider.resume(nativeId, request);
         return answers.accepted(nativeId);
-    }
-
-    /** A search has no effect, so nothing about it can be unknown. */
-    private static ProviderFailure unheard(ProviderFailure search) {
-        return ProviderFailure.unreachable(search.failure().message(), search);
     }
 
     private CreateRequest request(CreateInstance spec) throws NotDone {

@@ -63,8 +63,8 @@ public final class ProviderFailure extends Exception {
         return new ProviderFailure(Failure.of(FailureCategory.RATE_LIMITED, message), true, false, retryAfter, null);
     }
 
-    /** The same of a question, about whose outcome nothing is unknown. */
-    public ProviderFailure ofQuestion() {
+    /** The same failure of a request that only asks: it has no effect, so its outcome is never unknown. */
+    public ProviderFailure asQuestion() {
         return outcomeUnknown ? new ProviderFailure(failure, answered, false, retryAfter, getCause()) : this;
     }
 

@@ -377,7 +377,7 @@ public final class DockerProvider implements Provider {
         try {
             return question.put();
         } catch (ProviderFailure e) {
-            throw e.ofQuestion();
+            throw e.asQuestion();
         }
     }
 

@@ -322,7 +322,7 @@ public final class Ec2Provider implements Provider {
         try {
             return cloud.call(call, question);
         } catch (ProviderFailure e) {
-            throw e.ofQuestion();
+            throw e.asQuestion();
         }
     }
 

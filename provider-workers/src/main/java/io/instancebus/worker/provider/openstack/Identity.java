@@ -53,6 +53,7 @@ final class Identity implements AutoCloseable {
             throw ProviderFailure.of(
                     FailureCategory.AUTH, null, "the secret of the account cannot be had: " + e.getMessage());
         } catch (ProviderFailure e) {
+            // Not asQuestion: without a token, no other request can be answered either.
             throw e.isOutcomeUnknown() ? ProviderFailure.unreachable(e.failure().message(), null) : e;
         }
     }

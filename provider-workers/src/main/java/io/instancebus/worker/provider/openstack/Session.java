@@ -46,7 +46,7 @@ final class Session<A extends Closeable> {
         } catch (Refused e) {
             throw Faults.ofLook(name, e);
         } catch (ProviderFailure e) {
-            throw e.ofQuestion();
+            throw e.asQuestion();
         }
     }
 
@@ -64,7 +64,7 @@ final class Session<A extends Closeable> {
             return Page.<ProviderFailure>all(
                     most, marker -> look(call, deadline, api -> Page.of(ask.apply(api, marker), name)));
         } catch (Unreadable e) {
-            throw unreadable(call, e).ofQuestion();
+            throw unreadable(call, e).asQuestion();
         }
     }
 
@@ -78,7 +78,7 @@ final class Session<A extends Closeable> {
             }
             throw Faults.ofLook(name, e);
         } catch (ProviderFailure e) {
-            throw e.ofQuestion();
+            throw e.asQuestion();
         }
     }
 
