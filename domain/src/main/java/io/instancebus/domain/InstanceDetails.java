@@ -52,29 +52,45 @@ public record InstanceDetails(
         privateAddresses = List.copyOf(privateAddresses);
     }
 
+    /** Details of an instance of this image, of which nothing else is known yet. */
+    public static InstanceDetailsBuilder builder(String imageId) {
+        return new InstanceDetailsBuilder(imageId);
+    }
+
+    /** The same details, to be changed. */
+    public InstanceDetailsBuilder toBuilder() {
+        return new InstanceDetailsBuilder(imageId)
+                .name(name)
+                .realmId(realmId)
+                .hardwareProfile(hardwareProfile)
+                .keyName(keyName)
+                .firewalls(firewalls)
+                .tags(tags)
+                .ownerId(ownerId)
+                .nativeId(nativeId)
+                .publicAddresses(publicAddresses)
+                .privateAddresses(privateAddresses)
+                .sshPort(sshPort)
+                .launchedAt(launchedAt)
+                .username(username)
+                .hostKey(hostKey)
+                .adminPassword(adminPassword);
+    }
+
     /** What was asked: all that is known before the provider has said anything. */
     public static InstanceDetails requested(Command.CreateInstance create) {
-        return new InstanceDetails(
-                create.name(),
-                create.imageId(),
-                create.realmId(),
-                create.hardwareProfile(),
-                create.keyName(),
-                create.firewalls(),
-                create.tags(),
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null);
+        return builder(create.imageId())
+                .name(create.name())
+                .realmId(create.realmId())
+                .hardwareProfile(create.hardwareProfile())
+                .keyName(create.keyName())
+                .firewalls(create.firewalls())
+                .tags(create.tags())
+                .build();
     }
 
     public InstanceDetails withHostKey(String fingerprint) {
-        return with(nativeId, fingerprint, adminPassword);
+        return toBuilder().hostKey(fingerprint).build();
     }
 
     /**
@@ -84,28 +100,10 @@ public record InstanceDetails(
     public InstanceDetails answered(Report.Accepted answer) {
         String id = nativeId == null ? answer.nativeId() : nativeId;
         boolean itsOwn = id != null && id.equals(answer.nativeId());
-        return with(id, hostKey, itsOwn && adminPassword == null ? answer.adminPassword() : adminPassword);
-    }
-
-    private InstanceDetails with(
-            @Nullable String knownId, @Nullable String knownKey, @Nullable AdminPassword firstPassword) {
-        return new InstanceDetails(
-                name,
-                imageId,
-                realmId,
-                hardwareProfile,
-                keyName,
-                firewalls,
-                tags,
-                ownerId,
-                knownId,
-                publicAddresses,
-                privateAddresses,
-                sshPort,
-                launchedAt,
-                username,
-                knownKey,
-                firstPassword);
+        return toBuilder()
+                .nativeId(id)
+                .adminPassword(itsOwn && adminPassword == null ? answer.adminPassword() : adminPassword)
+                .build();
     }
 
     /** The addresses at which the provider says that SSH can reach it, public ones first. */
@@ -140,23 +138,12 @@ public record InstanceDetails(
 
     /** These details at the place that a look shows: nothing of the place that they told is left. */
     public InstanceDetails at(Report.Sighting sighting) {
-        return new InstanceDetails(
-                name,
-                imageId,
-                realmId,
-                hardwareProfile,
-                keyName,
-                firewalls,
-                tags,
-                ownerId,
-                nativeId,
-                sameUnlessOthers(publicAddresses, sighting.publicAddresses()),
-                sameUnlessOthers(privateAddresses, sighting.privateAddresses()),
-                sighting.sshPort(),
-                launchedAt,
-                sighting.username() == null ? username : sighting.username(),
-                hostKey,
-                adminPassword);
+        return toBuilder()
+                .publicAddresses(sameUnlessOthers(publicAddresses, sighting.publicAddresses()))
+                .privateAddresses(sameUnlessOthers(privateAddresses, sighting.privateAddresses()))
+                .sshPort(sighting.sshPort())
+                .username(sighting.username() == null ? username : sighting.username())
+                .build();
     }
 
     /** Whether a look has told when it was launched or where it is: it was up once. */
@@ -175,23 +162,21 @@ public record InstanceDetails(
      */
     public InstanceDetails seen(Report.Sighting sighting) {
         Configuration configuration = sighting.configuration();
-        return new InstanceDetails(
-                configuration.nameOr(name),
-                configuration.imageOr(imageId),
-                configuration.realmOr(realmId),
-                configuration.hardwareProfileOr(hardwareProfile),
-                configuration.keyNameOr(keyName),
-                configuration.firewallsOr(firewalls),
-                tags,
-                sighting.ownerId() == null ? ownerId : sighting.ownerId(),
-                sighting.nativeId() == null ? nativeId : sighting.nativeId(),
-                sameUnlessOthers(publicAddresses, sighting.publicAddresses()),
-                sameUnlessOthers(privateAddresses, sighting.privateAddresses()),
-                sighting.sshPort() == null ? sshPort : sighting.sshPort(),
-                sighting.launchedAt() == null ? launchedAt : sighting.launchedAt(),
-                sighting.username() == null ? username : sighting.username(),
-                hostKey,
-                adminPassword);
+        return toBuilder()
+                .name(configuration.nameOr(name))
+                .imageId(configuration.imageOr(imageId))
+                .realmId(configuration.realmOr(realmId))
+                .hardwareProfile(configuration.hardwareProfileOr(hardwareProfile))
+                .keyName(configuration.keyNameOr(keyName))
+                .firewalls(configuration.firewallsOr(firewalls))
+                .ownerId(sighting.ownerId() == null ? ownerId : sighting.ownerId())
+                .nativeId(sighting.nativeId() == null ? nativeId : sighting.nativeId())
+                .publicAddresses(sameUnlessOthers(publicAddresses, sighting.publicAddresses()))
+                .privateAddresses(sameUnlessOthers(privateAddresses, sighting.privateAddresses()))
+                .sshPort(sighting.sshPort() == null ? sshPort : sighting.sshPort())
+                .launchedAt(sighting.launchedAt() == null ? launchedAt : sighting.launchedAt())
+                .username(sighting.username() == null ? username : sighting.username())
+                .build();
     }
 
     private static List<Address> sameUnlessOthers(List<Address> known, List<Address> seen) {

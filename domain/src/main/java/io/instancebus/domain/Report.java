@@ -111,32 +111,25 @@ public sealed interface Report {
             progress = within(progress, 0, 100);
         }
 
-        /** Of a provider that does not say how the machine is set up. */
-        public Sighting(
-                SightingState state,
-                @Nullable String rawState,
-                @Nullable String nativeId,
-                List<Address> publicAddresses,
-                List<Address> privateAddresses,
-                @Nullable Integer sshPort,
-                @Nullable Instant launchedAt,
-                @Nullable String ownerId,
-                @Nullable String username,
-                @Nullable Integer progress,
-                @Nullable Failure fault) {
-            this(
-                    state,
-                    rawState,
-                    nativeId,
-                    publicAddresses,
-                    privateAddresses,
-                    sshPort,
-                    launchedAt,
-                    ownerId,
-                    username,
-                    progress,
-                    fault,
-                    Configuration.UNSAID);
+        /** A sighting of this state, of which nothing else was seen yet. */
+        public static SightingBuilder builder(SightingState state) {
+            return new SightingBuilder(state);
+        }
+
+        /** The same sighting, to be changed. */
+        public SightingBuilder toBuilder() {
+            return new SightingBuilder(state)
+                    .rawState(rawState)
+                    .nativeId(nativeId)
+                    .publicAddresses(publicAddresses)
+                    .privateAddresses(privateAddresses)
+                    .sshPort(sshPort)
+                    .launchedAt(launchedAt)
+                    .ownerId(ownerId)
+                    .username(username)
+                    .progress(progress)
+                    .fault(fault)
+                    .configuration(configuration);
         }
 
         private static @Nullable Integer within(@Nullable Integer value, int low, int high) {
@@ -145,42 +138,27 @@ public sealed interface Report {
 
         /** A sighting of a state alone. */
         public static Sighting of(SightingState state) {
-            return new Sighting(state, null, null, List.of(), List.of(), null, null, null, null, null, null);
+            return builder(state).build();
         }
 
         /** What could not be seen of one instance, and why. */
         public static Sighting unclear(Failure fault) {
-            return new Sighting(
-                    SightingState.UNKNOWN, null, null, List.of(), List.of(), null, null, null, null, null, fault);
+            return builder(SightingState.UNKNOWN).fault(fault).build();
         }
 
         public Sighting withNativeId(String id) {
-            return with(id, publicAddresses, privateAddresses, configuration);
+            return toBuilder().nativeId(id).build();
         }
 
         public Sighting withAddresses(List<Address> ofPublic, List<Address> ofPrivate) {
-            return with(nativeId, ofPublic, ofPrivate, configuration);
+            return toBuilder()
+                    .publicAddresses(ofPublic)
+                    .privateAddresses(ofPrivate)
+                    .build();
         }
 
         public Sighting withConfiguration(Configuration said) {
-            return with(nativeId, publicAddresses, privateAddresses, said);
-        }
-
-        private Sighting with(
-                @Nullable String id, List<Address> ofPublic, List<Address> ofPrivate, Configuration said) {
-            return new Sighting(
-                    state,
-                    rawState,
-                    id,
-                    ofPublic,
-                    ofPrivate,
-                    sshPort,
-                    launchedAt,
-                    ownerId,
-                    username,
-                    progress,
-                    fault,
-                    said);
+            return toBuilder().configuration(said).build();
         }
     }
 }

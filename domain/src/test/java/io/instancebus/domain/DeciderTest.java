@@ -51,8 +51,10 @@ class DeciderTest {
         String command = send(create());
         accept(command, 1, NATIVE);
         Failure fault = new Failure(FailureCategory.CAPACITY, "NoDiskSpace", "Insufficient disk space", false);
-        observed(new Report.Sighting(
-                SightingState.ERROR, null, NATIVE, List.of(), List.of(), null, null, null, null, null, fault));
+        observed(Report.Sighting.builder(SightingState.ERROR)
+                .nativeId(NATIVE)
+                .fault(fault)
+                .build());
 
         assertThat(state()).isEqualTo(InstanceState.ERROR);
         assertThat(events.getLast().body()).isEqualTo(new Event.CommandFailed(CommandType.CREATE, fault));
@@ -98,7 +100,7 @@ class DeciderTest {
     }
 
     private static Report.Sighting withFault(SightingState state, Failure fault) {
-        return new Report.Sighting(state, null, NATIVE, List.of(), List.of(), null, null, null, null, null, fault);
+        return Report.Sighting.builder(state).nativeId(NATIVE).fault(fault).build();
     }
 
     @Test
@@ -699,8 +701,9 @@ class DeciderTest {
     @Test
     void aLookAtAnotherMachineChangesNothing() {
         running();
-        observed(new Report.Sighting(
-                SightingState.STOPPED, null, "another", List.of(), List.of(), null, null, null, null, null, null));
+        observed(Report.Sighting.builder(SightingState.STOPPED)
+                .nativeId("another")
+                .build());
 
         assertThat(bodies()).isEmpty();
         assertThat(lastNativeId()).isEqualTo(NATIVE);
@@ -814,18 +817,10 @@ class DeciderTest {
         String run = send(run());
         failed(run, FailureCategory.CONFLICT, Duration.ofSeconds(5));
         assertThat(bodies()).doesNotContain("CommandFailed");
-        observed(new Report.Sighting(
-                SightingState.RUNNING,
-                null,
-                NATIVE,
-                List.of(new Address("127.0.0.1", AddressType.IPV4)),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null));
+        observed(Report.Sighting.builder(SightingState.RUNNING)
+                .nativeId(NATIVE)
+                .publicAddresses(List.of(new Address("127.0.0.1", AddressType.IPV4)))
+                .build());
         failed(run, FailureCategory.CONFLICT, Duration.ofMinutes(1));
 
         assertThat(failure().category()).isEqualTo(FailureCategory.CONFLICT);
@@ -1153,8 +1148,7 @@ class DeciderTest {
 
     private void look(SightingState state) {
         boolean there = state != SightingState.MISSING && state != SightingState.GONE;
-        observed(new Report.Sighting(
-                state, null, there ? NATIVE : null, List.of(), List.of(), null, null, null, null, null, null));
+        observed(Report.Sighting.builder(state).nativeId(there ? NATIVE : null).build());
     }
 
     private void observed(Report.Sighting sighting) {

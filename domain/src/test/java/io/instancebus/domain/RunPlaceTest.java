@@ -38,18 +38,13 @@ class RunPlaceTest {
     void anInstanceRuns() {
         String create = send(new CreateInstance("sandbox", "img1", null, null, null, null, List.of(), null, Map.of()));
         decide(new Input.ReportReceived(new Report.Accepted(ID, create, 1, "n-1")));
-        Report.Sighting sighting = new Report.Sighting(
-                SightingState.RUNNING,
-                null,
-                "n-1",
-                List.of(new Address("192.0.2.7", AddressType.IPV4)),
-                List.of(new Address("vm.internal", AddressType.HOSTNAME), new Address("02:42", AddressType.MAC)),
-                2222,
-                null,
-                null,
-                null,
-                null,
-                null);
+        Report.Sighting sighting = Report.Sighting.builder(SightingState.RUNNING)
+                .nativeId("n-1")
+                .publicAddresses(List.of(new Address("192.0.2.7", AddressType.IPV4)))
+                .privateAddresses(List.of(
+                        new Address("vm.internal", AddressType.HOSTNAME), new Address("02:42", AddressType.MAC)))
+                .sshPort(2222)
+                .build();
         long number = ((Aggregate.Live) Objects.requireNonNull(aggregate))
                 .work()
                 .watch()

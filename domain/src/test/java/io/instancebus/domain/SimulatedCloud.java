@@ -156,18 +156,14 @@ final class SimulatedCloud {
     Sighting look(@Nullable String id, Instant now) {
         SightingState state = state(id, now);
         boolean there = state != SightingState.MISSING && state != SightingState.GONE;
-        return new Sighting(
-                state,
-                state.name(),
-                there ? id : null,
-                state == SightingState.RUNNING ? List.of(new Address("127.0.0.1", AddressType.IPV4)) : List.of(),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Sighting.builder(state)
+                .rawState(state.name())
+                .nativeId(there ? id : null)
+                .publicAddresses(
+                        state == SightingState.RUNNING
+                                ? List.of(new Address("127.0.0.1", AddressType.IPV4))
+                                : List.of())
+                .build();
     }
 
     private static void settle(Machine machine, Instant now) {

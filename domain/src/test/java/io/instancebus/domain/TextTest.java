@@ -65,8 +65,12 @@ class TextTest {
         Failure failure = Failure.of(FailureCategory.INTERNAL, "\u0000" + "😀".repeat(5_000));
         assertThat(failure.message()).startsWith("\ufffd😀").endsWith("😀…");
         assertThat(failure.message().codePoints()).hasSize(4_096);
-        Report.Sighting seen = new Report.Sighting(
-                SightingState.RUNNING, "a\u0000", null, List.of(), List.of(), -1, Instant.MAX, null, null, 101, null);
+        Report.Sighting seen = Report.Sighting.builder(SightingState.RUNNING)
+                .rawState("a\u0000")
+                .sshPort(-1)
+                .launchedAt(Instant.MAX)
+                .progress(101)
+                .build();
         assertThat(seen.rawState()).isEqualTo("a\ufffd");
         assertThat(seen.sshPort()).isNull();
         assertThat(seen.launchedAt()).isNull();

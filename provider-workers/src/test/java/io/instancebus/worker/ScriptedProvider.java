@@ -58,18 +58,11 @@ public final class ScriptedProvider implements Provider {
     }
 
     public static Sighting sighting(SightingState state, String nativeId, String address) {
-        return new Sighting(
-                state,
-                state.name(),
-                nativeId,
-                List.of(new Address(address, AddressType.IPV4)),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Sighting.builder(state)
+                .rawState(state.name())
+                .nativeId(nativeId)
+                .publicAddresses(List.of(new Address(address, AddressType.IPV4)))
+                .build();
     }
 
     @Override

@@ -114,18 +114,14 @@ public final class Life {
     }
 
     private Report.Sighting sighting(SightingState state) {
-        return new Report.Sighting(
-                state,
-                state.name().toLowerCase(Locale.ROOT),
-                "i-" + id.value(),
-                List.of(new Address("127.0.0.1", AddressType.IPV4)),
-                List.of(),
-                2222,
-                now,
-                null,
-                "i-" + id.value(),
-                null,
-                null);
+        return Report.Sighting.builder(state)
+                .rawState(state.name().toLowerCase(Locale.ROOT))
+                .nativeId("i-" + id.value())
+                .publicAddresses(List.of(new Address("127.0.0.1", AddressType.IPV4)))
+                .sshPort(2222)
+                .launchedAt(now)
+                .username("i-" + id.value())
+                .build();
     }
 
     private void take(Input input) {

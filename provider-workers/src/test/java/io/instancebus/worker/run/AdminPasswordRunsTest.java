@@ -173,23 +173,11 @@ class AdminPasswordRunsTest {
 
     private Task task(
             @Nullable Credential credential, @Nullable String address, @Nullable AdminPassword adminPassword) {
-        InstanceDetails details = new InstanceDetails(
-                null,
-                "image-1",
-                null,
-                null,
-                null,
-                List.of(),
-                Map.of(),
-                null,
-                "n-1",
-                addresses,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                adminPassword);
+        InstanceDetails details = InstanceDetails.builder("image-1")
+                .nativeId("n-1")
+                .publicAddresses(addresses)
+                .adminPassword(adminPassword)
+                .build();
         return new Task(
                 "i-1:run-1",
                 1,

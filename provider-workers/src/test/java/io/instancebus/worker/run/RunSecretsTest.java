@@ -310,38 +310,20 @@ class RunSecretsTest {
     }
 
     private static Report.Sighting shown(String nativeId, int port) {
-        return new Report.Sighting(
-                SightingState.RUNNING,
-                null,
-                nativeId,
-                List.of(new Address("127.0.0.1", AddressType.IPV4)),
-                List.of(),
-                port,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Report.Sighting.builder(SightingState.RUNNING)
+                .nativeId(nativeId)
+                .publicAddresses(List.of(new Address("127.0.0.1", AddressType.IPV4)))
+                .sshPort(port)
+                .build();
     }
 
     private static InstanceDetails details(@Nullable String nativeId, int port, @Nullable String pinned) {
-        return new InstanceDetails(
-                null,
-                "image-1",
-                null,
-                null,
-                null,
-                List.of(),
-                Map.of(),
-                null,
-                nativeId,
-                List.of(new Address("127.0.0.1", AddressType.IPV4)),
-                List.of(),
-                port,
-                null,
-                null,
-                pinned,
-                null);
+        return InstanceDetails.builder("image-1")
+                .nativeId(nativeId)
+                .publicAddresses(List.of(new Address("127.0.0.1", AddressType.IPV4)))
+                .sshPort(port)
+                .hostKey(pinned)
+                .build();
     }
 
     private static Task task(Task.Run body) {

@@ -102,23 +102,10 @@ class AccountWatchTest {
         }
 
         private static InstanceDetails details(@Nullable String nativeId, List<Address> publicAddresses) {
-            return new InstanceDetails(
-                    null,
-                    "img1",
-                    null,
-                    null,
-                    null,
-                    List.of(),
-                    Map.of(),
-                    null,
-                    nativeId,
-                    publicAddresses,
-                    List.of(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            return InstanceDetails.builder("img1")
+                    .nativeId(nativeId)
+                    .publicAddresses(publicAddresses)
+                    .build();
         }
 
         void destroying(String id) {

@@ -115,22 +115,20 @@ record Picture(DockerConfig config) {
 
     private Sighting sighting(Listed listed, SightingState state, String raw, @Nullable Failure fault) {
         Integer port = port(listed);
-        return new Sighting(
-                state,
-                raw,
-                listed.id(),
-                port == null ? List.of() : List.of(address(config.address())),
-                networks(listed).values().stream()
+        return Sighting.builder(state)
+                .rawState(raw)
+                .nativeId(listed.id())
+                .publicAddresses(port == null ? List.of() : List.of(address(config.address())))
+                .privateAddresses(networks(listed).values().stream()
                         .flatMap(network -> Stream.ofNullable(network.address()))
                         .flatMap(text -> Addresses.read(text).stream())
-                        .toList(),
-                port,
-                created(listed),
-                null,
-                config.sshUsername(),
-                null,
-                fault,
-                new Configuration(null, image(listed), Named.orNull(Creation.REALM), null, null, null));
+                        .toList())
+                .sshPort(port)
+                .launchedAt(created(listed))
+                .username(config.sshUsername())
+                .fault(fault)
+                .configuration(new Configuration(null, image(listed), Named.orNull(Creation.REALM), null, null, null))
+                .build();
     }
 
     /**

@@ -154,19 +154,17 @@ record Ec2Instance(
     Sighting sighting(@Nullable String username) {
         SightingState seen = seen();
         Optional<Failure> fault = seen == SightingState.UNKNOWN ? Optional.of(Unknown.state("EC2", state)) : fault();
-        return new Sighting(
-                seen,
-                state,
-                id,
-                addresses(publicAddress, ipv6Address),
-                addresses(privateAddress, null),
-                null,
-                launchedAt,
-                ownerId,
-                username,
-                null,
-                fault.orElse(null),
-                configuration);
+        return Sighting.builder(seen)
+                .rawState(state)
+                .nativeId(id)
+                .publicAddresses(addresses(publicAddress, ipv6Address))
+                .privateAddresses(addresses(privateAddress, null))
+                .launchedAt(launchedAt)
+                .ownerId(ownerId)
+                .username(username)
+                .fault(fault.orElse(null))
+                .configuration(configuration)
+                .build();
     }
 
     private SightingState seen() {

@@ -215,18 +215,11 @@ public final class Ec2Provider implements Provider {
 
     private Sighting unlisted(String nativeId) {
         return recent.has(nativeId)
-                ? new Sighting(
-                        SightingState.PENDING,
-                        "not listed yet",
-                        nativeId,
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        null,
-                        config.sshUsername(),
-                        null,
-                        null)
+                ? Sighting.builder(SightingState.PENDING)
+                        .rawState("not listed yet")
+                        .nativeId(nativeId)
+                        .username(config.sshUsername())
+                        .build()
                 : Sighting.of(SightingState.MISSING);
     }
 

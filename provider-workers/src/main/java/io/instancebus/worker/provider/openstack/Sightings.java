@@ -30,19 +30,18 @@ final class Sightings {
 
     Sighting of(Server server) {
         SightingState state = state(server.status(), server.task());
-        return new Sighting(
-                state,
-                server.task() == null ? server.status() : server.status() + " " + server.task(),
-                server.id(),
-                addresses(server, Sightings::isPublic),
-                addresses(server, nic -> !isPublic(nic)),
-                null,
-                launched(server, state),
-                server.userId(),
-                sshUsername,
-                state == SightingState.PENDING ? progress(server) : null,
-                fault(server, state),
-                configuration(server.setup()));
+        return Sighting.builder(state)
+                .rawState(server.task() == null ? server.status() : server.status() + " " + server.task())
+                .nativeId(server.id())
+                .publicAddresses(addresses(server, Sightings::isPublic))
+                .privateAddresses(addresses(server, nic -> !isPublic(nic)))
+                .launchedAt(launched(server, state))
+                .ownerId(server.userId())
+                .username(sshUsername)
+                .progress(state == SightingState.PENDING ? progress(server) : null)
+                .fault(fault(server, state))
+                .configuration(configuration(server.setup()))
+                .build();
     }
 
     private Configuration configuration(Server.Setup setup) {

@@ -120,19 +120,22 @@ public final class SandboxProvider implements Provider {
         Condition condition = instance.conditionAt(now);
         boolean up = condition == Condition.RUNNING || condition == Condition.REBOOTING;
         boolean reachable = up && cloud.sshPort().isPresent();
-        return new Sighting(
-                condition.shown(),
-                condition.name(),
-                instance.nativeId(),
-                up ? List.of(new Address("127.0.0.1", AddressType.IPV4)) : List.of(),
-                condition.ended() ? List.of() : List.of(new Address(instance.privateAddress(), AddressType.IPV4)),
-                reachable ? cloud.sshPort().getAsInt() : null,
-                instance.launchedAt(now),
-                OWNER,
-                reachable ? instance.nativeId() : null,
-                instance.progressAt(now),
-                fault(instance, condition),
-                configuration(instance));
+        return Sighting.builder(condition.shown())
+                .rawState(condition.name())
+                .nativeId(instance.nativeId())
+                .publicAddresses(up ? List.of(new Address("127.0.0.1", AddressType.IPV4)) : List.of())
+                .privateAddresses(
+                        condition.ended()
+                                ? List.of()
+                                : List.of(new Address(instance.privateAddress(), AddressType.IPV4)))
+                .sshPort(reachable ? cloud.sshPort().getAsInt() : null)
+                .launchedAt(instance.launchedAt(now))
+                .ownerId(OWNER)
+                .username(reachable ? instance.nativeId() : null)
+                .progress(instance.progressAt(now))
+                .fault(fault(instance, condition))
+                .configuration(configuration(instance))
+                .build();
     }
 
     /** It has no key pairs and no firewalls. */

@@ -384,18 +384,16 @@ final class Picture {
 
     private Sighting seen(
             String nativeId, Machine machine, SightingState state, String rawState, @Nullable Failure fault) {
-        return new Sighting(
-                state,
-                rawState,
-                nativeId,
-                machine.publicAddresses(),
-                machine.privateAddresses(),
-                null,
-                machine.on() ? machine.bootTime() : null,
-                owner,
-                sshUsername,
-                null,
-                fault);
+        return Sighting.builder(state)
+                .rawState(rawState)
+                .nativeId(nativeId)
+                .publicAddresses(machine.publicAddresses())
+                .privateAddresses(machine.privateAddresses())
+                .launchedAt(machine.on() ? machine.bootTime() : null)
+                .ownerId(owner)
+                .username(sshUsername)
+                .fault(fault)
+                .build();
     }
 
     private static Sighting seen(
@@ -404,6 +402,11 @@ final class Picture {
             String rawState,
             @Nullable Integer progress,
             @Nullable Failure fault) {
-        return new Sighting(state, rawState, nativeId, List.of(), List.of(), null, null, null, null, progress, fault);
+        return Sighting.builder(state)
+                .rawState(rawState)
+                .nativeId(nativeId)
+                .progress(progress)
+                .fault(fault)
+                .build();
     }
 }
