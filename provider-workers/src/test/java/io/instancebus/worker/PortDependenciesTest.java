@@ -87,6 +87,17 @@ class PortDependenciesTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void everyAdapterHasTheSameRoomsForTheSameRoles() {
+        for (String adapter : adapters()) {
+            assertThat(CLASSES.stream()
+                            .filter(type -> type.getPackageName().equals(PORT + "." + adapter))
+                            .map(JavaClass::getSimpleName))
+                    .as(adapter)
+                    .contains("Creation", "States", "Failures", "Catalogues");
+        }
+    }
+
     private static void onlyKnows(String where, String... what) {
         classes()
                 .that()

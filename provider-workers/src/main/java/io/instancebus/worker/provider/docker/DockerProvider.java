@@ -9,7 +9,6 @@ import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.Machines;
-import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.http.Deadline;
@@ -48,7 +47,7 @@ public final class DockerProvider implements Provider {
     private final Clock clock;
     private final Engine engine;
     private final EventFeed.Source events;
-    private final Picture picture;
+    private final States states;
     private final Noticed noticed;
 
     DockerProvider(DockerConfig config, Transport transport, EventFeed.Source events, Clock clock) {
@@ -56,7 +55,7 @@ public final class DockerProvider implements Provider {
         this.clock = clock;
         this.engine = new Engine(config, transport);
         this.events = events;
-        this.picture = new Picture(config);
+        this.states = new States(config);
         this.noticed = new Noticed(clock);
     }
 
@@ -328,18 +327,18 @@ public final class DockerProvider implements Provider {
 
     /** An engine that cannot show one container hides no other. */
     private Sighting sighting(Engine.Asking asking, Listed listed) throws ProviderFailure {
-        if (!Picture.wantsMore(listed) && !noticed.lately(listed.id())) {
-            return picture.of(listed, null, clock.instant());
+        if (!States.wantsMore(listed) && !noticed.lately(listed.id())) {
+            return states.of(listed, null, clock.instant());
         }
         try {
             return asking.call("inspect", api -> {
                 Inspected inspected = api.calls().inspect(listed.id());
-                return picture.of(inspected.listed(listed), inspected, clock.instant());
+                return states.of(inspected.listed(listed), inspected, clock.instant());
             });
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.NOT_FOUND) {
                 // Gone since it was listed: the next look shows it.
-                return picture.of(listed, null, clock.instant());
+                return states.of(listed, null, clock.instant());
             }
             if (e.maySpareOthers()) {
                 return Sighting.unclear(e.failure());
@@ -383,18 +382,7 @@ public final class DockerProvider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return look(this::offered);
-    }
-
-    private Catalogue offered() throws ProviderFailure {
-        Engine.Asking asking = engine.ask();
-        EngineInfo machine = asking.call("info", api -> api.calls().info());
-        OneByOne reading = new OneByOne();
-        List<Catalogue.Image> images = asking.call(
-                "list images", api -> ListingReader.images(api.calls().images(), machine.architecture(), reading));
-        String name = machine.name() == null ? Creation.REALM : machine.name();
-        return reading.catalogue(
-                images, List.of(new Catalogue.Realm(Creation.REALM, name, true)), Size.profiles(machine));
+        return look(() -> Catalogues.of(engine.ask()));
     }
 
     @Override

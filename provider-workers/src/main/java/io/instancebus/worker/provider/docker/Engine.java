@@ -95,7 +95,7 @@ final class Engine implements AutoCloseable {
         String version = config.apiVersion() == null ? agreed(left) : config.apiVersion();
         synchronized (this) {
             if (opened == null) {
-                opened = new Opened(version, new Cloud<>(() -> api(version), config.callTimeout(), Refusals::of));
+                opened = new Opened(version, new Cloud<>(() -> api(version), config.callTimeout(), Failures::of));
             }
             return opened;
         }

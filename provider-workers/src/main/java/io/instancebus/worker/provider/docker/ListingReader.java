@@ -2,7 +2,6 @@ package io.instancebus.worker.provider.docker;
 
 import io.instancebus.domain.Catalogue;
 import io.instancebus.worker.provider.Machines;
-import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Unreadable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the engine's listings, each element by itself. */
 final class ListingReader {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String NO_TAG = "<none>:<none>";
 
     private ListingReader() {}
 
@@ -24,20 +22,8 @@ final class ListingReader {
         return Machines.read("the Docker engine", elements(answer), ListingReader::id, ListingReader::container);
     }
 
-    /**
-     * A name for each tag; an image without one is none that can be named.
-     *
-     * @throws Unreadable the answer is no list
-     */
-    static List<Catalogue.Image> images(String answer, @Nullable String architecture, OneByOne reading) {
-        return reading
-                .read("image", elements(answer), ListingReader::id, element -> images(element, architecture))
-                .stream()
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private static List<JsonNode> elements(String answer) {
+    /** @throws Unreadable the answer is no list */
+    static List<JsonNode> elements(String answer) {
         JsonNode root = JSON.readTree(answer);
         if (!root.isArray()) {
             throw new Unreadable("it is no list");
@@ -45,7 +31,7 @@ final class ListingReader {
         return root.valueStream().toList();
     }
 
-    private static @Nullable String id(JsonNode element) {
+    static @Nullable String id(JsonNode element) {
         return optional(element, "Id");
     }
 
@@ -106,22 +92,7 @@ final class ListingReader {
         return new Listed.Networks(byName);
     }
 
-    private static List<Catalogue.Image> images(JsonNode image, @Nullable String architecture) {
-        if (!image.isObject()) {
-            throw new Unreadable("it is no image");
-        }
-        JsonNode tags = image.path("RepoTags");
-        if (!tags.isArray() && !absent(tags)) {
-            throw new Unreadable("its tags are no list");
-        }
-        return tags.valueStream()
-                .filter(tag -> tag.isString() && !tag.asString().equals(NO_TAG))
-                .map(JsonNode::asString)
-                .map(tag -> new Catalogue.Image(tag, tag, id(image), architecture, null))
-                .toList();
-    }
-
-    private static boolean absent(JsonNode node) {
+    static boolean absent(JsonNode node) {
         return node.isMissingNode() || node.isNull();
     }
 

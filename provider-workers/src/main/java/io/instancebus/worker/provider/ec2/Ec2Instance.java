@@ -1,14 +1,8 @@
 package io.instancebus.worker.provider.ec2;
 
-import io.instancebus.domain.Address;
 import io.instancebus.domain.Configuration;
 import io.instancebus.domain.Configuration.Named;
-import io.instancebus.domain.Failure;
-import io.instancebus.domain.Report.Sighting;
-import io.instancebus.domain.SightingState;
-import io.instancebus.worker.provider.Addresses;
 import io.instancebus.worker.provider.Machines;
-import io.instancebus.worker.provider.Unknown;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +33,6 @@ record Ec2Instance(
         @Nullable String ownerId,
         Configuration configuration) {
 
-    /** Codes, after Client. or Server., of what somebody wanted, or what is not over. */
-    private static final Set<String> ORDINARY = Set.of(
-            "UserInitiatedShutdown", "UserInitiatedHibernate", "InstanceInitiatedShutdown", "ScheduledStop", "pending");
-
     /** An instance within its reservation, before it is read. */
     record Item(Element element, @Nullable String ownerId) {
         /** Whether it may have been made for a request, as far as it can be read. */
@@ -53,7 +42,8 @@ record Ec2Instance(
             return requestKey.equals(token)
                     || tags.stream()
                             .anyMatch(tag -> tag.get("key") == null
-                                    || Launch.REQUEST_TAG.equals(tag.get("key")) && requestKey.equals(tag.get("value")))
+                                    || Creation.REQUEST_TAG.equals(tag.get("key"))
+                                            && requestKey.equals(tag.get("value")))
                     || token == null && element.get("instanceId") == null && tags.isEmpty();
         }
     }
@@ -133,54 +123,10 @@ record Ec2Instance(
     }
 
     boolean madeFor(String requestKey) {
-        return requestKey.equals(clientToken) || requestKey.equals(tags.get(Launch.REQUEST_TAG));
+        return requestKey.equals(clientToken) || requestKey.equals(tags.get(Creation.REQUEST_TAG));
     }
 
     boolean terminated() {
         return state.equals("terminated");
-    }
-
-    /** Why it is where nobody wanted it: a launch or a start that failed. */
-    Optional<Failure> fault() {
-        String code = reasonCode;
-        if (code == null || !(terminated() || state.equals("stopped")) || ORDINARY.contains(Faults.bare(code))) {
-            return Optional.empty();
-        }
-        String words = reason == null ? code : reason;
-        return Optional.of(new Failure(
-                Faults.ofReason(code), code, words, Faults.ofReason(code).passing()));
-    }
-
-    Sighting sighting(@Nullable String username) {
-        SightingState seen = seen();
-        Optional<Failure> fault = seen == SightingState.UNKNOWN ? Optional.of(Unknown.state("EC2", state)) : fault();
-        return Sighting.builder(seen)
-                .rawState(state)
-                .nativeId(id)
-                .publicAddresses(addresses(publicAddress, ipv6Address))
-                .privateAddresses(addresses(privateAddress, null))
-                .launchedAt(launchedAt)
-                .ownerId(ownerId)
-                .username(username)
-                .fault(fault.orElse(null))
-                .configuration(configuration)
-                .build();
-    }
-
-    private SightingState seen() {
-        return switch (state) {
-            case "pending" -> SightingState.PENDING;
-            case "running" -> SightingState.RUNNING;
-            case "stopping", "shutting-down" -> SightingState.STOPPING;
-            case "stopped" -> SightingState.STOPPED;
-            case "terminated" -> SightingState.GONE;
-            default -> SightingState.UNKNOWN;
-        };
-    }
-
-    private static List<Address> addresses(@Nullable String ipv4, @Nullable String ipv6) {
-        return Stream.of(Optional.ofNullable(ipv4), Optional.ofNullable(ipv6))
-                .flatMap(text -> text.flatMap(Addresses::read).stream())
-                .toList();
     }
 }

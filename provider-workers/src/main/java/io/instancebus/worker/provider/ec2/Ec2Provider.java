@@ -44,7 +44,7 @@ public final class Ec2Provider implements Provider {
     private final Ec2Config config;
     private final Transport transport;
     private final Cloud<Ec2Api> cloud;
-    private final Offers offers;
+    private final Catalogues catalogues;
     private final RecentCreates recent;
 
     public Ec2Provider(Ec2Config config, AccessKey.Source key, Clock clock) {
@@ -54,8 +54,8 @@ public final class Ec2Provider implements Provider {
     Ec2Provider(Ec2Config config, AccessKey.Source key, Clock clock, Transport transport) {
         this.config = config;
         this.transport = transport;
-        this.cloud = new Cloud<>(() -> open(config, key, transport), config.callTimeout(), Faults::of);
-        this.offers = new Offers(config);
+        this.cloud = new Cloud<>(() -> open(config, key, transport), config.callTimeout(), Failures::of);
+        this.catalogues = new Catalogues(config);
         this.recent = new RecentCreates(config.consistencyWindow(), clock);
     }
 
@@ -84,7 +84,7 @@ public final class Ec2Provider implements Provider {
 
     @Override
     public CreatedInstance create(CreateRequest request) throws ProviderFailure {
-        Map<String, String> form = Launch.form(request, config, rootDevice(request));
+        Map<String, String> form = Creation.form(request, config, rootDevice(request));
         String nativeId = cloud.call("RunInstances", api -> launched(api, form, request.requestKey()));
         recent.created(nativeId, request.requestKey());
         return new CreatedInstance(nativeId);
@@ -92,10 +92,10 @@ public final class Ec2Provider implements Provider {
 
     /** Looked up only for a create that wants another size: it names the volume by it. */
     private @Nullable String rootDevice(CreateRequest request) throws ProviderFailure {
-        if (Launch.storage(request) == null) {
+        if (Creation.storage(request) == null) {
             return null;
         }
-        return read("DescribeImages", api -> Offers.rootVolume(api, request.imageId()))
+        return read("DescribeImages", api -> Catalogues.rootVolume(api, request.imageId()))
                 .orElseThrow(() -> ProviderFailure.of(
                         FailureCategory.INVALID,
                         null,
@@ -110,7 +110,7 @@ public final class Ec2Provider implements Provider {
                     .id();
         } catch (RuntimeException e) {
             Optional<String> code = Refusal.in(e).map(Refusal::code);
-            if (code.filter(each -> each.equals(Faults.TERMINATED) || each.equals(Faults.MISMATCH))
+            if (code.filter(each -> each.equals(Failures.TERMINATED) || each.equals(Failures.MISMATCH))
                     .isEmpty()) {
                 throw e;
             }
@@ -162,7 +162,8 @@ public final class Ec2Provider implements Provider {
                 .anyMatch(change -> nativeId.equals(change.get("instanceId"))
                         && "terminated".equals(change.get("previousState", "name")));
         if (gone) {
-            throw ProviderFailure.of(FailureCategory.NOT_FOUND, Faults.NOT_FOUND, nativeId + " was terminated already");
+            throw ProviderFailure.of(
+                    FailureCategory.NOT_FOUND, Failures.NOT_FOUND, nativeId + " was terminated already");
         }
     }
 
@@ -175,7 +176,7 @@ public final class Ec2Provider implements Provider {
                 .find(nativeId)
                 .map(instance -> instance.madeFor(requestKey))
                 .orElseThrow(() -> ProviderFailure.of(
-                        FailureCategory.NOT_FOUND, Faults.NOT_FOUND, "EC2 shows no instance " + nativeId));
+                        FailureCategory.NOT_FOUND, Failures.NOT_FOUND, "EC2 shows no instance " + nativeId));
     }
 
     /** That what was made just now is not found yet must not be taken for its end. */
@@ -206,7 +207,7 @@ public final class Ec2Provider implements Provider {
                         nativeId,
                         shown.sighting(
                                 nativeId,
-                                instance -> instance.sighting(config.sshUsername()),
+                                instance -> States.of(instance, config.sshUsername()),
                                 () -> unlisted(nativeId)));
             }
         }
@@ -215,11 +216,7 @@ public final class Ec2Provider implements Provider {
 
     private Sighting unlisted(String nativeId) {
         return recent.has(nativeId)
-                ? Sighting.builder(SightingState.PENDING)
-                        .rawState("not listed yet")
-                        .nativeId(nativeId)
-                        .username(config.sshUsername())
-                        .build()
+                ? States.notListedYet(nativeId, config.sshUsername())
                 : Sighting.of(SightingState.MISSING);
     }
 
@@ -238,7 +235,7 @@ public final class Ec2Provider implements Provider {
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
         boolean refused = false;
-        for (String filter : List.of("client-token", "tag:" + Launch.REQUEST_TAG)) {
+        for (String filter : List.of("client-token", "tag:" + Creation.REQUEST_TAG)) {
             try {
                 Optional<String> found = find(new Query().filter(filter, List.of(requestKey)), requestKey);
                 if (found.isPresent()) {
@@ -259,7 +256,8 @@ public final class Ec2Provider implements Provider {
         Machines<Ec2Instance.Item, Ec2Instance> shown = read("DescribeInstances", api -> instances(api, query));
         Optional<String> found = shown.readable().stream()
                 .filter(instance -> instance.madeFor(requestKey))
-                .filter(instance -> !instance.terminated() || instance.fault().isPresent())
+                .filter(instance ->
+                        !instance.terminated() || States.fault(instance).isPresent())
                 .min(Comparator.comparing(Ec2Instance::terminated).thenComparing(Ec2Instance::id))
                 .map(Ec2Instance::id);
         if (found.isEmpty()) {
@@ -272,39 +270,40 @@ public final class Ec2Provider implements Provider {
     public Catalogue catalogue() throws ProviderFailure {
         OneByOne reading = new OneByOne();
         List<Catalogue.Image> images = images(reading);
-        List<Catalogue.Realm> realms = read("DescribeAvailabilityZones", api -> Offers.realms(api, reading));
+        List<Catalogue.Realm> realms = read("DescribeAvailabilityZones", api -> Catalogues.realms(api, reading));
         List<Catalogue.Profile> profiles = profiles(reading);
         return reading.catalogue(images, realms, profiles);
     }
 
     private List<Catalogue.Image> images(OneByOne reading) throws ProviderFailure {
-        Query query = offers.images();
+        Query query = catalogues.images();
         List<Catalogue.Image> images = new ArrayList<>();
-        while (query.more() && images.size() < offers.mostImages()) {
+        while (query.more() && images.size() < catalogues.mostImages()) {
             images.addAll(read(
-                    "DescribeImages", api -> Offers.images(query.next("imagesSet", api::describeImages), reading)));
+                    "DescribeImages", api -> Catalogues.images(query.next("imagesSet", api::describeImages), reading)));
         }
         return images.stream()
-                .limit(offers.mostImages())
+                .limit(catalogues.mostImages())
                 .sorted(Comparator.comparing(Catalogue.Image::id))
                 .toList();
     }
 
     /** Each page is a call of its own: all types of a region may take longer than a call. */
     private List<Catalogue.Profile> profiles(OneByOne reading) throws ProviderFailure {
-        Query types = offers.types();
+        Query types = catalogues.types();
         List<Catalogue.Profile> profiles = new ArrayList<>();
         try {
             while (types.more()) {
                 profiles.addAll(read(
                         "DescribeInstanceTypes",
-                        api -> Offers.profiles(types.next("instanceTypeSet", api::describeInstanceTypes), reading)));
+                        api -> Catalogues.profiles(
+                                types.next("instanceTypeSet", api::describeInstanceTypes), reading)));
             }
         } catch (ProviderFailure e) {
-            if (!Faults.unknownAction(e.failure().providerCode())) {
+            if (!Failures.unknownAction(e.failure().providerCode())) {
                 throw e;
             }
-            return offers.configuredProfiles();
+            return catalogues.configuredProfiles();
         }
         profiles.sort(Comparator.comparing(Catalogue.Profile::id));
         return profiles;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Images as Glance lists them: those that are the project's, are shared with it, or are everybody's. */
-final class GlanceImages implements Offers.Images {
+final class GlanceImages implements Catalogues.Images {
     private static final Logger log = LoggerFactory.getLogger(GlanceImages.class);
     private static final String ACTIVE = "active";
     /** Glance's own limit, unless its owner has set another; it then gives shorter pages. */
@@ -48,7 +48,7 @@ final class GlanceImages implements Offers.Images {
         }
         return new Catalogue.Image(
                 id,
-                Offers.named(image.path("name").asString(""), id),
+                Catalogues.named(image.path("name").asString(""), id),
                 text(image.path("description")),
                 text(image.path("architecture")),
                 text(image.path("owner")));

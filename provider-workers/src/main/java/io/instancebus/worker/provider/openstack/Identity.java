@@ -48,7 +48,7 @@ final class Identity implements AutoCloseable {
                 Arrays.fill(characters, '\0');
             }
         } catch (Refused e) {
-            throw Faults.ofLook("the login", e);
+            throw Failures.ofLook("the login", e);
         } catch (SecretFailure e) {
             throw ProviderFailure.of(
                     FailureCategory.AUTH, null, "the secret of the account cannot be had: " + e.getMessage());

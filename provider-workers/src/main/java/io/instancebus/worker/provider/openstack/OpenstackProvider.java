@@ -38,10 +38,10 @@ public final class OpenstackProvider implements Provider {
     private final Cloud<NovaApi> nova;
     private final Optional<Cloud<GlanceApi>> glance;
     private final Session<NovaApi> session;
-    private final Offers offers;
+    private final Catalogues catalogues;
     private final Servers servers;
     private final Flavors flavors = new Flavors();
-    private final Sightings sightings;
+    private final States states;
 
     /** Where the account's secret is; it is looked up at every login. */
     @FunctionalInterface
@@ -64,10 +64,10 @@ public final class OpenstackProvider implements Provider {
                 .map(url -> new Cloud<>(
                         () -> apis.glance(url, tokens::current), config.callTimeout(), Session::unreadable));
         this.session = new Session<>(nova, tokens);
-        this.offers = glance.map(images -> new Offers(session, new GlanceImages(new Session<>(images, tokens))))
-                .orElseGet(() -> new Offers(session));
+        this.catalogues = glance.map(images -> new Catalogues(session, new GlanceImages(new Session<>(images, tokens))))
+                .orElseGet(() -> new Catalogues(session));
         this.servers = new Servers(session, config.callTimeout(), clock);
-        this.sightings = new Sightings(config.sshUsername(), flavors);
+        this.states = new States(config.sshUsername(), flavors);
     }
 
     @Override
@@ -121,7 +121,7 @@ public final class OpenstackProvider implements Provider {
         Optional<ProviderFailure> conflict = session.attempt(name, deadline, call);
         if (conflict.isPresent()) {
             Server server = servers.find(nativeId, deadline).orElseThrow(() -> Servers.unknown(nativeId));
-            if (!wanted.contains(Sightings.state(server.status(), server.task()))
+            if (!wanted.contains(States.state(server.status(), server.task()))
                     || server.status().equals("BUILD")) {
                 throw conflict.get();
             }
@@ -160,7 +160,7 @@ public final class OpenstackProvider implements Provider {
 
     private Sighting sighting(Servers.Look look) {
         return switch (look) {
-            case Servers.Look.Seen seen -> sightings.of(seen.server());
+            case Servers.Look.Seen seen -> states.of(seen.server());
             case Servers.Look.Missing missing -> Sighting.of(SightingState.MISSING);
             case Servers.Look.Refused refused ->
                 Sighting.unclear(refused.failure().failure());
@@ -175,7 +175,7 @@ public final class OpenstackProvider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        Catalogue offered = offers.catalogue(deadline());
+        Catalogue offered = catalogues.catalogue(deadline());
         flavors.learn(offered.hardwareProfiles());
         return offered;
     }

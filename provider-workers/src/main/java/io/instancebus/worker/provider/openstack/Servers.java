@@ -181,7 +181,7 @@ final class Servers {
 
     /** For a moment Nova still lists what it has deleted, and calls it that. */
     private static boolean there(Server server) {
-        return Sightings.state(server.status(), server.task()) != SightingState.GONE;
+        return States.state(server.status(), server.task()) != SightingState.GONE;
     }
 
     private Machines<JsonNode, Server> listAll(Deadline deadline) throws ProviderFailure {

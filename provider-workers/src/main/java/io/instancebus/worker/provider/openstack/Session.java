@@ -44,7 +44,7 @@ final class Session<A extends Closeable> {
         try {
             return answered(name, deadline, call).orElseThrow();
         } catch (Refused e) {
-            throw Faults.ofLook(name, e);
+            throw Failures.ofLook(name, e);
         } catch (ProviderFailure e) {
             throw e.asQuestion();
         }
@@ -76,7 +76,7 @@ final class Session<A extends Closeable> {
             if (e.saysNotFound()) {
                 return Optional.empty();
             }
-            throw Faults.ofLook(name, e);
+            throw Failures.ofLook(name, e);
         } catch (ProviderFailure e) {
             throw e.asQuestion();
         }
@@ -87,7 +87,7 @@ final class Session<A extends Closeable> {
         try {
             return answered(name, deadline, call).orElseThrow();
         } catch (Refused e) {
-            throw Faults.ofChange(name, e);
+            throw Failures.ofChange(name, e);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider.sandbox;
 
-import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.ProviderFailure;
@@ -197,9 +196,9 @@ public final class SandboxCloud implements AutoCloseable {
         if (existing != null) {
             return existing.nativeId();
         }
-        SandboxCatalogue.check(request);
+        Creation.check(request);
         misfortunes.before(mode, request);
-        SandboxInstance candidate = candidate(request, mode);
+        SandboxInstance candidate = Creation.of(request, mode, nativeId(), now(), config.startDelay());
         SandboxInstance kept = keep(candidate);
         boolean executed = kept.nativeId().equals(candidate.nativeId());
         Misfortunes.after(mode, request, executed);
@@ -279,23 +278,6 @@ public final class SandboxCloud implements AutoCloseable {
                 .filter(instance -> instance.conditionAt(clock.instant()) == Condition.RUNNING);
     }
 
-    private SandboxInstance candidate(CreateRequest request, SandboxMode mode) throws ProviderFailure {
-        Instant now = now();
-        return new SandboxInstance(
-                nativeId(),
-                request.requestKey(),
-                request.instanceId().value(),
-                request.imageId(),
-                SandboxCatalogue.realm(request),
-                SandboxCatalogue.profile(request),
-                request.name(),
-                now,
-                Misfortunes.stages(mode, request, now, config.startDelay()),
-                null,
-                mode == SandboxMode.DEAF,
-                mode == SandboxMode.FAIL_LATE ? Misfortunes.LATE_FAULT : null);
-    }
-
     private String nativeId() {
         synchronized (random) {
             return "i-" + HexFormat.of().toHexDigits(random.nextLong());
@@ -325,10 +307,7 @@ public final class SandboxCloud implements AutoCloseable {
                     .count();
         }
         if (living >= config.quota()) {
-            throw ProviderFailure.of(
-                    FailureCategory.QUOTA,
-                    "InstanceLimitExceeded",
-                    "the sandbox has " + living + " instances and its quota is " + config.quota());
+            throw Failures.quota(living, config.quota());
         }
     }
 
@@ -337,7 +316,7 @@ public final class SandboxCloud implements AutoCloseable {
         synchronized (writing) {
             SandboxInstance instance = store.get(nativeId);
             if (instance == null || instance.conditionAt(now()).ended()) {
-                throw Transitions.notFound(nativeId);
+                throw Failures.notFound(nativeId);
             }
             changed = change.of(instance, now());
             if (changed != instance) {
@@ -356,9 +335,7 @@ public final class SandboxCloud implements AutoCloseable {
         try {
             store.put(instance, now());
         } catch (IOException e) {
-            // Nothing was done, and a full disk is freed again: worth another attempt.
-            throw ProviderFailure.of(
-                    FailureCategory.RETRYABLE, "StorageFailure", "the sandbox cannot write: " + e.getMessage());
+            throw Failures.storage(e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider.sandbox;
 
-import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.util.Arrays;
 import java.util.Locale;
@@ -57,7 +56,7 @@ public enum SandboxMode {
             }
         }
         String modes = Arrays.stream(values()).map(SandboxMode::label).collect(Collectors.joining(", "));
-        throw invalid("the tag sandbox has no mode \"" + label + "\"; there are " + modes);
+        throw Failures.invalid("the tag sandbox has no mode \"" + label + "\"; there are " + modes);
     }
 
     /** Milliseconds, at most a day. */
@@ -75,12 +74,8 @@ public enum SandboxMode {
             return otherwise;
         }
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > most) {
-            throw invalid("the tag " + tag + " must be a whole number from 0 to " + most);
+            throw Failures.invalid("the tag " + tag + " must be a whole number from 0 to " + most);
         }
         return Integer.parseInt(text);
-    }
-
-    private static ProviderFailure invalid(String message) {
-        return ProviderFailure.of(FailureCategory.INVALID, "InvalidParameterValue", message);
     }
 }

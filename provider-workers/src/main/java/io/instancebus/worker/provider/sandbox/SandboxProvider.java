@@ -3,8 +3,8 @@ package io.instancebus.worker.provider.sandbox;
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
 import io.instancebus.domain.Catalogue;
-import io.instancebus.domain.Configuration;
 import io.instancebus.domain.Configuration.Named;
+import io.instancebus.domain.Configuration;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
@@ -19,15 +19,12 @@ import io.instancebus.worker.provider.sandbox.SandboxCloud.Listing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** An account with a {@link SandboxCloud}; several may share one. Closing it leaves the cloud open. */
 public final class SandboxProvider implements Provider {
-    private static final String OWNER = "sandbox";
     private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, 1000);
 
     private final SandboxCloud cloud;
@@ -75,7 +72,7 @@ public final class SandboxProvider implements Provider {
     public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
         SandboxInstance instance = believed(cloud.list(Set.of(nativeId))).get(nativeId);
         if (instance == null) {
-            throw Transitions.notFound(nativeId);
+            throw Failures.notFound(nativeId);
         }
         return instance.requestKey().equals(requestKey);
     }
@@ -87,7 +84,9 @@ public final class SandboxProvider implements Provider {
         Map<String, Sighting> sightings = new HashMap<>();
         for (String nativeId : nativeIds) {
             SandboxInstance instance = known.get(nativeId);
-            sightings.put(nativeId, instance == null ? Sighting.of(SightingState.MISSING) : sighting(instance, now));
+            sightings.put(
+                    nativeId,
+                    instance == null ? Sighting.of(SightingState.MISSING) : States.of(instance, now, cloud.sshPort()));
         }
         return sightings;
     }
@@ -100,7 +99,7 @@ public final class SandboxProvider implements Provider {
     @Override
     public Catalogue catalogue() throws ProviderFailure {
         cloud.catalogueAsked();
-        return SandboxCatalogue.CATALOGUE;
+        return Catalogues.CATALOGUE;
     }
 
     @Override
@@ -114,48 +113,5 @@ public final class SandboxProvider implements Provider {
                     "the sandbox answers with an empty listing, which cannot be believed", null);
         }
         return listing.instances();
-    }
-
-    private Sighting sighting(SandboxInstance instance, Instant now) {
-        Condition condition = instance.conditionAt(now);
-        boolean up = condition == Condition.RUNNING || condition == Condition.REBOOTING;
-        boolean reachable = up && cloud.sshPort().isPresent();
-        return Sighting.builder(condition.shown())
-                .rawState(condition.name())
-                .nativeId(instance.nativeId())
-                .publicAddresses(up ? List.of(new Address("127.0.0.1", AddressType.IPV4)) : List.of())
-                .privateAddresses(
-                        condition.ended()
-                                ? List.of()
-                                : List.of(new Address(instance.privateAddress(), AddressType.IPV4)))
-                .sshPort(reachable ? cloud.sshPort().getAsInt() : null)
-                .launchedAt(instance.launchedAt(now))
-                .ownerId(OWNER)
-                .username(reachable ? instance.nativeId() : null)
-                .progress(instance.progressAt(now))
-                .fault(fault(instance, condition))
-                .configuration(configuration(instance))
-                .build();
-    }
-
-    /** It has no key pairs and no firewalls. */
-    private static Configuration configuration(SandboxInstance instance) {
-        return new Configuration(
-                instance.name(),
-                Named.orNull(instance.imageId()),
-                Named.orNull(instance.realmId()),
-                Named.orNull(instance.profileId()),
-                null,
-                null);
-    }
-
-    private static @Nullable Failure fault(SandboxInstance instance, Condition condition) {
-        String fault = instance.fault();
-        if (condition != Condition.ERROR || fault == null) {
-            return null;
-        }
-        return fault.equals(Misfortunes.LATE_FAULT)
-                ? new Failure(FailureCategory.CAPACITY, "InsufficientDiskSpace", fault, false)
-                : Failure.of(FailureCategory.INTERNAL, fault);
     }
 }

@@ -126,14 +126,14 @@ final class SandboxShell {
             return complain(1, "cat: " + file + ": No such file or directory");
         }
         return say("NAME=\"Instance Bus sandbox\"\nID=sandbox\nVERSION_ID=1\nPRETTY_NAME=\"%s\"\nIMAGE_ID=%s\n"
-                .formatted(SandboxCatalogue.image(instance.imageId()).description(), instance.imageId()));
+                .formatted(Catalogues.image(instance.imageId()).description(), instance.imageId()));
     }
 
     private String kernel() {
         return "Linux %s 6.1.0-sandbox #1 SMP %s GNU/Linux\n"
                 .formatted(
                         instance.hostname(),
-                        SandboxCatalogue.image(instance.imageId()).architecture());
+                        Catalogues.image(instance.imageId()).architecture());
     }
 
     private String uptime() {

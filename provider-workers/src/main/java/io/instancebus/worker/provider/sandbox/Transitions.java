@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider.sandbox;
 
-import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +17,8 @@ final class Transitions {
         return switch (instance.conditionAt(now)) {
             case PENDING, RUNNING, REBOOTING -> instance;
             case STOPPED -> up(instance, now, config.startDelay());
-            case STOPPING, ERROR -> throw conflict(instance, now, "started");
-            case DESTROYING, GONE, VANISHED -> throw notFound(instance.nativeId());
+            case STOPPING, ERROR -> throw Failures.conflict(instance, now, "started");
+            case DESTROYING, GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
         };
     }
 
@@ -28,8 +27,8 @@ final class Transitions {
             case RUNNING, REBOOTING -> force ? off(instance, now) : down(instance, now);
             case STOPPING -> force ? off(instance, now) : instance;
             case STOPPED -> instance;
-            case PENDING, ERROR -> throw conflict(instance, now, "stopped");
-            case DESTROYING, GONE, VANISHED -> throw notFound(instance.nativeId());
+            case PENDING, ERROR -> throw Failures.conflict(instance, now, "stopped");
+            case DESTROYING, GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
         };
     }
 
@@ -41,8 +40,8 @@ final class Transitions {
                         List.of(
                                 new Stage(Condition.REBOOTING, now),
                                 new Stage(Condition.RUNNING, now.plus(config.rebootDelay()))));
-            case PENDING, STOPPING, STOPPED, ERROR -> throw conflict(instance, now, "rebooted");
-            case DESTROYING, GONE, VANISHED -> throw notFound(instance.nativeId());
+            case PENDING, STOPPING, STOPPED, ERROR -> throw Failures.conflict(instance, now, "rebooted");
+            case DESTROYING, GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
         };
     }
 
@@ -55,7 +54,7 @@ final class Transitions {
                                 new Stage(Condition.DESTROYING, now),
                                 new Stage(Condition.GONE, now.plus(config.destroyDelay()))));
             case DESTROYING -> instance;
-            case GONE, VANISHED -> throw notFound(instance.nativeId());
+            case GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
         };
     }
 
@@ -74,23 +73,11 @@ final class Transitions {
                 null, List.of(new Stage(Condition.PENDING, now), new Stage(Condition.RUNNING, now.plus(delay))));
     }
 
-    static ProviderFailure notFound(String nativeId) {
-        return ProviderFailure.of(
-                FailureCategory.NOT_FOUND, "InstanceNotFound", "the sandbox has no instance \"" + nativeId + "\"");
-    }
-
     private SandboxInstance down(SandboxInstance instance, Instant now) {
         Stage stopping = new Stage(Condition.STOPPING, now);
         List<Stage> stages = instance.deaf()
                 ? List.of(stopping)
                 : List.of(stopping, new Stage(Condition.STOPPED, now.plus(config.stopDelay())));
         return instance.on(instance.launchedAt(now), stages);
-    }
-
-    private static ProviderFailure conflict(SandboxInstance instance, Instant now, String verb) {
-        return ProviderFailure.of(
-                FailureCategory.CONFLICT,
-                "IncorrectInstanceState",
-                "instance " + instance.nativeId() + " is " + instance.conditionAt(now) + " and cannot be " + verb);
     }
 }

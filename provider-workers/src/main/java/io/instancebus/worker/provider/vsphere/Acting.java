@@ -40,17 +40,17 @@ final class Acting implements AutoCloseable {
             return work.in(current, deadline);
         } catch (VimFault e) {
             if (!e.is("NotAuthenticated")) {
-                throw Faults.ofLook(e);
+                throw Failures.ofLook(e);
             }
             log.atInfo().log("vCenter has ended the session; logging in again");
             forget(current);
         } catch (VimException e) {
-            throw Faults.ofLook(e);
+            throw Failures.ofLook(e);
         }
         try {
             return work.in(open(deadline), deadline);
         } catch (VimException e) {
-            throw Faults.ofLook(e);
+            throw Failures.ofLook(e);
         }
     }
 
@@ -69,7 +69,7 @@ final class Acting implements AutoCloseable {
             session = fresh;
             return fresh;
         } catch (VimException e) {
-            throw Faults.ofLook(e);
+            throw Failures.ofLook(e);
         } finally {
             opening.unlock();
         }

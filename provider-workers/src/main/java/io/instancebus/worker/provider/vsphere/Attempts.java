@@ -198,7 +198,7 @@ final class Attempts {
     }
 
     private static Outcome failed(Attempt attempt, LocalizedFault fault) {
-        Failure failure = Faults.failure(fault, attempt.eventText);
+        Failure failure = Failures.failure(fault, attempt.eventText);
         return fault.type().equals("RequestCanceled")
                 ? new Cancelled(failure)
                 : new Failed(failure, fault.type().equals("DuplicateName"));

@@ -3,7 +3,6 @@ package io.instancebus.worker.provider.vsphere;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.provider.Unreadable;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
 import io.instancebus.worker.provider.vsphere.vim.Properties;
@@ -99,6 +98,11 @@ record Inventory(Map<ManagedObject, ObjectContent> objects, int unnamed) {
         return readPath(object).orElse(object.value());
     }
 
+    /** Whether it lies in folders that end. */
+    boolean hasPath(ObjectContent object) {
+        return readPath(object.object()).isPresent();
+    }
+
     private Optional<String> readPath(ManagedObject object) {
         Deque<String> names = new ArrayDeque<>();
         ObjectContent at = objects.get(object);
@@ -111,32 +115,6 @@ record Inventory(Map<ManagedObject, ObjectContent> objects, int unnamed) {
             at = parent == null ? null : objects.get(parent);
         }
         return Optional.of(String.join("/", names));
-    }
-
-    /** @throws Unreadable it may not be a template, or is nowhere */
-    Catalogue.Image image(ObjectContent template) {
-        requirePath(template);
-        if (!template.isTrue("config.template")) {
-            throw new Unreadable("whether it is a template is neither true nor false");
-        }
-        return new Catalogue.Image(
-                imageId(template), name(template), template.text("config.guestFullName"), null, null);
-    }
-
-    /** @throws Unreadable it is nowhere, or may not be accessible */
-    Catalogue.Realm realm(ObjectContent place) {
-        requirePath(place);
-        String accessible = place.text("summary.accessible");
-        if (accessible != null && !accessible.equals("true") && !accessible.equals("false")) {
-            throw new Unreadable("whether it is accessible is neither true nor false");
-        }
-        return new Catalogue.Realm(path(place.object()), name(place), !"false".equals(accessible));
-    }
-
-    private void requirePath(ObjectContent object) {
-        if (readPath(object.object()).isEmpty()) {
-            throw new Unreadable("it lies in folders without an end");
-        }
     }
 
     static String name(ObjectContent object) {

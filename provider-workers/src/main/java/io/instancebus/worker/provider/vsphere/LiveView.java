@@ -163,7 +163,7 @@ final class LiveView implements AutoCloseable {
             }
             return now;
         } catch (VimException e) {
-            throw Faults.ofLook(e);
+            throw Failures.ofLook(e);
         }
     }
 
@@ -173,7 +173,7 @@ final class LiveView implements AutoCloseable {
             return session.alive(deadline);
         } catch (VimException e) {
             beginAnew(session);
-            throw Faults.ofLook(e);
+            throw Failures.ofLook(e);
         }
     }
 
@@ -192,7 +192,7 @@ final class LiveView implements AutoCloseable {
         while (live == null) {
             VimException failed = problem;
             if (failed != null && begins > begun) {
-                throw Faults.ofLook(failed);
+                throw Failures.ofLook(failed);
             }
             if (closed || deadline.passed()) {
                 throw ProviderFailure.unreachable("vCenter's inventory has not been read yet", failed);

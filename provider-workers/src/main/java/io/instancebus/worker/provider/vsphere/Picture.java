@@ -1,13 +1,7 @@
 package io.instancebus.worker.provider.vsphere;
 
-import io.instancebus.domain.Failure;
-import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
-import io.instancebus.worker.provider.vsphere.Attempts.Cancelled;
-import io.instancebus.worker.provider.vsphere.Attempts.Done;
-import io.instancebus.worker.provider.vsphere.Attempts.Failed;
-import io.instancebus.worker.provider.vsphere.Attempts.UnderWay;
 import io.instancebus.worker.provider.vsphere.vim.Element;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.Updates;
@@ -35,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Picture {
     private static final int MOST = 20_000;
 
-    private final @Nullable String sshUsername;
-    private final String owner;
+    private final States states;
     private final Attempts attempts = new Attempts();
     private final Map<ManagedObject, Map<String, Element>> properties = new HashMap<>();
     private final Map<ManagedObject, Machine> machines = new HashMap<>();
@@ -52,8 +45,7 @@ final class Picture {
 
     /** @param owner whose instances they are */
     Picture(String owner, @Nullable String sshUsername) {
-        this.owner = owner;
-        this.sshUsername = sshUsername;
+        this.states = new States(owner, sshUsername);
     }
 
     private static <K, V> Map<K, V> latest() {
@@ -285,7 +277,7 @@ final class Picture {
         nativeIds.put(Naming.mark(nativeId), nativeId);
         Optional<Attempts.Outcome> making = attempts.of(Naming.mark(nativeId));
         if (found.size() > 1) {
-            return unclear(
+            return States.unclear(
                     nativeId,
                     found.size() + " machines of vCenter have this instance UUID: "
                             + found.stream()
@@ -294,14 +286,14 @@ final class Picture {
                                     .collect(Collectors.joining(", ")));
         }
         if (found.isEmpty()) {
-            Sighting absent = absent(nativeId, making);
+            Sighting absent = states.absent(nativeId, destroyed.contains(nativeId), making);
             return absent.state() == SightingState.MISSING ? among(others.get(), nativeId, absent) : absent;
         }
         Machine machine = found.getFirst();
         if (machine.on()) {
             history(machine.object()).seenOn(machine.bootTime());
         }
-        return present(nativeId, machine, making);
+        return states.present(nativeId, machine, histories.getOrDefault(machine.object(), new PowerHistory()), making);
     }
 
     /** What is not shown is not gone where it may be a machine whose instance UUID vCenter does not show. */
@@ -309,7 +301,7 @@ final class Picture {
         return others.stream()
                 .filter(machine -> mayBe(machine, nativeId))
                 .findFirst()
-                .map(machine -> unclear(
+                .map(machine -> States.unclear(
                         nativeId,
                         "vCenter does not show the instance UUID of the machine "
                                 + machine.object() + " \"" + machine.name() + "\", which may be it ("
@@ -326,87 +318,5 @@ final class Picture {
                                 .filter(Naming.mark(nativeId)::equals)
                                 .isPresent()
                 : last.equals(nativeId);
-    }
-
-    private static Sighting unclear(String nativeId, String why) {
-        return seen(nativeId, SightingState.UNKNOWN, "unclear", null, Failure.of(FailureCategory.INTERNAL, why));
-    }
-
-    private Sighting absent(String nativeId, Optional<Attempts.Outcome> making) {
-        if (destroyed.contains(nativeId)) {
-            return seen(nativeId, SightingState.GONE, "destroyed", null, null);
-        }
-        return switch (making.orElse(new Done())) {
-            case UnderWay clone -> seen(nativeId, SightingState.PENDING, "cloning", clone.progress(), null);
-            case Failed failed -> seen(nativeId, SightingState.ERROR, "clone failed", null, failed.failure());
-            case Cancelled cancelled ->
-                seen(nativeId, SightingState.GONE, "clone cancelled", null, cancelled.failure());
-            case Done done -> Sighting.of(SightingState.MISSING);
-        };
-    }
-
-    private Sighting present(String nativeId, Machine machine, Optional<Attempts.Outcome> making) {
-        if (!machine.connected()) {
-            Failure fault = Failure.of(
-                    FailureCategory.RETRYABLE, "vCenter does not know how the machine is: " + machine.connection());
-            return seen(nativeId, SightingState.UNKNOWN, machine.connection(), null, fault);
-        }
-        if (machine.problem() != null) {
-            return seen(nativeId, SightingState.UNKNOWN, machine.power(), null, machine.problem());
-        }
-        PowerHistory history = histories.getOrDefault(machine.object(), new PowerHistory());
-        Failure fault = history.failure().orElse(null);
-        if (machine.on()) {
-            boolean ending = history.shuttingDownSince().isPresent();
-            return seen(
-                    nativeId,
-                    machine,
-                    ending ? SightingState.STOPPING : SightingState.RUNNING,
-                    ending ? machine.power() + ", guest shutting down" : machine.power(),
-                    fault);
-        }
-        if (history.any() || machine.power().equals("suspended")) {
-            return seen(nativeId, machine, SightingState.STOPPED, machine.power(), fault);
-        }
-        return switch (making.orElse(null)) {
-            // vCenter turns it on once it is made.
-            case UnderWay clone -> seen(nativeId, SightingState.PENDING, "cloning", clone.progress(), null);
-            case Done done -> seen(nativeId, SightingState.PENDING, "starting", null, null);
-            case Failed failed
-            when !failed.duplicate() ->
-                seen(nativeId, machine, SightingState.STOPPED, machine.power(), failed.failure());
-            case Failed failed -> seen(nativeId, SightingState.PENDING, "starting", null, null);
-            case Cancelled cancelled ->
-                seen(nativeId, machine, SightingState.STOPPED, machine.power(), cancelled.failure());
-            case null -> seen(nativeId, machine, SightingState.STOPPED, machine.power(), fault);
-        };
-    }
-
-    private Sighting seen(
-            String nativeId, Machine machine, SightingState state, String rawState, @Nullable Failure fault) {
-        return Sighting.builder(state)
-                .rawState(rawState)
-                .nativeId(nativeId)
-                .publicAddresses(machine.publicAddresses())
-                .privateAddresses(machine.privateAddresses())
-                .launchedAt(machine.on() ? machine.bootTime() : null)
-                .ownerId(owner)
-                .username(sshUsername)
-                .fault(fault)
-                .build();
-    }
-
-    private static Sighting seen(
-            String nativeId,
-            SightingState state,
-            String rawState,
-            @Nullable Integer progress,
-            @Nullable Failure fault) {
-        return Sighting.builder(state)
-                .rawState(rawState)
-                .nativeId(nativeId)
-                .progress(progress)
-                .fault(fault)
-                .build();
     }
 }

@@ -115,7 +115,7 @@ final class PowerHistory {
         LocalizedFault reason = fault;
         Instant at = failedAt;
         boolean last = at != null && (settledAt == null || !at.isBefore(settledAt));
-        return reason != null && last ? Optional.of(Faults.failure(reason, eventText)) : Optional.empty();
+        return reason != null && last ? Optional.of(Failures.failure(reason, eventText)) : Optional.empty();
     }
 
     /** When its guest was asked to shut down, if nothing has come of that yet. */

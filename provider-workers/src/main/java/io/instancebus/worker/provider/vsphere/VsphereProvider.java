@@ -9,7 +9,6 @@ import io.instancebus.worker.provider.Capabilities;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Foreign;
-import io.instancebus.worker.provider.OneByOne;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Secret;
@@ -85,35 +84,35 @@ public final class VsphereProvider implements Provider {
 
     @Override
     public CreatedInstance create(CreateRequest request) throws ProviderFailure {
-        Clone.check(request);
+        Creation.check(request);
         Size size = Size.of(request.hardwareProfile());
         String nativeId = Naming.nativeId(request.requestKey());
         return acting.with((session, deadline) -> {
             Placement placement = placement(session, request, deadline);
             ManagedObject network = placement.network();
             String customization = config.customization();
-            Clone clone = new Clone(
+            Creation creation = new Creation(
                     request,
                     nativeId,
                     placement,
                     size,
                     network == null ? null : new NetworkCards(session, deadline).of(placement.source(), network),
                     customization == null ? null : session.customization(customization, deadline));
-            picture.cloning(nativeId, submit(session, "CloneVM_Task", placement.source(), clone, deadline));
+            picture.cloning(nativeId, submit(session, "CloneVM_Task", placement.source(), creation, deadline));
             return new CreatedInstance(nativeId);
         });
     }
 
     private static ManagedObject submit(
-            VimSession session, String method, ManagedObject object, @Nullable Clone clone, Deadline deadline)
+            VimSession session, String method, ManagedObject object, @Nullable Creation creation, Deadline deadline)
             throws VimException, ProviderFailure {
         try {
             return session.task(
                     method,
                     object,
                     request -> {
-                        if (clone != null) {
-                            clone.write(request);
+                        if (creation != null) {
+                            creation.write(request);
                         }
                     },
                     deadline);
@@ -121,9 +120,9 @@ public final class VsphereProvider implements Provider {
             if (e.is("NotAuthenticated")) {
                 throw e;
             }
-            throw Faults.ofChange(e);
+            throw Failures.ofChange(e);
         } catch (VimException e) {
-            throw Faults.ofChange(e);
+            throw Failures.ofChange(e);
         }
     }
 
@@ -195,9 +194,9 @@ public final class VsphereProvider implements Provider {
             if (e.is("ToolsUnavailable")) {
                 return false;
             }
-            throw Faults.ofChange(e);
+            throw Failures.ofChange(e);
         } catch (VimException e) {
-            throw Faults.ofChange(e);
+            throw Failures.ofChange(e);
         }
     }
 
@@ -262,7 +261,7 @@ public final class VsphereProvider implements Provider {
                     await(session, submit(session, "PowerOffVM_Task", machine.object(), null, deadline), deadline);
             LocalizedFault error = off.error();
             if (error != null && !error.type().equals("InvalidPowerState")) {
-                throw Faults.of(error);
+                throw Failures.of(error);
             }
         }
         // Said first: the machine may be gone before the answer is here.
@@ -358,20 +357,7 @@ public final class VsphereProvider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return acting.with((session, deadline) -> catalogue(inventories.get(session, CATALOGUE, deadline)));
-    }
-
-    private static Catalogue catalogue(Inventory inventory) throws ProviderFailure {
-        OneByOne reading = new OneByOne();
-        List<Catalogue.Image> images = reading.read("image", inventory.templates(), Inventory::name, inventory::image);
-        Set<String> places =
-                Set.of("Datacenter", "ClusterComputeResource", "ComputeResource", "Datastore", "StoragePod");
-        List<Catalogue.Realm> realms =
-                reading.read("realm", inventory.of(places).toList(), Inventory::name, inventory::realm);
-        for (int i = 0; i < inventory.unnamed(); i++) {
-            reading.leaveOut("realm", null, "vCenter shows it without saying what it is");
-        }
-        return reading.catalogue(images, realms, Size.profiles());
+        return acting.with((session, deadline) -> Catalogues.of(inventories.get(session, CATALOGUE, deadline)));
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DockerSettingsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final Picture picture = new Picture(DockerConfig.read(Map.of()));
+    private final States states = new States(DockerConfig.read(Map.of()));
 
     @Test
     void nothingMustBeSaid() {
@@ -100,7 +100,7 @@ class DockerSettingsTest {
         "400, client version 1.24 is too old, RETRYABLE"
     })
     void anErrorIsSorted(int status, String message, FailureCategory category) {
-        ProviderFailure failure = Refusals.of("call", status, "{\"message\":\"" + message + "\"}");
+        ProviderFailure failure = Failures.of("call", status, "{\"message\":\"" + message + "\"}");
         assertThat(failure.failure().category()).isEqualTo(category);
         assertThat(failure.getMessage()).isEqualTo(message);
         assertThat(failure.isOutcomeUnknown()).isFalse();
@@ -108,14 +108,14 @@ class DockerSettingsTest {
 
     @Test
     void whatNoEngineSaidIsNotAnEnginesNo() {
-        assertThat(Refusals.of("call", 404, "<html>not here").failure().category())
+        assertThat(Failures.of("call", 404, "<html>not here").failure().category())
                 .isEqualTo(FailureCategory.RETRYABLE);
-        assertThat(Refusals.of("call", 504, "").isOutcomeUnknown()).isTrue();
+        assertThat(Failures.of("call", 504, "").isOutcomeUnknown()).isTrue();
     }
 
     @Test
     void whatIsNotStartedYetIsPendingHoweverLongAgoItWasMade() {
-        Sighting old = picture.of(listed("created", NOW.minusSeconds(3_600)), null, NOW);
+        Sighting old = states.of(listed("created", NOW.minusSeconds(3_600)), null, NOW);
         assertThat(old.state()).isEqualTo(SightingState.PENDING);
         assertThat(old.fault()).isNull();
     }
@@ -131,13 +131,13 @@ class DockerSettingsTest {
         "what-next-year-brings, UNKNOWN"
     })
     void aStateIsTakenFor(String state, SightingState taken) {
-        assertThat(picture.of(listed(state, NOW), null, NOW).state()).isEqualTo(taken);
+        assertThat(states.of(listed(state, NOW), null, NOW).state()).isEqualTo(taken);
     }
 
     @ParameterizedTest
     @CsvSource({"paused, stand still", "restarting, keeps ending", "what-next-year-brings, what-next-year-brings"})
     void aStateWithoutAnEqualSaysWhatItIs(String state, String words) {
-        Sighting seen = picture.of(listed(state, NOW), null, NOW);
+        Sighting seen = states.of(listed(state, NOW), null, NOW);
         assertThat(seen.rawState()).isEqualTo(state);
         assertThat(requireNonNull(seen.fault()).message()).contains(words);
     }
@@ -145,10 +145,10 @@ class DockerSettingsTest {
     @Test
     void whatTheEngineHasStartedAgainIsInErrorUntilItLasts() {
         Inspected looping = inspected("running", 7, 3, "", false, NOW.minusSeconds(60), NOW.minusSeconds(120));
-        assertThat(picture.of(looping.listed(listed("exited", NOW)), looping, NOW)
+        assertThat(states.of(looping.listed(listed("exited", NOW)), looping, NOW)
                         .state())
                 .isEqualTo(SightingState.RUNNING);
-        Sighting early = picture.of(looping.listed(listed("running", NOW)), looping, NOW.minusSeconds(55));
+        Sighting early = states.of(looping.listed(listed("running", NOW)), looping, NOW.minusSeconds(55));
         assertThat(early.state()).isEqualTo(SightingState.ERROR);
         assertThat(requireNonNull(early.fault()).message()).contains("keeps ending", "restart 7");
     }
@@ -190,7 +190,7 @@ class DockerSettingsTest {
                 "id", byTheEngine, "sha256:1", Map.of(), NOW.getEpochSecond(), "running", null, List.of(), null);
         return InstanceDetails.requested(
                         new CreateInstance("box", asked, null, null, null, null, List.of(), null, Map.of()))
-                .seen(picture.of(listed, null, NOW))
+                .seen(states.of(listed, null, NOW))
                 .imageId();
     }
 
@@ -201,7 +201,7 @@ class DockerSettingsTest {
 
     private @Nullable String fault(int exitCode, boolean outOfMemory, String error, Duration ran) {
         Inspected end = inspected("exited", 0, exitCode, error, outOfMemory, NOW, NOW.plus(ran));
-        var fault = picture.of(listed("exited", NOW), end, NOW).fault();
+        var fault = states.of(listed("exited", NOW), end, NOW).fault();
         return fault == null ? null : fault.message();
     }
 

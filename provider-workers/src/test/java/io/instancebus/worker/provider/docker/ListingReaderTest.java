@@ -16,7 +16,7 @@ class ListingReaderTest {
     void anImageThatCannotBeReadIsLeftOutAndTheOthersAreShown() {
         OneByOne reading = new OneByOne();
 
-        List<Catalogue.Image> images = ListingReader.images("""
+        List<Catalogue.Image> images = Catalogues.images("""
                 [{"Id": "sha256:1", "RepoTags": "debian:12"}, null, {"Id": "sha256:2", "RepoTags": ["debian:13", null]},
                  {"Id": "sha256:3", "RepoTags": null}, {"Id": "sha256:4", "RepoTags": ["<none>:<none>"]}]""", "x86_64", reading);
 
@@ -31,7 +31,6 @@ class ListingReaderTest {
     @ValueSource(strings = {"", "null", "{}", "7"})
     void whatIsNoListIsNotAnEmptyOne(String answer) {
         assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> ListingReader.containers(answer));
-        assertThatExceptionOfType(Unreadable.class)
-                .isThrownBy(() -> ListingReader.images(answer, null, new OneByOne()));
+        assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> Catalogues.images(answer, null, new OneByOne()));
     }
 }

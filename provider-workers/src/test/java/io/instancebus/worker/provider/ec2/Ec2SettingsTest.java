@@ -161,6 +161,6 @@ class Ec2SettingsTest {
         "SomethingNew, INTERNAL"
     })
     void everyErrorHasItsCategory(String code, FailureCategory category) {
-        assertThat(Faults.category(code)).isEqualTo(category);
+        assertThat(Failures.category(code)).isEqualTo(category);
     }
 }

@@ -53,7 +53,7 @@ class RecordedAnswersTest {
     void everyInstanceIsRead(String file, int count) {
         assertThat(instances(recorded(file))).hasSize(count).allSatisfy(instance -> {
             assertThat(instance.id()).startsWith("i-");
-            assertThat(instance.sighting(null).state()).isNotEqualTo(SightingState.UNKNOWN);
+            assertThat(States.of(instance, null).state()).isNotEqualTo(SightingState.UNKNOWN);
         });
     }
 
@@ -63,7 +63,7 @@ class RecordedAnswersTest {
                 instances(recorded("describe_instances_latest.xml")).getFirst();
         assertThat(instance.id()).isEqualTo("i-911444f0");
         assertThat(instance.tags()).containsEntry("Name", "ec2-o").containsEntry("Empty", "");
-        Sighting sighting = instance.sighting("admin");
+        Sighting sighting = States.of(instance, "admin");
         assertThat(sighting.state()).isEqualTo(SightingState.RUNNING);
         assertThat(sighting.ownerId()).isEqualTo("993194456877");
         assertThat(sighting.launchedAt()).hasToString("2011-08-16T13:40:50Z");
@@ -85,7 +85,7 @@ class RecordedAnswersTest {
         assertThat(all).filteredOn(instance -> instance.reasonCode() != null).isNotEmpty();
         assertThat(all)
                 .filteredOn(instance -> "Client.UserInitiatedShutdown".equals(instance.reasonCode()))
-                .allSatisfy(instance -> assertThat(instance.fault()).isEmpty());
+                .allSatisfy(instance -> assertThat(States.fault(instance)).isEmpty());
     }
 
     @ParameterizedTest

@@ -54,7 +54,7 @@ class SimulatorOpinionTest {
     @Test
     void jcloudsOwnApiUnderstandsIt() throws Exception {
         simulator.transitions(Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        try (Cloud<AWSEC2Api> cloud = new Cloud<>(this::jclouds, TIMEOUT, Faults::of)) {
+        try (Cloud<AWSEC2Api> cloud = new Cloud<>(this::jclouds, TIMEOUT, Failures::of)) {
             AWSRunningInstance launched = cloud.call(
                     "RunInstances",
                     api -> Iterables.getOnlyElement(api.getInstanceApi()
@@ -168,7 +168,7 @@ class SimulatorOpinionTest {
         Ec2Config config = Ec2Config.read(Accounts.settings(simulator));
         try (Ec2Provider provider = Accounts.of(simulator);
                 Cloud<Ec2Api> cloud = new Cloud<>(
-                        () -> Ec2Provider.open(config, () -> Accounts.KEY, transport), TIMEOUT, Faults::of)) {
+                        () -> Ec2Provider.open(config, () -> Accounts.KEY, transport), TIMEOUT, Failures::of)) {
             String nativeId = provider.create(Requests.request("token")).nativeId();
             Element run = cloud.call(
                     "RunInstances",

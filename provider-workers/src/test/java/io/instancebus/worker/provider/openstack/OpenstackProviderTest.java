@@ -353,7 +353,7 @@ class OpenstackProviderTest {
     @CsvSource({"DELETED, , GONE", "DELETED, deleting, GONE", "ACTIVE, deleting, STOPPING", "ERROR, deleting, STOPPING"
     })
     void whatIsDeletedIsGoneWhateverIsStillBeingDoneToIt(String status, @Nullable String task, SightingState state) {
-        assertThat(Sightings.state(status, task)).isEqualTo(state);
+        assertThat(States.state(status, task)).isEqualTo(state);
     }
 
     @Test

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Real clouds' answers, as jclouds recorded them: we can read them, and the simulator's are like them. */
 class RecordedAnswersTest {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private final Sightings sightings = new Sightings(null, new Flavors());
+    private final States states = new States(null, new Flavors());
 
     @ParameterizedTest
     @CsvSource({
@@ -45,7 +45,7 @@ class RecordedAnswersTest {
         "server_public_ip_in_private, ACTIVE, RUNNING"
     })
     void aServerIsRead(String recording, String status, SightingState state) throws IOException {
-        Sighting seen = sightings.of(Server.single(recorded(recording)));
+        Sighting seen = states.of(Server.single(recorded(recording)));
         assertThat(seen.rawState()).startsWith(status);
         assertThat(seen.state()).isEqualTo(state);
         assertThat(seen.nativeId()).isNotBlank();
@@ -62,17 +62,17 @@ class RecordedAnswersTest {
         Page page = Page.of(recorded(recording), "servers");
         assertThat(Server.listed(page.elements()).readable())
                 .hasSize(servers)
-                .allSatisfy(each -> assertThat(sightings.of(each).state()).isNotEqualTo(SightingState.UNKNOWN));
+                .allSatisfy(each -> assertThat(states.of(each).state()).isNotEqualTo(SightingState.UNKNOWN));
         assertThat(page.more()).isFalse();
     }
 
     @Test
     void addressesOfAllNetworksAreRead() throws IOException {
-        Sighting floating = sightings.of(Server.single(recorded("server_details_with_address_ext")));
+        Sighting floating = states.of(Server.single(recorded("server_details_with_address_ext")));
         assertThat(floating.privateAddresses()).extracting(Address::address).containsExactly("172.16.130.24");
         assertThat(floating.publicAddresses()).extracting(Address::address).containsExactly("10.8.54.75");
 
-        Sighting rackspace = sightings.of(Server.single(recorded("server_details")));
+        Sighting rackspace = states.of(Server.single(recorded("server_details")));
         assertThat(rackspace.publicAddresses()).extracting(Address::address).contains("67.23.10.132", "67.23.10.131");
         assertThat(rackspace.privateAddresses()).extracting(Address::address).contains("10.176.42.16");
     }

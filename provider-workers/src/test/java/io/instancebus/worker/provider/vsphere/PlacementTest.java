@@ -81,7 +81,7 @@ class PlacementTest {
                 .isEqualTo("lost");
         assertThat(odd.path(new ManagedObject("Datastore", "lost"))).isEqualTo("lost");
         assertThatExceptionOfType(Unreadable.class)
-                .isThrownBy(() -> odd.realm(odd.find("datastore", Inventory.DATASTORES, "lost")));
+                .isThrownBy(() -> Catalogues.realm(odd, odd.find("datastore", Inventory.DATASTORES, "lost")));
         assertThat(odd.path(new ManagedObject("Datacenter", "east"))).endsWith("east");
     }
 

@@ -79,7 +79,7 @@ class VsphereSettingsTest {
         "SystemError, INTERNAL"
     })
     void aFaultIsSorted(String type, FailureCategory category) {
-        assertThat(Faults.category(type)).isEqualTo(category);
+        assertThat(Failures.category(type)).isEqualTo(category);
     }
 
     private static Map<String, String> with(String name, String value) {

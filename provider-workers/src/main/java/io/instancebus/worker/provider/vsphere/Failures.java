@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** vCenter's faults in our terms. docs/vsphere.md has the table. */
-final class Faults {
+final class Failures {
     private static final Set<String> CAPACITY =
             Set.of("NoDiskSpace", "NoCompatibleHost", "RuleViolation", "NumVirtualCpusExceedsLimit", "OutOfBounds");
     private static final Set<String> QUOTA =
@@ -56,7 +56,7 @@ final class Faults {
             "DatastoreNotWritableOnHost",
             "InaccessibleDatastore");
 
-    private Faults() {}
+    private Failures() {}
 
     static FailureCategory category(String type) {
         if (CAPACITY.contains(type) || type.startsWith("Insufficient")) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a container shows of its instance. docs/docker.md has the table. */
-record Picture(DockerConfig config) {
+record States(DockerConfig config) {
     /** Who ends sooner than this after a start has not come up. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
     /** Nobody here pauses. A start has it go on. */

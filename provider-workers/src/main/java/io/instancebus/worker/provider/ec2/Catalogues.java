@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What the account can launch, as EC2 lists it. */
-final class Offers {
+final class Catalogues {
     private final Ec2Config config;
 
-    Offers(Ec2Config config) {
+    Catalogues(Ec2Config config) {
         this.config = config;
     }
 
@@ -33,7 +33,7 @@ final class Offers {
     }
 
     static List<Catalogue.Image> images(List<Element> items, OneByOne reading) {
-        return reading.read("image", items, item -> item.get("imageId"), Offers::image);
+        return reading.read("image", items, item -> item.get("imageId"), Catalogues::image);
     }
 
     /** Not more images than that: public ones are many thousands. */
@@ -53,7 +53,7 @@ final class Offers {
 
     static List<Catalogue.Realm> realms(Ec2Api api, OneByOne reading) {
         List<Element> zones = api.describeAvailabilityZones().requiredItems("availabilityZoneInfo");
-        return reading.read("realm", zones, zone -> zone.get("zoneName"), Offers::realm).stream()
+        return reading.read("realm", zones, zone -> zone.get("zoneName"), Catalogues::realm).stream()
                 .sorted(Comparator.comparing(Catalogue.Realm::id))
                 .toList();
     }
@@ -72,7 +72,7 @@ final class Offers {
     }
 
     static List<Catalogue.Profile> profiles(List<Element> types, OneByOne reading) {
-        return reading.read("hardware profile", types, type -> type.get("instanceType"), Offers::profile);
+        return reading.read("hardware profile", types, type -> type.get("instanceType"), Catalogues::profile);
     }
 
     /** Of an endpoint that has no list of types, as older ones: those that are configured. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** OpenStack's refusals and faults in our terms. docs/openstack.md has the table. */
-final class Faults {
+final class Failures {
     /** Nova repeats what it does not like, and user data, which all of a server has in it, may hold a secret. */
     private static final Pattern ECHO = Pattern.compile("(?s)(field/attribute (?:user_data|server))\\b.*");
 
@@ -16,7 +16,7 @@ final class Faults {
     private static final Pattern QUOTA =
             Pattern.compile("quota|maximum number of (?!retries)|limit exceeded", Pattern.CASE_INSENSITIVE);
 
-    private Faults() {}
+    private Failures() {}
 
     /** Of a call that changes something. */
     static ProviderFailure ofChange(String call, Refused refused) {

@@ -9,7 +9,7 @@ import org.jclouds.rest.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /** EC2's errors in our terms. docs/ec2.md has the table. */
-final class Faults {
+final class Failures {
     static final String TERMINATED = "IdempotentInstanceTerminated";
     static final String MISMATCH = "IdempotentParameterMismatch";
     static final String NOT_FOUND = "InvalidInstanceID.NotFound";
@@ -61,7 +61,7 @@ final class Faults {
             "TagLimitExceeded",
             "TagPolicyViolation");
 
-    private Faults() {}
+    private Failures() {}
 
     static FailureCategory category(String code) {
         if (code.startsWith("Insufficient") || code.startsWith("Spot") || CAPACITY.contains(code)) {

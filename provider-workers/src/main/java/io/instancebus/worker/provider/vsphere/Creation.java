@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param nic what is changed of the template's first network card; null for nothing
  * @param customization what is changed in the guest; null for nothing
  */
-record Clone(
+record Creation(
         CreateRequest request,
         String nativeId,
         Placement placement,
@@ -134,6 +134,6 @@ record Clone(
     /** With its user data, which may be a secret, left out. */
     @Override
     public String toString() {
-        return "Clone[" + nativeId + "]";
+        return "Creation[" + nativeId + "]";
     }
 }

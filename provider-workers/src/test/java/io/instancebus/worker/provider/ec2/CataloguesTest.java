@@ -7,7 +7,7 @@ import io.instancebus.worker.provider.OneByOne;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class OffersTest {
+class CataloguesTest {
     private static Element item(String name, String value) {
         return new Element("item", "", List.of(new Element(name, value, List.of())));
     }
@@ -16,9 +16,10 @@ class OffersTest {
     void anElementThatCannotBeReadIsLeftOutAndTheOthersAreShown() {
         OneByOne reading = new OneByOne();
 
-        List<Catalogue.Image> images = Offers.images(List.of(item("name", "odd"), item("imageId", "ami-1")), reading);
+        List<Catalogue.Image> images =
+                Catalogues.images(List.of(item("name", "odd"), item("imageId", "ami-1")), reading);
         List<Catalogue.Profile> profiles =
-                Offers.profiles(List.of(item("instanceType", "t3.micro"), item("memoryInfo", "")), reading);
+                Catalogues.profiles(List.of(item("instanceType", "t3.micro"), item("memoryInfo", "")), reading);
 
         assertThat(images).extracting(Catalogue.Image::id).containsExactly("ami-1");
         assertThat(profiles).extracting(Catalogue.Profile::id).containsExactly("t3.micro");

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The codes are from Amazon's list of EC2's errors. */
-class FaultsTest {
+class FailuresTest {
     @ParameterizedTest
     @CsvSource({
         "InsufficientInstanceCapacity,      CAPACITY",
@@ -39,6 +39,6 @@ class FaultsTest {
         "SomethingNew,                      INTERNAL"
     })
     void eachErrorHasItsCategory(String code, FailureCategory category) {
-        assertThat(Faults.category(code)).isEqualTo(category);
+        assertThat(Failures.category(code)).isEqualTo(category);
     }
 }

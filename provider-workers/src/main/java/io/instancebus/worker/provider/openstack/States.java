@@ -16,14 +16,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a server's status and task mean. docs/openstack.md has the table. */
-final class Sightings {
+final class States {
     private static final Set<String> GOING =
             Set.of("powering-off", "shelving", "suspending", "deleting", "soft-deleting");
 
     private final @Nullable String sshUsername;
     private final Flavors flavors;
 
-    Sightings(@Nullable String sshUsername, Flavors flavors) {
+    States(@Nullable String sshUsername, Flavors flavors) {
         this.sshUsername = sshUsername;
         this.flavors = flavors;
     }
@@ -33,7 +33,7 @@ final class Sightings {
         return Sighting.builder(state)
                 .rawState(server.task() == null ? server.status() : server.status() + " " + server.task())
                 .nativeId(server.id())
-                .publicAddresses(addresses(server, Sightings::isPublic))
+                .publicAddresses(addresses(server, States::isPublic))
                 .privateAddresses(addresses(server, nic -> !isPublic(nic)))
                 .launchedAt(launched(server, state))
                 .ownerId(server.userId())
@@ -96,8 +96,8 @@ final class Sightings {
     private static Failure error(Server server) {
         Server.Fault fault = server.fault();
         return fault == null
-                ? Faults.ofServer(null, "Nova shows the server in ERROR and gives no reason")
-                : Faults.ofServer(fault.code(), fault.message());
+                ? Failures.ofServer(null, "Nova shows the server in ERROR and gives no reason")
+                : Failures.ofServer(fault.code(), fault.message());
     }
 
     private static List<Address> addresses(Server server, Predicate<Server.Nic> which) {

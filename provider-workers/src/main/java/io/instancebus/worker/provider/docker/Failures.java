@@ -11,7 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The engine's errors in our terms. docs/docker.md has the table. */
-final class Refusals {
+final class Failures {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int LONGEST = 1_000;
 
@@ -28,7 +28,7 @@ final class Refusals {
     /** Said of a path, not of a container: something in between leads elsewhere. */
     private static final String NO_SUCH_CALL = "page not found";
 
-    private Refusals() {}
+    private Failures() {}
 
     static ProviderFailure of(String call, RuntimeException e) {
         for (Throwable each = e; each != null; each = each.getCause()) {

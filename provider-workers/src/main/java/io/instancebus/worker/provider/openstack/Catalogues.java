@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * What servers can be made from. Nova's lists are read as it writes them, and only what is shown of them: jclouds' own
  * types refuse a whole list for a date in one element.
  */
-final class Offers {
+final class Catalogues {
     private final Session<NovaApi> session;
     private final Images images;
 
@@ -28,12 +28,12 @@ final class Offers {
     }
 
     /** Images as Nova passes Glance's on. */
-    Offers(Session<NovaApi> session) {
+    Catalogues(Session<NovaApi> session) {
         this.session = session;
         this.images = this::imagesOfNova;
     }
 
-    Offers(Session<NovaApi> session, Images images) {
+    Catalogues(Session<NovaApi> session, Images images) {
         this.session = session;
         this.images = images;
     }
@@ -42,10 +42,10 @@ final class Offers {
         OneByOne reading = new OneByOne();
         List<Catalogue.Image> listed = images.list(deadline, reading);
         List<Catalogue.Realm> realms =
-                reading.read("realm", zones(deadline), zone -> text(zone.path("zoneName")), Offers::realm);
+                reading.read("realm", zones(deadline), zone -> text(zone.path("zoneName")), Catalogues::realm);
         List<JsonNode> flavors =
                 all("flavors", deadline, (api, marker) -> api.lists().flavors(marker));
-        List<Catalogue.Profile> profiles = reading.read("hardware profile", flavors, Page::id, Offers::profile);
+        List<Catalogue.Profile> profiles = reading.read("hardware profile", flavors, Page::id, Catalogues::profile);
         return reading.catalogue(listed, realms, profiles);
     }
 
@@ -55,7 +55,7 @@ final class Offers {
                 .stream()
                 .filter(image -> image.path("status").asString("").equals("ACTIVE"))
                 .toList();
-        return reading.read("image", active, Page::id, Offers::image);
+        return reading.read("image", active, Page::id, Catalogues::image);
     }
 
     /** Rackspace has none, and says so with 404. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of RunInstances. The same request gives the same parameters: EC2 refuses a second launch with one
  * client token that differs.
  */
-final class Launch {
+final class Creation {
     static final String INSTANCE_TAG = "instance-bus:instance";
     static final String REQUEST_TAG = "instance-bus:request";
 
@@ -26,7 +26,7 @@ final class Launch {
     private final Ec2Config config;
     private final Map<String, String> form = new TreeMap<>();
 
-    private Launch(CreateRequest request, Ec2Config config) {
+    private Creation(CreateRequest request, Ec2Config config) {
         this.request = request;
         this.config = config;
     }
@@ -56,12 +56,12 @@ final class Launch {
     /** @param rootDevice the name of the image's root device, if its volume is to have another size */
     static Map<String, String> form(CreateRequest request, Ec2Config config, @Nullable String rootDevice)
             throws ProviderFailure {
-        Launch launch = new Launch(request, config);
-        launch.what(rootDevice);
-        launch.where();
-        launch.access();
-        launch.tags();
-        return launch.form;
+        Creation creation = new Creation(request, config);
+        creation.what(rootDevice);
+        creation.where();
+        creation.access();
+        creation.tags();
+        return creation.form;
     }
 
     private void what(@Nullable String rootDevice) throws ProviderFailure {
