@@ -1,5 +1,6 @@
 package io.instancebus.command.topology;
 
+import io.instancebus.domain.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -11,17 +12,16 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistryGate {
     private static final Logger log = LoggerFactory.getLogger(RegistryGate.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
-    private Duration pause = FIRST_PAUSE;
+    private int failures;
     private Instant retryAt = Instant.MIN;
     private boolean away;
     private Instant lastAway = Instant.MIN;
 
     /** Not for longer than the longest pause, though the clock is set back meanwhile. */
     boolean closed(Instant now) {
-        return now.isBefore(retryAt) && !retryAt.isAfter(now.plus(LONGEST_PAUSE));
+        return now.isBefore(retryAt) && !retryAt.isAfter(now.plus(BACKOFF.longest()));
     }
 
     /** When it is to be asked again. */
@@ -42,8 +42,8 @@ final class RegistryGate {
                     .log("The schema registry is away; records of schemas not seen before wait for it");
         }
         lastAway = now;
-        retryAt = now.plus(pause);
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        failures++;
+        retryAt = now.plus(BACKOFF.after(failures));
     }
 
     void answered(Instant now) {
@@ -52,7 +52,7 @@ final class RegistryGate {
             lastAway = now;
             log.atInfo().log("The schema registry is back; what waited for it goes on");
         }
-        pause = FIRST_PAUSE;
+        failures = 0;
         retryAt = Instant.MIN;
     }
 }

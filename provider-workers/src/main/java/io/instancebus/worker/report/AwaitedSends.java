@@ -1,5 +1,6 @@
 package io.instancebus.worker.report;
 
+import io.instancebus.domain.Backoff;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Sends that return when the broker has the record, and are tried again while there is time and hope. */
 final class AwaitedSends {
     private static final Logger log = LoggerFactory.getLogger(AwaitedSends.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
     private final Producer<byte[], byte[]> producer;
     private final Clock clock;
@@ -61,7 +61,7 @@ final class AwaitedSends {
             Supplier<ProducerRecord<byte[], byte[]>> record, Optional<Future<RecordMetadata>> first, Instant until)
             throws NotReported {
         Optional<Future<RecordMetadata>> sent = first;
-        Duration pause = FIRST_PAUSE;
+        int failures = 0;
         while (true) {
             KafkaException problem;
             try {
@@ -70,13 +70,14 @@ final class AwaitedSends {
             } catch (KafkaException e) {
                 problem = e;
             }
+            failures++;
+            Duration pause = BACKOFF.after(failures);
             if (hopeless(problem) || !clock.instant().plus(pause).isBefore(until)) {
                 throw new NotReported("The bus did not take a record: " + problem, problem);
             }
             log.atWarn().addKeyValue("problem", problem.toString()).log("The bus did not take a record; trying again");
             sleep(pause);
             sent = Optional.empty();
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 

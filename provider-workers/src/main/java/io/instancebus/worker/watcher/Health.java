@@ -18,11 +18,11 @@ final class Health {
     private boolean everWell;
     private @Nullable Instant staleSince;
     private Set<InstanceId> toldUnclear = Set.of();
-    private final Backoff backoff = new Backoff();
+    private final NextAttempt nextAttempt = new NextAttempt();
 
     /** When the provider may be asked; in the past when it is well. */
     Instant notBefore() {
-        return backoff.notBefore();
+        return nextAttempt.notBefore();
     }
 
     boolean stale() {
@@ -31,10 +31,10 @@ final class Health {
 
     /** A look failed. What there is to say is said once. */
     Optional<AccountNews> failed(ProviderFailure problem, Instant now) {
-        backoff.failed(problem, now);
+        nextAttempt.failed(problem, now);
         Failure failure = problem.failure();
         boolean patient =
-                failure.category() == FailureCategory.RATE_LIMITED && backoff.failures() < RATE_LIMITS_UNTIL_STALE;
+                failure.category() == FailureCategory.RATE_LIMITED && nextAttempt.failures() < RATE_LIMITS_UNTIL_STALE;
         if (staleSince != null || patient) {
             return Optional.empty();
         }
@@ -44,7 +44,7 @@ final class Health {
 
     /** Something was answered. */
     void answered() {
-        backoff.succeeded();
+        nextAttempt.succeeded();
     }
 
     /**

@@ -15,15 +15,15 @@ final class Troubles {
     /** One that is not asked again for so long is over, as far as anybody cares. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    private record Trouble(Backoff backoff, ProviderFailure problem) {}
+    private record Trouble(NextAttempt nextAttempt, ProviderFailure problem) {}
 
     private final Map<String, Trouble> byId = new HashMap<>();
 
     void failed(String id, ProviderFailure problem, Instant now) {
         Trouble before = byId.get(id);
-        Backoff backoff = before == null ? new Backoff() : before.backoff();
-        backoff.failed(problem, now);
-        byId.put(id, new Trouble(backoff, problem));
+        NextAttempt nextAttempt = before == null ? new NextAttempt() : before.nextAttempt();
+        nextAttempt.failed(problem, now);
+        byId.put(id, new Trouble(nextAttempt, problem));
     }
 
     void over(String id) {
@@ -37,12 +37,13 @@ final class Troubles {
     /** How the last request failed, while it is too early for another. */
     Optional<ProviderFailure> waiting(String id, Instant now) {
         return Optional.ofNullable(byId.get(id))
-                .filter(trouble -> now.isBefore(trouble.backoff().notBefore()))
+                .filter(trouble -> now.isBefore(trouble.nextAttempt().notBefore()))
                 .map(Trouble::problem);
     }
 
     void forgetOld(Instant now) {
         byId.values()
-                .removeIf(trouble -> now.isAfter(trouble.backoff().notBefore().plus(REMEMBERED)));
+                .removeIf(
+                        trouble -> now.isAfter(trouble.nextAttempt().notBefore().plus(REMEMBERED)));
     }
 }

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.docker;
 
+import io.instancebus.domain.Backoff;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.io.BufferedReader;
@@ -33,8 +34,7 @@ final class EventFeed implements Provider.Listening {
     private static final Duration LONGEST = LENGTH.plusSeconds(30);
 
     private static final Duration UNTIL_IT_BEGINS = Duration.ofSeconds(15);
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
     private static final String FILTERS = Filter.encoded("""
             {"type":["container"],"event":["start","die","oom","destroy","pause","unpause"],"label":["%s"]}""".formatted(Labels.REQUEST));
 
@@ -78,19 +78,20 @@ final class EventFeed implements Provider.Listening {
     }
 
     private void work() {
-        Duration pause = SHORTEST_PAUSE;
+        int failures = 0;
         while (!closed) {
             try {
                 follow();
-                pause = SHORTEST_PAUSE;
+                failures = 0;
             } catch (IOException | JacksonException | ProviderFailure e) {
                 if (!closed) {
                     log.atDebug().addKeyValue("problem", e.getMessage()).log("The engine's events cannot be heard");
                 }
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                failures++;
             }
             try {
-                Thread.sleep(pause);
+                // Also after a feed that has ended in good order.
+                Thread.sleep(BACKOFF.after(failures + 1));
             } catch (InterruptedException e) {
                 return;
             }

@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
+import io.instancebus.domain.Backoff;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
@@ -52,7 +53,7 @@ final class LiveView implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private static final Duration UNSEEN_TASKS = Duration.ofSeconds(3);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private static final int HISTORY = 1000;
     private static final int EVENT_PAGE = 50;
 
@@ -215,11 +216,11 @@ final class LiveView implements AutoCloseable {
     }
 
     private void work() {
-        Duration pause = Duration.ofSeconds(1);
+        int failures = 0;
         while (!isClosed()) {
             try {
                 follow();
-                pause = Duration.ofSeconds(1);
+                failures = 0;
             } catch (VimException | RuntimeException e) {
                 // An interruption asks for a new beginning, and close() is looked at above.
                 boolean interrupted = Thread.interrupted();
@@ -227,11 +228,11 @@ final class LiveView implements AutoCloseable {
                     log.atError().setCause(e).log("A bug: vCenter's updates could not be taken in");
                 }
                 if (down(e) && !interrupted) {
-                    pause = Duration.ofSeconds(1);
+                    failures = 0;
                 }
                 if (!interrupted) {
-                    pause(pause);
-                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                    failures++;
+                    pause(BACKOFF.after(failures));
                 }
             }
         }

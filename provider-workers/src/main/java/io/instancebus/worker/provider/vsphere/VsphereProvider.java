@@ -1,5 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
+import io.instancebus.domain.Backoff;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
@@ -42,8 +43,7 @@ public final class VsphereProvider implements Provider {
     private static final Duration INVENTORY = Duration.ofMinutes(5);
     private static final Duration CATALOGUE = Duration.ofMinutes(1);
     private static final Duration JUST_NOW = Duration.ofSeconds(2);
-    private static final Duration SHORTEST_POLL = Duration.ofMillis(50);
-    private static final Duration LONGEST_POLL = Duration.ofMillis(500);
+    private static final Backoff POLLS = new Backoff(Duration.ofMillis(50), Duration.ofMillis(500));
     /** What is left of a call's time when it no longer waits for a task. */
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
@@ -294,7 +294,7 @@ public final class VsphereProvider implements Provider {
     /** How a task ended. One that takes too long for this call is to be asked after again. */
     private static VimTask await(VimSession session, ManagedObject task, Deadline deadline)
             throws VimException, ProviderFailure {
-        Duration poll = SHORTEST_POLL;
+        int polls = 0;
         while (deadline.left().compareTo(RESERVE) > 0) {
             List<ObjectContent> found =
                     session.retrieve(Properties.of(task, VimTask.PATHS.toArray(String[]::new)), deadline);
@@ -304,21 +304,20 @@ public final class VsphereProvider implements Provider {
                     return now;
                 }
             }
-            poll = pause(poll);
+            polls++;
+            pause(POLLS.after(polls));
         }
         throw ProviderFailure.of(
                 FailureCategory.RETRYABLE, "TaskInProgress", "vCenter's " + task + " has not ended yet");
     }
 
-    private static Duration pause(Duration poll) throws ProviderFailure {
+    private static void pause(Duration poll) throws ProviderFailure {
         try {
             Thread.sleep(poll);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProviderFailure.outcomeUnknown("interrupted", e);
         }
-        Duration next = poll.multipliedBy(2);
-        return next.compareTo(LONGEST_POLL) < 0 ? next : LONGEST_POLL;
     }
 
     @Override

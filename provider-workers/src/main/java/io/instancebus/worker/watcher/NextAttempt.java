@@ -1,5 +1,6 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.domain.Backoff;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,19 +9,17 @@ import java.time.Instant;
  * When to ask again for what has failed: after a second, each time after twice as long, up to a minute; later where the
  * provider says so. One thread's.
  */
-final class Backoff {
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+final class NextAttempt {
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private int failures;
     private Instant notBefore = Instant.MIN;
 
     void failed(ProviderFailure problem, Instant now) {
         failures++;
-        Duration own = FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
-        Duration bounded = own.compareTo(LONGEST) < 0 ? own : LONGEST;
+        Duration own = BACKOFF.after(failures);
         Duration asked = problem.retryAfter();
-        notBefore = now.plus(asked != null && asked.compareTo(bounded) > 0 ? asked : bounded);
+        notBefore = now.plus(asked != null && asked.compareTo(own) > 0 ? asked : own);
     }
 
     void succeeded() {
