@@ -1,7 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.worker.provider.http.Deadline;
-import io.instancebus.worker.provider.vsphere.vim.Properties;
 import io.instancebus.worker.provider.vsphere.vim.VimEvent;
 import io.instancebus.worker.provider.vsphere.vim.VimException;
 import io.instancebus.worker.provider.vsphere.vim.VimSession;
@@ -12,7 +11,7 @@ import java.util.Optional;
 
 /** Asks vCenter itself whether it makes an instance's machine, or why it did not: for whoever has not followed it. */
 record CloneSearch(VimSession session, Deadline deadline) {
-    private static final List<String> EVENTS = LiveView.EVENTS.stream()
+    private static final List<String> EVENTS = EventIntake.TYPES.stream()
             .filter(type -> type.matches(".*(Clone|Deploy).*"))
             .toList();
     private static final int MOST = 1000;
@@ -28,10 +27,7 @@ record CloneSearch(VimSession session, Deadline deadline) {
 
     /** The tasks that vCenter has under way, and those that ended just now, as far as its short list goes. */
     List<VimTask> recentTasks() throws VimException {
-        Properties recent = new Properties(
-                List.of(new Properties.OfType("Task", VimTask.PATHS)),
-                List.of(new Properties.From(session.content().taskManager(), "recentTask")));
-        return session.retrieve(recent, deadline).stream()
+        return session.retrieve(VimTask.recent(session.content().taskManager()), deadline).stream()
                 .map(task -> VimTask.of(task.object(), task.properties()))
                 .toList();
     }

@@ -8,6 +8,7 @@ import io.instancebus.worker.provider.Unknown;
 import io.instancebus.worker.provider.vsphere.vim.Element;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
 import io.instancebus.worker.provider.vsphere.vim.ObjectContent;
+import io.instancebus.worker.provider.vsphere.vim.Properties;
 import io.instancebus.worker.provider.vsphere.vim.Updates;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -50,6 +51,11 @@ record Machine(
             "guest.toolsRunningStatus",
             "guest.ipAddress",
             "guest.net");
+
+    /** All machines in a view. */
+    static Properties properties(ManagedObject view) {
+        return new Properties(List.of(new Properties.OfType(TYPE, PATHS)), List.of(new Properties.From(view, "view")));
+    }
 
     static Machine of(ManagedObject object, Map<String, Element> properties) {
         ObjectContent content = new ObjectContent(object, properties);

@@ -36,6 +36,12 @@ public record VimTask(
             "info.queueTime",
             "info.completeTime");
 
+    /** The tasks that vCenter has under way, and those that ended just now, as far as its short list goes. */
+    public static Properties recent(ManagedObject taskManager) {
+        return new Properties(
+                List.of(new Properties.OfType("Task", PATHS)), List.of(new Properties.From(taskManager, "recentTask")));
+    }
+
     /** vCenter's states of a task. */
     public enum State {
         QUEUED,
