@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.instancebus.worker.provider.ProviderFactory;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,6 +97,21 @@ class PortDependenciesTest {
                     .as(adapter)
                     .contains("Creation", "States", "Failures", "Catalogues");
         }
+    }
+
+    /** The sandbox shows its cloud too, for who plays fate: tests and demonstrations. */
+    @Test
+    void anAdapterShowsOnlyItsFactory() {
+        classes()
+                .that()
+                .resideInAnyPackage(PORT + ".docker", PORT + ".ec2", PORT + ".openstack", PORT + ".vsphere")
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .arePublic()
+                .should()
+                .implement(ProviderFactory.class)
+                .check(CLASSES);
     }
 
     private static void onlyKnows(String where, String... what) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout how long a container may take to stop before it is killed
  * @param sshUsername the user that runs log in as; null to leave that to the run
  */
-public record DockerConfig(
+record DockerConfig(
         URI engine,
         @Nullable Path caFile,
         @Nullable Path certificateFile,

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** An account with a Docker engine. */
-public final class DockerProvider implements Provider {
+final class DockerProvider implements Provider {
     private static final Logger log = LoggerFactory.getLogger(DockerProvider.class);
     /** The engine refuses a second container of one name, and the name is made from the request key. */
     private static final Capabilities CAPABILITIES = new Capabilities(true, true, true, 100);

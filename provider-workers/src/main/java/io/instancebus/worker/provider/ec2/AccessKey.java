@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessionToken of temporary credentials; null for none
  */
-public record AccessKey(String id, String secret, @Nullable String sessionToken) {
+record AccessKey(String id, String secret, @Nullable String sessionToken) {
     /** Gives the account's key; it is asked for every request, so that the key can change while we run. */
     @FunctionalInterface
     public interface Source {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param consistencyWindow how long after a create an instance may be unknown to EC2
  * @param sshUsername the user that runs log in as; null to leave that to the run
  */
-public record Ec2Config(
+record Ec2Config(
         URI endpoint,
         String region,
         KeyOrigin key,

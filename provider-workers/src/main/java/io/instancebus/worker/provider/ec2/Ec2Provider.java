@@ -34,7 +34,7 @@ import org.jclouds.ContextBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** An account with one region of EC2. */
-public final class Ec2Provider implements Provider {
+final class Ec2Provider implements Provider {
     /** EC2's bound for the values of a filter. */
     private static final int BATCH = 200;
 

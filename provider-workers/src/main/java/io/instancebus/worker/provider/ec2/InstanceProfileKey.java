@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * wanted and from five minutes before its end on, when Amazon has the next one; after an answer that did not come not
  * again for five seconds, and as long as the old key is good it is used. Safe for many threads, of which one asks.
  */
-public final class InstanceProfileKey implements AccessKey.Source {
+final class InstanceProfileKey implements AccessKey.Source {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where an account's key comes from. */
-public sealed interface KeyOrigin {
+sealed interface KeyOrigin {
     /**
      * Secrets of the workers.
      *

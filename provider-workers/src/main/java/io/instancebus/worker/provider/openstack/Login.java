@@ -1,7 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
 /** As whom an account logs in; the secret is looked up each time. */
-public sealed interface Login {
+sealed interface Login {
     /** Where the secret is: file:NAME or env:NAME. */
     String secretReference();
 

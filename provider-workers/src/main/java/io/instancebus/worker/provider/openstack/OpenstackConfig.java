@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sshUsername whom runs log in as; null to leave that to the run
  * @param callTimeout within which a call is answered, its login included
  */
-public record OpenstackConfig(
+record OpenstackConfig(
         ProviderType type,
         URI authUrl,
         URI computeUrl,

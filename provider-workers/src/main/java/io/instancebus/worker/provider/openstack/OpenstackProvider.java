@@ -28,7 +28,7 @@ import org.jclouds.openstack.nova.v2_0.domain.RebootType;
 import org.jclouds.openstack.nova.v2_0.domain.ServerCreated;
 
 /** An account with an OpenStack, or with Rackspace. */
-public final class OpenstackProvider implements Provider {
+final class OpenstackProvider implements Provider {
     /** Nova has no token that makes a create idempotent; its one way to stop asks the guest first. */
     private static final Capabilities CAPABILITIES = new Capabilities(false, false, true, 1_000);
 

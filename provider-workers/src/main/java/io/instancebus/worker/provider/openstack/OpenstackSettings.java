@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An account's settings as they stand in the file. Each error names the setting. */
-public final class OpenstackSettings {
+final class OpenstackSettings {
     private static final Set<String> BOTH = Set.of(
             "auth-url",
             "compute-url",

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An account with a {@link SandboxCloud}; several may share one. Closing it leaves the cloud open. */
-public final class SandboxProvider implements Provider {
+final class SandboxProvider implements Provider {
     private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, 1000);
 
     private final SandboxCloud cloud;

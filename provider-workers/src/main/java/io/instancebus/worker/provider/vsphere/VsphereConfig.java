@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventHistory how far back vCenter's events are read when the watch begins
  * @param sshUsername the user that runs log in as; null to leave that to the run
  */
-public record VsphereConfig(
+record VsphereConfig(
         URI url,
         String user,
         String passwordReference,

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** An account with a vCenter. */
-public final class VsphereProvider implements Provider {
+final class VsphereProvider implements Provider {
     /** vCenter refuses a second machine of one name in a folder, and the name is made from the request key. */
     private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, 100_000);
 
