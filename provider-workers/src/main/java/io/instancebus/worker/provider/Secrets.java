@@ -10,4 +10,9 @@ public interface Secrets {
      * @param field what the secret is for, for messages
      */
     Secret lookUp(String reference, String field) throws SecretFailure;
+
+    /** Looks this secret up whenever it is needed. */
+    default SecretSource source(String reference, String field) {
+        return () -> lookUp(reference, field);
+    }
 }

@@ -5,6 +5,7 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Secret;
 import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.SecretSource;
 import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.jclouds.Cloud;
 import java.util.Arrays;
@@ -20,9 +21,9 @@ final class Identity implements AutoCloseable {
 
     private final Cloud<KeystoneApi> keystone;
     private final Login login;
-    private final OpenstackProvider.SecretSource secret;
+    private final SecretSource secret;
 
-    Identity(Cloud<KeystoneApi> keystone, Login login, OpenstackProvider.SecretSource secret) {
+    Identity(Cloud<KeystoneApi> keystone, Login login, SecretSource secret) {
         this.keystone = keystone;
         this.login = login;
         this.secret = secret;

@@ -13,6 +13,6 @@ public record OpenstackFactory(Secrets secrets) implements ProviderFactory {
         OpenstackConfig config = OpenstackSettings.read(account.type(), account.settings(), account.providerTimeout());
         String field = config.type().label() + "'s secret";
         return new OpenstackProvider(
-                config, () -> secrets.lookUp(config.login().secretReference(), field), Clock.systemUTC());
+                config, secrets.source(config.login().secretReference(), field), Clock.systemUTC());
     }
 }

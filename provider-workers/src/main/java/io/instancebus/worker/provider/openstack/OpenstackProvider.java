@@ -11,7 +11,7 @@ import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Secret;
-import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.SecretSource;
 import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.http.HttpTransport;
 import io.instancebus.worker.provider.http.Transport;
@@ -42,12 +42,6 @@ final class OpenstackProvider implements Provider {
     private final Servers servers;
     private final Flavors flavors = new Flavors();
     private final States states;
-
-    /** Where the account's secret is; it is looked up at every login. */
-    @FunctionalInterface
-    public interface SecretSource {
-        Secret open() throws SecretFailure;
-    }
 
     public OpenstackProvider(OpenstackConfig config, SecretSource secret, Clock clock) {
         this.config = config;

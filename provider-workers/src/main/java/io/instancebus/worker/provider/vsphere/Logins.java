@@ -2,6 +2,7 @@ package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.worker.provider.Secret;
 import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.SecretSource;
 import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.vsphere.vim.VimException;
 import io.instancebus.worker.provider.vsphere.vim.VimFault;
@@ -17,17 +18,11 @@ final class Logins {
     private static final Logger log = LoggerFactory.getLogger(Logins.class);
     private static final Duration LOGOUT = Duration.ofSeconds(2);
 
-    /** Where the password is; looked up at every login, so that it can be changed without a restart. */
-    @FunctionalInterface
-    interface Password {
-        Secret open() throws SecretFailure;
-    }
-
     private final VimTransport transport;
     private final String user;
-    private final Password password;
+    private final SecretSource password;
 
-    Logins(VimTransport transport, String user, Password password) {
+    Logins(VimTransport transport, String user, SecretSource password) {
         this.transport = transport;
         this.user = user;
         this.password = password;

@@ -13,6 +13,6 @@ public record VsphereFactory(Secrets secrets) implements ProviderFactory {
     @Override
     public Provider open(AccountConfig account) {
         VsphereConfig config = VsphereConfig.read(account.settings());
-        return new VsphereProvider(config, () -> secrets.lookUp(config.passwordReference(), FIELD), Clock.systemUTC());
+        return new VsphereProvider(config, secrets.source(config.passwordReference(), FIELD), Clock.systemUTC());
     }
 }

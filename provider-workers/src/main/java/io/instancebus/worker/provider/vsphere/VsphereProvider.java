@@ -11,8 +11,7 @@ import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.provider.Secret;
-import io.instancebus.worker.provider.SecretFailure;
+import io.instancebus.worker.provider.SecretSource;
 import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.http.HttpTransport;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;
@@ -45,18 +44,12 @@ final class VsphereProvider implements Provider {
     private final LiveView view;
     private final Inventories inventories = new Inventories();
 
-    /** Where the account's password is; it is looked up at every login. */
-    @FunctionalInterface
-    public interface Password {
-        Secret open() throws SecretFailure;
-    }
-
-    public VsphereProvider(VsphereConfig config, Password password, Clock clock) {
+    public VsphereProvider(VsphereConfig config, SecretSource password, Clock clock) {
         this.config = config;
         this.clock = clock;
         this.transport =
                 new VimTransport(config.url(), new HttpTransport(config.trust().context()));
-        Logins logins = new Logins(transport, config.user(), password::open);
+        Logins logins = new Logins(transport, config.user(), password);
         this.acting = new Acting(logins, config.callTimeout());
         this.picture = new Picture(config.user(), config.sshUsername());
         this.view = new LiveView(logins, picture, config, clock);
