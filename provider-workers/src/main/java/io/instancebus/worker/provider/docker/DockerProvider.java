@@ -11,12 +11,10 @@ import io.instancebus.worker.provider.Foreign;
 import io.instancebus.worker.provider.Machines;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFailure;
-import io.instancebus.worker.provider.http.Deadline;
 import io.instancebus.worker.provider.http.HttpTransport;
 import io.instancebus.worker.provider.http.Transport;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,23 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.jclouds.docker.options.RemoveContainerOptions;
-import org.jclouds.io.Payload;
-import org.jclouds.io.Payloads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** An account with a Docker engine. */
 final class DockerProvider implements Provider {
-    private static final Logger log = LoggerFactory.getLogger(DockerProvider.class);
     /** The engine refuses a second container of one name, and the name is made from the request key. */
     private static final Capabilities CAPABILITIES = new Capabilities(true, true, true, 100);
-
-    /** A name is taken before the container of that name can be seen. */
-    private static final Duration BEING_MADE = Duration.ofSeconds(2);
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final DockerConfig config;
     private final Clock clock;
@@ -86,151 +73,12 @@ final class DockerProvider implements Provider {
     @Override
     public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         Map<String, Object> container = Creation.of(request, config);
-        String name = Labels.containerName(request.requestKey());
-        Engine.Asking asking = engine.ask();
-        String id;
-        try {
-            id = asking.call("create", api -> api.calls().create(name, container))
-                    .id();
-        } catch (ProviderFailure e) {
-            Listed made = madeAllTheSame(asking, name, request.requestKey(), e);
-            bringUpUnstarted(asking, made, request);
-            return new CreatedInstance(made.id());
-        }
-        bringUp(asking, id, request);
-        return new CreatedInstance(id);
-    }
-
-    /**
-     * The container of this key, though its create has no answer that says so: one before has made it, or the answer was
-     * lost. Nobody but a create starts it, so it is looked for here and not left to whoever looks later.
-     */
-    private static Listed madeAllTheSame(Engine.Asking asking, String name, String requestKey, ProviderFailure e)
-            throws ProviderFailure {
-        if (e.isOutcomeUnknown()) {
-            try {
-                return madeBefore(asking, name, requestKey, e);
-            } catch (ProviderFailure notSeen) {
-                e.addSuppressed(notSeen);
-                throw e;
-            }
-        }
-        if (e.failure().category() == FailureCategory.CONFLICT) {
-            return madeBefore(asking, name, requestKey, e);
-        }
-        throw e;
-    }
-
-    /** The container that has the name; if it is another key's, the create has failed as it did. */
-    private static Listed madeBefore(Engine.Asking asking, String name, String requestKey, ProviderFailure failed)
-            throws ProviderFailure {
-        Deadline deadline = Deadline.in(BEING_MADE);
-        do {
-            // The engine takes it for a regular expression.
-            String exactly = "^/" + name.replace(".", "\\.") + "$";
-            Machines<JsonNode, Listed> listed = list(asking, "name", List.of(exactly));
-            Optional<Listed> named = listed.readable().stream().findFirst();
-            if (named.isPresent()) {
-                if (!named.get().labelled(Labels.REQUEST, requestKey)) {
-                    throw failed;
-                }
-                return named.get();
-            }
-            try {
-                listed.requireNoneMissed(element -> true);
-            } catch (ProviderFailure e) {
-                throw ProviderFailure.outcomeUnknown(e.failure().message(), e);
-            }
-            pause();
-        } while (!deadline.passed());
-        throw ProviderFailure.outcomeUnknown("another worker is making " + name, null);
-    }
-
-    private static void pause() throws ProviderFailure {
-        try {
-            Thread.sleep(LOOK_AGAIN);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ProviderFailure.outcomeUnknown("interrupted", e);
-        }
+        return new CreatedInstance(new Launch(engine.ask(), request).create(container));
     }
 
     @Override
     public void resume(String nativeId, CreateRequest request) throws ProviderFailure {
-        Engine.Asking asking = engine.ask();
-        Optional<Listed> listed =
-                look(() -> list(asking, "id", List.of(nativeId)).find(nativeId));
-        if (listed.isPresent()) {
-            Listed made = listed.get();
-            // What cannot be started is removed, so this must be the create's own.
-            if (!made.labelled(Labels.REQUEST, request.requestKey())) {
-                throw Foreign.refusal(nativeId, request.requestKey());
-            }
-            bringUpUnstarted(asking, made, request);
-        }
-    }
-
-    private static void bringUpUnstarted(Engine.Asking asking, Listed made, CreateRequest request)
-            throws ProviderFailure {
-        if (made.state().equals("created")) {
-            bringUp(asking, made.id(), request);
-        }
-    }
-
-    /**
-     * What the engine refuses to start has never run, and is removed, so that a failed create leaves nothing. But it may
-     * have refused because another worker brings it up at the same moment, so it is looked at and asked once more.
-     */
-    private static void bringUp(Engine.Asking asking, String id, CreateRequest request) throws ProviderFailure {
-        try {
-            fillAndStart(asking, id, request);
-        } catch (ProviderFailure first) {
-            if (first.failure().providerCode() == null) {
-                throw first;
-            }
-            pause();
-            Optional<Listed> now = look(() -> list(asking, "id", List.of(id)).find(id));
-            if (now.isEmpty()) {
-                throw first;
-            }
-            if (now.get().state().equals("created")) {
-                bringUpOrRemove(asking, id, request);
-            }
-        }
-    }
-
-    private static void bringUpOrRemove(Engine.Asking asking, String id, CreateRequest request) throws ProviderFailure {
-        try {
-            fillAndStart(asking, id, request);
-        } catch (ProviderFailure e) {
-            if (e.failure().providerCode() != null) {
-                removeUnstarted(asking, id);
-            }
-            throw e;
-        }
-    }
-
-    private static void fillAndStart(Engine.Asking asking, String id, CreateRequest request) throws ProviderFailure {
-        byte[] userData = request.userData();
-        if (userData != null) {
-            Payload archive = Payloads.newByteArrayPayload(Seed.archive(request.instanceId(), userData));
-            archive.getContentMetadata().setContentType("application/x-tar");
-            asking.change("put user data", api -> api.calls().put(id, "/", archive));
-        }
-        start(asking, id);
-    }
-
-    private static void removeUnstarted(Engine.Asking asking, String id) {
-        try {
-            remove(asking, id);
-        } catch (ProviderFailure e) {
-            if (e.failure().category() != FailureCategory.NOT_FOUND) {
-                log.atWarn()
-                        .addKeyValue("nativeId", id)
-                        .addKeyValue("problem", e.getMessage())
-                        .log("A container that could not be started could not be removed either");
-            }
-        }
+        new Launch(engine.ask(), request).resume(nativeId);
     }
 
     /** One that somebody has paused goes on. */
@@ -238,7 +86,7 @@ final class DockerProvider implements Provider {
     public void start(String nativeId) throws ProviderFailure {
         Engine.Asking asking = engine.ask();
         try {
-            start(asking, nativeId);
+            new Containers(asking).start(nativeId);
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.CONFLICT
                     && e.failure().message().contains("paused")) {
@@ -247,10 +95,6 @@ final class DockerProvider implements Provider {
                 throw e;
             }
         }
-    }
-
-    private static void start(Engine.Asking asking, String nativeId) throws ProviderFailure {
-        asking.change("start", api -> api.getContainerApi().startContainer(nativeId));
     }
 
     /** The engine kills what does not stop in time. */
@@ -270,45 +114,21 @@ final class DockerProvider implements Provider {
 
     @Override
     public void destroy(String nativeId, String requestKey) throws ProviderFailure {
-        Engine.Asking asking = engine.ask();
-        if (!isMadeFor(asking, nativeId, requestKey)) {
+        Containers containers = new Containers(engine.ask());
+        if (!containers.isMadeFor(nativeId, requestKey)) {
             throw Foreign.refusal(nativeId, requestKey);
         }
-        remove(asking, nativeId);
+        containers.remove(nativeId);
     }
 
     @Override
     public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
-        return isMadeFor(engine.ask(), nativeId, requestKey);
-    }
-
-    /** By its whole id: the engine itself would also take a name, or the beginning of an id. */
-    private static boolean isMadeFor(Engine.Asking asking, String nativeId, String requestKey) throws ProviderFailure {
-        return look(() -> list(asking, "id", List.of(nativeId)).find(nativeId))
-                .map(listed -> listed.labelled(Labels.REQUEST, requestKey))
-                .orElseThrow(() ->
-                        ProviderFailure.of(FailureCategory.NOT_FOUND, null, "the engine has no container " + nativeId));
-    }
-
-    private static void remove(Engine.Asking asking, String nativeId) throws ProviderFailure {
-        try {
-            asking.change(
-                    "remove",
-                    api -> api.getContainerApi()
-                            .removeContainer(
-                                    nativeId,
-                                    new RemoveContainerOptions().force(true).volume(true)));
-        } catch (ProviderFailure e) {
-            if (e.failure().category() != FailureCategory.CONFLICT
-                    || !e.failure().message().contains("already in progress")) {
-                throw e;
-            }
-        }
+        return new Containers(engine.ask()).isMadeFor(nativeId, requestKey);
     }
 
     @Override
     public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
-        return look(() -> described(nativeIds));
+        return Engine.question(() -> described(nativeIds));
     }
 
     private Map<String, Sighting> described(Collection<String> nativeIds) throws ProviderFailure {
@@ -317,7 +137,7 @@ final class DockerProvider implements Provider {
             return seen;
         }
         Engine.Asking asking = engine.ask();
-        Machines<JsonNode, Listed> listed = list(asking, "id", nativeIds);
+        Machines<JsonNode, Listed> listed = new Containers(asking).list("id", nativeIds);
         for (String nativeId : nativeIds) {
             Optional<Listed> container = listed.readable(nativeId);
             seen.put(nativeId, container.isPresent() ? sighting(asking, container.get()) : listed.absent(nativeId));
@@ -347,15 +167,10 @@ final class DockerProvider implements Provider {
         }
     }
 
-    private static Machines<JsonNode, Listed> list(Engine.Asking asking, String filter, Collection<String> values)
-            throws ProviderFailure {
-        return asking.call("list", api -> ListingReader.containers(api.calls().list(true, Filter.by(filter, values))));
-    }
-
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
-        Machines<JsonNode, Listed> listed =
-                look(() -> list(engine.ask(), "label", List.of(Labels.REQUEST + "=" + requestKey)));
+        Machines<JsonNode, Listed> listed = Engine.question(
+                () -> new Containers(engine.ask()).list("label", List.of(Labels.REQUEST + "=" + requestKey)));
         Optional<String> found = listed.readable().stream()
                 .filter(container -> container.labelled(Labels.REQUEST, requestKey))
                 .map(Listed::id)
@@ -366,23 +181,9 @@ final class DockerProvider implements Provider {
         return found;
     }
 
-    @FunctionalInterface
-    private interface Question<T> {
-        T put() throws ProviderFailure;
-    }
-
-    /** Nothing about the outcome of a question is unknown. */
-    private static <T> T look(Question<T> question) throws ProviderFailure {
-        try {
-            return question.put();
-        } catch (ProviderFailure e) {
-            throw e.asQuestion();
-        }
-    }
-
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return look(() -> Catalogues.of(engine.ask()));
+        return Engine.question(() -> Catalogues.of(engine.ask()));
     }
 
     @Override

@@ -38,6 +38,20 @@ final class Engine implements AutoCloseable {
         this.endpoint = "unix".equals(config.engine().getScheme()) ? URI.create("http://localhost") : config.engine();
     }
 
+    /** What asks and changes nothing. */
+    @FunctionalInterface
+    interface Question<T> {
+        T put() throws ProviderFailure;
+    }
+
+    static <T> T question(Question<T> question) throws ProviderFailure {
+        try {
+            return question.put();
+        } catch (ProviderFailure e) {
+            throw e.asQuestion();
+        }
+    }
+
     /** A piece of work begins: all that it asks has one deadline. */
     Asking ask() {
         return new Asking(Deadline.in(config.callTimeout()));
