@@ -261,10 +261,12 @@ class KillTest {
         try (SandboxCloud cloud = SandboxCloud.open(sandbox, quiet)) {
             assertThat(created).isNotEmpty();
             for (String instanceId : created) {
-                assertThat(cloud.instancesOf(instanceId)).as(instanceId).isLessThanOrEqualTo(1);
+                assertThat(cloud.control().instancesOf(instanceId))
+                        .as(instanceId)
+                        .isLessThanOrEqualTo(1);
             }
-            assertThat(cloud.instances().keySet()).isSubsetOf(created);
-            assertThat(cloud.instances()).isNotEmpty();
+            assertThat(cloud.control().instances().keySet()).isSubsetOf(created);
+            assertThat(cloud.control().instances()).isNotEmpty();
         }
     }
 

@@ -12,19 +12,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded cloud. Its instances, their request keys, its SSH host key and password live in a folder, which one
  * cloud at a time may have open; they survive kill -9. Safe for use by many threads. What accounts do goes through
- * {@link SandboxProvider}; the public methods here are for who plays fate: tests and demonstrations.
+ * {@link SandboxProvider}, and what else may happen to it through {@link SandboxControl}.
  */
 public final class SandboxCloud implements AutoCloseable {
     private final SandboxConfig config;
@@ -47,7 +45,7 @@ public final class SandboxCloud implements AutoCloseable {
 
     /** What becomes of an instance. */
     @FunctionalInterface
-    private interface Change {
+    interface Change {
         SandboxInstance of(SandboxInstance instance, Instant now) throws ProviderFailure;
     }
 
@@ -101,69 +99,17 @@ public final class SandboxCloud implements AutoCloseable {
         return folder.passwordFile(config.ssh());
     }
 
-    /** How many creates made an instance since the cloud was opened. */
-    public long createsExecuted() {
+    /** For who plays fate: tests and demonstrations. */
+    public SandboxControl control() {
+        return new SandboxControl(this, store, gate, clock);
+    }
+
+    long createsExecuted() {
         return creates.get();
     }
 
-    /** How many calls accounts made since the cloud was opened. */
-    public long apiCalls() {
-        return gate.calls();
-    }
-
-    /** Request key to native id of every instance there is now. */
-    public Map<String, String> instances() {
-        Instant now = clock.instant();
-        Map<String, String> listed = new TreeMap<>();
-        for (SandboxInstance instance : store.all()) {
-            if (!instance.conditionAt(now).ended()) {
-                listed.put(instance.requestKey(), instance.nativeId());
-            }
-        }
-        return listed;
-    }
-
-    /** How many instances there are now for this key: 0 or 1. */
-    public long instancesOf(String requestKey) {
-        Instant now = clock.instant();
-        return store.all().stream()
-                .filter(instance -> instance.requestKey().equals(requestKey))
-                .filter(instance -> !instance.conditionAt(now).ended())
-                .count();
-    }
-
-    /** How many commands run over SSH, on all instances. */
-    public int commandsRunning() {
+    int commandsRunning() {
         return ssh == null ? 0 : ssh.commandsRunning();
-    }
-
-    /** Begins an outage, or changes its kind. */
-    public void begin(Outage outage) {
-        gate.outage(Optional.of(outage));
-    }
-
-    public void endOutage() {
-        gate.outage(Optional.empty());
-    }
-
-    /** Pulls the plug, as someone beside the bus would: at once STOPPED. */
-    public void powerOff(String nativeId) throws ProviderFailure {
-        change(nativeId, Transitions::off);
-    }
-
-    /** Switches it on beside the bus: at once RUNNING. */
-    public void powerOn(String nativeId) throws ProviderFailure {
-        change(nativeId, (instance, now) -> instance.on(null, List.of(new Stage(Condition.RUNNING, now))));
-    }
-
-    /** Removes it without a trace. */
-    public void remove(String nativeId) throws ProviderFailure {
-        change(nativeId, (instance, now) -> Transitions.now(instance, Condition.VANISHED, now));
-    }
-
-    /** Breaks it: at once in ERROR, with this fault. */
-    public void breakDown(String nativeId, String fault) throws ProviderFailure {
-        change(nativeId, (instance, now) -> Transitions.now(instance.withFault(fault), Condition.ERROR, now));
     }
 
     @Override
@@ -311,7 +257,7 @@ public final class SandboxCloud implements AutoCloseable {
         }
     }
 
-    private void change(String nativeId, Change change) throws ProviderFailure {
+    void change(String nativeId, Change change) throws ProviderFailure {
         SandboxInstance changed;
         synchronized (writing) {
             SandboxInstance instance = store.get(nativeId);

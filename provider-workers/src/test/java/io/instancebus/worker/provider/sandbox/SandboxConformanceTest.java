@@ -86,7 +86,7 @@ class SandboxConformanceTest extends ProviderConformance {
 
     @Override
     protected long instancesAtProvider(String requestKey) {
-        return cloud.instancesOf(requestKey);
+        return cloud.control().instancesOf(requestKey);
     }
 
     @Override
@@ -144,7 +144,7 @@ class SandboxConformanceTest extends ProviderConformance {
 
     @Override
     protected void removeBehindOurBack(String nativeId) throws ProviderFailure {
-        cloud.remove(nativeId);
+        cloud.control().remove(nativeId);
     }
 
     @Override
@@ -164,20 +164,20 @@ class SandboxConformanceTest extends ProviderConformance {
         assertThat(task.deliver(1, 1)).isInstanceOf(Report.OutcomeUnknown.class);
 
         awaitState(provider.findByRequestKey(key).orElseThrow(), SightingState.RUNNING);
-        assertThat(cloud.instancesOf(key)).isEqualTo(1);
+        assertThat(cloud.control().instancesOf(key)).isEqualTo(1);
     }
 
     @Override
     protected Map<String, Runnable> outages() {
         return Map.of(
-                "unreachable", () -> cloud.begin(Outage.UNREACHABLE),
-                "lists nothing", () -> cloud.begin(Outage.LISTS_NOTHING),
-                "unauthorized", () -> cloud.begin(Outage.UNAUTHORIZED));
+                "unreachable", () -> cloud.control().begin(Outage.UNREACHABLE),
+                "lists nothing", () -> cloud.control().begin(Outage.LISTS_NOTHING),
+                "unauthorized", () -> cloud.control().begin(Outage.UNAUTHORIZED));
     }
 
     @Override
     protected void recover() {
-        cloud.endOutage();
+        cloud.control().endOutage();
     }
 
     @Override

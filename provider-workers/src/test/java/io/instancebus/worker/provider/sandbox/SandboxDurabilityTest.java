@@ -51,9 +51,9 @@ class SandboxDurabilityTest {
         clock.advance(Duration.ofSeconds(30));
         try (SandboxCloud cloud = SandboxCloud.open(folder, CONFIG, clock)) {
             SandboxProvider provider = new SandboxProvider(cloud);
-            assertThat(cloud.instances()).isEqualTo(Map.of("a", stopped, "b", pending));
+            assertThat(cloud.control().instances()).isEqualTo(Map.of("a", stopped, "b", pending));
             assertThat(provider.create(Requests.request("a")).nativeId()).isEqualTo(stopped);
-            assertThat(cloud.createsExecuted()).isZero();
+            assertThat(cloud.control().createsExecuted()).isZero();
             assertThat(state(provider, stopped)).isEqualTo(SightingState.STOPPED);
             assertThat(state(provider, pending)).isEqualTo(SightingState.PENDING);
             clock.advance(Duration.ofSeconds(30));
@@ -80,11 +80,11 @@ class SandboxDurabilityTest {
             });
             assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
             assertThat(failure.isOutcomeUnknown()).isFalse();
-            assertThat(cloud.instances().keySet()).containsExactlyInAnyOrderElementsOf(made);
+            assertThat(cloud.control().instances().keySet()).containsExactlyInAnyOrderElementsOf(made);
 
             disk.free();
             provider.create(Requests.request("key-" + made.size()));
-            assertThat(cloud.instances()).hasSize(made.size() + 1);
+            assertThat(cloud.control().instances()).hasSize(made.size() + 1);
         }
     }
 
@@ -116,7 +116,7 @@ class SandboxDurabilityTest {
 
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(3_000);
         try (SandboxCloud cloud = SandboxCloud.open(folder, CONFIG)) {
-            assertThat(cloud.instances()).containsAllEntriesOf(acknowledged);
+            assertThat(cloud.control().instances()).containsAllEntriesOf(acknowledged);
             SandboxProvider provider = new SandboxProvider(cloud);
             for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
                 assertThat(provider.create(Requests.request(entry.getKey())).nativeId())
@@ -136,7 +136,7 @@ class SandboxDurabilityTest {
         for (String tail : List.of(line.substring(0, line.length() - 1), "\0\0\0\0", "zz", "x\ny\n")) {
             Files.writeString(journal, line + tail);
             try (SandboxCloud cloud = SandboxCloud.open(folder, CONFIG)) {
-                assertThat(cloud.instances()).isEqualTo(Map.of("a", kept));
+                assertThat(cloud.control().instances()).isEqualTo(Map.of("a", kept));
             }
             assertThat(Files.readString(journal)).isEqualTo(line);
         }
@@ -182,7 +182,7 @@ class SandboxDurabilityTest {
     @Test
     void aFolderIsOpenOnce() throws Exception {
         try (SandboxCloud open = SandboxCloud.open(folder, CONFIG)) {
-            assertThat(open.instances()).isEmpty();
+            assertThat(open.control().instances()).isEmpty();
             assertThatThrownBy(() -> SandboxCloud.open(folder, CONFIG))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("already open");

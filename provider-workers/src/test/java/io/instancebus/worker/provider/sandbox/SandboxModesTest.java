@@ -123,7 +123,7 @@ class SandboxModesTest {
         assertThat(lost.isOutcomeUnknown()).isTrue();
         String found = provider.findByRequestKey("k").orElseThrow();
         assertThat(provider.create(request).nativeId()).isEqualTo(found);
-        assertThat(cloud.createsExecuted()).isEqualTo(1);
+        assertThat(cloud.control().createsExecuted()).isEqualTo(1);
     }
 
     @Test
@@ -163,7 +163,7 @@ class SandboxModesTest {
             assertThat(failure.isOutcomeUnknown()).isFalse();
         }
         assertThat(provider.create(request).nativeId()).startsWith("i-");
-        assertThat(cloud.createsExecuted()).isEqualTo(1);
+        assertThat(cloud.control().createsExecuted()).isEqualTo(1);
     }
 
     @Test
@@ -205,7 +205,7 @@ class SandboxModesTest {
         CreateRequest request =
                 Requests.of("k", image, realm, new HardwareProfile(profile, Map.of(name, value)), Map.of());
         assertThat(category(() -> provider.create(request))).isEqualTo(category);
-        assertThat(cloud.instances()).isEmpty();
+        assertThat(cloud.control().instances()).isEmpty();
     }
 
     @ParameterizedTest
@@ -227,7 +227,7 @@ class SandboxModesTest {
         provider.destroy(b, "b");
         clock.advance(Duration.ofSeconds(1));
         provider.create(Requests.request("c"));
-        assertThat(cloud.instances()).containsOnlyKeys("a", "c");
+        assertThat(cloud.control().instances()).containsOnlyKeys("a", "c");
     }
 
     @Test
@@ -241,20 +241,20 @@ class SandboxModesTest {
         assertThat(failure.retryAfter()).isPositive();
         clock.advance(requireNonNull(failure.retryAfter()));
         provider.catalogue();
-        assertThat(cloud.apiCalls()).isEqualTo(4);
+        assertThat(cloud.control().apiCalls()).isEqualTo(4);
     }
 
     @Test
     void whatHappensBesideTheBusIsSeen() throws Exception {
         String nativeId = provider.create(Requests.request("k")).nativeId();
         clock.advance(START);
-        cloud.powerOff(nativeId);
+        cloud.control().powerOff(nativeId);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.STOPPED);
-        cloud.powerOn(nativeId);
+        cloud.control().powerOn(nativeId);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.RUNNING);
-        cloud.breakDown(nativeId, "the disk is on fire");
+        cloud.control().breakDown(nativeId, "the disk is on fire");
         assertThat(requireNonNull(see(nativeId).fault()).message()).isEqualTo("the disk is on fire");
-        cloud.remove(nativeId);
+        cloud.control().remove(nativeId);
         assertThat(see(nativeId).state()).isEqualTo(SightingState.MISSING);
     }
 
@@ -267,7 +267,7 @@ class SandboxModesTest {
         clock.advance(Duration.ofHours(1));
         assertThat(see(nativeId).state()).isEqualTo(SightingState.MISSING);
         assertThat(provider.create(Requests.request("k")).nativeId()).isEqualTo(nativeId);
-        assertThat(cloud.createsExecuted()).isEqualTo(1);
+        assertThat(cloud.control().createsExecuted()).isEqualTo(1);
     }
 
     @Test

@@ -53,7 +53,7 @@ class SandboxSpeedTest {
                     .atInfo()
                     .addKeyValue("perSecond", perSecond)
                     .log("creates with zero delays, 32 threads");
-            assertThat(cloud.createsExecuted()).isEqualTo(CREATES);
+            assertThat(cloud.control().createsExecuted()).isEqualTo(CREATES);
         }
     }
 }

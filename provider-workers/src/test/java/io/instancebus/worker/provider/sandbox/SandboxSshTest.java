@@ -156,14 +156,14 @@ class SandboxSshTest {
             ClientChannel channel = session.createExecChannel(line);
             channel.setOut(OutputStream.nullOutputStream());
             channel.open().verify(LONG);
-            await().atMost(LONG).until(() -> cloud.commandsRunning() == 1);
+            await().atMost(LONG).until(() -> cloud.control().commandsRunning() == 1);
             channel.close(false);
-            await().atMost(LONG).until(() -> cloud.commandsRunning() == 0);
+            await().atMost(LONG).until(() -> cloud.control().commandsRunning() == 0);
 
             session.createExecChannel(line).open().verify(LONG);
-            await().atMost(LONG).until(() -> cloud.commandsRunning() == 1);
+            await().atMost(LONG).until(() -> cloud.control().commandsRunning() == 1);
             session.close(true);
-            await().atMost(LONG).until(() -> cloud.commandsRunning() == 0);
+            await().atMost(LONG).until(() -> cloud.control().commandsRunning() == 0);
         }
     }
 
