@@ -1,5 +1,6 @@
 package io.instancebus.schemas.contract;
 
+import io.instancebus.compatibility.BuiltVersion;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -47,9 +49,9 @@ final class Releases {
 
     /** With {@code -Dschemas.release=VERSION}: writes the present schemas and the AsyncAPI document down. */
     static void writeWhenAsked() throws IOException {
-        String version = System.getProperty("schemas.release");
-        if (version != null) {
-            write(ModuleDescriptor.Version.parse(version).toString());
+        Optional<String> version = BuiltVersion.of(Contract.MODULE).toWrite("schemas.release");
+        if (version.isPresent()) {
+            write(version.get());
             Files.writeString(ASYNC_API, AsyncApiDocument.text());
         }
     }

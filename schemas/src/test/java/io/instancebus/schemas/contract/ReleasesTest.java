@@ -3,7 +3,9 @@ package io.instancebus.schemas.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.avro.InstanceEvent;
+import io.instancebus.compatibility.BuiltVersion;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -47,6 +49,19 @@ class ReleasesTest {
             assertThat(Releases.published(latest, entry.getKey()))
                     .as("the contract changed: write it down as a release, see schemas/README.md")
                     .isEqualTo(Releases.text(entry.getValue()));
+        }
+    }
+
+    @Test
+    void theContractHasTheVersionOfTheJars() throws IOException {
+        String latest = Releases.versions().getLast();
+        BuiltVersion built = BuiltVersion.of(Contract.MODULE);
+        assertThat(ModuleDescriptor.Version.parse(latest))
+                .isLessThanOrEqualTo(ModuleDescriptor.Version.parse(built.release()));
+        if (!built.isSnapshot()) {
+            assertThat(latest)
+                    .as("a release has its contract written down, see RELEASING.md")
+                    .isEqualTo(built.text());
         }
     }
 
