@@ -1,0 +1,100 @@
+package io.instancebus.compatibility;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The API of a module at each of its releases: {@code api/VERSION.txt}, with the lines of {@link PublicApi}. Additions are
+ * free. A line that is gone, or a new abstract method of a type that others may implement, breaks programs that were
+ * compiled against the release.
+ */
+public final class ApiReleases {
+    /** The system property that names the release to write down. */
+    public static final String WRITE = "api.release";
+
+    private static final Pattern ABSTRACT_METHOD = Pattern.compile("^(\\S+): .*\\babstract\\b.*\\(.*");
+
+    private final Path folder;
+    private final BuiltVersion built;
+
+    private ApiReleases(Path folder, BuiltVersion built) {
+        this.folder = folder;
+        this.built = built;
+    }
+
+    /** @param module the folder of the module, with its {@code pom.xml} */
+    public static ApiReleases of(Path module) throws IOException {
+        return new ApiReleases(module.resolve("api"), BuiltVersion.of(module));
+    }
+
+    /** Writes the API down as the release that is built, if {@code -Dapi.release=VERSION} asks for it. */
+    public void writeWhenAsked(PublicApi api) throws IOException {
+        Optional<String> version = built.toWrite(WRITE);
+        if (version.isPresent()) {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    folder.resolve(version.get() + ".txt"),
+                    api.lines().stream().collect(Collectors.joining("\n", "", "\n")));
+        }
+    }
+
+    /** What breaks programs compiled against any release of the same major version, a line each; empty if nothing does. */
+    public List<String> breaks(PublicApi api) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String version : versions()) {
+            List<String> released = Files.readAllLines(folder.resolve(version + ".txt"));
+            breaks(released, api.lines()).forEach(line -> found.add("since " + version + ": " + line));
+        }
+        return found;
+    }
+
+    /** The releases of the major version that is built, oldest first. */
+    public List<String> versions() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString().replace(".txt", ""))
+                    .filter(version -> major(version).equals(major(built.release())))
+                    .sorted(Comparator.comparing(ModuleDescriptor.Version::parse))
+                    .toList();
+        }
+    }
+
+    private static String major(String version) {
+        return version.substring(0, version.indexOf('.'));
+    }
+
+    static List<String> breaks(Collection<String> released, Collection<String> now) {
+        Set<String> before = Set.copyOf(released);
+        Set<String> after = new TreeSet<>(now);
+        Stream<String> gone =
+                before.stream().filter(Predicate.not(after::contains)).map(line -> "gone: " + line);
+        Stream<String> demanded = after.stream()
+                .filter(Predicate.not(before::contains))
+                .filter(line -> isDemanded(line, before))
+                .map(line -> "implementations lack: " + line);
+        return Stream.concat(gone, demanded).sorted().toList();
+    }
+
+    private static boolean isDemanded(String line, Set<String> before) {
+        Matcher method = ABSTRACT_METHOD.matcher(line);
+        if (!method.matches()) {
+            return false;
+        }
+        String type = method.group(1) + ": ";
+        return before.stream().anyMatch(other -> other.startsWith(type))
+                && before.stream().noneMatch(other -> other.startsWith(type + "permits "));
+    }
+}

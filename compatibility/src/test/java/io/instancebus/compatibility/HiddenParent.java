@@ -1,0 +1,5 @@
+package io.instancebus.compatibility;
+
+abstract class HiddenParent {
+    public void reset() {}
+}

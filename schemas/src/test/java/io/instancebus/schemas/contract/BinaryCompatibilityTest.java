@@ -1,0 +1,48 @@
+package io.instancebus.schemas.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instancebus.compatibility.ApiReleases;
+import io.instancebus.compatibility.PublicApi;
+import io.instancebus.schemas.header.CloudEvent;
+import io.instancebus.schemas.header.TraceParent;
+import io.instancebus.schemas.sealing.Sealer;
+import io.instancebus.schemas.serde.KafkaAvroDeserializer;
+import io.instancebus.schemas.serde.KafkaAvroSerializer;
+import io.instancebus.schemas.topic.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Programs that were compiled against a release of this module run with the one that is built. */
+class BinaryCompatibilityTest {
+    private static ApiReleases releases;
+    private static PublicApi api;
+
+    @BeforeAll
+    static void readTheApi() throws IOException {
+        releases = ApiReleases.of(Path.of(System.getProperty("basedir", ".")));
+        api = PublicApi.of(published());
+        releases.writeWhenAsked(api);
+    }
+
+    @Test
+    void whatWasCompiledAgainstAReleaseStillWorks() throws IOException {
+        assertThat(releases.versions()).isNotEmpty();
+        assertThat(releases.breaks(api))
+                .as("keep what was released; what was not published yet is written again by .ci/write-release")
+                .isEmpty();
+    }
+
+    /** What schemas/README.md tells other services to use; the rest of the module is for Instance Bus itself. */
+    private static Set<Class<?>> published() throws IOException {
+        Set<Class<?>> types = new HashSet<>(PublicApi.packageOf(Sealer.class));
+        types.addAll(List.of(KafkaAvroSerializer.class, KafkaAvroDeserializer.class));
+        types.addAll(List.of(CloudEvent.class, TraceParent.class, Topics.class));
+        return types;
+    }
+}
