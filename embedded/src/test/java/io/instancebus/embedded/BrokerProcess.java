@@ -27,6 +27,8 @@ final class BrokerProcess implements AutoCloseable {
     static BrokerProcess start(Path folder, int port, int firstNumber) throws IOException {
         var command = List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

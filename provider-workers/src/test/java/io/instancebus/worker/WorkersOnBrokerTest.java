@@ -278,6 +278,8 @@ class WorkersOnBrokerTest extends OnBroker {
     private Process doomedWorker() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -45,6 +45,7 @@ class ConfluentInteroperabilityTest {
             Process program = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "-XX:TieredStopAtLevel=1",
                             "-cp",
                             classes + "/*",
                             Path.of("src/test/resources/interop/Interop.java").toString(),

@@ -13,6 +13,7 @@ class DemoTest {
     void theDemoShowsWhatItPromisesAndEndsWithZero() throws IOException, InterruptedException {
         Process demo = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",

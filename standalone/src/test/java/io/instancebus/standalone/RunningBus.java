@@ -31,6 +31,7 @@ final class RunningBus implements AutoCloseable {
     static RunningBus up(Path dataDirectory, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx768m",
                 "--enable-native-access=ALL-UNNAMED",

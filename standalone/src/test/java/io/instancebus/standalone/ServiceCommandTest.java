@@ -39,6 +39,8 @@ class ServiceCommandTest {
     void aServiceThatCannotGoOnIsClosedAndItsProcessFails() throws Exception {
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Program.class.getName(),

@@ -57,6 +57,8 @@ class StoppingTest {
     private static String[] saidAfterTermination(String behaviour) throws Exception {
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Program.class.getName(),

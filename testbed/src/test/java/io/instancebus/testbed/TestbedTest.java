@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +27,10 @@ class TestbedTest {
 
     @Test
     void everyPartRunsCanBeKilledAndComesBack() throws Exception {
-        try (Testbed testbed =
-                Testbed.start(TestbedConfig.in(folder).withPartitions(2).withProxies())) {
+        try (Testbed testbed = Testbed.start(TestbedConfig.in(folder)
+                .withPartitions(2)
+                .withProxies()
+                .withJavaOptions(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m")))) {
             assertThat(testbed.processes()).hasSize(7).allMatch(ServiceProcess::alive);
             await().atMost(PATIENCE)
                     .ignoreExceptions()

@@ -92,6 +92,8 @@ class SandboxDurabilityTest {
     void aKilledProcessLosesNoCreateThatItHadAcknowledged() throws Exception {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         CreatingChild.class.getName(),
