@@ -6,6 +6,7 @@ import io.instancebus.domain.SightingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class ConformancePageTest {
     }
 
     private static Map<String, Class<?>> suites() {
-        Path classes = Path.of("target", "test-classes");
+        Path classes = classes();
         try (Stream<Path> files = Files.walk(classes)) {
             List<Class<?>> found = new ArrayList<>();
             files.map(classes::relativize)
@@ -90,6 +91,19 @@ class ConformancePageTest {
             return byAdapter;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where this module's tests are compiled to. */
+    private static Path classes() {
+        try {
+            return Path.of(ConformancePageTest.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 
