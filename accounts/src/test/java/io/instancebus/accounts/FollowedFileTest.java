@@ -17,10 +17,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
+@Tag("slow")
 class FollowedFileTest {
     private static final AccountConfig ALWAYS = AccountConfig.of("always", ProviderType.SANDBOX, Map.of());
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(FollowedFile.class);

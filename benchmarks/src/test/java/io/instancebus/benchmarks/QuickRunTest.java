@@ -7,10 +7,14 @@ import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Results;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That measures still work and are told, whatever they measure. */
+@Tag("broker")
+@Tag("database")
+@Tag("slow")
 class QuickRunTest {
     @TempDir
     private Path folder;

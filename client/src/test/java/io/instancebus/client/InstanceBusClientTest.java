@@ -54,11 +54,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real broker and registry in this JVM. Each test has topics of its own, by prefix. */
+@Tag("broker")
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InstanceBusClientTest {
     private static final Duration LONG = Duration.ofSeconds(60);

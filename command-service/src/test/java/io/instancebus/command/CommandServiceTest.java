@@ -35,12 +35,16 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Against a real broker; each test has topics of its own. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 class CommandServiceTest {
     private static final Logger log = LoggerFactory.getLogger(CommandServiceTest.class);
     private static final int PARTITIONS = 3;

@@ -17,11 +17,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 class BrokerRestartTest {
     private static final Logger log = LoggerFactory.getLogger(BrokerRestartTest.class);
 

@@ -17,11 +17,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real broker on a disk that is really full. */
+@Tag("broker")
+@Tag("disk")
+@Tag("slow")
 @Timeout(300)
 class FullDiskTest {
     private static final long MEGABYTE = 1 << 20;

@@ -15,6 +15,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is a few kilobytes on the wire and more than a reader has memory for once it is unpacked. */
+@Tag("broker")
+@Tag("slow")
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileBatchTest {

@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What clients that send slowly, and many of them, can do to the registry. */
+@Tag("broker")
+@Tag("slow")
 class RegistryLoadTest {
     private static final int MEBIBYTE = 1024 * 1024;
 

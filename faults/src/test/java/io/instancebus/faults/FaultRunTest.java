@@ -12,11 +12,16 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two minutes of what docs/reliability.md reports of thirty: each kind of fault that this machine can do, once. */
+@Tag("broker")
+@Tag("database")
+@Tag("process")
+@Tag("slow")
 @Timeout(900)
 class FaultRunTest {
     @TempDir

@@ -29,11 +29,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The gateway as it is started in earnest: a real broker and registry, and a view in SQLite. */
+@Tag("broker")
+@Tag("slow")
 class EndToEndTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 

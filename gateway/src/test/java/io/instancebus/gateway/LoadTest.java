@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What clients that send slowly, and many of them, can do to the gateway. */
+@Tag("slow")
 class LoadTest {
     private static final int LARGEST = 256 * 1024;
     private static final int PATIENCE_MILLIS = 120_000;

@@ -21,9 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers on a real broker and registry, one for a class; each test has topics and groups of its own. */
+@Tag("broker")
+@Tag("slow")
 abstract class OnBroker {
     static final Duration LONG = Duration.ofSeconds(120);
     private static final AtomicInteger prefixes = new AtomicInteger();

@@ -29,12 +29,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What workers do of their tasks, and what they tell. */
+@Tag("process")
 class WorkersOnBrokerTest extends OnBroker {
     private static final Logger log = LoggerFactory.getLogger(WorkersOnBrokerTest.class);
 

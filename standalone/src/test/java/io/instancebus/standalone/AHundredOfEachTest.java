@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
  * A hundred instances with each of four providers go through their whole life at once, on what a user starts, through
  * Kafka. What that costs is printed, and not asserted.
  */
+@Tag("broker")
+@Tag("docker")
+@Tag("process")
+@Tag("slow")
 @Timeout(900)
 class AHundredOfEachTest {
     private static final int EACH = 100;

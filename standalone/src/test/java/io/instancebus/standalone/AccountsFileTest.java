@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  * What the accounts file says holds, also once it says something else, on what a user starts, through Kafka. Each test has
  * accounts and regions of its own, and the file has only those.
  */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 class AccountsFileTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PER_SECOND = 1;

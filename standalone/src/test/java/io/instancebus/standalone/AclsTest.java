@@ -37,11 +37,16 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ACLs of docs/acls.md, and no others, on a broker that heeds them: enough for the services, and for nobody else. */
+@Tag("broker")
+@Tag("database")
+@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class AclsTest {
     private static final Path PAGE = Path.of("..", "docs", "acls.md");

@@ -39,11 +39,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What EC2 chose for a create that left it the choice, from EC2's answer to the lists of the view. */
+@Tag("broker")
+@Tag("slow")
 @Timeout(300)
 class ChosenByTheProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -24,11 +24,15 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A record of 29 kB that takes 900 MB to read, in every topic that there is. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class CompressedRecordsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);

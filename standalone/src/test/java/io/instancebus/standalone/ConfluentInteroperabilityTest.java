@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The genuine Confluent 7.9.2 client, in a process of its own, against a running bus. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 class ConfluentInteroperabilityTest {
     /** What the genuine serializer needs, of what lies in the jar that carries it. */
     private static final Pattern NEEDED = Pattern.compile("META-INF/bundled-dependencies/("

@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code instance-bus up} over a view that is damaged says so and ends; without the file it builds the view again. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DamagedViewTest {
     @TempDir

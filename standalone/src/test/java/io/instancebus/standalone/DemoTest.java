@@ -6,8 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 class DemoTest {
     @Test
     void theDemoShowsWhatItPromisesAndEndsWithZero() throws IOException, InterruptedException {

@@ -47,12 +47,16 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A whole bus as a user has it: commands in over HTTP and Kafka, what came of them out of both. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class EndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -74,6 +74,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +87,8 @@ import tools.jackson.databind.node.StringNode;
  * database, and every instance can be followed. Values at and beyond every bound stand in every field, one field at a
  * time and several at once; fields that the contract gets later are found by themselves.
  */
+@Tag("database")
+@Tag("slow")
 class EverythingIsProjectedTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long SEED = Long.getLong("instance-bus.seed", System.nanoTime());

@@ -58,6 +58,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,9 @@ import org.junit.jupiter.api.io.TempDir;
  * The first password of an instance, from the answer of a simulated Rackspace to whoever asked for the instance, and
  * into a login over real SSH; and that it is nowhere in clear on the way.
  */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 @Timeout(300)
 class FirstPasswordTest {
     private static final String ACCOUNT = "rax";

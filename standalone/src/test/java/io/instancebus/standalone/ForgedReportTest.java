@@ -18,12 +18,16 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Somebody who may write to the bus reports what no worker did. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class ForgedReportTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);

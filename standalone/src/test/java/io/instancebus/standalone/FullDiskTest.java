@@ -13,11 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code up} with its data on a disk that is really filled, and freed again. */
+@Tag("broker")
+@Tag("disk")
+@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class FullDiskTest {
     private static final long MEGABYTE = 1 << 20;

@@ -42,12 +42,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** kill -9 of the whole embedded default in the middle of a stream of commands, and a restart on the same data. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class KillTest {
     private static final int CREATES = 120;

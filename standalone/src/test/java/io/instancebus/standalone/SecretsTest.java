@@ -16,6 +16,7 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What somebody who may post commands could learn of the secrets on the workers' disk. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class SecretsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -7,12 +7,14 @@ import io.instancebus.standalone.ServiceCommands.ServiceCommand;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Against a JVM of its own, since what is tried is how one ends. */
+@Tag("process")
 @Timeout(60)
 class ServiceCommandTest {
     /** Lives for two looks. */

@@ -13,11 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each service in a process of its own, as in a deployment: a Kafka, a registry and a PostgreSQL of others. */
+@Tag("broker")
+@Tag("database")
+@Tag("process")
+@Tag("slow")
 @Timeout(600)
 class ServicesAloneTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Against a JVM of its own, since what is tried is how one ends. */
+@Tag("process")
 @Timeout(60)
 class StoppingTest {
     private static final String SLOW_CONSOLE = "slow-console";

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A service by itself says at once that Kafka does not answer, and not only when it gives up. */
+@Tag("process")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class UnreachableKafkaTest {
     @TempDir

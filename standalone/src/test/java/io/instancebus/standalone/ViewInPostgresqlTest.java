@@ -10,10 +10,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code instance-bus up --view-url}: the same bus with its view in a PostgreSQL of the user's. */
+@Tag("broker")
+@Tag("database")
+@Tag("process")
+@Tag("slow")
 class ViewInPostgresqlTest {
     @TempDir
     private Path folder;

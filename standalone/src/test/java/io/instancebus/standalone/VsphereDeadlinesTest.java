@@ -15,11 +15,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the deadlines end, with a simulated vCenter: they are short, so that what takes a cloud an hour takes seconds. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
+@Tag("vcenter")
 @Timeout(300)
 class VsphereDeadlinesTest {
     /** The last is far from the others: a look that comes late is not to meet it. */

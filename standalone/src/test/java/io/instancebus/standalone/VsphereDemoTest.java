@@ -8,8 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
+@Tag("vcenter")
 class VsphereDemoTest {
     @Test
     void theDemoShowsAFailureThatComesLate() throws IOException, InterruptedException {

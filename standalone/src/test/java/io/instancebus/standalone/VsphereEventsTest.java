@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * govmomi's simulator; what takes a cloud minutes takes seconds here, but for the deadlines, which are in
  * {@link VsphereDeadlinesTest}: on a machine with much else to do, seconds may be over before anything has gone wrong.
  */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
+@Tag("vcenter")
 @Timeout(300)
 class VsphereEventsTest {
     private static final Map<String, String> QUICK =

@@ -15,11 +15,16 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two hundred machines go through their whole life at once; what that costs is printed, and not asserted. */
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
+@Tag("vcenter")
 @Timeout(900)
 class VsphereTwoHundredTest {
     private static final int MACHINES = 200;

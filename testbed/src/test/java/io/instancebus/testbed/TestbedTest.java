@@ -12,10 +12,15 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("broker")
+@Tag("database")
+@Tag("process")
+@Tag("slow")
 @Timeout(300)
 class TestbedTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);

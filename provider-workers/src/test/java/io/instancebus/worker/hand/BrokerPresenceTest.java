@@ -13,9 +13,11 @@ import org.apache.kafka.clients.admin.ShareGroupDescription;
 import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("broker")
 class BrokerPresenceTest {
     private static final String GROUP = "hands";
 

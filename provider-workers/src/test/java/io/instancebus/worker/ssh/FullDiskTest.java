@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a machine whose disk is full, fills up, and is freed again: OpenSSH's server over a small file system. */
+@Tag("disk")
+@Tag("sshd")
 class FullDiskTest {
     /** 38,905 bytes, as of `seq 8001`. */
     private static final String LINES =

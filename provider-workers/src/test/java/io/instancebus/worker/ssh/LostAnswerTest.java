@@ -15,10 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Channels on which no answer comes, though the connection holds. */
+@Tag("slow")
+@Tag("sshd")
 class LostAnswerTest {
     @TempDir
     static Path folder;

@@ -19,10 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Targets with several addresses, some of which do not answer, or are another machine's: OpenSSH's servers. */
+@Tag("sshd")
 class SeveralAddressesTest {
     private static final Map<String, String[]> NAMES =
             Map.of("two.test", new String[] {"127.0.0.2", "127.0.0.1"}, "one.test", new String[] {"127.0.0.1"});

@@ -16,10 +16,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Targets whose login scripts hang, as pyenv's and nvm's do while they wait for each other's lock. */
+@Tag("slow")
+@Tag("sshd")
 class SlowShellTest {
     private static final int RUNS = 50;
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Logging in, against OpenSSH's server, with every kind of credential. */
+@Tag("slow")
+@Tag("sshd")
 class SshLoginTest {
     private static final String PASSWORD = "correct-horse-Bättery-staple";
     private static final String PASSPHRASE = "pass phrase of the key";

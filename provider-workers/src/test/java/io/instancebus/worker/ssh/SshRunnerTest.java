@@ -22,10 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Running commands, against OpenSSH's server. */
+@Tag("slow")
+@Tag("sshd")
 class SshRunnerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** In which a command gets to say something before its time is over, on a machine with much else to do. */

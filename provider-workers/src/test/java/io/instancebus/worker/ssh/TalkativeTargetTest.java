@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Targets that say something before, or in place of, what they are asked for. */
+@Tag("slow")
+@Tag("sshd")
 class TalkativeTargetTest {
     /** Long enough for the targets that answer, and not too long for those that do not. */
     private static final Duration SHELL_TIMEOUT = Duration.ofSeconds(10);

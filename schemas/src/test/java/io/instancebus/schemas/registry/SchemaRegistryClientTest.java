@@ -23,10 +23,12 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class SchemaRegistryClientTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Schema SCHEMA = InstanceEvent.SCHEMA$;

@@ -12,11 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A writer in a process of its own is killed with signal 9 in the middle of a batch. */
+@Tag("database")
+@Tag("process")
+@Tag("slow")
 class KilledWriterTest {
     private static final int BATCH = 17;
 

@@ -1,7 +1,10 @@
 package io.instancebus.projector.jdbc;
 
 import io.instancebus.projector.query.ViewConfig;
+import org.junit.jupiter.api.Tag;
 
+@Tag("database")
+@Tag("slow")
 class PostgresqlViewTest extends ViewConformance {
     @Override
     ViewConfig newDatabase() {

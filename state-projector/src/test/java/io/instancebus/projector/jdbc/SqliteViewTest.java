@@ -2,8 +2,10 @@ package io.instancebus.projector.jdbc;
 
 import io.instancebus.projector.query.ViewConfig;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class SqliteViewTest extends ViewConformance {
     @TempDir
     Path folder;

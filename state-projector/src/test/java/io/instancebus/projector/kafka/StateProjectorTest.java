@@ -45,10 +45,14 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The projector on a real broker, a real registry and real databases. */
+@Tag("broker")
+@Tag("database")
+@Tag("slow")
 class StateProjectorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,6 +78,8 @@ import tools.jackson.databind.node.ObjectNode;
         in = SightingState.STOPPED,
         deeds = {Deed.REBOOT, Deed.REBOOT_BY_FORCE},
         then = Comes.RUNS)
+@Tag("docker")
+@Tag("slow")
 class DockerConformanceTest extends ProviderConformance {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SECRET = "top-secret";

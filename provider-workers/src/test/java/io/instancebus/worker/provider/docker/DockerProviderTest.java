@@ -41,11 +41,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What containers are to instances, on a real engine, with a real SSH server in the containers. */
+@Tag("docker")
+@Tag("slow")
 class DockerProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

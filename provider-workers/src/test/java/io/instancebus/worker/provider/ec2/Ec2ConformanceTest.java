@@ -29,6 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** The EC2 adapter does what every provider must, with a simulated EC2. */
 @Tried(
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
         in = SightingState.GONE,
         deeds = {Deed.START, Deed.STOP, Deed.STOP_BY_FORCE, Deed.REBOOT, Deed.REBOOT_BY_FORCE},
         then = Comes.CONFLICT)
+@Tag("slow")
 class Ec2ConformanceTest extends ProviderConformance {
     private static final Duration VERY_LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(100);

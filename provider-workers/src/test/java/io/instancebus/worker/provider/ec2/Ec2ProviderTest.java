@@ -31,12 +31,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is particular to EC2, with a simulated one. */
+@Tag("slow")
 class Ec2ProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Misfortune INTERNAL_ERROR =

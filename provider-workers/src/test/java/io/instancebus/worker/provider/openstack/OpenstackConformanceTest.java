@@ -6,12 +6,14 @@ import io.instancebus.worker.provider.Trial;
 import io.instancebus.worker.provider.Tried;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 
 /** An account with a simulated OpenStack does what every provider must. */
 @Tried(
         adapter = "openstack",
         how = Trial.SIMULATED,
         on = "OpenstackSimulator, written from OpenStack's API reference; not a real OpenStack")
+@Tag("slow")
 class OpenstackConformanceTest extends OpenstackConformance {
     @Override
     String zone() {

@@ -7,12 +7,14 @@ import io.instancebus.worker.provider.Tried;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 
 /** An account with a simulated Rackspace does what every provider must. */
 @Tried(
         adapter = "rackspace",
         how = Trial.SIMULATED,
         on = "OpenstackSimulator as Rackspace, written from its API reference; not Rackspace's cloud")
+@Tag("slow")
 class RackspaceConformanceTest extends OpenstackConformance {
     @Override
     @Nullable

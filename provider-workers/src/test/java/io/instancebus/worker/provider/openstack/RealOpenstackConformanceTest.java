@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -75,6 +76,8 @@ import tools.jackson.databind.JsonNode;
         items = Item.ODD_MACHINE,
         how = Trial.NOT_POSSIBLE,
         because = "the proxy passes lists on as they are; they are forged on the simulated one")
+@Tag("openstack")
+@Tag("slow")
 @Takes(in = SightingState.STOPPED, deeds = Deed.REBOOT_BY_FORCE, then = Comes.RUNS)
 class RealOpenstackConformanceTest extends ProviderConformance {
     /** Keystone, Nova and the rest share the machine with the test. */

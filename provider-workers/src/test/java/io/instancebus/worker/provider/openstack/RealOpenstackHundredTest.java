@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
  * A hundred servers through their life at once, at a real OpenStack: none is lost, none is there twice, however many answers
  * do not come in time. It prints what that cost.
  */
+@Tag("openstack")
+@Tag("slow")
 class RealOpenstackHundredTest {
     private static final int SERVERS = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(20);

@@ -25,10 +25,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What is OpenStack's own, asked of a real one; it prints what it saw. The hundred at once are in a test of their own. */
+@Tag("openstack")
+@Tag("slow")
 class RealOpenstackTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

@@ -29,6 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
         items = Item.ODD_MACHINE,
         how = Trial.NOT_POSSIBLE,
         because = "it reads no answer: its instances are the worker's own objects")
+@Tag("slow")
 @Takes(in = SightingState.PENDING, deeds = Deed.START, then = Comes.NOTHING)
 @Takes(in = SightingState.STOPPING, deeds = Deed.STOP_BY_FORCE, then = Comes.STOPS)
 class SandboxConformanceTest extends ProviderConformance {

@@ -24,10 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a sandbox keeps, whatever ends its process. */
+@Tag("disk")
+@Tag("process")
 class SandboxDurabilityTest {
     private static final SandboxConfig CONFIG =
             SandboxConfig.defaults().withDelays(Duration.ZERO).withSsh(SandboxSshConfig.off());

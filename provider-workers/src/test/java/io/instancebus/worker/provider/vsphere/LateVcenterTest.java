@@ -12,9 +12,12 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A vCenter that answers its long poll late: what a look shows is never older than {@link LiveView#BOUND}. */
+@Tag("slow")
+@Tag("vcenter")
 class LateVcenterTest {
     /** Of the poll; a look that waited for it would be seen to. */
     private static final Duration LATE = Duration.ofSeconds(60);

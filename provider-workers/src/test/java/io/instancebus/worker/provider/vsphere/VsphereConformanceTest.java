@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The vSphere adapter does what every provider must, with a simulated vCenter. */
@@ -54,6 +55,8 @@ import tools.jackson.databind.json.JsonMapper;
         in = SightingState.STOPPING,
         deeds = {Deed.REBOOT, Deed.REBOOT_BY_FORCE},
         then = Comes.RUNS)
+@Tag("slow")
+@Tag("vcenter")
 @Takes(in = SightingState.STOPPING, deeds = Deed.STOP_BY_FORCE, then = Comes.STOPS)
 class VsphereConformanceTest extends ProviderConformance {
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -25,11 +25,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What is vSphere's own, with a simulated vCenter. */
+@Tag("slow")
+@Tag("vcenter")
 class VsphereProviderTest {
     private static Vcenter vcenter;
 
