@@ -44,7 +44,7 @@ class KilledWriterTest {
         writeAll(clean);
 
         Process writer = start(config, step);
-        assertThat(writer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(writer.waitFor(4, TimeUnit.MINUTES)).isTrue();
 
         assertThat(writer.exitValue()).isEqualTo(128 + 9);
         writeAll(config);

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class UnusableViewTest {
     @TempDir
     Path folder;
+
+    /** Its start does not count for the time that a test has. */
+    @BeforeAll
+    static void startServer() {
+        Postgres.newDatabase();
+    }
 
     private Path file() {
         return folder.resolve("view.db");
