@@ -14,6 +14,7 @@ import io.instancebus.domain.Event;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.KnownInstance;
 import io.instancebus.domain.LegalActions;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.Task;
@@ -127,14 +128,24 @@ class RoundTripTest {
             expected.putIfAbsent("provider", "");
             expected.put("eventId", event.eventId());
             expected.remove("body");
-            putBody(expected, event.body().getClass(), body(event.body()));
+            putBody(expected, event.body().getClass(), body(event));
             assertThat(Plain.of(avro)).isEqualTo(expected);
             return avro;
         });
     }
 
-    private static Map<String, Object> body(Event.Body body) {
-        return switch (body) {
+    private static Map<String, Object> body(Event event) {
+        return switch (event.body()) {
+            case Event.InstanceStateChanged changed -> {
+                Map<String, Object> fields = Plain.of(changed);
+                ProviderType provider = event.providerType();
+                if (provider != null) {
+                    fields.put(
+                            "actions",
+                            LegalActions.of(provider, changed.to()).stream().map(Enum::name).toList());
+                }
+                yield fields;
+            }
             case Event.CommandRejected rejected -> {
                 Map<String, Object> fields = Plain.of(rejected);
                 rename(fields, "type", "commandType");
