@@ -41,12 +41,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that are published in traces of their own, and what Kafka holds of them afterwards. */
 @Timeout(600)
+@Tag("broker")
+@Tag("process")
+@Tag("slow")
 class TraceTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Topics TOPICS = Topics.withoutPrefix();

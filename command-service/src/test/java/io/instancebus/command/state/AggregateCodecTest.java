@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.instancebus.command.state.avro.StoredAggregate;
 import io.instancebus.command.state.avro.StoredRemnant;
 import io.instancebus.domain.Aggregate;
-import io.instancebus.domain.CommandId;
-import io.instancebus.schemas.header.TraceParent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -36,19 +34,9 @@ class AggregateCodecTest {
         RandomAggregates aggregates = new RandomAggregates(4712);
         for (int i = 0; i < 1_000; i++) {
             Aggregate aggregate = aggregates.next();
-            KeptInstance kept = new KeptInstance(aggregate, traces(aggregate));
+            KeptInstance kept = new KeptInstance(aggregate, Recorder.traced(aggregate));
             assertThat(codec.decodeWhole(codec.encode(kept))).isEqualTo(kept);
         }
-    }
-
-    private static CommandTraces traces(Aggregate aggregate) {
-        CommandTraces traces = CommandTraces.NONE;
-        if (aggregate instanceof Aggregate.Live live) {
-            for (CommandId id : live.work().commandIds()) {
-                traces = traces.with(id, TraceParent.start(id.value().length() % 2 == 0));
-            }
-        }
-        return traces;
     }
 
     private static Object shape(Aggregate aggregate) {

@@ -1,12 +1,13 @@
 package io.instancebus.command.state;
 
-import io.instancebus.domain.Aggregate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,9 +18,17 @@ record RecordedState(String name, byte[] bytes, String text) {
     static final Path FOLDER = Path.of("src/test/resources/io/instancebus/command/state/recorded");
     private static final String HEADING = "== ";
 
-    static RecordedState of(String name, byte[] bytes, Aggregate read) {
-        return new RecordedState(name, bytes, Readable.of((Record) read));
+    static RecordedState of(String name, byte[] bytes, KeptInstance read) {
+        return new RecordedState(name, bytes, text(read));
     }
+
+    static String text(KeptInstance read) {
+        Map<String, String> traces = new TreeMap<>();
+        read.traces().byCommand().forEach((command, trace) -> traces.put(command.value(), trace.toString()));
+        return Readable.of((Record) read.aggregate()) + (traces.isEmpty() ? "" : Readable.of(new Traces(traces)));
+    }
+
+    private record Traces(Map<String, String> traces) {}
 
     static List<Path> sets() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {

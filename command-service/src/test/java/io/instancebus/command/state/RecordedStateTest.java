@@ -24,11 +24,11 @@ class RecordedStateTest {
             List<RecordedState> states = RecordedState.read(set);
             assertThat(states).as(set.toString()).hasSizeGreaterThan(20);
             for (RecordedState state : states) {
-                Aggregate read = codec.decode(state.bytes());
+                KeptInstance read = codec.decodeWhole(state.bytes());
                 String place = set.getFileName() + ", " + state.name();
-                assertThat(Readable.of((Record) read)).as(place).isEqualTo(state.text());
-                assertThat(codec.dueAt(state.bytes())).as(place).isEqualTo(read.dueAt());
-                assertThat(codec.decode(codec.encode(read))).as(place).isEqualTo(read);
+                assertThat(RecordedState.text(read)).as(place).isEqualTo(state.text());
+                assertThat(codec.dueAt(state.bytes())).as(place).isEqualTo(read.aggregate().dueAt());
+                assertThat(codec.decodeWhole(codec.encode(read))).as(place).isEqualTo(read);
             }
         }
     }
@@ -104,7 +104,7 @@ class RecordedStateTest {
         for (Path set : RecordedState.sets()) {
             List<RecordedState> reworded = new ArrayList<>();
             for (RecordedState state : RecordedState.read(set)) {
-                reworded.add(RecordedState.of(state.name(), state.bytes(), codec.decode(state.bytes())));
+                reworded.add(RecordedState.of(state.name(), state.bytes(), codec.decodeWhole(state.bytes())));
             }
             RecordedState.write(set, reworded);
         }

@@ -1,7 +1,9 @@
 package io.instancebus.command.state;
 
 import io.instancebus.domain.Aggregate;
+import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Work;
+import io.instancebus.schemas.header.TraceParent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +31,19 @@ final class Recorder {
     }
 
     private static RecordedState recorded(AggregateCodec codec, int number, String name, Aggregate aggregate) {
-        return RecordedState.of("%02d %s".formatted(number, name), codec.encode(aggregate), aggregate);
+        KeptInstance kept = new KeptInstance(aggregate, traced(aggregate));
+        return RecordedState.of("%02d %s".formatted(number, name), codec.encode(kept), kept);
+    }
+
+    /** Each command that is under way in a trace of its own. */
+    static CommandTraces traced(Aggregate aggregate) {
+        CommandTraces traces = CommandTraces.NONE;
+        if (aggregate instanceof Aggregate.Live live) {
+            for (CommandId id : live.work().commandIds()) {
+                traces = traces.with(id, TraceParent.start(id.value().length() % 2 == 0));
+            }
+        }
+        return traces;
     }
 
     /** Besides the forms of its parts, how far a change of which kind has come. */

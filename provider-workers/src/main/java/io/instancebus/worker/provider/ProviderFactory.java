@@ -1,6 +1,7 @@
 package io.instancebus.worker.provider;
 
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.Catalogue;
 
 /** Opens accounts of one provider type. Closing it closes what its accounts share, after the providers themselves. */
 @FunctionalInterface
