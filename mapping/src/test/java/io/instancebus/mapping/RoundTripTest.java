@@ -142,7 +142,9 @@ class RoundTripTest {
                 if (provider != null) {
                     fields.put(
                             "actions",
-                            LegalActions.of(provider, changed.to()).stream().map(Enum::name).toList());
+                            LegalActions.of(provider, changed.to()).stream()
+                                    .map(Enum::name)
+                                    .toList());
                 }
                 yield fields;
             }

@@ -5,7 +5,6 @@ import io.instancebus.accounts.DefaultCredential;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Failure;
 import io.instancebus.worker.hand.Call;
-import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFactory;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.Secret;

@@ -14,7 +14,6 @@ import io.instancebus.schemas.topic.Topics;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.provider.ProviderFactory;
-import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.KafkaReporter;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.run.OpenedSecrets;

@@ -149,7 +149,9 @@ public final class AggregateCodec {
 
         private KeptInstance whole(StoredAggregate stored) {
             if (stored.getLive() != null) {
-                return new KeptInstance(live(stored.getLive()), TraceMapping.traces(stored.getLive().getTraces()));
+                return new KeptInstance(
+                        live(stored.getLive()),
+                        TraceMapping.traces(stored.getLive().getTraces()));
             }
             if (stored.getRemnant() != null) {
                 return new KeptInstance(remnant(stored.getRemnant()), CommandTraces.NONE);

@@ -37,11 +37,10 @@ public record CommandTraces(Map<CommandId, TraceParent> byCommand) {
         if (byCommand.isEmpty()) {
             return this;
         }
-        Set<CommandId> underWay =
-                switch (instance) {
-                    case Aggregate.Live live -> live.work().commandIds();
-                    case Aggregate.Remnant remnant -> Set.of();
-                };
+        Set<CommandId> underWay = switch (instance) {
+            case Aggregate.Live live -> live.work().commandIds();
+            case Aggregate.Remnant remnant -> Set.of();
+        };
         if (underWay.containsAll(byCommand.keySet())) {
             return this;
         }

@@ -87,8 +87,9 @@ final class Step {
     private Instances.Kept kept(KeptInstance next) {
         byte[] state = codec.encode(next);
         if (state.length > Stores.MAX_ENTRY_BYTES) {
-            throw new IllegalStateException("the state of instance " + next.aggregate().id() + " would take " + state.length
-                    + " bytes, more than the " + Stores.MAX_ENTRY_BYTES + " allowed");
+            throw new IllegalStateException(
+                    "the state of instance " + next.aggregate().id() + " would take " + state.length
+                            + " bytes, more than the " + Stores.MAX_ENTRY_BYTES + " allowed");
         }
         return new Instances.Kept(next, state);
     }

@@ -27,7 +27,9 @@ class RecordedStateTest {
                 KeptInstance read = codec.decodeWhole(state.bytes());
                 String place = set.getFileName() + ", " + state.name();
                 assertThat(RecordedState.text(read)).as(place).isEqualTo(state.text());
-                assertThat(codec.dueAt(state.bytes())).as(place).isEqualTo(read.aggregate().dueAt());
+                assertThat(codec.dueAt(state.bytes()))
+                        .as(place)
+                        .isEqualTo(read.aggregate().dueAt());
                 assertThat(codec.decodeWhole(codec.encode(read))).as(place).isEqualTo(read);
             }
         }

@@ -3,8 +3,6 @@ package io.instancebus.command.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.instancebus.mapping.EventMapping;
-import io.instancebus.mapping.TaskMapping;
 import io.instancebus.domain.Account;
 import io.instancebus.domain.Accounts;
 import io.instancebus.domain.Action;
@@ -32,6 +30,8 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.domain.Work;
+import io.instancebus.mapping.EventMapping;
+import io.instancebus.mapping.TaskMapping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -87,7 +87,9 @@ class StateBeyondTheBoundsTest {
         assertThat(issued(decision).stream().map(Task::body))
                 .containsExactly(
                         new Task.Act(Action.REBOOT, false, "n-1"),
-                        new Task.Run(run(), Objects.requireNonNull(next(decision).instance().details())));
+                        new Task.Run(
+                                run(),
+                                Objects.requireNonNull(next(decision).instance().details())));
         assertThat(next(decision).work().queue()).containsExactly(waiting);
     }
 
@@ -109,7 +111,8 @@ class StateBeyondTheBoundsTest {
         Aggregate read = codec.decode(codec.encode(live));
         assertThat(read.dueAt()).isBeforeOrEqualTo(NOW);
         Decision decision = DECIDER.decide(read, new Input.TimePassed(), NOW);
-        decision.events().forEach(event -> assertThat(EventMapping.toAvro(event)).isNotNull());
+        decision.events()
+                .forEach(event -> assertThat(EventMapping.toAvro(event)).isNotNull());
         issued(decision).forEach(task -> assertThat(TaskMapping.toAvro(task)).isNotNull());
         assertKept(next(decision));
         return decision;

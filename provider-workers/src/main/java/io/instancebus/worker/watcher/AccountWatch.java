@@ -193,8 +193,8 @@ final class AccountWatch implements AutoCloseable {
                         && believedThere(answer.getKey().instanceId()));
         tell(
                 answers.entrySet().stream()
-                        .map(answer ->
-                                observed(answer.getKey().instanceId(), answer.getKey().number(), answer.getValue()))
+                        .map(answer -> observed(
+                                answer.getKey().instanceId(), answer.getKey().number(), answer.getValue()))
                         .toList(),
                 traces(answers.keySet()));
         open.removeAll(answers.keySet());

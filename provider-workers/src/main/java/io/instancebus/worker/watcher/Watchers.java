@@ -275,8 +275,8 @@ public final class Watchers implements AutoCloseable {
                 answered.run();
                 return;
             }
-            watch.request(LookRequest.of(
-                    request, TraceParent.from(record.headers()).orElse(null), answered));
+            watch.request(
+                    LookRequest.of(request, TraceParent.from(record.headers()).orElse(null), answered));
         } catch (RegistryUnavailable e) {
             throw e;
         } catch (UndecodableRecord | IllegalArgumentException e) {

@@ -69,8 +69,7 @@ class WatchLoopTest {
         try (WatchLoop loop = start()) {
             asked.await();
 
-            loop.request(new LookRequest(
-                    new InstanceId("a"), 1, "native-a", "key-a", null, answered::incrementAndGet));
+            loop.request(new LookRequest(new InstanceId("a"), 1, "native-a", "key-a", null, answered::incrementAndGet));
 
             await().atMost(LONG).until(() -> answered.get() == 1);
             await("passes").atMost(LONG).until(() -> finds() >= 3);

@@ -295,7 +295,8 @@ class StateProjectorTest {
     @Test
     void aLogOfTwoReleasesIsProjectedAndRebuiltToTheSame() throws Exception {
         Schema before = new Schema.Parser()
-                .parse(Path.of("../schemas/releases/0.4.0/instances.events.avsc").toFile());
+                .parse(Path.of("../schemas/releases/0.4.0/instances.events.avsc")
+                        .toFile());
         try (BusAndView topics = new BusAndView(bus, 1);
                 View view = Views.open(sqlite())) {
             topics.publishAs(before, Events.life("older", "web"));
@@ -304,8 +305,7 @@ class StateProjectorTest {
                     Events.state("both", 6, InstanceState.RUNNING, InstanceState.STOPPED, List.of("HIBERNATE")),
                     Events.accepted("back", 1, "c", CommandType.CREATE),
                     Events.state("back", 2, InstanceState.START, InstanceState.PENDING, List.of())));
-            topics.publishAs(
-                    before, List.of(Events.state("back", 3, InstanceState.PENDING, InstanceState.RUNNING)));
+            topics.publishAs(before, List.of(Events.state("back", 3, InstanceState.PENDING, InstanceState.RUNNING)));
             try (StateProjector projector = StateProjector.start(topics.config(sqlite()))) {
                 awaitVersion(view, "older", 17);
                 awaitVersion(view, "both", 6);

@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider.docker;
 
-import io.instancebus.domain.Catalogue;
 import io.instancebus.worker.provider.Machines;
 import io.instancebus.worker.provider.Unreadable;
 import java.util.ArrayList;

@@ -3,8 +3,6 @@ package io.instancebus.worker.provider.sandbox;
 import io.instancebus.domain.Catalogue.Image;
 import io.instancebus.domain.Catalogue.Profile;
 import io.instancebus.domain.Catalogue.Realm;
-import io.instancebus.domain.Catalogue;
-import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.ProviderFailure;

@@ -1,12 +1,6 @@
 package io.instancebus.worker.provider.sandbox;
 
-import io.instancebus.domain.Address;
-import io.instancebus.domain.AddressType;
 import io.instancebus.domain.Catalogue;
-import io.instancebus.domain.Configuration.Named;
-import io.instancebus.domain.Configuration;
-import io.instancebus.domain.Failure;
-import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;

@@ -1,6 +1,5 @@
 package io.instancebus.worker.provider.vsphere;
 
-import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.worker.provider.ProviderFailure;
 import io.instancebus.worker.provider.vsphere.vim.ManagedObject;

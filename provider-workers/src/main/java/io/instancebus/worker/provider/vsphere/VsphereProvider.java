@@ -1,8 +1,6 @@
 package io.instancebus.worker.provider.vsphere;
 
-import io.instancebus.domain.Backoff;
 import io.instancebus.domain.Catalogue;
-import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report.Sighting;
