@@ -1,7 +1,6 @@
 package io.instancebus.domain;
 
 import io.instancebus.domain.Work.Change;
-import io.instancebus.domain.Work.Phase;
 import java.time.Duration;
 
 /** How the one lifecycle change of an instance goes forward by what workers report on its task. */
@@ -16,22 +15,21 @@ final class ChangeReports {
 
     /** A worker reported on the task of the change in flight. */
     void reported(Change change, Report.OfTask report) {
-        boolean current = report.attempt() == change.attempt();
-        boolean open = change.phase() instanceof Phase.Issued;
+        if (report instanceof Report.Accepted accepted) {
+            accepted(change, accepted);
+        } else if (report.attempt() == change.attempt() && change.phase() instanceof Phase.Issued issued) {
+            reported(change, issued, report);
+        }
+        // Any other report is of an earlier attempt, or comes after the matter was settled: it says nothing new.
+    }
+
+    private void reported(Change change, Phase.Issued issued, Report.OfTask report) {
         switch (report) {
-            case Report.Started started
-            when current && change.phase() instanceof Phase.Issued issued ->
-                draft.change = change.in(new Phase.Issued(true, issued.silentAt()));
+            case Report.Started started -> draft.change = change.in(issued.start());
             case Report.Accepted accepted -> accepted(change, accepted);
-            case Report.Failed failed
-            when current && change.phase() instanceof Phase.Issued issued -> failed(change, issued, failed.failure());
-            case Report.Deferred deferred when current && open -> postpone(change, deferred);
-            case Report.OutcomeUnknown unknown when current && open -> changes.unsure(change, unknown.reason());
-            // Of an earlier attempt, or after the matter was settled: says nothing new.
-            case Report.Started started -> {}
-            case Report.Failed failed -> {}
-            case Report.Deferred deferred -> {}
-            case Report.OutcomeUnknown unknown -> {}
+            case Report.Failed failed -> failed(change, issued, failed.failure());
+            case Report.Deferred deferred -> defer(change, issued, deferred);
+            case Report.OutcomeUnknown unknown -> changes.loseOutcome(change, issued, unknown.reason());
             case Report.RunFinished finished -> {}
         }
     }
@@ -71,14 +69,13 @@ final class ChangeReports {
         if (accepted.nativeId() != null) {
             sweepOther(accepted.nativeId());
         }
-        if (change.phase() instanceof Phase.Submitted) {
-            return;
+        if (change.phase() instanceof Phase.Unaccepted unaccepted) {
+            draft.change = changes.moved(change.in(unaccepted.accepted()), "submitted");
+            showUnderWay(change, why);
+            draft.missed(0);
+            draft.lookAfresh(draft.policy.firstLook());
+            changes.giveWayToDestroy();
         }
-        draft.change = changes.moved(change.in(new Phase.Submitted()), "submitted");
-        showUnderWay(change, why);
-        draft.missed(0);
-        draft.lookAfresh(draft.policy.firstLook());
-        changes.giveWayToDestroy();
     }
 
     private void showUnderWay(Change change, Attribution why) {
@@ -102,8 +99,7 @@ final class ChangeReports {
         if (type == CommandType.DESTROY && failure.category() == FailureCategory.NOT_FOUND) {
             notFound(change, issued);
         } else if (failure.category().passing() && worthAnother(change)) {
-            draft.change =
-                    change.failedOnce(new Phase.Postponed(draft.now.plus(draft.policy.pause(change.failures()))));
+            draft.change = change.failedOnce(issued.defer(draft.now.plus(draft.policy.pause(change.failures()))));
         } else {
             changes.fail(failure, Cause.FAILURE);
         }
@@ -130,7 +126,7 @@ final class ChangeReports {
             return;
         }
         Duration pause = Durations.longer(draft.policy.firstLook(), Durations.shorter(age, settlement.minus(age)));
-        draft.change = destroy.in(new Phase.Postponed(draft.now.plus(pause)));
+        draft.change = destroy.in(issued.defer(draft.now.plus(pause)));
     }
 
     private boolean wasUp() {
@@ -141,8 +137,8 @@ final class ChangeReports {
         };
     }
 
-    private void postpone(Change change, Report.Deferred deferred) {
-        Phase postponed = draft.postponed(deferred.retryAt());
-        draft.change = changes.moved(change.in(postponed), "deferred " + change.attempt());
+    private void defer(Change change, Phase.Issued issued, Report.Deferred deferred) {
+        Phase.Deferred next = issued.defer(draft.retryAt(deferred));
+        draft.change = changes.moved(change.in(next), "deferred " + change.attempt());
     }
 }

@@ -1,7 +1,6 @@
 package io.instancebus.domain;
 
 import io.instancebus.domain.Work.Change;
-import io.instancebus.domain.Work.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +22,7 @@ final class ChangeRules {
             return;
         }
         draft.lately = null;
-        draft.change = fresh(command, deadline, 1, new Phase.Issued(false, draft.silentAt()));
+        draft.change = fresh(command, deadline, 1, Phase.issue(draft.leaseExpiresAt()));
         issue(command, 1);
     }
 
@@ -37,7 +36,7 @@ final class ChangeRules {
             next();
             return;
         }
-        draft.change = fresh(command, deadline, 0, new Phase.Submitted());
+        draft.change = fresh(command, deadline, 0, Phase.seek());
         draft.missed(0);
         draft.look();
     }
@@ -82,9 +81,9 @@ final class ChangeRules {
                 && draft.instance().nativeId() == null
                 && switch (change.phase()) {
                     case Phase.Issued issued -> true;
-                    case Phase.Unsure unsure -> true;
-                    case Phase.Postponed postponed -> false;
-                    case Phase.Submitted submitted -> false;
+                    case Phase.OutcomeUnknown unknown -> true;
+                    case Phase.Deferred deferred -> false;
+                    case Phase.Accepted accepted -> false;
                 };
     }
 
@@ -112,12 +111,13 @@ final class ChangeRules {
                 });
     }
 
-    void unsure(Change change, String reason) {
+    /** Nobody knows whether the provider carried it out. */
+    void loseOutcome(Change change, Phase.Issued issued, String reason) {
         if (change.type() == CommandType.REBOOT) {
             endUnknown(reason, "the instance is looked at; reboot it again if it is as before");
             return;
         }
-        draft.change = change.in(new Phase.Unsure(settled(change)));
+        draft.change = change.in(issued.loseOutcome(settled(change)));
         draft.missed(0);
         draft.lookAfresh(Duration.ZERO);
     }
@@ -129,8 +129,8 @@ final class ChangeRules {
         }
         // Until nobody can be at work on it any more, its absence proves nothing.
         Instant settled = draft.now.plus(draft.policy.settlement());
-        Instant silent = draft.silentAt();
-        return settled.isAfter(silent) ? settled : silent;
+        Instant leaseExpiresAt = draft.leaseExpiresAt();
+        return settled.isAfter(leaseExpiresAt) ? settled : leaseExpiresAt;
     }
 
     /** The change failed; a create leaves an instance in ERROR, where it can be seen and destroyed. */
@@ -189,7 +189,7 @@ final class ChangeRules {
     }
 
     private Optional<Failure> hindrance(Work.Waiting waiting) {
-        if (draft.silentAt().isAfter(waiting.deadline())) {
+        if (draft.leaseExpiresAt().isAfter(waiting.deadline())) {
             return Optional.of(Failure.of(FailureCategory.TIMEOUT, "its turn came too late for its deadline"));
         }
         return LegalActions.whyIllegal(
@@ -238,8 +238,8 @@ final class ChangeRules {
     }
 
     /** A create of unknown outcome was seen at the provider: it is waited for like any other. */
-    void adopted(Change change) {
-        draft.change = change.in(new Phase.Submitted());
+    void adopted(Change change, Phase.OutcomeUnknown unknown) {
+        draft.change = change.in(unknown.accepted());
         giveWayToDestroy();
     }
 

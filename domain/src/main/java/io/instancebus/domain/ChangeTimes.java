@@ -1,7 +1,6 @@
 package io.instancebus.domain;
 
 import io.instancebus.domain.Work.Change;
-import io.instancebus.domain.Work.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,13 +29,13 @@ final class ChangeTimes {
             return;
         }
         switch (change.phase()) {
-            case Phase.Issued issued when draft.reached(issued.silentAt()) -> silent(change, issued);
-            case Phase.Postponed postponed when draft.reached(postponed.until()) -> again(change);
-            case Phase.Unsure unsure when draft.reached(unsure.until()) -> settle(change);
-            case Phase.Issued issued -> loseNoPatience(change, issued.silentAt());
-            case Phase.Postponed postponed -> losePatience(change);
-            case Phase.Unsure unsure -> losePatience(change);
-            case Phase.Submitted submitted -> losePatience(change);
+            case Phase.Issued issued when draft.reached(issued.leaseExpiresAt()) -> leaseExpired(change, issued);
+            case Phase.Deferred deferred when draft.reached(deferred.until()) -> again(change);
+            case Phase.OutcomeUnknown unknown when draft.reached(unknown.until()) -> settle(change, unknown);
+            case Phase.Issued issued -> loseNoPatience(change, issued.leaseExpiresAt());
+            case Phase.Deferred deferred -> losePatience(change);
+            case Phase.OutcomeUnknown unknown -> losePatience(change);
+            case Phase.Accepted accepted -> losePatience(change);
         }
     }
 
@@ -53,14 +52,14 @@ final class ChangeTimes {
         }
     }
 
-    /** Nobody can be at work on the task any more, and nobody reported. */
-    private void silent(Change change, Phase.Issued issued) {
-        if (issued.begun()) {
-            changes.unsure(change, "a worker began it and was not heard of again");
+    /** No worker can be at work on the task any more, and none reported. */
+    private void leaseExpired(Change change, Phase.Issued issued) {
+        if (issued.started()) {
+            changes.loseOutcome(change, issued, "a worker began it and was not heard of again");
         } else if (change.failures() + 1 < draft.policy.maxAttempts()) {
-            again(change.failedOnce(change.phase()));
+            again(change.failedOnce());
         } else if (change.type() == CommandType.CREATE) {
-            changes.unsure(change, "no worker reported on it, " + change.attempt() + " times");
+            changes.loseOutcome(change, issued, "no worker reported on it, " + change.attempt() + " times");
         } else {
             changes.fail(
                     Failure.of(FailureCategory.RETRYABLE, "no worker reported on it, " + change.attempt() + " times"),
@@ -70,11 +69,11 @@ final class ChangeTimes {
 
     /** Issues the next attempt, if there is time left for one. */
     void again(Change change) {
-        if (draft.silentAt().isAfter(change.deadline())) {
+        if (draft.leaseExpiresAt().isAfter(change.deadline())) {
             expire(change, "no time is left to try it again");
             return;
         }
-        Change next = change.again(draft.silentAt());
+        Change next = change.again(draft.leaseExpiresAt());
         draft.change = next;
         changes.issue(next.command(), next.attempt());
         timePassedAgain();
@@ -95,40 +94,39 @@ final class ChangeTimes {
      * A create of unknown outcome was seen under way at the provider. It may have ended halfway, so that a worker is to
      * go on with it; where nobody can any more, it is waited for as it is.
      */
-    void found(Change create) {
-        changes.adopted(create);
+    void found(Change create, Phase.OutcomeUnknown unknown) {
+        changes.adopted(create, unknown);
         Change adopted = draft.change;
         if (adopted != null && adopted.type() == CommandType.CREATE && anotherAttempt(adopted)) {
-            again(adopted.failedOnce(adopted.phase()));
+            again(adopted.failedOnce());
         }
     }
 
     /** Nothing has come of what the provider took: it is asked for again after a pause, a few times. */
-    void repeat(Change change) {
+    void repeat(Change change, Phase.Accepted accepted) {
         if (anotherAttempt(change)) {
-            draft.change =
-                    change.failedOnce(new Phase.Postponed(draft.now.plus(draft.policy.pause(change.failures()))));
+            draft.change = change.failedOnce(accepted.repeat(draft.now.plus(draft.policy.pause(change.failures()))));
         }
     }
 
     private boolean anotherAttempt(Change change) {
         return change.failures() + 1 < draft.policy.maxAttempts()
-                && !draft.silentAt().isAfter(change.deadline());
+                && !draft.leaseExpiresAt().isAfter(change.deadline());
     }
 
     /** What was put off while a worker may be at work is looked at with the new attempt in mind. */
     private void timePassedAgain() {
         Change change = draft.change;
         if (change != null && change.phase() instanceof Phase.Issued issued) {
-            loseNoPatience(change, issued.silentAt());
+            loseNoPatience(change, issued.leaseExpiresAt());
         }
     }
 
     /** The time in which something of unknown outcome might have shown has passed. */
-    private void settle(Change change) {
+    private void settle(Change change, Phase.OutcomeUnknown unknown) {
         if (change.type() != CommandType.CREATE) {
             // Not counted: an outage lasts as long as it does, and patience ends when nothing moves.
-            again(change.failedOnce(change.phase()));
+            again(change.failedOnce());
         } else if (draft.watch().misses() >= draft.policy.missesUntilVanished()) {
             Failure failure = Failure.of(
                     FailureCategory.RETRYABLE,
@@ -140,7 +138,7 @@ final class ChangeTimes {
             changes.finish(Cause.FAILURE, "it never came to be", failure);
         } else {
             Instant until = draft.now.plus(draft.policy.settlement());
-            draft.change = change.in(new Phase.Unsure(until.isAfter(change.deadline()) ? change.deadline() : until));
+            draft.change = change.in(unknown.extend(until.isAfter(change.deadline()) ? change.deadline() : until));
         }
     }
 
@@ -178,9 +176,9 @@ final class ChangeTimes {
 
     private void expire(Change change, String reason) {
         CommandType type = change.type();
-        boolean unsure = change.phase() instanceof Phase.Unsure
-                || (change.phase() instanceof Phase.Issued issued && issued.begun());
-        if (unsure) {
+        boolean unknown = change.phase() instanceof Phase.OutcomeUnknown
+                || (change.phase() instanceof Phase.Issued issued && issued.started());
+        if (unknown) {
             draft.become(
                     type == CommandType.CREATE ? InstanceState.ERROR : draft.state(),
                     Attribution.to(change.command()),

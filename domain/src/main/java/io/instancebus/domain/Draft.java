@@ -1,6 +1,5 @@
 package io.instancebus.domain;
 
-import io.instancebus.domain.Work.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,20 +163,21 @@ final class Draft {
         return command.instanceId() + ":" + command.commandId();
     }
 
-    /** As a worker asks for that puts a task off; not for longer than it is called stalled. */
-    Phase.Postponed postponed(Instant retryAt) {
+    /** When a task that a worker deferred is issued again: before it would be called stalled. */
+    Instant retryAt(Report.Deferred deferred) {
         Instant latest = now.plus(policy.stallAfter());
-        return new Phase.Postponed(retryAt.isBefore(now) ? now : retryAt.isAfter(latest) ? latest : retryAt);
+        Instant asked = deferred.retryAt();
+        return asked.isBefore(now) ? now : asked.isAfter(latest) ? latest : asked;
     }
 
-    /** When nobody can be at work any more on a task that is issued now. */
-    Instant silentAt() {
+    /** From when on no worker can be at work on a task that is issued now. */
+    Instant leaseExpiresAt() {
         return now.plus(policy.submitWindow()).plus(policy.lockAndSkew());
     }
 
-    /** When a task was issued on which nobody can be at work any more from then on. */
+    /** When the task was issued, recovered from the expiry of its lease. */
     Instant issuedAt(Phase.Issued issued) {
-        return issued.silentAt().minus(policy.submitWindow()).minus(policy.lockAndSkew());
+        return issued.leaseExpiresAt().minus(policy.submitWindow()).minus(policy.lockAndSkew());
     }
 
     Work.Watch watch() {

@@ -1,7 +1,6 @@
 package io.instancebus.domain;
 
 import io.instancebus.domain.Work.Change;
-import io.instancebus.domain.Work.Phase;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +78,10 @@ final class LookRules {
     private static boolean awaited(@Nullable Change change) {
         return change != null
                 && switch (change.phase()) {
-                    case Phase.Submitted submitted -> true;
-                    case Phase.Unsure unsure -> true;
+                    case Phase.Accepted accepted -> true;
+                    case Phase.OutcomeUnknown unknown -> true;
                     case Phase.Issued issued -> false;
-                    case Phase.Postponed postponed -> false;
+                    case Phase.Deferred deferred -> false;
                 };
     }
 
@@ -173,8 +172,9 @@ final class LookRules {
             }
             case ERROR -> changes.fail(fault(sighting, "the provider shows the instance in error"), Cause.FAILURE);
             case START, PENDING, STOPPING, FINISH -> {
-                if (change.phase() instanceof Phase.Unsure && draft.instance().nativeId() != null) {
-                    new ChangeTimes(draft).found(change);
+                if (change.phase() instanceof Phase.OutcomeUnknown unknown
+                        && draft.instance().nativeId() != null) {
+                    new ChangeTimes(draft).found(change, unknown);
                 }
             }
         }
@@ -210,9 +210,10 @@ final class LookRules {
      */
     private void weighDestroy(Change change, InstanceState seen) {
         ChangeTimes times = new ChangeTimes(draft);
-        boolean submitted = change.phase() instanceof Phase.Submitted && change.attempt() > 0;
-        if (submitted && seen == InstanceState.RUNNING) {
-            times.repeat(change);
+        if (change.phase() instanceof Phase.Accepted accepted
+                && change.attempt() > 0
+                && seen == InstanceState.RUNNING) {
+            times.repeat(change, accepted);
         } else {
             times.sought();
         }
@@ -259,11 +260,11 @@ final class LookRules {
 
     /** Right after a create a listing may not show it yet. */
     private boolean tooEarly(Change change) {
-        return change.phase() instanceof Phase.Submitted && draft.age().compareTo(draft.policy.settlement()) < 0;
+        return change.phase() instanceof Phase.Accepted && draft.age().compareTo(draft.policy.settlement()) < 0;
     }
 
     private static boolean seeking(@Nullable Change change) {
-        return change != null && change.type() == CommandType.CREATE && !(change.phase() instanceof Phase.Submitted);
+        return change != null && change.type() == CommandType.CREATE && !(change.phase() instanceof Phase.Accepted);
     }
 
     private void vanish(@Nullable Change change, Report.Sighting sighting, int misses, String cause) {

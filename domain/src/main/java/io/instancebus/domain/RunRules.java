@@ -1,6 +1,5 @@
 package io.instancebus.domain;
 
-import io.instancebus.domain.Work.Phase;
 import io.instancebus.domain.Work.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,7 @@ final class RunRules {
     }
 
     void begin(Command command, Command.RunOnInstance run, Instant deadline) {
-        draft.runs.add(new Run(command, deadline, 1, 0, new Phase.Issued(false, draft.silentAt()), false, null, false));
+        draft.runs.add(new Run(command, deadline, 1, 0, Phase.issue(draft.leaseExpiresAt()), false, null, false));
         draft.issue(command, 1, new Task.Run(run, draft.details()));
     }
 
@@ -38,18 +37,22 @@ final class RunRules {
     }
 
     private void reported(Run run, Report.OfTask report) {
-        boolean current = report.attempt() == run.attempt() && !run.answered() && run.phase() instanceof Phase.Issued;
+        if (report instanceof Report.RunFinished finished) {
+            finished(run, finished.result());
+        } else if (report.attempt() == run.attempt() && !run.answered() && run.phase() instanceof Phase.Issued issued) {
+            reported(run, issued, report);
+        }
+        // Any other report is of an earlier attempt, or comes after the answer: it says nothing new.
+    }
+
+    private void reported(Run run, Phase.Issued issued, Report.OfTask report) {
         switch (report) {
             case Report.RunFinished finished -> finished(run, finished.result());
-            case Report.Started started when current -> replace(run, run.in(new Phase.Issued(true, heardBy(run))));
-            case Report.Failed failed when current -> failed(run, failed.failure());
-            case Report.Deferred deferred when current -> replace(run, run.in(draft.postponed(deferred.retryAt())));
-            case Report.OutcomeUnknown unknown when current -> unknown(run, unknown.reason());
-            // Of an earlier attempt, or after the answer: says nothing new. A run is never merely accepted.
-            case Report.Started started -> {}
-            case Report.Failed failed -> {}
-            case Report.Deferred deferred -> {}
-            case Report.OutcomeUnknown unknown -> {}
+            case Report.Started started -> replace(run, run.in(issued.start(heardBy(run))));
+            case Report.Failed failed -> failed(run, issued, failed.failure());
+            case Report.Deferred deferred -> replace(run, run.in(issued.defer(draft.retryAt(deferred))));
+            case Report.OutcomeUnknown unknown -> unknown(run, unknown.reason());
+            // A run is executed by a worker: no provider accepts it.
             case Report.Accepted accepted -> {}
         }
     }
@@ -94,11 +97,11 @@ final class RunRules {
     }
 
     /** A report of a failure says that nothing was executed. */
-    private void failed(Run run, Failure failure) {
+    private void failed(Run run, Phase.Issued issued, Failure failure) {
         Instant since = run.failingSince() == null ? draft.now : run.failingSince();
         Instant until = draft.now.plus(draft.policy.pauseOfRun(run.failures()));
         if (mayPass(run, failure, since) && timeIsLeft(run, until)) {
-            later(run.failedOnce(new Phase.Postponed(until), draft.now), run, since, failure.message());
+            later(run.failedOnce(issued.defer(until), draft.now), run, since, failure.message());
         } else {
             fail(run, failure);
         }
@@ -137,8 +140,8 @@ final class RunRules {
     }
 
     private boolean timeIsLeft(Run run, Instant from) {
-        Instant silentAt = draft.silentAt().plus(Duration.between(draft.now, from));
-        return !silentAt.plus(body(run).timeout()).isAfter(run.deadline());
+        Instant leaseExpiresAt = draft.leaseExpiresAt().plus(Duration.between(draft.now, from));
+        return !leaseExpiresAt.plus(body(run).timeout()).isAfter(run.deadline());
     }
 
     private void later(Run next, Run run, Instant since, String problem) {
@@ -183,9 +186,9 @@ final class RunRules {
             }
             return;
         }
-        boolean begun = run.phase() instanceof Phase.Issued issued && issued.begun();
+        boolean started = started(run);
         if (draft.reached(run.deadline())) {
-            if (begun) {
+            if (started) {
                 unknown(run, "it began and was not heard of again before its deadline");
             } else {
                 fail(run, Failure.of(FailureCategory.TIMEOUT, "it did not begin before its deadline"));
@@ -193,19 +196,21 @@ final class RunRules {
             return;
         }
         switch (run.phase()) {
-            case Phase.Issued issued when draft.reached(issued.silentAt()) -> silent(run, begun);
-            case Phase.Postponed postponed
-            when draft.reached(postponed.until()) ->
+            case Phase.Issued issued when draft.reached(issued.leaseExpiresAt()) -> leaseExpired(run, started);
+            case Phase.Deferred deferred
+            when draft.reached(deferred.until()) ->
                 again(run, Failure.of(FailureCategory.TIMEOUT, "no time is left to try it again"));
             case Phase.Issued issued -> {}
-            case Phase.Postponed postponed -> {}
-            case Phase.Submitted submitted -> throw new IllegalStateException("a run is never merely submitted");
-            case Phase.Unsure unsure -> throw new IllegalStateException("a run is never unsure");
+            case Phase.Deferred deferred -> {}
         }
     }
 
-    private void silent(Run run, boolean begun) {
-        if (begun) {
+    private static boolean started(Run run) {
+        return run.phase() instanceof Phase.Issued issued && issued.started();
+    }
+
+    private void leaseExpired(Run run, boolean started) {
+        if (started) {
             unknown(run, "it began and was not heard of again");
         } else {
             again(run, Failure.of(FailureCategory.RETRYABLE, "no worker reported on it, " + run.attempt() + " times"));
@@ -217,7 +222,7 @@ final class RunRules {
             fail(run, otherwise);
             return;
         }
-        Run next = run.again(draft.silentAt());
+        Run next = run.again(draft.leaseExpiresAt());
         replace(run, next);
         draft.issue(run.command(), next.attempt(), new Task.Run(body(run), draft.details()));
     }
@@ -228,7 +233,7 @@ final class RunRules {
             if (run.answered()) {
                 continue;
             }
-            if (run.phase() instanceof Phase.Issued issued && issued.begun()) {
+            if (started(run)) {
                 unknown(run, "the instance was finished while it ran");
             } else {
                 fail(run, Failure.of(FailureCategory.CONFLICT, "the instance is finished"));

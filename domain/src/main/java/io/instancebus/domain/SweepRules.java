@@ -1,6 +1,5 @@
 package io.instancebus.domain;
 
-import io.instancebus.domain.Work.Phase;
 import io.instancebus.domain.Work.Sweep;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -56,7 +55,7 @@ final class SweepRules {
     }
 
     private Phase.Issued issued() {
-        return new Phase.Issued(false, draft.silentAt());
+        return Phase.issue(draft.leaseExpiresAt());
     }
 
     private void issue(Sweep sweep) {
@@ -84,15 +83,16 @@ final class SweepRules {
 
     private void reported(Sweep sweep, Phase.Issued issued, Report.OfTask report) {
         switch (report) {
-            case Report.Started started -> replace(sweep, sweep.in(new Phase.Issued(true, issued.silentAt())));
+            case Report.Started started -> replace(sweep, sweep.in(issued.start()));
             // Taken is not done: it is asked for until the machine is not found.
             case Report.Accepted accepted ->
                 replace(
                         sweep,
-                        sweep.taken(soon(sweep), "the provider took the destroy, and may still show the machine"));
+                        sweep.taken(
+                                soon(sweep, issued), "the provider took the destroy, and may still show the machine"));
             case Report.Failed failed -> failed(sweep, issued, failed.failure());
-            case Report.Deferred deferred -> replace(sweep, sweep.in(draft.postponed(deferred.retryAt())));
-            case Report.OutcomeUnknown unknown -> later(sweep, unknown.reason());
+            case Report.Deferred deferred -> replace(sweep, sweep.in(issued.defer(draft.retryAt(deferred))));
+            case Report.OutcomeUnknown unknown -> later(sweep, issued, unknown.reason());
             case Report.RunFinished finished -> {}
         }
     }
@@ -103,7 +103,7 @@ final class SweepRules {
             // It is not this instance's, or a worker cannot tell: only a person can.
             case INVALID -> end(sweep, failure);
             case CAPACITY, QUOTA, AUTH, CONFLICT, RATE_LIMITED, RETRYABLE, TIMEOUT, INTERNAL ->
-                later(sweep, failure.message());
+                later(sweep, issued, failure.message());
         }
     }
 
@@ -111,7 +111,7 @@ final class SweepRules {
     private void notFound(Sweep sweep, Phase.Issued issued) {
         Instant settled = sweep.since().plus(draft.policy.settlement());
         if (!sweep.seen() && draft.issuedAt(issued).isBefore(settled)) {
-            later(sweep, "the provider does not know it, and it may have been made just now");
+            later(sweep, issued, "the provider does not know it, and it may have been made just now");
             return;
         }
         draft.sweeps.remove(sweep);
@@ -124,12 +124,12 @@ final class SweepRules {
                                 : "a second machine was reported for this instance; the provider does not know it"));
     }
 
-    private void later(Sweep sweep, String problem) {
-        replace(sweep, sweep.failedOnce(soon(sweep), Text.cut(problem, 1_000)));
+    private void later(Sweep sweep, Phase.Issued issued, String problem) {
+        replace(sweep, sweep.failedOnce(soon(sweep, issued), Text.cut(problem, 1_000)));
     }
 
-    private Phase.Postponed soon(Sweep sweep) {
-        return new Phase.Postponed(draft.now.plus(draft.policy.pause(sweep.failures())));
+    private Phase.Deferred soon(Sweep sweep, Phase.Issued issued) {
+        return issued.defer(draft.now.plus(draft.policy.pause(sweep.failures())));
     }
 
     void timePassed() {
@@ -145,12 +145,10 @@ final class SweepRules {
             return;
         }
         switch (sweep.phase()) {
-            case Phase.Issued issued when draft.reached(issued.silentAt()) -> again(sweep);
-            case Phase.Postponed postponed when draft.reached(postponed.until()) -> again(sweep);
+            case Phase.Issued issued when draft.reached(issued.leaseExpiresAt()) -> again(sweep);
+            case Phase.Deferred deferred when draft.reached(deferred.until()) -> again(sweep);
             case Phase.Issued issued -> {}
-            case Phase.Postponed postponed -> {}
-            case Phase.Submitted submitted -> throw new IllegalStateException("a sweep is never merely submitted");
-            case Phase.Unsure unsure -> throw new IllegalStateException("a sweep is never unsure");
+            case Phase.Deferred deferred -> {}
         }
     }
 

@@ -35,12 +35,12 @@ final class Timers {
         return run.answered() ? run.deadline() : earlier(of(run.phase()), run.deadline());
     }
 
-    private static @Nullable Instant of(Work.Phase phase) {
+    private static @Nullable Instant of(Phase phase) {
         return switch (phase) {
-            case Work.Phase.Issued issued -> issued.silentAt();
-            case Work.Phase.Postponed postponed -> postponed.until();
-            case Work.Phase.Unsure unsure -> unsure.until();
-            case Work.Phase.Submitted submitted -> null;
+            case Phase.Issued issued -> issued.leaseExpiresAt();
+            case Phase.Deferred deferred -> deferred.until();
+            case Phase.OutcomeUnknown unknown -> unknown.until();
+            case Phase.Accepted accepted -> null;
         };
     }
 

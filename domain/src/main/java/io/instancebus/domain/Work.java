@@ -94,13 +94,13 @@ public record Work(
         }
 
         /** The next attempt, issued now. */
-        Change again(Instant silentAt) {
+        Change again(Instant leaseExpiresAt) {
             return new Change(
                     command,
                     deadline,
                     attempt + 1,
                     failures,
-                    new Phase.Issued(false, silentAt),
+                    Phase.issue(leaseExpiresAt),
                     progressAt,
                     progress,
                     stalled,
@@ -108,6 +108,10 @@ public record Work(
         }
 
         /** One more attempt failed for a passing reason. */
+        Change failedOnce() {
+            return failedOnce(phase);
+        }
+
         Change failedOnce(Phase next) {
             return new Change(
                     command, deadline, attempt, failures + 1, next, progressAt, progress, stalled, nextPatienceAt);
@@ -124,29 +128,6 @@ public record Work(
         }
     }
 
-    /** How far a task has come. */
-    public sealed interface Phase {
-
-        /**
-         * Issued and not yet answered for.
-         *
-         * @param begun whether a worker said that it is about to do what cannot be repeated
-         * @param silentAt when nobody can be at work on it any more
-         */
-        record Issued(boolean begun, Instant silentAt) implements Phase {}
-
-        /** To be issued again at this time. */
-        record Postponed(Instant until) implements Phase {}
-
-        /** The provider took it; its effect is being looked for. */
-        record Submitted() implements Phase {}
-
-        /**
-         * Nobody knows whether the provider took it; its effect is being looked for until then.
-         */
-        record Unsure(Instant until) implements Phase {}
-    }
-
     /**
      * A run in flight.
      *
@@ -160,28 +141,28 @@ public record Work(
             Instant deadline,
             int attempt,
             int failures,
-            Phase phase,
+            Phase.Attempt phase,
             boolean answered,
             @Nullable Instant failingSince,
             boolean stalled) {
 
-        Run in(Phase next) {
+        Run in(Phase.Attempt next) {
             return new Run(command, deadline, attempt, failures, next, answered, failingSince, stalled);
         }
 
-        Run again(Instant silentAt) {
+        Run again(Instant leaseExpiresAt) {
             return new Run(
                     command,
                     deadline,
                     attempt + 1,
                     failures,
-                    new Phase.Issued(false, silentAt),
+                    Phase.issue(leaseExpiresAt),
                     answered,
                     failingSince,
                     stalled);
         }
 
-        Run failedOnce(Phase next, Instant now) {
+        Run failedOnce(Phase.Deferred next, Instant now) {
             Instant since = failingSince == null ? now : failingSince;
             return new Run(command, deadline, attempt, failures + 1, next, answered, since, stalled);
         }
@@ -209,22 +190,22 @@ public record Work(
             boolean seen,
             int attempt,
             int failures,
-            Phase phase,
+            Phase.Attempt phase,
             @Nullable String problem) {
 
-        Sweep in(Phase next) {
+        Sweep in(Phase.Attempt next) {
             return new Sweep(nativeId, since, seen, attempt, failures, next, problem);
         }
 
-        Sweep again(Phase next) {
+        Sweep again(Phase.Issued next) {
             return new Sweep(nativeId, since, seen, attempt + 1, failures, next, problem);
         }
 
-        Sweep failedOnce(Phase next, String why) {
+        Sweep failedOnce(Phase.Deferred next, String why) {
             return new Sweep(nativeId, since, seen, attempt, failures + 1, next, why);
         }
 
-        Sweep taken(Phase next, String why) {
+        Sweep taken(Phase.Deferred next, String why) {
             return new Sweep(nativeId, since, true, attempt, failures + 1, next, why);
         }
     }

@@ -1,5 +1,8 @@
 package io.instancebus.domain;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -42,6 +45,17 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(UUID.class, "randomUUID")
+                .check(CLASSES);
+    }
+
+    /** So that the moves out of a phase are those that it has. Stored state is read elsewhere. */
+    @Test
+    void onlyPhasesMakePhases() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Phase.class)
+                .should()
+                .callConstructorWhere(target(owner(assignableTo(Phase.class))))
                 .check(CLASSES);
     }
 

@@ -31,16 +31,16 @@ class EveryStateAndInputTest {
                 .as("situations that must be among those tried")
                 .contains("absent", "remnant")
                 .anyMatch(name -> name.startsWith("PENDING CREATE:Issued"))
-                .anyMatch(name -> name.startsWith("PENDING CREATE:Postponed"))
-                .anyMatch(name -> name.startsWith("PENDING CREATE:Submitted"))
-                .anyMatch(name -> name.startsWith("PENDING CREATE:Unsure"))
-                .anyMatch(name -> name.startsWith("RUNNING REBOOT:Issued(begun)"))
-                .anyMatch(name -> name.startsWith("STOPPING STOP:Submitted"))
-                .anyMatch(name -> name.startsWith("PENDING START:Submitted"))
-                .anyMatch(name -> name.startsWith("STOPPING DESTROY:Submitted"))
+                .anyMatch(name -> name.startsWith("PENDING CREATE:Deferred"))
+                .anyMatch(name -> name.startsWith("PENDING CREATE:Accepted"))
+                .anyMatch(name -> name.startsWith("PENDING CREATE:OutcomeUnknown"))
+                .anyMatch(name -> name.startsWith("RUNNING REBOOT:Issued(started)"))
+                .anyMatch(name -> name.startsWith("STOPPING STOP:Accepted"))
+                .anyMatch(name -> name.startsWith("PENDING START:Accepted"))
+                .anyMatch(name -> name.startsWith("STOPPING DESTROY:Accepted"))
                 .anyMatch(name -> name.startsWith("ERROR") && name.contains("vanished"))
                 .anyMatch(name -> name.startsWith("FINISH"))
-                .anyMatch(name -> name.startsWith("FINISH") && name.contains("sweep:Postponed"))
+                .anyMatch(name -> name.startsWith("FINISH") && name.contains("sweep:Deferred"))
                 .anyMatch(name -> name.contains("sweep:Issued"));
         assertThat(situations.size()).isGreaterThan(100);
         situations.forEach((name, situation) -> {
@@ -163,12 +163,12 @@ class EveryStateAndInputTest {
                         .collect(Collectors.joining());
     }
 
-    private static String phase(Work.Phase phase) {
+    private static String phase(Phase phase) {
         return switch (phase) {
-            case Work.Phase.Issued issued -> issued.begun() ? "Issued(begun)" : "Issued";
-            case Work.Phase.Postponed postponed -> "Postponed";
-            case Work.Phase.Submitted submitted -> "Submitted";
-            case Work.Phase.Unsure unsure -> "Unsure";
+            case Phase.Issued issued -> issued.started() ? "Issued(started)" : "Issued";
+            case Phase.Deferred deferred -> "Deferred";
+            case Phase.Accepted accepted -> "Accepted";
+            case Phase.OutcomeUnknown unknown -> "OutcomeUnknown";
         };
     }
 

@@ -11,6 +11,7 @@ import io.instancebus.domain.Event;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.Phase;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.RejectionCode;
 import io.instancebus.domain.Report;
@@ -167,7 +168,7 @@ final class Generated {
 
     private Work.Change change() {
         return new Work.Change(
-                command(), draw.time(), 1, 0, new Work.Phase.Submitted(), draw.time(), null, false, draw.time());
+                command(), draw.time(), 1, 0, new Phase.Accepted(), draw.time(), null, false, draw.time());
     }
 
     AccountNews news() {

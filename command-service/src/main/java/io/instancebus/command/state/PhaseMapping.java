@@ -2,7 +2,7 @@ package io.instancebus.command.state;
 
 import io.instancebus.command.state.avro.PhaseKind;
 import io.instancebus.command.state.avro.StoredPhase;
-import io.instancebus.domain.Work;
+import io.instancebus.domain.Phase;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,22 +10,36 @@ import org.jspecify.annotations.Nullable;
 final class PhaseMapping {
     private PhaseMapping() {}
 
-    static StoredPhase stored(Work.Phase phase) {
+    static StoredPhase stored(Phase phase) {
         return switch (phase) {
-            case Work.Phase.Issued(boolean begun, Instant silentAt) ->
-                new StoredPhase(PhaseKind.ISSUED, begun, silentAt);
-            case Work.Phase.Postponed(Instant until) -> new StoredPhase(PhaseKind.POSTPONED, false, until);
-            case Work.Phase.Submitted() -> new StoredPhase(PhaseKind.SUBMITTED, false, null);
-            case Work.Phase.Unsure(Instant until) -> new StoredPhase(PhaseKind.UNSURE, false, until);
+            case Phase.Issued(boolean started, Instant leaseExpiresAt) ->
+                new StoredPhase(PhaseKind.ISSUED, started, leaseExpiresAt);
+            case Phase.Deferred(Instant until) -> new StoredPhase(PhaseKind.POSTPONED, false, until);
+            case Phase.Accepted() -> new StoredPhase(PhaseKind.SUBMITTED, false, null);
+            case Phase.OutcomeUnknown(Instant until) -> new StoredPhase(PhaseKind.UNSURE, false, until);
         };
     }
 
-    static Work.Phase phase(StoredPhase stored) {
+    static Phase phase(StoredPhase stored) {
         return switch (stored.getKind()) {
-            case ISSUED -> new Work.Phase.Issued(stored.getBegun(), at(stored));
-            case POSTPONED -> new Work.Phase.Postponed(at(stored));
-            case SUBMITTED -> new Work.Phase.Submitted();
-            case UNSURE -> new Work.Phase.Unsure(at(stored));
+            case ISSUED -> new Phase.Issued(stored.getBegun(), at(stored));
+            case POSTPONED -> new Phase.Deferred(at(stored));
+            case SUBMITTED -> new Phase.Accepted();
+            case UNSURE -> new Phase.OutcomeUnknown(at(stored));
+        };
+    }
+
+    /**
+     * As {@link #phase}, of a run or of the destroy of a stray, which no provider accepts. No release has written another
+     * phase for these. One that is read all the same is a task that has started, so that it is not carried out again.
+     *
+     * @param end when the lease of such a task expires, if its phase has no time
+     */
+    static Phase.Attempt attempt(StoredPhase stored, Instant end) {
+        return switch (phase(stored)) {
+            case Phase.Attempt attempt -> attempt;
+            case Phase.Accepted accepted -> new Phase.Issued(true, end);
+            case Phase.OutcomeUnknown unknown -> new Phase.Issued(true, unknown.until());
         };
     }
 

@@ -25,7 +25,7 @@ final class SweepMapping {
                 stored.getSeen(),
                 stored.getAttempt(),
                 stored.getFailures(),
-                PhaseMapping.phase(stored.getPhase()),
+                PhaseMapping.attempt(stored.getPhase(), stored.getSince()),
                 stored.getProblem());
     }
 }

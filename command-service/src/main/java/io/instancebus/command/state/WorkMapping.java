@@ -98,7 +98,7 @@ final class WorkMapping {
                 stored.getDeadline(),
                 stored.getAttempt(),
                 stored.getFailures(),
-                PhaseMapping.phase(stored.getPhase()),
+                PhaseMapping.attempt(stored.getPhase(), stored.getDeadline()),
                 stored.getAnswered(),
                 stored.getFailingSince(),
                 stored.getStalled());

@@ -12,6 +12,7 @@ import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.Phase;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Text;
@@ -51,7 +52,7 @@ final class AtTheBounds {
                                 THEN.plusSeconds(60),
                                 1,
                                 0,
-                                new Work.Phase.Postponed(THEN.plusSeconds(1)),
+                                new Phase.Deferred(THEN.plusSeconds(1)),
                                 THEN,
                                 null,
                                 false,
@@ -73,7 +74,7 @@ final class AtTheBounds {
                 THEN.plusSeconds(60),
                 1,
                 0,
-                new Work.Phase.Postponed(THEN.plusSeconds(2)),
+                new Phase.Deferred(THEN.plusSeconds(2)),
                 false,
                 null,
                 false);

@@ -15,6 +15,7 @@ import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.Phase;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Work;
@@ -105,7 +106,7 @@ final class RandomAggregates {
                 random.nextBoolean(),
                 random.nextInt(6),
                 random.nextInt(6),
-                phaseOfTask(),
+                attempt(),
                 maybe(this::word));
     }
 
@@ -132,25 +133,22 @@ final class RandomAggregates {
                 instant(),
                 random.nextInt(6),
                 random.nextInt(6),
-                phaseOfTask(),
+                attempt(),
                 random.nextBoolean(),
                 maybe(this::instant),
                 random.nextBoolean());
     }
 
-    private Work.Phase phase() {
+    private Phase phase() {
         return switch (random.nextInt(4)) {
-            case 0 -> new Work.Phase.Submitted();
-            case 1 -> new Work.Phase.Unsure(instant());
-            default -> phaseOfTask();
+            case 0 -> new Phase.Accepted();
+            case 1 -> new Phase.OutcomeUnknown(instant());
+            default -> attempt();
         };
     }
 
-    /** The phases that a run or a sweep can be in. */
-    private Work.Phase phaseOfTask() {
-        return random.nextBoolean()
-                ? new Work.Phase.Issued(random.nextBoolean(), instant())
-                : new Work.Phase.Postponed(instant());
+    private Phase.Attempt attempt() {
+        return random.nextBoolean() ? new Phase.Issued(random.nextBoolean(), instant()) : new Phase.Deferred(instant());
     }
 
     private Command command(Command.Body body) {

@@ -24,6 +24,7 @@ import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.InvalidCommand;
+import io.instancebus.domain.Phase;
 import io.instancebus.domain.Policy;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
@@ -76,8 +77,8 @@ class StateBeyondTheBoundsTest {
         Command stop = command("stop", new Command.InstanceAction(Action.STOP, false));
         assertRefusedAsNew(run);
         assertRefusedAsNew(stop);
-        Work.Run running = new Work.Run(
-                run, NOW.plus(Duration.ofDays(2)), 1, 0, new Work.Phase.Postponed(NOW), false, null, false);
+        Work.Run running =
+                new Work.Run(run, NOW.plus(Duration.ofDays(2)), 1, 0, new Phase.Deferred(NOW), false, null, false);
         Work.Waiting waiting = new Work.Waiting(stop, NOW.plusSeconds(600));
         Command reboot = command("reboot", new Command.InstanceAction(Action.REBOOT, false));
         Aggregate.Live live = live(InstanceState.RUNNING, "n-1", change(reboot), List.of(waiting), List.of(running));
@@ -176,15 +177,7 @@ class StateBeyondTheBoundsTest {
 
     private static Work.Change change(Command command) {
         return new Work.Change(
-                command,
-                NOW.plusSeconds(600),
-                1,
-                0,
-                new Work.Phase.Postponed(NOW),
-                NOW,
-                null,
-                false,
-                NOW.plusSeconds(10));
+                command, NOW.plusSeconds(600), 1, 0, new Phase.Deferred(NOW), NOW, null, false, NOW.plusSeconds(10));
     }
 
     private static Command command(String name, Command.Body body) {
