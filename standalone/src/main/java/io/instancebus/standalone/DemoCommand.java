@@ -1,12 +1,10 @@
 package io.instancebus.standalone;
 
-import io.instancebus.embedded.VcenterSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -19,29 +17,21 @@ import picocli.CommandLine.Option;
         description = {
             "Starts everything on free ports in a temporary folder, publishes commands through Kafka as another"
                     + " service would, and shows the events as they come, the view and a history.",
-            "Ends with 0 only if all of that was seen."
+            "Ends with 0 only if all of that was seen.",
+            "",
+            "`./instance-bus demo --vsphere` shows a clone that fails late in a (simulated) vCenter; it needs Go and"
+                    + " Debian's govmomi."
         })
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the temporary folder, to look into it.")
     private boolean keep;
 
-    @Option(
-            names = "--vsphere",
-            description = "Show a clone that fails late in a (simulated) vCenter; needs Go and Debian's govmomi.")
-    private boolean vsphere;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintStream out = System.out;
-        Optional<String> missing = vsphere ? VcenterSimulator.missing() : Optional.empty();
-        if (missing.isPresent()) {
-            out.println("The vSphere demo needs a vCenter to show anything, and the simulated one cannot be built: "
-                    + missing.get() + ".");
-            return 1;
-        }
         Path folder = Files.createTempDirectory("instance-bus-demo-");
         try {
-            return (vsphere ? demonstrateVsphere(out, folder) : demonstrate(out, folder)) ? 0 : 1;
+            return demonstrate(out, folder) ? 0 : 1;
         } finally {
             if (keep) {
                 out.println("The folder was kept: " + folder);
@@ -65,17 +55,6 @@ final class DemoCommand implements Callable<Integer> {
                             : "Not everything was seen that should have been; see above, and the log with --keep.");
             return seen;
         }
-    }
-
-    private static boolean demonstrateVsphere(PrintStream out, Path folder) throws IOException, InterruptedException {
-        EmbeddedDefault.logTo(folder);
-        boolean seen = new VsphereDemo(out, folder).run();
-        out.println();
-        out.println(
-                seen
-                        ? "That was a simulated vCenter; docs/vsphere.md says how to use a real one."
-                        : "Not everything was seen that should have been; see above, and the log with --keep.");
-        return seen;
     }
 
     private static void delete(Path folder) throws IOException {

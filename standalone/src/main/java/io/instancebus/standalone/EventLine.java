@@ -9,13 +9,14 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** An event as a line for a person. */
-final class EventLine {
+public final class EventLine {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private EventLine() {}
 
-    static String of(InstanceEvent event, String name) {
+    /** The time, the name that the person knows the instance by, the sequence, the type, and what the body says. */
+    public static String of(InstanceEvent event, String name) {
         return "%s  %-8s %3d  %-23s %s"
                 .formatted(TIME.format(event.getRecordedAt()), name, event.getSequence(), event.getType(), what(event))
                 .stripTrailing();

@@ -2,8 +2,8 @@ package io.instancebus.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instancebus.embedded.ec2.Ec2Simulator;
-import io.instancebus.embedded.openstack.OpenstackSimulator;
+import io.instancebus.simulators.ec2.Ec2Simulator;
+import io.instancebus.simulators.openstack.OpenstackSimulator;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.instancebus.avro.InstanceCommand;
 import io.instancebus.client.ClientConfig;
 import io.instancebus.client.CommandOutcome;
 import io.instancebus.client.InstanceBusClient;
-import io.instancebus.embedded.ec2.Ec2Simulator;
+import io.instancebus.simulators.ec2.Ec2Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

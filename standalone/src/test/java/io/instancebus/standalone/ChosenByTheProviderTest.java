@@ -17,7 +17,7 @@ import io.instancebus.client.StartAt;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
 import io.instancebus.embedded.EmbeddedBus;
-import io.instancebus.embedded.ec2.Ec2Simulator;
+import io.instancebus.simulators.ec2.Ec2Simulator;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.projector.jdbc.Views;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
-import io.instancebus.embedded.ec2.Ec2Simulator;
-import io.instancebus.embedded.openstack.OpenstackSimulator;
+import io.instancebus.simulators.ec2.Ec2Simulator;
+import io.instancebus.simulators.openstack.OpenstackSimulator;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.instancebus.worker.provider.ec2;
 
-import io.instancebus.embedded.ec2.Ec2Simulator;
+import io.instancebus.simulators.ec2.Ec2Simulator;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;

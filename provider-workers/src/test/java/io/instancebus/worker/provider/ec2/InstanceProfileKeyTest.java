@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.instancebus.domain.FailureCategory;
-import io.instancebus.embedded.ec2.Ec2Simulator;
-import io.instancebus.embedded.ec2.MetadataSimulator;
+import io.instancebus.simulators.ec2.Ec2Simulator;
+import io.instancebus.simulators.ec2.MetadataSimulator;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.time.Clock;
 import java.time.Duration;

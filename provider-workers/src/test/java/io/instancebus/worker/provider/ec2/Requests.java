@@ -2,7 +2,7 @@ package io.instancebus.worker.provider.ec2;
 
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceId;
-import io.instancebus.embedded.ec2.Ec2Simulator;
+import io.instancebus.simulators.ec2.Ec2Simulator;
 import io.instancebus.worker.provider.CreateRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

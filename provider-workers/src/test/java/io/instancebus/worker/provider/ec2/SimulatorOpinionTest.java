@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Supplier;
 import com.google.common.collect.Iterables;
-import io.instancebus.embedded.ec2.Ec2Simulator;
+import io.instancebus.simulators.ec2.Ec2Simulator;
 import io.instancebus.worker.provider.http.HttpTransport;
 import io.instancebus.worker.provider.http.Transport;
 import io.instancebus.worker.provider.http.Trust;

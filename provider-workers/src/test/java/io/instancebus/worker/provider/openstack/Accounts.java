@@ -3,7 +3,7 @@ package io.instancebus.worker.provider.openstack;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.ProviderType;
-import io.instancebus.embedded.openstack.OpenstackSimulator;
+import io.instancebus.simulators.openstack.OpenstackSimulator;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Secret;
 import java.nio.charset.StandardCharsets;

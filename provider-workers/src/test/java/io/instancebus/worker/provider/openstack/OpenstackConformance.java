@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
-import io.instancebus.embedded.openstack.OpenstackSimulator;
-import io.instancebus.embedded.openstack.Outage;
-import io.instancebus.embedded.openstack.Trouble;
+import io.instancebus.simulators.openstack.OpenstackSimulator;
+import io.instancebus.simulators.openstack.Outage;
+import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Deed;

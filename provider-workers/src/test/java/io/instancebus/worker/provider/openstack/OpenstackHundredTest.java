@@ -3,7 +3,7 @@ package io.instancebus.worker.provider.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.SightingState;
-import io.instancebus.embedded.openstack.OpenstackSimulator;
+import io.instancebus.simulators.openstack.OpenstackSimulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

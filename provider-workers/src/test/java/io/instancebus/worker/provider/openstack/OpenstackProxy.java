@@ -2,8 +2,8 @@ package io.instancebus.worker.provider.openstack;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.instancebus.embedded.openstack.Outage;
-import io.instancebus.embedded.openstack.Trouble;
+import io.instancebus.simulators.openstack.Outage;
+import io.instancebus.simulators.openstack.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
-import io.instancebus.embedded.openstack.OpenstackSimulator;
-import io.instancebus.embedded.openstack.Trouble;
+import io.instancebus.simulators.openstack.OpenstackSimulator;
+import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.provider.Trial;
 import io.instancebus.worker.provider.Tried;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
-import io.instancebus.embedded.openstack.Outage;
-import io.instancebus.embedded.openstack.Trouble;
+import io.instancebus.simulators.openstack.Outage;
+import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Deed;

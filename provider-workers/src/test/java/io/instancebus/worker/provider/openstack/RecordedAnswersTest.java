@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.instancebus.domain.Address;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
-import io.instancebus.embedded.openstack.OpenstackSimulator;
+import io.instancebus.simulators.openstack.OpenstackSimulator;
 import io.instancebus.worker.provider.http.HttpTransport;
 import io.instancebus.worker.provider.http.Trust;
 import io.instancebus.worker.provider.jclouds.Cloud;

@@ -2,7 +2,7 @@ package io.instancebus.worker.provider.vsphere;
 
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.InstanceId;
-import io.instancebus.embedded.VcenterSimulator;
+import io.instancebus.simulators.vcenter.VcenterSimulator;
 import io.instancebus.worker.provider.CreateRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.instancebus.worker.provider.vsphere;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.instancebus.embedded.VcenterSimulator;
+import io.instancebus.simulators.vcenter.VcenterSimulator;
 import io.instancebus.worker.provider.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.SightingState;
-import io.instancebus.embedded.VcenterSimulator;
+import io.instancebus.simulators.vcenter.VcenterSimulator;
 import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Deed;

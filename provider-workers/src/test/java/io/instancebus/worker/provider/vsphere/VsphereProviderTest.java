@@ -9,7 +9,7 @@ import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.SightingState;
-import io.instancebus.embedded.VcenterSimulator;
+import io.instancebus.simulators.vcenter.VcenterSimulator;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,319 @@
+package io.instancebus.simulators.ec2;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.instancebus.embedded.BoundedBodies;
+import io.instancebus.embedded.LoopbackGuard;
+import io.instancebus.embedded.LoopbackServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulated region of EC2 on a free port of 127.0.0.1. It checks signatures; its instances are entries in memory and
+ * all have one address. What goes wrong is told with {@link #misfortune}. Safe for many threads.
+ */
+public final class Ec2Simulator implements AutoCloseable {
+    public static final String REGION = "sim-1";
+    public static final String ACCESS_KEY_ID = "AKIASIMULATED0000000";
+    public static final String SECRET_ACCESS_KEY = "simulated/secret+access/key";
+    /** Its root device is an EBS volume. */
+    public static final String IMAGE = "ami-0000000000000001";
+
+    /** It cannot be stopped. */
+    public static final String INSTANCE_STORE_IMAGE = "ami-0000000000000002";
+
+    public static final String KEY_NAME = "sim-key";
+    public static final String SECURITY_GROUP = "sg-0000000000000001";
+
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Ec2Cloud cloud;
+    private final Signatures signatures;
+    private final Misfortunes misfortunes = new Misfortunes();
+    private final Map<String, UnaryOperator<String>> forgeries = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    private volatile CountDownLatch silence = new CountDownLatch(1);
+    private volatile @Nullable Misfortune outage;
+
+    private Ec2Simulator(HttpServer server, InstantSource clock, @Nullable String sessionToken) {
+        this.server = server;
+        this.cloud = new Ec2Cloud(REGION, clock);
+        this.signatures = new Signatures(ACCESS_KEY_ID, SECRET_ACCESS_KEY, sessionToken, REGION);
+    }
+
+    public static Ec2Simulator start() {
+        return start(InstantSource.system(), null);
+    }
+
+    /** @param sessionToken that requests must bring; null for none */
+    public static Ec2Simulator start(InstantSource clock, @Nullable String sessionToken) {
+        try {
+            HttpServer server = LoopbackServers.listen(0, 1_024);
+            Ec2Simulator simulator = new Ec2Simulator(server, clock, sessionToken);
+            server.setExecutor(simulator.threads);
+            server.createContext("/", simulator::handle)
+                    .getFilters()
+                    .addAll(List.of(new LoopbackGuard(), new BoundedBodies()));
+            server.start();
+            return simulator;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The EC2 simulator cannot be started", e);
+        }
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Form form = Form.parse(body);
+            String action = form.get("Action", "");
+            requests.computeIfAbsent(action, unseen -> new LongAdder()).increment();
+            Misfortune now = outage;
+            Optional<Misfortune> misfortune = now == null ? misfortunes.next(action, form) : Optional.of(now);
+            if (misfortune.isPresent()) {
+                unfortunate(exchange, misfortune.get(), action, form, body);
+            } else {
+                answer(exchange, action, form, body);
+            }
+        }
+    }
+
+    private void unfortunate(HttpExchange exchange, Misfortune misfortune, String action, Form form, String body)
+            throws IOException {
+        if (misfortune instanceof Misfortune.Slow slow) {
+            pause(Duration.ofMillis(slow.delay()));
+            answer(exchange, action, form, body);
+            return;
+        }
+        if (misfortune.executed()) {
+            try {
+                signatures.check(
+                        exchange.getRequestHeaders(), exchange.getRequestURI().getPath(), body);
+                cloud.execute(action, form);
+            } catch (Ec2Error e) {
+                send(exchange, e.status(), e.xml().toString());
+                return;
+            }
+        }
+        switch (misfortune) {
+            case Misfortune.Refused refused ->
+                send(
+                        exchange,
+                        refused.status(),
+                        new Ec2Error(refused.status(), refused.code(), refused.message())
+                                .xml()
+                                .toString());
+            case Misfortune.Throttled throttled -> {
+                exchange.getResponseHeaders().set("Retry-After", Integer.toString(throttled.seconds()));
+                send(
+                        exchange,
+                        503,
+                        new Ec2Error(503, "RequestLimitExceeded", "Request limit exceeded.")
+                                .xml()
+                                .toString());
+            }
+            case Misfortune.Page page -> send(exchange, page.status(), page.html(), "text/html");
+            case Misfortune.Redirect redirect -> {
+                exchange.getResponseHeaders().set("Location", redirect.location());
+                exchange.sendResponseHeaders(redirect.status(), -1);
+            }
+            case Misfortune.Cut cut -> {}
+            case Misfortune.Mute mute -> pause(LONGEST_SILENCE);
+            case Misfortune.Slow slow -> throw new IllegalStateException("seen to above");
+        }
+    }
+
+    private void pause(Duration longest) {
+        try {
+            boolean ended = silence.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+            assert ended || !longest.isNegative();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answer(HttpExchange exchange, String action, Form form, String body) throws IOException {
+        try {
+            if (!exchange.getRequestMethod().equals("POST")) {
+                throw Ec2Error.client("InvalidQueryParameter", "this simulator takes POST only");
+            }
+            signatures.check(
+                    exchange.getRequestHeaders(), exchange.getRequestURI().getPath(), body);
+            String truth = cloud.execute(action, form).toString();
+            send(
+                    exchange,
+                    200,
+                    forgeries.getOrDefault(action, UnaryOperator.identity()).apply(truth));
+        } catch (Ec2Error e) {
+            send(exchange, e.status(), e.xml().toString());
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String xml) throws IOException {
+        send(exchange, status, xml, "text/xml;charset=UTF-8");
+    }
+
+    private static void send(HttpExchange exchange, int status, String text, String type) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    /**
+     * The next requests of this action (* for any) that mention this text (empty for any) meet this.
+     *
+     * @param times how many of them
+     */
+    public void misfortune(String action, String text, int times, Misfortune misfortune) {
+        misfortunes.add(action, text, times, misfortune);
+    }
+
+    /** Launches that mention this text are accepted, and end with this reason where they would come up. */
+    public void launchesFail(String text, String code, String message) {
+        cloud.failLate(text, code, message);
+    }
+
+    /** Answers to this action are changed like this, until {@link #recover}. */
+    public void forge(String action, UnaryOperator<String> answer) {
+        forgeries.put(action, answer);
+    }
+
+    /** All requests meet this, until {@link #recover}. */
+    public void outage(Misfortune misfortune) {
+        outage = misfortune;
+    }
+
+    /** Ends outages and misfortunes; who still waits for an answer gets none. */
+    public void recover() {
+        outage = null;
+        misfortunes.clear();
+        forgeries.clear();
+        silence.countDown();
+        silence = new CountDownLatch(1);
+    }
+
+    /** From accepted to running, running to stopped, and asked to terminated. */
+    public void transitions(Duration start, Duration stop, Duration terminate) {
+        cloud.rules.start = start;
+        cloud.rules.stop = stop;
+        cloud.rules.terminate = terminate;
+    }
+
+    /** How long after a launch an instance is not found yet. */
+    public void shownAfter(Duration delay) {
+        cloud.rules.shownAfter = delay;
+    }
+
+    /** How long a terminated instance is shown; an hour by default. */
+    public void terminatedShown(Duration time) {
+        cloud.rules.terminatedShown = time;
+    }
+
+    /** How many instances may be there at once. */
+    public void quota(int most) {
+        cloud.rules.quota = most;
+    }
+
+    /** How much one answer of a list shows. */
+    public void page(int most) {
+        cloud.rules.page = most;
+    }
+
+    /** The public address of instances launched from now on; 127.0.0.1 by default. */
+    public void address(String address) {
+        cloud.rules.address = address;
+    }
+
+    /** Takes an instance away without a trace. */
+    public void vanish(String id) {
+        cloud.vanish(id);
+    }
+
+    /** Somebody else terminates it. */
+    public void terminated(String id, String code, String message) {
+        cloud.force(id, Stage.TERMINATED, code, message);
+    }
+
+    /** It stops, behind the caller's back or since a start failed. */
+    public void stopped(String id, String code, String message) {
+        cloud.force(id, Stage.STOPPED, code, message);
+    }
+
+    /** How many that were not terminated have this client token. */
+    public long instances(String clientToken) {
+        return cloud.count(clientToken);
+    }
+
+    /** How many there are in each state. */
+    public Map<String, Long> states() {
+        return cloud.states();
+    }
+
+    /** How often this action was asked for, whatever came of it. */
+    public long requests(String action) {
+        LongAdder count = requests.get(action);
+        return count == null ? 0 : count.sum();
+    }
+
+    /** How often each action was asked for. */
+    public Map<String, Long> requests() {
+        Map<String, Long> counts = new TreeMap<>();
+        requests.forEach((action, count) -> counts.put(action, count.sum()));
+        return counts;
+    }
+
+    /** The parameters that an instance was launched with. */
+    public Map<String, String> launch(String id) {
+        return cloud.launchOf(id).map(Form::parameters).orElse(Map.of());
+    }
+
+    /** The zone that an instance is in; empty of one that is not there. */
+    public String zone(String id) {
+        return cloud.placeOf(id).map(Offer.Place::zone).orElse("");
+    }
+
+    /** The security groups that an instance is in: id to name. */
+    public Map<String, String> groups(String id) {
+        return cloud.launchOf(id).map(Offer::groups).orElse(Map.of());
+    }
+
+    public Map<String, String> tags(String id) {
+        return cloud.tagsOf(id);
+    }
+
+    /** Forgets everything but its settings. */
+    public void clear() {
+        recover();
+        cloud.clear();
+        requests.clear();
+    }
+
+    @Override
+    public void close() {
+        silence.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

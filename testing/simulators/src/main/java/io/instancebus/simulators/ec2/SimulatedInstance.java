@@ -1,0 +1,219 @@
+package io.instancebus.simulators.ec2;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One instance, and where it is going. The cloud's lock guards it. */
+final class SimulatedInstance {
+    /** Why it is in its state, in EC2's words. */
+    record Reason(String code, String message) {
+        static final Reason USER =
+                new Reason("Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown");
+    }
+
+    private final String id;
+    private final @Nullable String clientToken;
+    private final Map<String, String> tags;
+    private final Form launch;
+    private final Offer.Place place;
+    private final String rootDeviceType;
+    private final String address;
+    private final Instant createdAt;
+    private Instant launchedAt;
+    private Stage stage = Stage.PENDING;
+    private @Nullable Stage next;
+    private Instant nextAt = Instant.MAX;
+    private @Nullable Reason reason;
+    private @Nullable Reason reasonThen;
+    private Instant endedAt = Instant.MAX;
+
+    SimulatedInstance(
+            String id,
+            Form launch,
+            Map<String, String> tags,
+            Offer.Place place,
+            String rootDeviceType,
+            String address,
+            Instant now) {
+        this.id = id;
+        this.clientToken = launch.get("ClientToken");
+        this.tags = tags;
+        this.launch = launch;
+        this.place = place;
+        this.rootDeviceType = rootDeviceType;
+        this.address = address;
+        this.createdAt = now;
+        this.launchedAt = now.truncatedTo(ChronoUnit.SECONDS);
+        this.reason = new Reason("pending", "pending");
+    }
+
+    String id() {
+        return id;
+    }
+
+    Map<String, String> tags() {
+        return tags;
+    }
+
+    Form launch() {
+        return launch;
+    }
+
+    Offer.Place place() {
+        return place;
+    }
+
+    @Nullable
+    String clientToken() {
+        return clientToken;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Instant endedAt() {
+        return endedAt;
+    }
+
+    boolean hasEbs() {
+        return rootDeviceType.equals("ebs");
+    }
+
+    Stage stage(Instant now) {
+        if (next != null && !now.isBefore(nextAt)) {
+            stage = next;
+            reason = reasonThen;
+            next = null;
+            if (stage == Stage.TERMINATED) {
+                endedAt = nextAt;
+            }
+        }
+        return stage;
+    }
+
+    /** Goes to a stage at once, and from there to another after a while. */
+    void go(Stage at, Stage then, Duration after, @Nullable Reason why, Instant now) {
+        stage = at;
+        next = then;
+        nextAt = now.plus(after);
+        reason = why;
+        reasonThen = why;
+        if (at == Stage.PENDING) {
+            launchedAt = now.truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+
+    /** It comes up after a while, or ends for this reason. */
+    void launch(Duration after, @Nullable Reason failure, Instant now) {
+        go(
+                Stage.PENDING,
+                failure == null ? Stage.RUNNING : Stage.TERMINATED,
+                after,
+                new Reason("pending", "pending"),
+                now);
+        reasonThen = failure;
+    }
+
+    /** Is in a stage, and stays there. */
+    void force(Stage at, Reason why, Instant now) {
+        stage = at;
+        next = null;
+        reason = why;
+        if (at == Stage.TERMINATED) {
+            endedAt = now;
+        }
+    }
+
+    boolean matches(String filter, Set<String> values, Instant now) {
+        if (filter.startsWith("tag:")) {
+            String value = tags.get(filter.substring(4));
+            return value != null && values.contains(value);
+        }
+        return switch (filter) {
+            case "instance-id" -> values.contains(id);
+            case "client-token" -> clientToken != null && values.contains(clientToken);
+            case "instance-state-name" -> values.contains(stage(now).word());
+            default -> false;
+        };
+    }
+
+    void write(Xml xml, Instant now) {
+        Stage seen = stage(now);
+        boolean addressed = seen == Stage.RUNNING || seen == Stage.STOPPING;
+        boolean ended = seen == Stage.TERMINATED;
+        xml.open("item").text("instanceId", id).text("imageId", launch.get("ImageId", ""));
+        seen.write(xml, "instanceState");
+        xml.text("privateDnsName", "").text("dnsName", "");
+        xml.text(
+                "reason",
+                reason == null || reason.code().equals("pending") ? "" : "User initiated (" + launchedAt + ")");
+        xml.optional("keyName", launch.get("KeyName"))
+                .text("amiLaunchIndex", "0")
+                .text("productCodes", "")
+                .text("instanceType", launch.get("InstanceType", Offer.DEFAULT_TYPE))
+                .text("launchTime", launchedAt.toString().replace("Z", ".000Z"))
+                .open("placement")
+                .text("availabilityZone", place.zone())
+                .text("groupName", "")
+                .text("tenancy", "default")
+                .close("placement")
+                .open("monitoring")
+                .text("state", "disabled")
+                .close("monitoring");
+        if (!ended) {
+            xml.text("subnetId", place.subnet()).text("privateIpAddress", "10.0.0.10");
+        }
+        if (addressed) {
+            xml.text("ipAddress", address);
+        }
+        if (!ended) {
+            groups(xml);
+        }
+        if (reason != null) {
+            xml.open("stateReason")
+                    .text("code", reason.code())
+                    .text("message", reason.message())
+                    .close("stateReason");
+        }
+        xml.text("architecture", "x86_64")
+                .text("rootDeviceType", rootDeviceType)
+                .text("rootDeviceName", "/dev/xvda")
+                .text("blockDeviceMapping", "")
+                .text("virtualizationType", "hvm")
+                .text("clientToken", clientToken == null ? "" : clientToken);
+        if (!tags.isEmpty()) {
+            xml.open("tagSet");
+            tags.forEach((key, value) ->
+                    xml.open("item").text("key", key).text("value", value).close("item"));
+            xml.close("tagSet");
+        }
+        xml.text("hypervisor", "xen");
+        if (!ended) {
+            // Names that stand elsewhere in an instance with another meaning.
+            xml.open("networkInterfaceSet")
+                    .open("item")
+                    .text("networkInterfaceId", "eni-" + id.substring(2))
+                    .text("ownerId", "999999999999")
+                    .text("status", "in-use")
+                    .text("privateIpAddress", "10.0.0.99")
+                    .close("item")
+                    .close("networkInterfaceSet");
+        }
+        xml.close("item");
+    }
+
+    private void groups(Xml xml) {
+        xml.open("groupSet");
+        Offer.groups(launch)
+                .forEach((id, name) -> xml.open("item")
+                        .text("groupId", id)
+                        .text("groupName", name)
+                        .close("item"));
+        xml.close("groupSet");
+    }
+}

@@ -1,0 +1,366 @@
+package io.instancebus.simulators.openstack;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.instancebus.embedded.BoundedBodies;
+import io.instancebus.embedded.LoopbackGuard;
+import io.instancebus.embedded.LoopbackServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A simulated OpenStack on a port of this machine: Keystone v3 (and v2, as Rackspace has it) Nova at microversion 2.1
+ * and the list of Glance v2, in memory. Servers take a while to get anywhere, and what can go wrong can be asked for.
+ */
+public final class OpenstackSimulator implements AutoCloseable {
+    public static final String USER = "bus";
+    public static final String PASSWORD = "the-password-of-bus";
+    public static final String PROJECT = "7f312675f9b84c97bff8f5054e181419";
+    public static final String PROJECT_NAME = "instances";
+    public static final String APPLICATION = "3e0aa7eb41b74f4c9fb5ae4fb3c6d5e4";
+    public static final String APPLICATION_SECRET = "the-application-secret";
+    public static final String API_KEY = "the-api-key-of-bus";
+    /** At Rackspace. */
+    public static final String ACCOUNT = "123456";
+
+    public static final String IMAGE = "70a599e0-31e7-49b7-b260-868f441e862b";
+    public static final Set<String> FLAVORS = Set.of("1", "2");
+    public static final String KEY_PAIR = "operators";
+    /** How the administrator's password in the answer to each create begins; what follows is the server's own. */
+    public static final String ADMIN_PASSWORD = "GFf1j9aPfirst";
+
+    /** Where its answers say that things are: to be believed by nobody. */
+    static final String ELSEWHERE = "http://elsewhere.invalid/v2.1";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Keystone keystone = new Keystone();
+    private final Nova nova = new Nova();
+    private final Glance glance = new Glance();
+    private final Upcoming upcoming = new Upcoming();
+    private final Map<String, UnaryOperator<String>> forgeries = new ConcurrentHashMap<>();
+    private final Map<String, Integer> requests = new ConcurrentHashMap<>();
+    private volatile Outage outage = Outage.NONE;
+    private volatile CountDownLatch mute = new CountDownLatch(1);
+    private volatile boolean withoutZones;
+    private volatile boolean old;
+
+    public OpenstackSimulator() {
+        try {
+            server = LoopbackServers.listen(0, 1_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::handle).getFilters().addAll(List.of(new LoopbackGuard(), new BoundedBodies()));
+        server.start();
+    }
+
+    /** Keystone v3. */
+    public URI authUrl() {
+        return uri("/identity/v3");
+    }
+
+    /** Nova. */
+    public URI computeUrl() {
+        return uri("/compute/v2.1");
+    }
+
+    /** Glance. */
+    public URI imageUrl() {
+        return uri("/image");
+    }
+
+    /** Rackspace's identity service. */
+    public URI rackspaceAuthUrl() {
+        return uri("/identity/v2.0");
+    }
+
+    /** Rackspace's Nova. */
+    public URI rackspaceComputeUrl() {
+        return uri("/compute/v2/" + ACCOUNT);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    }
+
+    /** How long a server takes from one state to the next. */
+    public void transition(Duration time) {
+        nova.transition(time);
+    }
+
+    /** Of servers that are created from now on; 127.0.0.1 at first. */
+    public void address(String ofNewServers) {
+        nova.address(ofNewServers);
+    }
+
+    /** How many servers the project may have. */
+    public void quota(int most) {
+        nova.quota(most);
+    }
+
+    /** How many servers a page of a list has at most, whatever is asked for; 1,000 at first. */
+    public void longestPage(int most) {
+        nova.longestPage(most);
+    }
+
+    /** One more image at Glance, beside IMAGE; status as Glance writes it. */
+    public void image(String id, String name, String status) {
+        glance.add(id, name, status);
+    }
+
+    /** How many images a page of Glance's list has at most; 1,000 at first. */
+    public void longestImagePage(int most) {
+        glance.longestPage(most);
+    }
+
+    /** Servers whose create holds this text end in ERROR with this fault. */
+    public void failBuild(String text, String fault) {
+        nova.failBuild(text, fault);
+    }
+
+    /**
+     * The next such requests have this trouble.
+     *
+     * @param call token, create, list, get, delete, os-start, os-stop, reboot, images, flavors, zones or glance
+     * @param text that the id or the body must hold; empty for any
+     */
+    public void trouble(String call, String text, int times, Trouble trouble) {
+        upcoming.add(call, text, times, trouble);
+    }
+
+    /** Answers to such calls, as in {@link #trouble}, are changed like this, until {@link #recover}. */
+    public void forge(String call, UnaryOperator<String> answer) {
+        forgeries.put(call, answer);
+    }
+
+    /** All of it is ill like this until it is NONE again. */
+    public void outage(Outage how) {
+        outage = how;
+        CountDownLatch before = mute;
+        mute = new CountDownLatch(1);
+        before.countDown();
+    }
+
+    /** Tokens that were issued are no longer good. */
+    public void expireTokens() {
+        keystone.expire();
+    }
+
+    /** Nobody can log in. */
+    public void denyLogins(boolean everybody) {
+        keystone.deny(everybody);
+    }
+
+    /** Where the service catalogue says that Nova is. */
+    public void catalogue(String computeUrl) {
+        keystone.catalogue(computeUrl);
+    }
+
+    /** Nova has no availability zones, as at Rackspace. */
+    public void withoutZones() {
+        withoutZones = true;
+        nova.withoutZones();
+    }
+
+    /** Nova knows microversions up to 2.60 only. */
+    public void old() {
+        old = true;
+    }
+
+    /** Takes a server away without a trace. */
+    public void vanish(String id) {
+        nova.vanish(id);
+    }
+
+    /** Somebody else does something to a server. */
+    public void become(String id, String status, @Nullable String fault) {
+        nova.become(id, status, fault);
+    }
+
+    /** All is well again, and nothing is forgotten. */
+    public void recover() {
+        upcoming.clear();
+        forgeries.clear();
+        keystone.deny(false);
+        outage(Outage.NONE);
+    }
+
+    /** How many servers have this in their metadata. */
+    public long servers(String metadata, String value) {
+        return nova.count(server -> server.metadata(metadata).equals(value));
+    }
+
+    /** All servers there are. */
+    public List<String> servers() {
+        return nova.ids();
+    }
+
+    /** What a server was made from: the create's body, below "server"; null if there is no such server. */
+    public @Nullable JsonNode asked(String id) {
+        return nova.asked(id);
+    }
+
+    /** The administrator's password that the create of a server was answered with; null if there was no such server. */
+    public @Nullable String adminPassword(String id) {
+        return nova.adminPassword(id);
+    }
+
+    /** How many requests of this kind came: as in {@link #trouble}. */
+    public int requests(String call) {
+        return requests.getOrDefault(call, 0);
+    }
+
+    /** How many requests of each kind came. */
+    public Map<String, Integer> requests() {
+        return Map.copyOf(requests);
+    }
+
+    /** Every token that was ever issued. */
+    public Set<String> tokens() {
+        return keystone.everIssued();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        // Closed without an answer, the connection is reset.
+        try (exchange) {
+            Call call = Call.of(exchange);
+            requests.merge(call.name(), 1, Integer::sum);
+            CountDownLatch silence = mute;
+            switch (outage) {
+                case NONE, CELL_DOWN -> answer(exchange, call, silence);
+                case RESET -> {}
+                case MUTE -> await(silence);
+                case UNAVAILABLE ->
+                    send(exchange, new Answer(503, Map.of(), "<html><body>503 Service Unavailable</body></html>"));
+                case WRONG_PAGE -> send(exchange, new Answer(404, Map.of(), "<html><body>404 Not Found</body></html>"));
+            }
+        }
+    }
+
+    private void answer(HttpExchange exchange, Call call, CountDownLatch silence) throws IOException {
+        switch (upcoming.take(call.name(), call.id() + call.body())) {
+            case null -> send(exchange, forged(call, carryOut(call)));
+            case Trouble trouble -> {
+                if (trouble.carriedOut()) {
+                    carryOut(call);
+                }
+                switch (trouble) {
+                    case Trouble.Reset reset -> {}
+                    case Trouble.Hang hang -> await(silence);
+                    case Trouble.Held held -> {
+                        await(silence);
+                        send(exchange, carryOut(call));
+                    }
+                    case Trouble.Answered answered ->
+                        send(exchange, new Answer(answered.status(), answered.headers(), answered.body()));
+                }
+            }
+        }
+    }
+
+    private Answer forged(Call call, Answer truth) {
+        UnaryOperator<String> forgery = forgeries.get(call.name());
+        return forgery == null || truth.status() != 200
+                ? truth
+                : new Answer(200, truth.headers(), forgery.apply(truth.body()));
+    }
+
+    private Answer carryOut(Call call) {
+        if (call.name().equals("token")) {
+            return call.rackspace() ? keystone.v2(call.json()) : keystone.v3(call.json());
+        }
+        if (!keystone.knows(call.token()) && call.name().equals("glance")) {
+            return Glance.page(401, "401 Unauthorized", "This server could not verify that you are authorized.");
+        }
+        if (!keystone.knows(call.token())) {
+            return Answer.json(
+                            401,
+                            Map.of(
+                                    "error",
+                                    Map.of(
+                                            "code",
+                                            401,
+                                            "title",
+                                            "Unauthorized",
+                                            "message",
+                                            "The request you have made requires authentication.")))
+                    .with("WWW-Authenticate", "Keystone uri=\"" + authUrl() + "\"");
+        }
+        if (old && !call.version().equals("2.1")) {
+            return Answer.problem(
+                    406,
+                    "computeFault",
+                    "Version " + call.version() + " is not supported by the API. Minimum is 2.1 and maximum is 2.60.");
+        }
+        if (call.name().equals("glance")) {
+            return glance.list(call.query(), ELSEWHERE + "/images");
+        }
+        if (outage == Outage.CELL_DOWN) {
+            return switch (call.name()) {
+                case "list" ->
+                    call.version().equals("2.1") ? Answer.json(200, Map.of("servers", List.of())) : nova.listOfIds();
+                default -> Answer.problem(500, "computeFault", "Unexpected API Error.");
+            };
+        }
+        return switch (call.name()) {
+            case "create" -> nova.create(call.json());
+            case "list" ->
+                nova.list(
+                        call.query().get("marker"),
+                        call.query().get("limit"),
+                        call.query().get("changes-since"),
+                        call.version(),
+                        ELSEWHERE + "/servers/detail");
+            case "get" -> nova.get(call.id(), call.version());
+            case "delete" -> nova.delete(call.id());
+            case "os-start", "os-stop", "reboot" -> nova.act(call.id(), call.json());
+            case "images" -> Answer.json(200, Map.of("images", List.of(Offers.image())));
+            case "flavors" ->
+                Answer.json(200, Map.of("flavors", List.of(Offers.flavor("1", 512, 1), Offers.flavor("2", 2048, 2))));
+            case "zones" ->
+                withoutZones
+                        ? Answer.problem(404, "itemNotFound", "The resource could not be found.")
+                        : Answer.json(200, Offers.zones());
+            default -> Answer.problem(404, "itemNotFound", "The resource could not be found.");
+        };
+    }
+
+    private static void await(CountDownLatch silence) {
+        try {
+            silence.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders()
+                .set("Content-Type", answer.body().startsWith("<") ? "text/html" : "application/json");
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        mute.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
