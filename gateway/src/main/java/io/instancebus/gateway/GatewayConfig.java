@@ -1,7 +1,7 @@
 package io.instancebus.gateway;
 
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.view.ViewConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** A gateway over fakes, and a client that knocks at it over real HTTP. */
+/** A gateway over a view in SQLite and a publisher that only records, and a client that knocks at it over real HTTP. */
 final class Door implements AutoCloseable {
-    final InMemoryView view = new InMemoryView();
+    final SqliteView view = new SqliteView();
     final RecordingPublisher publisher = new RecordingPublisher();
     volatile Optional<String> trouble = Optional.empty();
     final Gateway gateway = new Gateway(
@@ -83,5 +83,6 @@ final class Door implements AutoCloseable {
     public void close() {
         http.close();
         gateway.close();
+        view.close();
     }
 }

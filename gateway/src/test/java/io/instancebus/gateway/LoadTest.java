@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.instancebus.projector.query.EventRow;
+import io.instancebus.view.EventRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -120,7 +120,7 @@ class LoadTest {
     void largeAnswersThatAreNotReadFillNoMoreThanTheirShareOfMemory() throws IOException {
         String output = "{\"output\":\"" + "x".repeat(64 * 1024) + "\"}";
         for (int i = 1; i <= 400; i++) {
-            door.view.events.add(new EventRow(
+            door.view.add(new EventRow(
                     i,
                     "i:" + i,
                     "i",

@@ -18,8 +18,9 @@ class OpenApiTest {
     @Test
     void theDocumentHasExactlyTheRoutesAndTheirParameters() {
         Map<String, Set<String>> routes = new TreeMap<>();
-        try (HttpDoor door = new HttpDoor(
-                new RecordingPublisher(), new InMemoryView(), List.of(), Optional::empty, "127.0.0.1", 0, List.of())) {
+        try (SqliteView view = new SqliteView();
+                HttpDoor door = new HttpDoor(
+                        new RecordingPublisher(), view, List.of(), Optional::empty, "127.0.0.1", 0, List.of())) {
             for (Route route : door.routes()) {
                 routes.put(route.path() + " " + route.method().name().toLowerCase(Locale.ROOT), route.query());
             }

@@ -10,17 +10,16 @@ import io.instancebus.avro.InstanceDetails;
 import io.instancebus.avro.SealedText;
 import io.instancebus.gateway.Door.Answer;
 import io.instancebus.gateway.json.Json;
-import io.instancebus.projector.query.AccountRow;
-import io.instancebus.projector.query.CommandRow;
-import io.instancebus.projector.query.EventRow;
-import io.instancebus.projector.query.Incomplete;
-import io.instancebus.projector.query.InstanceRow;
+import io.instancebus.view.AccountRow;
+import io.instancebus.view.CommandRow;
+import io.instancebus.view.EventRow;
+import io.instancebus.view.Incomplete;
+import io.instancebus.view.InstanceRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +36,7 @@ class ReadsTest {
 
     @Test
     void anInstanceShowsAllThatIsKnownOfIt() {
-        door.view.instances.add(instance("i-1", 12, null));
+        door.view.add(instance("i-1", 12));
         Answer answer = door.get("/v1/instances/i-1");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("ETag")).isEqualTo("\"12\"");
@@ -56,7 +55,7 @@ class ReadsTest {
 
     @Test
     void anInstanceThatIsAsItWasIsNotSentAgain() {
-        door.view.instances.add(instance("i-1", 12, null));
+        door.view.add(instance("i-1", 12));
         Answer same = door.get("/v1/instances/i-1", "If-None-Match", "\"12\"");
         assertThat(same.status()).isEqualTo(304);
         assertThat(same.response().body()).isEmpty();
@@ -69,7 +68,8 @@ class ReadsTest {
 
     @Test
     void anInstanceOfAStaleAccountIsAlwaysSentAndSaysSinceWhen() {
-        door.view.instances.add(instance("i-1", 12, TIME));
+        door.view.add(instance("i-1", 12));
+        door.view.add(new AccountRow("acc", "sandbox", TIME, "timed out", null, null, null, null));
         Answer answer = door.get("/v1/instances/i-1", "If-None-Match", "\"12\"");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("ETag")).isEmpty();
@@ -79,7 +79,7 @@ class ReadsTest {
     @Test
     void aListIsPagedByCursor() {
         for (int i = 0; i < 5; i++) {
-            door.view.instances.add(instance("i-" + i, 1, null));
+            door.view.add(instance("i-" + i, 1));
         }
         Answer first = door.get("/v1/instances?limit=3");
         assertThat(first.json().get("items").findValuesAsString("instanceId")).containsExactly("i-0", "i-1", "i-2");
@@ -95,7 +95,7 @@ class ReadsTest {
                 + "&name=n&tag=env:prod&tag=url:http://x&tag.team=core%20team");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(door.view.lastFilter)
-                .isEqualTo(new io.instancebus.projector.query.InstanceFilter(
+                .isEqualTo(new io.instancebus.view.InstanceFilter(
                         "RUNNING",
                         "ec2",
                         "a",
@@ -108,8 +108,8 @@ class ReadsTest {
 
     @Test
     void anEventHasItsBodyUnderItsName() {
-        door.view.instances.add(instance("i-1", 1, null));
-        door.view.events.add(event(1, "i-1", "c-1", "ann"));
+        door.view.add(instance("i-1", 1));
+        door.view.add(event(1, "i-1", "c-1", "ann"));
         Answer answer = door.get("/v1/instances/i-1/events");
         assertThat(answer.json().at("/items/0")).isEqualTo(Json.MAPPER.readTree("""
                 {"eventId":"i-1:1","instanceId":"i-1","sequence":1,"type":"InstanceStateChanged",
@@ -120,8 +120,10 @@ class ReadsTest {
 
     @Test
     void theHistoryIsFoundByCommandAndByActor() {
-        door.view.events.add(event(1, "i-1", "c-1", "ann"));
-        door.view.events.add(event(1, "i-2", "c-2", "bob"));
+        door.view.add(event(1, "i-1", "c-1", "ann"));
+        door.view.add(event(1, "i-2", "c-2", "bob"));
+        door.view.add(command("c-1", "i-1"));
+        door.view.add(command("c-2", "i-2"));
         assertThat(ids(door.get("/v1/events"))).containsExactly("i-1:1", "i-2:1");
         assertThat(ids(door.get("/v1/events?commandId=c-2"))).containsExactly("i-2:1");
         assertThat(ids(door.get("/v1/events?actor=ann"))).containsExactly("i-1:1");
@@ -130,7 +132,7 @@ class ReadsTest {
 
     @Test
     void aCommandTellsItsFateAndWhatItsRunSaid() {
-        door.view.commands.add(command("c-1", "i-1"));
+        door.view.add(command("c-1", "i-1"));
         assertThat(door.get("/v1/commands/c-1").json()).isEqualTo(Json.MAPPER.readTree("""
                 {"commandId":"c-1","instanceId":"i-1","commandType":"RUN","status":"SUCCEEDED","actor":"ann",
                  "decidedAt":"2026-01-31T12:00:00.500Z","deadline":"2026-01-31T12:00:00.500Z",
@@ -140,8 +142,8 @@ class ReadsTest {
 
     @Test
     void aCommandIdOfSeveralInstancesMustBeToldApart() {
-        door.view.commands.add(command("c-1", "i-1"));
-        door.view.commands.add(command("c-1", "i-2"));
+        door.view.add(command("c-1", "i-1"));
+        door.view.add(command("c-1", "i-2"));
         Answer several = door.get("/v1/commands/c-1");
         assertThat(several.status()).isEqualTo(409);
         assertThat(several.json().get("instanceIds").size()).isEqualTo(2);
@@ -151,9 +153,8 @@ class ReadsTest {
 
     @Test
     void accountsTellTheirHealthTheirCatalogueAndTheirKey() {
-        door.view.accounts.add(
-                new AccountRow("a", "ec2", TIME, "timed out", "{\"images\":[]}", null, "k1", new byte[32]));
-        door.view.accounts.add(new AccountRow("b", "sandbox", null, null, null, "odd", null, null));
+        door.view.add(new AccountRow("a", "ec2", TIME, "timed out", "{\"images\":[]}", null, "k1", new byte[32]));
+        door.view.add(new AccountRow("b", "sandbox", null, null, null, "odd", null, null));
         assertThat(door.get("/v1/accounts/a").json()).isEqualTo(Json.MAPPER.readTree("""
                 {"account":"a","provider":"ec2",
                  "health":{"status":"STALE","staleSince":"2026-01-31T12:00:00.500Z","reason":"timed out"},
@@ -190,22 +191,8 @@ class ReadsTest {
 
     @Test
     void anInstanceThatTheViewCouldNotFollowSaysSoAndKeepsNothingFromBeingReady() {
-        Incomplete incomplete = new Incomplete("i-lost", 7, 3, "event 7 follows event 5");
-        InstanceRow row = instance("i-lost", 5, null);
-        door.view.instances.add(new InstanceRow(
-                row.instanceId(),
-                row.version(),
-                row.account(),
-                row.provider(),
-                row.state(),
-                row.actions(),
-                row.details(),
-                row.vanished(),
-                row.createdAt(),
-                row.updatedAt(),
-                null,
-                incomplete));
-        door.view.incomplete.add(incomplete);
+        door.view.add(instance("i-lost", 5));
+        door.view.add(new Incomplete("i-lost", 7, 3, "event 7 follows event 5"));
 
         Answer answer = door.get("/v1/instances/i-lost");
         assertThat(answer.header("ETag")).isEmpty();
@@ -258,7 +245,7 @@ class ReadsTest {
         return answer.json().get("items").findValuesAsString("eventId");
     }
 
-    private static InstanceRow instance(String id, long version, @Nullable Instant staleSince) {
+    private static InstanceRow instance(String id, long version) {
         InstanceDetails details = new InstanceDetails(
                 "web",
                 "img1",
@@ -287,7 +274,7 @@ class ReadsTest {
                 false,
                 TIME,
                 TIME,
-                staleSince,
+                null,
                 null);
     }
 

@@ -6,7 +6,7 @@ import io.instancebus.avro.Action;
 import io.instancebus.avro.CredentialType;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.gateway.Door.Answer;
-import io.instancebus.projector.query.CommandRow;
+import io.instancebus.view.CommandRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -170,7 +170,7 @@ class WritesTest {
     void whoWaitsHearsTheFateOnceTheViewHasSeenIt() {
         door.publisher.afterwards = command -> CompletableFuture.delayedExecutor(
                         200, java.util.concurrent.TimeUnit.MILLISECONDS)
-                .execute(() -> door.view.commands.add(row(command, "ACCEPTED", null)));
+                .execute(() -> door.view.add(row(command, "ACCEPTED", null)));
         Answer answer = door.post("/v1/instances/i-1/actions/stop?wait=30", "");
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.json().at("/command/status").asString()).isEqualTo("ACCEPTED");
@@ -191,7 +191,7 @@ class WritesTest {
 
     @Test
     void aFateOfAnotherInstanceWithTheSameCommandIdIsNotTaken() {
-        door.view.commands.add(new CommandRow(
+        door.view.add(new CommandRow(
                 "c-1", "other", "STOP", "REJECTED", "x", null, Instant.EPOCH, null, null, rejection("INVALID"), null));
         assertThat(door.post("/v1/instances/i-1/actions/stop?wait=1", "{\"commandId\":\"c-1\"}")
                         .status())
@@ -222,7 +222,7 @@ class WritesTest {
         "INTERNAL,500,/problems/internal",
     })
     void aRejectionIsAProblemToWhoWaits(String code, int status, String type) {
-        door.publisher.afterwards = command -> door.view.commands.add(row(command, "REJECTED", rejection(code)));
+        door.publisher.afterwards = command -> door.view.add(row(command, "REJECTED", rejection(code)));
         Answer answer = door.post("/v1/instances/i-1/actions/stop?wait=30", "");
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.problem()).isEqualTo(type);
@@ -234,8 +234,7 @@ class WritesTest {
 
     @Test
     void aVersionConflictOfIfMatchIsAFailedPrecondition() {
-        door.publisher.afterwards =
-                command -> door.view.commands.add(row(command, "REJECTED", rejection("VERSION_CONFLICT")));
+        door.publisher.afterwards = command -> door.view.add(row(command, "REJECTED", rejection("VERSION_CONFLICT")));
         assertThat(door.post("/v1/instances/i-1/actions/stop?wait=30", "", "If-Match", "\"3\"")
                         .status())
                 .isEqualTo(412);

@@ -30,7 +30,8 @@ class ArchitectureTest {
         independent("command", "worker", "projector", "gateway", "client", "embedded", "standalone");
         independent("worker", "command", "projector", "gateway", "client", "embedded", "standalone");
         independent("projector", "command", "worker", "gateway", "client", "embedded", "standalone");
-        independent("gateway", "command", "worker", "embedded", "standalone");
+        independent("gateway", "command", "worker", "projector", "embedded", "standalone");
+        independent("view", "domain", "command", "worker", "projector", "gateway", "client", "embedded", "standalone");
         independent("client", "domain", "command", "worker", "projector", "gateway", "embedded", "standalone");
         independent("accounts", "command", "worker", "projector", "gateway", "client", "embedded", "standalone");
         independent("embedded", "domain", "command", "worker", "projector", "gateway", "client", "standalone");

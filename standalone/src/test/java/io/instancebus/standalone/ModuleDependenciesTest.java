@@ -26,6 +26,8 @@ import org.w3c.dom.Node;
 class ModuleDependenciesTest {
     private static final Path ROOT = Path.of("..");
     private static final String OURS = "io.instancebus";
+    private static final Set<String> SERVICES =
+            Set.of("command-service", "provider-workers", "state-projector", "gateway");
 
     /** Of every module by its artifactId, in the order of the reactor. */
     private static final Map<String, Pom> MODULES = new LinkedHashMap<>();
@@ -34,6 +36,11 @@ class ModuleDependenciesTest {
     private record Pom(String name, Path folder, Set<String> needs) {
         boolean isOfTesting() {
             return folder.startsWith("testing");
+        }
+
+        /** The top-level folder: a service may have several modules. */
+        String room() {
+            return folder.getName(0).toString();
         }
     }
 
@@ -112,6 +119,25 @@ class ModuleDependenciesTest {
         assertThat(productModules())
                 .allSatisfy(module ->
                         assertThat(classPath(module)).as(module.name()).noneMatch(Pom::isOfTesting));
+    }
+
+    @Test
+    void noServiceNeedsAnother() {
+        assertThat(productModules().map(Pom::room)).containsAll(SERVICES);
+        assertThat(productModules().filter(module -> SERVICES.contains(module.room())))
+                .allSatisfy(module -> assertThat(classPath(module))
+                        .as(module.name())
+                        .noneMatch(other ->
+                                SERVICES.contains(other.room()) && !other.room().equals(module.room())));
+    }
+
+    /** A reader of the view has its tables and its queries, and not what writes or migrates them. */
+    @Test
+    void theGatewayReadsTheViewAndCannotMigrateIt() {
+        assertThat(classPath(module("gateway")))
+                .contains(module("view"))
+                .noneMatch(module -> module.needs().stream().anyMatch(need -> need.startsWith("org.flywaydb:")));
+        assertThat(module("state-projector").needs()).contains("org.flywaydb:flyway-core");
     }
 
     /** Not an assertion but an answer: which module stands on which. */

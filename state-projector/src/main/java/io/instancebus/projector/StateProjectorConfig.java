@@ -1,7 +1,7 @@
 package io.instancebus.projector;
 
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.view.ViewConfig;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -3,7 +3,7 @@ package io.instancebus.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.view.ViewConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

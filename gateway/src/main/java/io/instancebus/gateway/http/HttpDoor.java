@@ -1,7 +1,7 @@
 package io.instancebus.gateway.http;
 
 import io.instancebus.gateway.json.CommandReader;
-import io.instancebus.projector.query.View;
+import io.instancebus.view.View;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;

@@ -2,7 +2,7 @@ package io.instancebus.gateway.http;
 
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.ProviderType;
-import io.instancebus.projector.query.InstanceFilter;
+import io.instancebus.view.InstanceFilter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.instancebus.gateway.http;
 
 import io.instancebus.domain.Text;
 import io.instancebus.gateway.json.FieldError;
-import io.instancebus.projector.query.PageRequest;
-import io.instancebus.projector.query.View;
+import io.instancebus.view.PageRequest;
+import io.instancebus.view.View;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.instancebus.gateway.http;
 
 import io.instancebus.gateway.json.HistoryJson;
 import io.instancebus.gateway.json.Json;
-import io.instancebus.projector.query.CommandRow;
+import io.instancebus.view.CommandRow;
 import tools.jackson.databind.JsonNode;
 
 /** The problem that a rejected command is answered with, when its publisher waits for it. */

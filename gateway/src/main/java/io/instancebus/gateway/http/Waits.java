@@ -1,7 +1,7 @@
 package io.instancebus.gateway.http;
 
 import io.instancebus.domain.Command;
-import io.instancebus.projector.query.CommandRow;
+import io.instancebus.view.CommandRow;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

@@ -8,7 +8,7 @@ import io.instancebus.gateway.json.HistoryJson;
 import io.instancebus.gateway.json.Json;
 import io.instancebus.gateway.json.RequestHeaders;
 import io.instancebus.mapping.CommandMapping;
-import io.instancebus.projector.query.CommandRow;
+import io.instancebus.view.CommandRow;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

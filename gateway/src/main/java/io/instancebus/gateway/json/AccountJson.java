@@ -1,6 +1,6 @@
 package io.instancebus.gateway.json;
 
-import io.instancebus.projector.query.AccountRow;
+import io.instancebus.view.AccountRow;
 import java.util.Base64;
 import tools.jackson.databind.node.ObjectNode;
 

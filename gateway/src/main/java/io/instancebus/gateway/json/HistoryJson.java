@@ -1,7 +1,7 @@
 package io.instancebus.gateway.json;
 
-import io.instancebus.projector.query.CommandRow;
-import io.instancebus.projector.query.EventRow;
+import io.instancebus.view.CommandRow;
+import io.instancebus.view.EventRow;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,8 +1,9 @@
 package io.instancebus.projector.jdbc;
 
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewFailure;
+import io.instancebus.view.ViewConfig;
+import io.instancebus.view.jdbc.Databases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,10 +39,9 @@ final class Migration {
      */
     void run() {
         awaitAnswer();
-        String folder = config.isSqlite() ? "sqlite" : "postgresql";
         Flyway flyway = Flyway.configure(Databases.class.getClassLoader())
                 .dataSource(source)
-                .locations("classpath:io/instancebus/projector/jdbc/" + folder)
+                .locations("classpath:" + Databases.migrations(config))
                 .table("view_schema_history")
                 .load();
         try {

@@ -2,6 +2,7 @@ package io.instancebus.projector.jdbc;
 
 import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.SetAside;
+import io.instancebus.view.jdbc.Parameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,7 +61,7 @@ final class SetAsideTable {
     static void add(Connection connection, List<SetAside> added) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (SetAside each : added) {
-                Row.bind(
+                Parameters.bind(
                         insert,
                         each.instanceId(),
                         each.partition().topic(),
@@ -77,7 +78,7 @@ final class SetAsideTable {
     static void passOver(Connection connection, Map<String, Long> events) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(PASS_OVER)) {
             for (Map.Entry<String, Long> each : events.entrySet()) {
-                Row.bind(update, each.getValue(), each.getKey());
+                Parameters.bind(update, each.getValue(), each.getKey());
                 update.addBatch();
             }
             update.executeBatch();

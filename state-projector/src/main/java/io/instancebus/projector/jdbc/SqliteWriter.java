@@ -7,6 +7,7 @@ import io.instancebus.projector.fold.DetailColumns;
 import io.instancebus.projector.fold.HistoryRow;
 import io.instancebus.projector.fold.InstanceChange;
 import io.instancebus.projector.store.Position;
+import io.instancebus.view.jdbc.Parameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,7 +33,7 @@ final class SqliteWriter implements ViewWriter {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (T row : rows) {
-                Row.bind(statement, values.of(row));
+                Parameters.bind(statement, values.of(row));
                 statement.addBatch();
             }
             return statement.executeBatch();
@@ -188,7 +189,7 @@ final class SqliteWriter implements ViewWriter {
     private static void upsert(Connection connection, String sql, AccountChange change, @Nullable Object... values)
             throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(sql)) {
-            Row.bind(
+            Parameters.bind(
                     upsert,
                     Stream.concat(Stream.of(change.account(), change.provider()), Stream.of(values))
                             .toArray());

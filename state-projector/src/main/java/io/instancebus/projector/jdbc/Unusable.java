@@ -1,7 +1,7 @@
 package io.instancebus.projector.jdbc;
 
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.projector.store.UnusableView;
+import io.instancebus.view.ViewConfig;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,9 @@
 package io.instancebus.projector.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.projector.store.ViewStore;
+import io.instancebus.view.ViewConfig;
+import io.instancebus.view.jdbc.Databases;
 import javax.sql.DataSource;
 
 /** Opens the view to write it. */
@@ -20,7 +21,7 @@ public final class ViewStores {
     }
 
     static ViewStore open(ViewConfig config, Steps steps) {
-        Databases.migrate(config);
+        new Migration(config, Databases.migrator(config)).run();
         DataSource source = Databases.source(config, false);
         HikariDataSource connections = Databases.writer(source);
         ViewWriter writer = config.isSqlite() ? new SqliteWriter() : new PostgresqlWriter();

@@ -1,4 +1,4 @@
-/** The view in PostgreSQL and SQLite. */
+/** What is written into the view's tables, in PostgreSQL and SQLite, and what brings the tables up to date. */
 @NullMarked
 package io.instancebus.projector.jdbc;
 

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.projector.Events;
-import io.instancebus.projector.query.View;
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.projector.store.ViewStore;
+import io.instancebus.view.View;
+import io.instancebus.view.ViewConfig;
+import io.instancebus.view.jdbc.Views;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.instancebus.projector.jdbc;
 
-import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.view.ViewConfig;
 import org.junit.jupiter.api.Tag;
 
 @Tag("database")

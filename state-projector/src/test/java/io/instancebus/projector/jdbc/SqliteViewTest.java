@@ -1,6 +1,6 @@
 package io.instancebus.projector.jdbc;
 
-import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.view.ViewConfig;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instancebus.projector.Events;
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
+import io.instancebus.view.ViewConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

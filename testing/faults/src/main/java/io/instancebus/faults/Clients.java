@@ -1,9 +1,9 @@
 package io.instancebus.faults;
 
 import io.instancebus.client.ClientConfig;
-import io.instancebus.projector.query.AccountRow;
 import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.testbed.Testbed;
+import io.instancebus.view.AccountRow;
 import java.time.Duration;
 import java.util.Map;
 

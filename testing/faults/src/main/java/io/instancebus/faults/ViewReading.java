@@ -1,15 +1,15 @@
 package io.instancebus.faults;
 
-import io.instancebus.projector.jdbc.Views;
-import io.instancebus.projector.query.AccountRow;
-import io.instancebus.projector.query.EventFilter;
-import io.instancebus.projector.query.InstanceFilter;
-import io.instancebus.projector.query.InstanceRow;
-import io.instancebus.projector.query.Page;
-import io.instancebus.projector.query.PageRequest;
-import io.instancebus.projector.query.View;
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.testbed.Testbed;
+import io.instancebus.view.AccountRow;
+import io.instancebus.view.EventFilter;
+import io.instancebus.view.InstanceFilter;
+import io.instancebus.view.InstanceRow;
+import io.instancebus.view.Page;
+import io.instancebus.view.PageRequest;
+import io.instancebus.view.View;
+import io.instancebus.view.ViewConfig;
+import io.instancebus.view.jdbc.Views;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.instancebus.benchmarks.measure;
 
 import io.instancebus.benchmarks.stand.Postgres;
 import io.instancebus.projector.jdbc.ViewStores;
-import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.view.ViewConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

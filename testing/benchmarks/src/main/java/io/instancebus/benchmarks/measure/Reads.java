@@ -9,7 +9,7 @@ import io.instancebus.benchmarks.stand.Folders;
 import io.instancebus.benchmarks.stand.ManyInstances;
 import io.instancebus.gateway.Gateway;
 import io.instancebus.gateway.GatewayConfig;
-import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.view.ViewConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

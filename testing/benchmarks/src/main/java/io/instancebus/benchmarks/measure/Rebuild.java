@@ -7,8 +7,8 @@ import io.instancebus.benchmarks.stand.GeneratedEvents;
 import io.instancebus.benchmarks.stand.Postgres;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
-import io.instancebus.projector.query.ViewConfig;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.view.ViewConfig;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.instancebus.benchmarks.stand;
 
 import io.instancebus.projector.jdbc.ViewStores;
-import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.view.ViewConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

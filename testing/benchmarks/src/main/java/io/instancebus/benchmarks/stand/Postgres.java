@@ -1,6 +1,6 @@
 package io.instancebus.benchmarks.stand;
 
-import io.instancebus.projector.query.ViewConfig;
+import io.instancebus.view.ViewConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.avro.InstanceState;
 import io.instancebus.domain.LegalActions;
 import io.instancebus.domain.ProviderType;
-import io.instancebus.projector.query.InstanceRow;
+import io.instancebus.view.InstanceRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,0 @@
-package io.instancebus.projector.query;
-
-import org.jspecify.annotations.Nullable;
-
-/** Which events: those that match everything that is not null. */
-public record EventFilter(
-        @Nullable String instanceId,
-        @Nullable String commandId,
-        @Nullable String actor) {}

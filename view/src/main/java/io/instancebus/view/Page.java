@@ -1,0 +1,11 @@
+package io.instancebus.view;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Some rows, and the cursor of those that follow; null where none do. */
+public record Page<T>(List<T> items, @Nullable String next) {
+    public Page {
+        items = List.copyOf(items);
+    }
+}

@@ -1,0 +1,98 @@
+package io.instancebus.view.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.instancebus.view.ViewConfig;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Connections to the view's database, and the scripts that make its tables. */
+public final class Databases {
+    private static final int BUSY_MILLIS = 10_000;
+    private static final int CACHE_KIBIBYTES = 65_536;
+
+    private Databases() {}
+
+    /** A source of connections to read with, or to write with. Nothing is opened yet. */
+    public static DataSource source(ViewConfig config, boolean readOnly) {
+        if (!config.isSqlite()) {
+            return postgresql(config, readOnly);
+        }
+        SQLiteConfig settings = sqliteSettings();
+        if (readOnly) {
+            settings.setReadOnly(true);
+        } else {
+            settings.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+            settings.setCacheSize(-CACHE_KIBIBYTES);
+        }
+        return sqlite(config, settings);
+    }
+
+    private static SQLiteConfig sqliteSettings() {
+        SQLiteConfig settings = new SQLiteConfig();
+        settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        settings.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        settings.setBusyTimeout(BUSY_MILLIS);
+        return settings;
+    }
+
+    private static DataSource sqlite(ViewConfig config, SQLiteConfig settings) {
+        SQLiteDataSource source = new SQLiteDataSource(settings);
+        source.setUrl(config.url());
+        return source;
+    }
+
+    private static DataSource postgresql(ViewConfig config, boolean readOnly) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(config.url());
+        source.setApplicationName(readOnly ? "instance-bus view" : "instance-bus state-projector");
+        source.setReadOnly(readOnly);
+        if (config.user() != null) {
+            source.setUser(config.user());
+        }
+        if (config.passwordReference() != null) {
+            source.setPassword(Password.read(config.passwordReference()));
+        }
+        return source;
+    }
+
+    /** A source of connections to migrate the tables with. Nothing is opened yet. */
+    public static DataSource migrator(ViewConfig config) {
+        // Flyway holds two transactions at once, which SQLite allows as long as they do not begin by writing.
+        return config.isSqlite() ? sqlite(config, sqliteSettings()) : postgresql(config, false);
+    }
+
+    /** The folder on the class path with the scripts that make the tables, {@code V1__NAME.sql} and on. */
+    public static String migrations(ViewConfig config) {
+        return "io/instancebus/view/migrations/" + (config.isSqlite() ? "sqlite" : "postgresql");
+    }
+
+    /** One connection: a partition is moved by one writer at a time anyway, and SQLite has one writer at all. */
+    public static HikariDataSource writer(DataSource source) {
+        HikariConfig pool = pool(source, 1);
+        // Another may be writing at this moment.
+        pool.setInitializationFailTimeout(BUSY_MILLIS);
+        pool.setPoolName("view-writer");
+        return new HikariDataSource(pool);
+    }
+
+    /** Opens connections when they are asked for: the view may not be there yet. */
+    static HikariDataSource readers(DataSource source, int size) {
+        HikariConfig pool = pool(source, size);
+        pool.setReadOnly(true);
+        pool.setInitializationFailTimeout(-1);
+        pool.setPoolName("view-readers");
+        return new HikariDataSource(pool);
+    }
+
+    private static HikariConfig pool(DataSource source, int size) {
+        HikariConfig pool = new HikariConfig();
+        pool.setDataSource(source);
+        pool.setMaximumPoolSize(size);
+        pool.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+        return pool;
+    }
+}
