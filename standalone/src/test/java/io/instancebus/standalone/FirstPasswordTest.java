@@ -25,8 +25,8 @@ import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.simulators.openstack.OpenstackSimulator;
-import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.view.View;
 import io.instancebus.view.ViewConfig;
 import io.instancebus.view.jdbc.Views;
@@ -168,7 +168,7 @@ class FirstPasswordTest {
     /** The answer was lost, and with it the password: the instance is as good as any other, but for that. */
     @Test
     void anInstanceWhoseAnswerWasLostHasNoPassword() throws Exception {
-        rackspace.trouble("create", "lost-1", 1, new Trouble.Reset(true));
+        rackspace.inject("create", "lost-1", 1, new InjectedFault.Cut(true));
         InstanceCommand create = create();
         create.getCreateInstance().setName("lost-1");
         assertThat(execute(create)).isInstanceOf(CommandOutcome.Succeeded.class);

@@ -6,7 +6,7 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.HardwareProfile;
 import io.instancebus.domain.SightingState;
 import io.instancebus.simulators.ec2.Ec2Simulator;
-import io.instancebus.simulators.ec2.Misfortune;
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Deed;
@@ -126,7 +126,7 @@ class Ec2ConformanceTest extends ProviderConformance {
 
     private CreateRequest refusedWith(int status, String code) {
         String key = newKey();
-        simulator.misfortune("RunInstances", key, 1, new Misfortune.Refused(status, code, "No: " + code, false));
+        simulator.inject("RunInstances", key, 1, Ec2Simulator.refusal(status, code, "No: " + code, false));
         return Requests.request(key);
     }
 
@@ -146,13 +146,13 @@ class Ec2ConformanceTest extends ProviderConformance {
 
     @Override
     protected CreateRequest lostAnswer(String requestKey) {
-        simulator.misfortune("RunInstances", requestKey, 1, new Misfortune.Cut(true));
+        simulator.inject("RunInstances", requestKey, 1, new InjectedFault.Cut(true));
         return Requests.request(requestKey);
     }
 
     @Override
     protected TooMany tooMany(String requestKey) {
-        simulator.misfortune("RunInstances", requestKey, 1, new Misfortune.Throttled(7));
+        simulator.inject("RunInstances", requestKey, 1, Ec2Simulator.throttled(7));
         return new TooMany(Requests.request(requestKey), Duration.ofSeconds(7));
     }
 
@@ -164,14 +164,14 @@ class Ec2ConformanceTest extends ProviderConformance {
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
         beImpatient();
-        simulator.misfortune("RunInstances", requestKey, 1, new Misfortune.Mute(true));
+        simulator.inject("RunInstances", requestKey, 1, new InjectedFault.Mute(true));
         return Requests.request(requestKey);
     }
 
     @Override
     protected void slowLooks() {
         beImpatient();
-        simulator.outage(new Misfortune.Mute(true));
+        simulator.outage(new InjectedFault.Mute(true));
     }
 
     @Override
@@ -205,22 +205,21 @@ class Ec2ConformanceTest extends ProviderConformance {
     protected Map<String, Runnable> outages() {
         beImpatient();
         Map<String, Runnable> outages = new LinkedHashMap<>();
-        outages.put("cut", () -> simulator.outage(new Misfortune.Cut(false)));
-        outages.put("mute", () -> simulator.outage(new Misfortune.Mute(false)));
-        outages.put("ill", () -> simulator.outage(new Misfortune.Refused(500, "InternalError", "ill", false)));
-        outages.put(
-                "throttled", () -> simulator.outage(new Misfortune.Refused(503, "RequestLimitExceeded", "", false)));
-        outages.put("key revoked", () -> simulator.outage(new Misfortune.Refused(401, "AuthFailure", "no", false)));
-        outages.put("not there", () -> simulator.outage(new Misfortune.Page(404, "<html>not found</html>", false)));
+        outages.put("cut", () -> simulator.outage(new InjectedFault.Cut(false)));
+        outages.put("mute", () -> simulator.outage(new InjectedFault.Mute(false)));
+        outages.put("ill", () -> simulator.outage(Ec2Simulator.refusal(500, "InternalError", "ill", false)));
+        outages.put("throttled", () -> simulator.outage(Ec2Simulator.refusal(503, "RequestLimitExceeded", "", false)));
+        outages.put("key revoked", () -> simulator.outage(Ec2Simulator.refusal(401, "AuthFailure", "no", false)));
+        outages.put("not there", () -> simulator.outage(InjectedFault.page(404, "<html>not found</html>", false)));
         outages.put(
                 "not found, in EC2's words",
-                () -> simulator.outage(new Misfortune.Refused(400, "InvalidInstanceID.NotFound", "?", false)));
-        outages.put("a proxy's page", () -> simulator.outage(new Misfortune.Page(200, "<html>hello</html>", false)));
-        outages.put("an empty page", () -> simulator.outage(new Misfortune.Page(200, "", false)));
+                () -> simulator.outage(Ec2Simulator.refusal(400, "InvalidInstanceID.NotFound", "?", false)));
+        outages.put("a proxy's page", () -> simulator.outage(InjectedFault.page(200, "<html>hello</html>", false)));
+        outages.put("an empty page", () -> simulator.outage(InjectedFault.page(200, "", false)));
         outages.put(
                 "an answer without a list",
-                () -> simulator.outage(new Misfortune.Page(200, "<DescribeInstancesResponse/>", false)));
-        outages.put("bad gateway", () -> simulator.outage(new Misfortune.Page(502, "<html>bad</html>", false)));
+                () -> simulator.outage(InjectedFault.page(200, "<DescribeInstancesResponse/>", false)));
+        outages.put("bad gateway", () -> simulator.outage(InjectedFault.page(502, "<html>bad</html>", false)));
         return outages;
     }
 

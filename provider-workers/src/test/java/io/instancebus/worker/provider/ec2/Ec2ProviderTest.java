@@ -13,7 +13,7 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.simulators.ec2.Ec2Simulator;
-import io.instancebus.simulators.ec2.Misfortune;
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Provider;
@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class Ec2ProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Misfortune INTERNAL_ERROR =
-            new Misfortune.Refused(500, "InternalError", "An internal error has occurred", false);
+    private static final InjectedFault INTERNAL_ERROR =
+            Ec2Simulator.refusal(500, "InternalError", "An internal error has occurred", false);
 
     private final Ec2Simulator simulator = Ec2Simulator.start();
     private final List<Provider> open = new ArrayList<>();
@@ -266,28 +266,28 @@ class Ec2ProviderTest {
         assertThat(see(provider, vanished).state()).isEqualTo(SightingState.MISSING);
     }
 
-    static Stream<Misfortune> losses() {
+    static Stream<InjectedFault> losses() {
         return Stream.of(
-                new Misfortune.Refused(500, "InternalError", "An internal error has occurred", true),
-                new Misfortune.Refused(500, "InternalError", "An internal error has occurred", false),
-                new Misfortune.Page(502, "<html>bad gateway</html>", true),
-                new Misfortune.Page(503, "<html>a proxy's</html>", true),
-                new Misfortune.Page(200, "<html>a proxy's</html>", true),
-                new Misfortune.Cut(true),
-                new Misfortune.Cut(false),
-                new Misfortune.Mute(true));
+                Ec2Simulator.refusal(500, "InternalError", "An internal error has occurred", true),
+                Ec2Simulator.refusal(500, "InternalError", "An internal error has occurred", false),
+                InjectedFault.page(502, "<html>bad gateway</html>", true),
+                InjectedFault.page(503, "<html>a proxy's</html>", true),
+                InjectedFault.page(200, "<html>a proxy's</html>", true),
+                new InjectedFault.Cut(true),
+                new InjectedFault.Cut(false),
+                new InjectedFault.Mute(true));
     }
 
     @ParameterizedTest
     @MethodSource("losses")
-    void noRequestIsSentASecondTime(Misfortune misfortune) throws Exception {
+    void noRequestIsSentASecondTime(InjectedFault fault) throws Exception {
         Ec2Provider provider = begun(account("call-timeout-ms", "2000"));
         String key = key();
         String nativeId = provider.create(Requests.request(key)).nativeId();
         await(provider, nativeId, SightingState.RUNNING);
         long before = simulator.requests("RunInstances");
 
-        simulator.misfortune("*", "", 100, misfortune);
+        simulator.inject("*", "", 100, fault);
         assertThat(failure(() -> provider.create(Requests.request(key()))).isOutcomeUnknown())
                 .isTrue();
         assertThat(failure(() -> provider.start(nativeId)).isOutcomeUnknown()).isTrue();
@@ -309,7 +309,7 @@ class Ec2ProviderTest {
     void aRefusalIsSentOnceToo() {
         Ec2Provider provider = account();
         for (String code : List.of("RequestLimitExceeded", "InternalError", "Unavailable")) {
-            simulator.misfortune("RunInstances", "", 9, new Misfortune.Refused(503, code, code, false));
+            simulator.inject("RunInstances", "", 9, Ec2Simulator.refusal(503, code, code, false));
             assertThat(failure(() -> provider.create(Requests.request(key()))).isOutcomeUnknown())
                     .isFalse();
             simulator.recover();
@@ -332,7 +332,7 @@ class Ec2ProviderTest {
         Ec2Provider provider = account();
         String nativeId = provider.create(Requests.request(key())).nativeId();
         try (Ec2Simulator other = Ec2Simulator.start()) {
-            simulator.outage(new Misfortune.Redirect(status, other.url() + "/"));
+            simulator.outage(new InjectedFault.Answered(false, status, Map.of("Location", other.url() + "/"), ""));
             assertThat(failure(() -> provider.create(Requests.request(key()))).isOutcomeUnknown())
                     .isTrue();
             assertThat(category(() -> provider.describe(List.of(nativeId)))).isEqualTo(FailureCategory.RETRYABLE);
@@ -527,7 +527,7 @@ class Ec2ProviderTest {
     void aCatalogueOfManyPagesMayTakeLongerThanACall() throws Exception {
         Ec2Provider provider = begun(account("call-timeout-ms", "2000"));
         simulator.page(1);
-        simulator.misfortune("DescribeInstanceTypes", "", 4, new Misfortune.Slow(700));
+        simulator.inject("DescribeInstanceTypes", "", 4, new InjectedFault.Delayed(Duration.ofMillis(700)));
         assertThat(provider.catalogue().hardwareProfiles())
                 .extracting(Catalogue.Profile::id)
                 .containsExactly("m5d.large", "t3.large", "t3.micro", "t4g.micro");
@@ -536,8 +536,8 @@ class Ec2ProviderTest {
 
     @Test
     void anEndpointWithoutAListOfTypesOffersTheConfiguredOnes() throws Exception {
-        simulator.misfortune(
-                "DescribeInstanceTypes", "", 1, new Misfortune.Refused(400, "InvalidAction", "not valid", false));
+        simulator.inject(
+                "DescribeInstanceTypes", "", 1, Ec2Simulator.refusal(400, "InvalidAction", "not valid", false));
         assertThat(account("instance-types", "m1.tiny,m1.small").catalogue().hardwareProfiles())
                 .containsExactly(
                         new Catalogue.Profile("m1.tiny", "m1.tiny", Map.of()),
@@ -602,7 +602,7 @@ class Ec2ProviderTest {
     @Test
     void theEndOfItsTimeEndsACall() throws Exception {
         Ec2Provider provider = begun(account("call-timeout-ms", "2000"));
-        simulator.outage(new Misfortune.Slow(120_000));
+        simulator.outage(new InjectedFault.Delayed(Duration.ofMillis(120_000)));
         org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
                 PATIENCE,
                 () -> assertThat(failure(() -> provider.describe(List.of("i-00000000")))
@@ -614,7 +614,7 @@ class Ec2ProviderTest {
     @Test
     void nothingOfARequestIsInAFailure() {
         Ec2Provider provider = account();
-        simulator.outage(new Misfortune.Page(500, "<html/>", false));
+        simulator.outage(InjectedFault.page(500, "<html/>", false));
         CreateRequest request = Requests.request(key());
         ProviderFailure failure = failure(() -> provider.create(request));
         java.io.StringWriter text = new java.io.StringWriter();
@@ -655,7 +655,7 @@ class Ec2ProviderTest {
         String key = key();
         Ec2Provider provider = begun(account());
         String nativeId = provider.create(Requests.request(key)).nativeId();
-        simulator.misfortune("DescribeInstances", "client-token", 100, INTERNAL_ERROR);
+        simulator.inject("DescribeInstances", "client-token", 100, INTERNAL_ERROR);
 
         assertThat(account().findByRequestKey(key)).contains(nativeId);
         assertThat(account().findByRequestKey(key())).isEmpty();
@@ -700,8 +700,8 @@ class Ec2ProviderTest {
     void anEndpointThatRefusesBothFiltersIsLookedThrough() throws Exception {
         String key = key();
         String nativeId = begun(account()).create(Requests.request(key)).nativeId();
-        simulator.misfortune("DescribeInstances", "client-token", 100, INTERNAL_ERROR);
-        simulator.misfortune("DescribeInstances", "tag:", 100, INTERNAL_ERROR);
+        simulator.inject("DescribeInstances", "client-token", 100, INTERNAL_ERROR);
+        simulator.inject("DescribeInstances", "tag:", 100, INTERNAL_ERROR);
 
         assertThat(account().findByRequestKey(key)).contains(nativeId);
         assertThat(account().findByRequestKey(key())).isEmpty();

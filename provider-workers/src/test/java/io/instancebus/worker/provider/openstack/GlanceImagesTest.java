@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpServer;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.simulators.openstack.OpenstackSimulator;
 import io.instancebus.simulators.openstack.Outage;
-import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.provider.ProviderFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,7 +116,7 @@ class GlanceImagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{}", "<html>", "{\"images\":null}", "{\"images\":[{\"id\":"})
     void anAnswerThatCannotBeReadIsNoneWithoutImages(String body) {
-        simulator.trouble("glance", "", 1, new Trouble.Answered(false, 200, Map.of(), body));
+        simulator.inject("glance", "", 1, new InjectedFault.Answered(false, 200, Map.of(), body));
         ProviderFailure failure = failure();
         assertThat(failure.isOutcomeUnknown()).isFalse();
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
@@ -124,11 +124,11 @@ class GlanceImagesTest {
 
     @Test
     void oneThatCannotBeReadIsLeftOutAndToldOf() throws Exception {
-        simulator.trouble(
+        simulator.inject(
                 "glance",
                 "",
                 1,
-                new Trouble.Answered(
+                new InjectedFault.Answered(
                         false, 200, Map.of(), "{\"images\":[{\"name\":\"odd\"},{\"id\":\"i1\",\"name\":\"even\"}]}"));
         Catalogue catalogue = provider.catalogue();
         assertThat(catalogue.images()).extracting(Catalogue.Image::id).containsExactly("i1");
@@ -146,10 +146,10 @@ class GlanceImagesTest {
         elsewhere.start();
         try {
             String there = "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/v2/images";
-            simulator.trouble("glance", "", 1, new Trouble.Answered(false, 302, Map.of("Location", there), ""));
+            simulator.inject("glance", "", 1, new InjectedFault.Answered(false, 302, Map.of("Location", there), ""));
             assertThat(failure()).isNotNull();
             String page = "{\"images\":[{\"id\":\"" + OpenstackSimulator.IMAGE + "\"}],\"next\":\"" + there + "\"}";
-            simulator.trouble("glance", "", 1, new Trouble.Answered(false, 200, Map.of(), page));
+            simulator.inject("glance", "", 1, new InjectedFault.Answered(false, 200, Map.of(), page));
             more(1);
             assertThat(ids()).hasSize(2);
             assertThat(escaped).hasValue(0);

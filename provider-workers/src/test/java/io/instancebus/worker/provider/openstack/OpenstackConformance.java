@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.simulators.openstack.OpenstackSimulator;
 import io.instancebus.simulators.openstack.Outage;
-import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Deed;
@@ -115,8 +115,11 @@ abstract class OpenstackConformance extends ProviderConformance {
         String conflict = refusing(
                 409, "conflictingRequest", "Multiple possible networks found, use a Network ID to be more specific.");
         String lost = newKey();
-        simulator.trouble(
-                "create", lost, 1, new Trouble.Answered(false, 404, Map.of(), "<html><body>Not Found</body></html>"));
+        simulator.inject(
+                "create",
+                lost,
+                1,
+                new InjectedFault.Answered(false, 404, Map.of(), "<html><body>Not Found</body></html>"));
         return Map.of(
                 FailureCategory.INVALID,
                         Accounts.request(newKey(), UUID.randomUUID().toString(), null, null),
@@ -129,7 +132,7 @@ abstract class OpenstackConformance extends ProviderConformance {
 
     private String refusing(int status, String code, String message) {
         String key = newKey();
-        simulator.trouble("create", key, 1, Trouble.refusal(status, code, message));
+        simulator.inject("create", key, 1, OpenstackSimulator.refusal(status, code, message));
         return key;
     }
 
@@ -154,16 +157,16 @@ abstract class OpenstackConformance extends ProviderConformance {
 
     @Override
     protected CreateRequest lostAnswer(String requestKey) {
-        simulator.trouble("create", requestKey, 1, new Trouble.Reset(true));
+        simulator.inject("create", requestKey, 1, new InjectedFault.Cut(true));
         return request(requestKey);
     }
 
     /** How the service says that there are too many requests, and when to come again. */
-    abstract Trouble tooManyUntil(int seconds);
+    abstract InjectedFault tooManyUntil(int seconds);
 
     @Override
     protected TooMany tooMany(String requestKey) {
-        simulator.trouble("create", requestKey, 1, tooManyUntil(7));
+        simulator.inject("create", requestKey, 1, tooManyUntil(7));
         return new TooMany(request(requestKey), Duration.ofSeconds(7));
     }
 
@@ -175,7 +178,7 @@ abstract class OpenstackConformance extends ProviderConformance {
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
         beImpatient();
-        simulator.trouble("create", requestKey, 1, new Trouble.Hang(true));
+        simulator.inject("create", requestKey, 1, new InjectedFault.Mute(true));
         return request(requestKey);
     }
 

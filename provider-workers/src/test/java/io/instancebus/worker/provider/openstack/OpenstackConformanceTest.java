@@ -1,7 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.simulators.openstack.OpenstackSimulator;
-import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.provider.Trial;
 import io.instancebus.worker.provider.Tried;
 import java.time.Duration;
@@ -27,8 +27,8 @@ class OpenstackConformanceTest extends OpenstackConformance {
     }
 
     @Override
-    Trouble tooManyUntil(int seconds) {
-        return new Trouble.Answered(
+    InjectedFault tooManyUntil(int seconds) {
+        return new InjectedFault.Answered(
                 false,
                 429,
                 Map.of("Retry-After", Integer.toString(seconds)),

@@ -17,9 +17,9 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.simulators.openstack.OpenstackSimulator;
 import io.instancebus.simulators.openstack.Outage;
-import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.hand.Delivered;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.CreatedInstance;
@@ -67,7 +67,7 @@ class OpenstackProviderTest {
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504})
     void aCreateAnsweredAsAnErrorOfTheServerIsSentOnceAndItsOutcomeUnknown(int status) throws Exception {
-        simulator.trouble("create", "", 9, Trouble.refusal(status, "computeFault", "Unexpected API Error."));
+        simulator.inject("create", "", 9, OpenstackSimulator.refusal(status, "computeFault", "Unexpected API Error."));
         ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
         assertThat(failure.isOutcomeUnknown()).isTrue();
         assertThat(simulator.requests("create")).isEqualTo(1);
@@ -76,7 +76,8 @@ class OpenstackProviderTest {
 
     @Test
     void aCreateThatWasCarriedOutBeforeTheErrorIsFound() throws Exception {
-        simulator.trouble("create", "", 9, new Trouble.Answered(true, 504, Map.of(), "<html>Gateway Time-out</html>"));
+        simulator.inject(
+                "create", "", 9, new InjectedFault.Answered(true, 504, Map.of(), "<html>Gateway Time-out</html>"));
         assertThat(failure(() -> provider.create(Accounts.request("key-1"))).isOutcomeUnknown())
                 .isTrue();
         assertThat(provider.findByRequestKey("key-1"))
@@ -87,7 +88,7 @@ class OpenstackProviderTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aConnectionThatEndsIsNotTriedAgain(boolean carriedOut) {
-        simulator.trouble("create", "", 9, new Trouble.Reset(carriedOut));
+        simulator.inject("create", "", 9, new InjectedFault.Cut(carriedOut));
         assertThat(failure(() -> provider.create(Accounts.request("key-1"))).isOutcomeUnknown())
                 .isTrue();
         assertThat(simulator.requests("create")).isEqualTo(1);
@@ -98,7 +99,7 @@ class OpenstackProviderTest {
         try (OpenstackProvider hasty = Accounts.openstack(simulator, "call-timeout-ms", "3000")) {
             // Its first call takes the time to open jclouds and to log in, too.
             hasty.describe(List.of("5f3c0d1e"));
-            simulator.trouble("create", "", 9, new Trouble.Hang(true));
+            simulator.inject("create", "", 9, new InjectedFault.Mute(true));
             assertThat(failure(() -> hasty.create(Accounts.request("key-1"))).isOutcomeUnknown())
                     .isTrue();
             assertThat(simulator.requests("create")).isEqualTo(1);
@@ -107,7 +108,7 @@ class OpenstackProviderTest {
 
     @Test
     void anAnswerToACreateThatCannotBeReadLeavesItsOutcomeUnknown() {
-        simulator.trouble("create", "", 1, new Trouble.Answered(true, 202, Map.of(), "<html>accepted</html>"));
+        simulator.inject("create", "", 1, new InjectedFault.Answered(true, 202, Map.of(), "<html>accepted</html>"));
         ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
         assertThat(failure.isOutcomeUnknown()).isTrue();
         assertThat(failure.failure().message()).doesNotContain("accepted</html>");
@@ -123,16 +124,16 @@ class OpenstackProviderTest {
 
     @Test
     void whatCannotBeReadIsLeftOutOfTheCatalogueAndTheRestIsShown() throws Exception {
-        simulator.trouble("images", "", 1, answered("""
+        simulator.inject("images", "", 1, answered("""
                 {"images": [
                   {"id": "odd", "name": "Odd", "status": "ACTIVE", "created": "the day before yesterday"},
                   {"name": "nameless", "status": "ACTIVE"}, 7,
                   {"id": "even", "name": "Even", "status": "ACTIVE", "updated": "2026-13-45T99:00:00Z"}]}
                 """));
-        simulator.trouble("flavors", "", 1, answered("""
+        simulator.inject("flavors", "", 1, answered("""
                 {"flavors": [{"id": "f1", "name": "Big", "ram": "much"}, {"id": "f2", "ram": 1, "vcpus": 2, "disk": 3}]}
                 """));
-        simulator.trouble("zones", "", 1, answered("""
+        simulator.inject("zones", "", 1, answered("""
                 {"availabilityZoneInfo": [{"zoneName": null}, {"zoneName": "z", "zoneState": {"available": true}}]}
                 """));
 
@@ -151,8 +152,8 @@ class OpenstackProviderTest {
                         new Catalogue.LeftOut("hardware profile", "f1", "vcpus is no number"));
     }
 
-    private static Trouble answered(String body) {
-        return new Trouble.Answered(false, 200, Map.of(), body);
+    private static InjectedFault answered(String body) {
+        return new InjectedFault.Answered(false, 200, Map.of(), body);
     }
 
     @Test
@@ -169,8 +170,11 @@ class OpenstackProviderTest {
     @Test
     void aTokenThatStaysRefusedIsAFailureOfAuthorization() throws Exception {
         provider.catalogue();
-        simulator.trouble(
-                "create", "", 9, Trouble.refusal(401, "error", "The request you have made requires authentication."));
+        simulator.inject(
+                "create",
+                "",
+                9,
+                OpenstackSimulator.refusal(401, "error", "The request you have made requires authentication."));
         ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);
         assertThat(failure.isOutcomeUnknown()).isFalse();
@@ -182,7 +186,7 @@ class OpenstackProviderTest {
     void aLoginThatFailsMidwayLeavesNothingUnknown() throws Exception {
         provider.catalogue();
         simulator.expireTokens();
-        simulator.trouble("token", "", 1, new Trouble.Reset(true));
+        simulator.inject("token", "", 1, new InjectedFault.Cut(true));
         ProviderFailure unheard = failure(() -> provider.create(Accounts.request("key-1")));
         assertThat(unheard.isOutcomeUnknown()).isFalse();
         assertThat(unheard.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
@@ -208,10 +212,10 @@ class OpenstackProviderTest {
             String there = "http://127.0.0.1:" + elsewhere.getAddress().getPort();
             simulator.catalogue(there + "/v2.1");
             String nativeId = provider.create(Accounts.request("key-1")).nativeId();
-            Trouble redirect = new Trouble.Answered(false, 302, Map.of("Location", there + "/servers"), "");
-            simulator.trouble("get", "", 1, redirect);
-            simulator.trouble("create", "", 1, redirect);
-            simulator.trouble("token", "", 1, redirect);
+            InjectedFault redirect = new InjectedFault.Answered(false, 302, Map.of("Location", there + "/servers"), "");
+            simulator.inject("get", "", 1, redirect);
+            simulator.inject("create", "", 1, redirect);
+            simulator.inject("token", "", 1, redirect);
             assertThat(failure(() -> provider.describe(List.of(nativeId)))).isNotNull();
             assertThat(failure(() -> provider.create(Accounts.request("key-2"))))
                     .isNotNull();
@@ -301,7 +305,7 @@ class OpenstackProviderTest {
             })
     void novaRepeatsUserDataAndWeDoNot(String field, String value) {
         String words = "Invalid input for field/attribute " + field + ". " + value;
-        simulator.trouble("create", "", 1, Trouble.refusal(400, "badRequest", words));
+        simulator.inject("create", "", 1, OpenstackSimulator.refusal(400, "badRequest", words));
         ProviderFailure failure = failure(() -> provider.create(Accounts.request("key-1")));
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.INVALID);
         assertThat(failure.failure().message())
@@ -313,11 +317,11 @@ class OpenstackProviderTest {
     @CsvSource({"429, overLimit, 7, 7", "413, overLimit, 54, 54", "429, tooManyRequests, , "})
     void aRateLimitSaysWhenToComeAgain(int status, String code, String retryAfter, Long seconds) {
         Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter);
-        simulator.trouble(
+        simulator.inject(
                 "create",
                 "",
                 1,
-                new Trouble.Answered(
+                new InjectedFault.Answered(
                         false,
                         status,
                         headers,
@@ -347,7 +351,7 @@ class OpenstackProviderTest {
                 "Quota exceeded, too many server groups."
             })
     void otherSharesThatAreUsedUpAreQuotasToo(String message) {
-        simulator.trouble("create", "", 1, Trouble.refusal(403, "forbidden", message));
+        simulator.inject("create", "", 1, OpenstackSimulator.refusal(403, "forbidden", message));
         assertThat(category(() -> provider.create(Accounts.request("key-1")))).isEqualTo(FailureCategory.QUOTA);
     }
 
@@ -428,9 +432,9 @@ class OpenstackProviderTest {
         for (int i = 0; i < 6; i++) {
             ids.add(running("key-" + i));
         }
-        Trouble unexpected = Trouble.refusal(500, "computeFault", "Unexpected API Error.");
-        simulator.trouble("list", "", 100, unexpected);
-        simulator.trouble("get", ids.getFirst(), 100, unexpected);
+        InjectedFault unexpected = OpenstackSimulator.refusal(500, "computeFault", "Unexpected API Error.");
+        simulator.inject("list", "", 100, unexpected);
+        simulator.inject("get", ids.getFirst(), 100, unexpected);
 
         Map<String, Sighting> seen = provider.describe(ids);
 
@@ -448,9 +452,9 @@ class OpenstackProviderTest {
         for (int i = 0; i < 6; i++) {
             ids.add(running("key-" + i));
         }
-        Trouble unexpected = Trouble.refusal(500, "computeFault", "Unexpected API Error.");
-        simulator.trouble("list", "", 100, unexpected);
-        simulator.trouble("get", "", 100, unexpected);
+        InjectedFault unexpected = OpenstackSimulator.refusal(500, "computeFault", "Unexpected API Error.");
+        simulator.inject("list", "", 100, unexpected);
+        simulator.inject("get", "", 100, unexpected);
 
         assertThat(category(() -> provider.describe(ids))).isEqualTo(FailureCategory.RETRYABLE);
     }
@@ -561,11 +565,11 @@ class OpenstackProviderTest {
 
     @Test
     void aFlavorBehindOneWithoutAnIdIsNotLost() throws Exception {
-        simulator.trouble("flavors", "", 1, answered("""
+        simulator.inject("flavors", "", 1, answered("""
                 {"flavors": [{"id": "f1", "ram": 1, "vcpus": 2, "disk": 3}, {"ram": 1, "vcpus": 2, "disk": 3}],
                  "flavors_links": [{"rel": "next", "href": "elsewhere"}]}
                 """));
-        simulator.trouble("flavors", "", 1, answered("""
+        simulator.inject("flavors", "", 1, answered("""
                 {"flavors": [{"id": "f2", "ram": 1, "vcpus": 2, "disk": 3}]}
                 """));
 
@@ -576,7 +580,7 @@ class OpenstackProviderTest {
 
     @Test
     void aListOfWhichNothingCanBeReadIsNoEmptyCatalogue() {
-        simulator.trouble("flavors", "", 1, answered("{\"flavors\": [{\"id\": \"f1\", \"ram\": \"much\"}]}"));
+        simulator.inject("flavors", "", 1, answered("{\"flavors\": [{\"id\": \"f1\", \"ram\": \"much\"}]}"));
 
         assertThat(failure(provider::catalogue))
                 .hasMessage("nothing in the list of kind hardware profile can be read: vcpus is no number");
@@ -637,7 +641,7 @@ class OpenstackProviderTest {
     void aCreateThatIsDeliveredAgainWhileNovaHasPutItAsideMakesOneServer() throws Exception {
         try (OpenstackProvider patient = Accounts.openstack(simulator, "call-timeout-ms", "20000");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            simulator.trouble("create", "", 1, new Trouble.Held());
+            simulator.inject("create", "", 1, new InjectedFault.Delayed(Duration.ofMinutes(5)));
             Delivered task = new Delivered(patient, Accounts.request("key-1"), Duration.ofSeconds(20));
             Future<Report> first = threads.submit(() -> task.deliver(1, 1));
             await().until(() -> simulator.requests("create") == 1);

@@ -2,8 +2,9 @@ package io.instancebus.worker.provider.openstack;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.instancebus.simulators.fault.FaultScript;
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.simulators.openstack.Outage;
-import io.instancebus.simulators.openstack.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,17 +14,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Stands before a real OpenStack: passes requests on, counts them, and has go wrong what is asked for, as the simulator
@@ -33,17 +35,17 @@ final class OpenstackProxy implements AutoCloseable {
     private static final Set<String> NOT_PASSED_ON =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings", "date");
 
+    private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
+
     private final Map<String, URI> services;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
-    private final List<Upcoming> upcoming = new ArrayList<>();
+    private final FaultScript faults = new FaultScript();
     private volatile Outage outage = Outage.NONE;
     private volatile CountDownLatch mute = new CountDownLatch(1);
-
-    private record Upcoming(String call, String text, Trouble trouble) {}
 
     private record Answer(int status, Map<String, List<String>> headers, byte[] body) {}
 
@@ -65,13 +67,13 @@ final class OpenstackProxy implements AutoCloseable {
     }
 
     /**
-     * The next such request has this trouble.
+     * The next such request meets this fault.
      *
      * @param call for example POST compute/servers
      * @param text that its body must hold
      */
-    synchronized void trouble(String call, String text, Trouble trouble) {
-        upcoming.add(new Upcoming(call, text, trouble));
+    void inject(String call, String text, InjectedFault fault) {
+        faults.add(call, text, 1, fault);
     }
 
     /** All of it is ill like this until it is NONE again. */
@@ -82,8 +84,8 @@ final class OpenstackProxy implements AutoCloseable {
         before.countDown();
     }
 
-    synchronized void recover() {
-        upcoming.clear();
+    void recover() {
+        faults.clear();
         outage(Outage.NONE);
     }
 
@@ -92,16 +94,6 @@ final class OpenstackProxy implements AutoCloseable {
         Map<String, Integer> counted = new TreeMap<>(requests);
         requests.clear();
         return counted;
-    }
-
-    private synchronized @Nullable Trouble troubleOf(String call, String body) {
-        for (Upcoming each : upcoming) {
-            if (each.call.equals(call) && body.contains(each.text)) {
-                upcoming.remove(each);
-                return each.trouble;
-            }
-        }
-        return null;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -123,24 +115,29 @@ final class OpenstackProxy implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, byte[] body, String call, CountDownLatch silence) throws IOException {
-        switch (troubleOf(call, new String(body, StandardCharsets.UTF_8))) {
-            case null -> send(exchange, passOn(exchange, body));
-            case Trouble trouble -> {
-                if (trouble.carriedOut()) {
-                    passOn(exchange, body);
-                }
-                switch (trouble) {
-                    case Trouble.Reset reset -> {}
-                    case Trouble.Hang hang -> await(silence);
-                    case Trouble.Held held -> {
-                        await(silence);
-                        send(exchange, passOn(exchange, body));
-                    }
-                    case Trouble.Answered answered -> {
-                        answered.headers().forEach(exchange.getResponseHeaders()::set);
-                        send(exchange, page(answered.status(), answered.body()));
-                    }
-                }
+        Optional<InjectedFault> fault = faults.next(call, new String(body, StandardCharsets.UTF_8)::contains);
+        if (fault.isPresent()) {
+            fail(exchange, fault.get(), body, silence);
+        } else {
+            send(exchange, passOn(exchange, body));
+        }
+    }
+
+    private void fail(HttpExchange exchange, InjectedFault fault, byte[] body, CountDownLatch silence)
+            throws IOException {
+        if (fault.executed()) {
+            passOn(exchange, body);
+        }
+        switch (fault) {
+            case InjectedFault.Cut cut -> {}
+            case InjectedFault.Mute mute -> await(silence);
+            case InjectedFault.Delayed delayed -> {
+                await(silence, delayed.time());
+                send(exchange, passOn(exchange, body));
+            }
+            case InjectedFault.Answered answered -> {
+                answered.headers().forEach(exchange.getResponseHeaders()::set);
+                send(exchange, page(answered.status(), answered.body()));
             }
         }
     }
@@ -182,8 +179,13 @@ final class OpenstackProxy implements AutoCloseable {
     }
 
     private static void await(CountDownLatch silence) {
+        await(silence, LONGEST_SILENCE);
+    }
+
+    private static void await(CountDownLatch silence, Duration longest) {
         try {
-            silence.await();
+            boolean ended = silence.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+            assert ended || !longest.isNegative();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,7 +1,7 @@
 package io.instancebus.worker.provider.openstack;
 
+import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.simulators.openstack.OpenstackSimulator;
-import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.provider.Trial;
 import io.instancebus.worker.provider.Tried;
 import java.time.Duration;
@@ -30,8 +30,8 @@ class RackspaceConformanceTest extends OpenstackConformance {
     }
 
     @Override
-    Trouble tooManyUntil(int seconds) {
-        return new Trouble.Answered(false, 413, Map.of(), """
+    InjectedFault tooManyUntil(int seconds) {
+        return new InjectedFault.Answered(false, 413, Map.of(), """
                 {"overLimit": {"code": 413, "message": "This request was rate-limited.", "retryAfter": "%d"}}""".formatted(seconds));
     }
 }

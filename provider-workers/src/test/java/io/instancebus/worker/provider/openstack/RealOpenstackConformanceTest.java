@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.SightingState;
+import io.instancebus.simulators.fault.InjectedFault;
+import io.instancebus.simulators.openstack.OpenstackSimulator;
 import io.instancebus.simulators.openstack.Outage;
-import io.instancebus.simulators.openstack.Trouble;
 import io.instancebus.worker.provider.Comes;
 import io.instancebus.worker.provider.CreateRequest;
 import io.instancebus.worker.provider.Deed;
@@ -164,10 +165,10 @@ class RealOpenstackConformanceTest extends ProviderConformance {
         String lost = newKey();
         openstack()
                 .proxy()
-                .trouble(
+                .inject(
                         CREATE,
                         lost,
-                        new Trouble.Answered(false, 404, Map.of(), "<html><body>Not Found</body></html>"));
+                        new InjectedFault.Answered(false, 404, Map.of(), "<html><body>Not Found</body></html>"));
         String auth = refusing(403, "forbidden", "Policy doesn't allow os_compute_api:servers:create to be performed.");
         String limited = refusing(429, "overLimit", "Too many requests");
         String conflict = refusing(
@@ -189,7 +190,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
 
     private String refusing(int status, String code, String message) {
         String key = newKey();
-        openstack().proxy().trouble(CREATE, key, Trouble.refusal(status, code, message));
+        openstack().proxy().inject(CREATE, key, OpenstackSimulator.refusal(status, code, message));
         return key;
     }
 
@@ -212,7 +213,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
 
     @Override
     protected CreateRequest lostAnswer(String requestKey) {
-        openstack().proxy().trouble(CREATE, requestKey, new Trouble.Reset(true));
+        openstack().proxy().inject(CREATE, requestKey, new InjectedFault.Cut(true));
         return request(requestKey);
     }
 
@@ -220,10 +221,10 @@ class RealOpenstackConformanceTest extends ProviderConformance {
     protected TooMany tooMany(String requestKey) {
         openstack()
                 .proxy()
-                .trouble(
+                .inject(
                         CREATE,
                         requestKey,
-                        new Trouble.Answered(
+                        new InjectedFault.Answered(
                                 false,
                                 429,
                                 Map.of("Retry-After", "7"),
@@ -246,7 +247,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
         beImpatient();
-        openstack().proxy().trouble(CREATE, requestKey, new Trouble.Hang(true));
+        openstack().proxy().inject(CREATE, requestKey, new InjectedFault.Mute(true));
         return request(requestKey);
     }
 

@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.instancebus.embedded.BoundedBodies;
 import io.instancebus.embedded.LoopbackGuard;
 import io.instancebus.embedded.LoopbackServers;
+import io.instancebus.simulators.fault.FaultScript;
+import io.instancebus.simulators.fault.InjectedFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated region of EC2 on a free port of 127.0.0.1. It checks signatures; its instances are entries in memory and
- * all have one address. What goes wrong is told with {@link #misfortune}. Safe for many threads.
+ * all have one address. What goes wrong is told with {@link #inject}. Safe for many threads.
  */
 public final class Ec2Simulator implements AutoCloseable {
     public static final String REGION = "sim-1";
@@ -41,17 +43,18 @@ public final class Ec2Simulator implements AutoCloseable {
     public static final String KEY_NAME = "sim-key";
     public static final String SECURITY_GROUP = "sg-0000000000000001";
 
+    private static final String XML = "text/xml;charset=UTF-8";
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Ec2Cloud cloud;
     private final Signatures signatures;
-    private final Misfortunes misfortunes = new Misfortunes();
+    private final FaultScript faults = new FaultScript();
     private final Map<String, UnaryOperator<String>> forgeries = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private volatile CountDownLatch silence = new CountDownLatch(1);
-    private volatile @Nullable Misfortune outage;
+    private volatile @Nullable InjectedFault outage;
 
     private Ec2Simulator(HttpServer server, InstantSource clock, @Nullable String sessionToken) {
         this.server = server;
@@ -89,24 +92,19 @@ public final class Ec2Simulator implements AutoCloseable {
             Form form = Form.parse(body);
             String action = form.get("Action", "");
             requests.computeIfAbsent(action, unseen -> new LongAdder()).increment();
-            Misfortune now = outage;
-            Optional<Misfortune> misfortune = now == null ? misfortunes.next(action, form) : Optional.of(now);
-            if (misfortune.isPresent()) {
-                unfortunate(exchange, misfortune.get(), action, form, body);
+            InjectedFault now = outage;
+            Optional<InjectedFault> fault = now == null ? faults.next(action, form::mentions) : Optional.of(now);
+            if (fault.isPresent()) {
+                fail(exchange, fault.get(), action, form, body);
             } else {
                 answer(exchange, action, form, body);
             }
         }
     }
 
-    private void unfortunate(HttpExchange exchange, Misfortune misfortune, String action, Form form, String body)
+    private void fail(HttpExchange exchange, InjectedFault fault, String action, Form form, String body)
             throws IOException {
-        if (misfortune instanceof Misfortune.Slow slow) {
-            pause(Duration.ofMillis(slow.delay()));
-            answer(exchange, action, form, body);
-            return;
-        }
-        if (misfortune.executed()) {
+        if (fault.executed()) {
             try {
                 signatures.check(
                         exchange.getRequestHeaders(), exchange.getRequestURI().getPath(), body);
@@ -116,31 +114,15 @@ public final class Ec2Simulator implements AutoCloseable {
                 return;
             }
         }
-        switch (misfortune) {
-            case Misfortune.Refused refused ->
-                send(
-                        exchange,
-                        refused.status(),
-                        new Ec2Error(refused.status(), refused.code(), refused.message())
-                                .xml()
-                                .toString());
-            case Misfortune.Throttled throttled -> {
-                exchange.getResponseHeaders().set("Retry-After", Integer.toString(throttled.seconds()));
-                send(
-                        exchange,
-                        503,
-                        new Ec2Error(503, "RequestLimitExceeded", "Request limit exceeded.")
-                                .xml()
-                                .toString());
+        switch (fault) {
+            case InjectedFault.Answered answered ->
+                send(exchange, answered.status(), answered.body(), "text/html", answered.headers());
+            case InjectedFault.Cut cut -> {}
+            case InjectedFault.Mute mute -> pause(LONGEST_SILENCE);
+            case InjectedFault.Delayed delayed -> {
+                pause(delayed.time());
+                answer(exchange, action, form, body);
             }
-            case Misfortune.Page page -> send(exchange, page.status(), page.html(), "text/html");
-            case Misfortune.Redirect redirect -> {
-                exchange.getResponseHeaders().set("Location", redirect.location());
-                exchange.sendResponseHeaders(redirect.status(), -1);
-            }
-            case Misfortune.Cut cut -> {}
-            case Misfortune.Mute mute -> pause(LONGEST_SILENCE);
-            case Misfortune.Slow slow -> throw new IllegalStateException("seen to above");
         }
     }
 
@@ -171,23 +153,45 @@ public final class Ec2Simulator implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String xml) throws IOException {
-        send(exchange, status, xml, "text/xml;charset=UTF-8");
+        send(exchange, status, xml, XML, Map.of());
     }
 
-    private static void send(HttpExchange exchange, int status, String text, String type) throws IOException {
+    private static void send(HttpExchange exchange, int status, String text, String type, Map<String, String> headers)
+            throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
+        headers.forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 
-    /**
-     * The next requests of this action (* for any) that mention this text (empty for any) meet this.
-     *
-     * @param times how many of them
-     */
-    public void misfortune(String action, String text, int times, Misfortune misfortune) {
-        misfortunes.add(action, text, times, misfortune);
+    /** An answer that is an error of EC2, for example 503 RequestLimitExceeded. */
+    public static InjectedFault refusal(int status, String code, String message, boolean executed) {
+        return refusal(status, code, message, executed, Map.of("Content-Type", XML));
+    }
+
+    /** Too many requests: to come again after so many seconds. */
+    public static InjectedFault throttled(int seconds) {
+        return refusal(
+                503,
+                "RequestLimitExceeded",
+                "Request limit exceeded.",
+                false,
+                Map.of("Content-Type", XML, "Retry-After", Integer.toString(seconds)));
+    }
+
+    private static InjectedFault refusal(
+            int status, String code, String message, boolean executed, Map<String, String> headers) {
+        return new InjectedFault.Answered(
+                executed,
+                status,
+                headers,
+                new Ec2Error(status, code, message).xml().toString());
+    }
+
+    /** The next requests of this action meet this fault: as in {@link FaultScript#add}. */
+    public void inject(String action, String text, int times, InjectedFault fault) {
+        faults.add(action, text, times, fault);
     }
 
     /** Launches that mention this text are accepted, and end with this reason where they would come up. */
@@ -201,14 +205,14 @@ public final class Ec2Simulator implements AutoCloseable {
     }
 
     /** All requests meet this, until {@link #recover}. */
-    public void outage(Misfortune misfortune) {
-        outage = misfortune;
+    public void outage(InjectedFault fault) {
+        outage = fault;
     }
 
-    /** Ends outages and misfortunes; who still waits for an answer gets none. */
+    /** Ends outages and faults; who still waits for an answer gets none. */
     public void recover() {
         outage = null;
-        misfortunes.clear();
+        faults.clear();
         forgeries.clear();
         silence.countDown();
         silence = new CountDownLatch(1);

@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.instancebus.embedded.BoundedBodies;
 import io.instancebus.embedded.LoopbackGuard;
 import io.instancebus.embedded.LoopbackServers;
+import io.instancebus.simulators.fault.FaultScript;
+import io.instancebus.simulators.fault.InjectedFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,12 +49,14 @@ public final class OpenstackSimulator implements AutoCloseable {
     /** Where its answers say that things are: to be believed by nobody. */
     static final String ELSEWHERE = "http://elsewhere.invalid/v2.1";
 
+    private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Keystone keystone = new Keystone();
     private final Nova nova = new Nova();
     private final Glance glance = new Glance();
-    private final Upcoming upcoming = new Upcoming();
+    private final FaultScript faults = new FaultScript();
     private final Map<String, UnaryOperator<String>> forgeries = new ConcurrentHashMap<>();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
     private volatile Outage outage = Outage.NONE;
@@ -133,17 +139,23 @@ public final class OpenstackSimulator implements AutoCloseable {
         nova.failBuild(text, fault);
     }
 
+    /** An answer that is an error as Nova puts it. */
+    public static InjectedFault refusal(int status, String code, String message) {
+        return new InjectedFault.Answered(
+                false, status, Map.of(), Answer.problem(status, code, message).body());
+    }
+
     /**
-     * The next such requests have this trouble.
+     * The next such requests meet this fault: as in {@link FaultScript#add}.
      *
      * @param call token, create, list, get, delete, os-start, os-stop, reboot, images, flavors, zones or glance
      * @param text that the id or the body must hold; empty for any
      */
-    public void trouble(String call, String text, int times, Trouble trouble) {
-        upcoming.add(call, text, times, trouble);
+    public void inject(String call, String text, int times, InjectedFault fault) {
+        faults.add(call, text, times, fault);
     }
 
-    /** Answers to such calls, as in {@link #trouble}, are changed like this, until {@link #recover}. */
+    /** Answers to such calls, as in {@link #inject}, are changed like this, until {@link #recover}. */
     public void forge(String call, UnaryOperator<String> answer) {
         forgeries.put(call, answer);
     }
@@ -194,7 +206,7 @@ public final class OpenstackSimulator implements AutoCloseable {
 
     /** All is well again, and nothing is forgotten. */
     public void recover() {
-        upcoming.clear();
+        faults.clear();
         forgeries.clear();
         keystone.deny(false);
         outage(Outage.NONE);
@@ -220,7 +232,7 @@ public final class OpenstackSimulator implements AutoCloseable {
         return nova.adminPassword(id);
     }
 
-    /** How many requests of this kind came: as in {@link #trouble}. */
+    /** How many requests of this kind came: as in {@link #inject}. */
     public int requests(String call) {
         return requests.getOrDefault(call, 0);
     }
@@ -253,22 +265,27 @@ public final class OpenstackSimulator implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, Call call, CountDownLatch silence) throws IOException {
-        switch (upcoming.take(call.name(), call.id() + call.body())) {
-            case null -> send(exchange, forged(call, carryOut(call)));
-            case Trouble trouble -> {
-                if (trouble.carriedOut()) {
-                    carryOut(call);
-                }
-                switch (trouble) {
-                    case Trouble.Reset reset -> {}
-                    case Trouble.Hang hang -> await(silence);
-                    case Trouble.Held held -> {
-                        await(silence);
-                        send(exchange, carryOut(call));
-                    }
-                    case Trouble.Answered answered ->
-                        send(exchange, new Answer(answered.status(), answered.headers(), answered.body()));
-                }
+        Optional<InjectedFault> fault = faults.next(call.name(), (call.id() + call.body())::contains);
+        if (fault.isPresent()) {
+            fail(exchange, fault.get(), call, silence);
+        } else {
+            send(exchange, forged(call, carryOut(call)));
+        }
+    }
+
+    private void fail(HttpExchange exchange, InjectedFault fault, Call call, CountDownLatch silence)
+            throws IOException {
+        if (fault.executed()) {
+            carryOut(call);
+        }
+        switch (fault) {
+            case InjectedFault.Answered answered ->
+                send(exchange, new Answer(answered.status(), answered.headers(), answered.body()));
+            case InjectedFault.Cut cut -> {}
+            case InjectedFault.Mute mute -> await(silence);
+            case InjectedFault.Delayed delayed -> {
+                await(silence, delayed.time());
+                send(exchange, carryOut(call));
             }
         }
     }
@@ -341,8 +358,13 @@ public final class OpenstackSimulator implements AutoCloseable {
     }
 
     private static void await(CountDownLatch silence) {
+        await(silence, LONGEST_SILENCE);
+    }
+
+    private static void await(CountDownLatch silence, Duration longest) {
         try {
-            silence.await();
+            boolean ended = silence.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+            assert ended || !longest.isNegative();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
