@@ -57,13 +57,13 @@ public record AccountConfig(
                 RunMode.POSIX_SHELL,
                 SSH_PORT,
                 null,
-                Policy.of(type),
+                UsualRules.of(type).policy(),
                 settings);
     }
 
     /** A sandbox changes within seconds, and costs nothing to look at. */
     static Duration usualPassInterval(ProviderType type) {
-        return Duration.ofSeconds(type == ProviderType.SANDBOX ? 1 : 10);
+        return Duration.ofSeconds(type.equals(ProviderType.SANDBOX) ? 1 : 10);
     }
 
     /** How runs are made on its instances. */

@@ -5,9 +5,11 @@ import io.instancebus.domain.Policy;
 import io.instancebus.domain.ProviderType;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /** An account as it stands in a file. */
 final class AccountReader {
+    private static final Set<String> RESERVED = Set.of("name", "provider", "limits", "policy");
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private AccountReader() {}
@@ -26,7 +28,8 @@ final class AccountReader {
     }
 
     private static AccountConfig account(String name, Section section) {
-        ProviderType type = ProviderType.of(section.required("provider"));
+        ProviderType type = type(section.required("provider"));
+        Policy usual = UsualRules.of(type).policy();
         AccountConfig account = new AccountConfig(
                 name,
                 type,
@@ -38,12 +41,20 @@ final class AccountReader {
                 section.section("defaultCredential")
                         .map(AccountReader::credential)
                         .orElse(null),
-                section.section("policy")
-                        .map(policy -> policy(policy, Policy.of(type)))
-                        .orElse(Policy.of(type)),
+                section.section("policy").map(policy -> policy(policy, usual)).orElse(usual),
                 section.section(type.label()).map(Section::texts).orElse(Map.of()));
         section.end();
         return account;
+    }
+
+    /** The settings of its adapter stand under its name, which is then no other setting's. */
+    private static ProviderType type(String label) {
+        ProviderType type = new ProviderType(label);
+        if (RESERVED.contains(label)) {
+            throw new IllegalArgumentException(
+                    "provider: no type can be called \"" + label + "\": it is the name of a setting of an account");
+        }
+        return type;
     }
 
     private static Limits limits(Section section) {

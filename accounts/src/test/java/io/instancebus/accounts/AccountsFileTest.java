@@ -109,7 +109,7 @@ class AccountsFileTest {
         assertThat(problems("""
                 accounts:
                   - name: one
-                    provider: azure
+                    provider: Azure
                   - name: two
                     provider: ec2
                     limits:
@@ -120,8 +120,8 @@ class AccountsFileTest {
                     provider: docker
                 """))
                 .containsExactly(
-                        "line 2: account one: no provider type \"azure\"; there are sandbox, ec2, openstack, rackspace,"
-                                + " docker and vsphere",
+                        "line 2: account one: \"Azure\" is no name of a provider type: a lower-case letter, then up to 39"
+                                + " lower-case letters, digits and hyphens",
                         "line 7: account two: limits.concurrency: \"many\" is no whole number",
                         "line 10: account three is there already, on line 8");
     }

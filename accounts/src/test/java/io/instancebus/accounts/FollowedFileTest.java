@@ -75,7 +75,7 @@ class FollowedFileTest {
             awaitTaken(1);
             write("a", "b");
             awaitTaken(2);
-            Files.writeString(file(), "accounts: [ { name: c, provider: azure } ]");
+            Files.writeString(file(), "accounts: [ { name: c, provider: Azure } ]");
             await().atMost(PATIENCE).until(() -> !logged.list.isEmpty());
             Files.delete(file());
             await().atMost(PATIENCE).until(() -> logged.list.size() == 2);
@@ -86,7 +86,7 @@ class FollowedFileTest {
         assertThat(logged.list)
                 .extracting(event -> String.valueOf(event.getKeyValuePairs()))
                 .satisfiesExactly(
-                        first -> assertThat(first).contains("azure"),
+                        first -> assertThat(first).contains("Azure"),
                         second -> assertThat(second).contains("no such file"));
     }
 
@@ -114,7 +114,7 @@ class FollowedFileTest {
             AtomicInteger turns = new AtomicInteger();
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(3)).until(() -> {
                 if (turns.getAndIncrement() % 2 == 0) {
-                    Files.writeString(file(), "accounts: [ { name: c, provider: azure } ]");
+                    Files.writeString(file(), "accounts: [ { name: c, provider: Azure } ]");
                 } else {
                     write("a");
                 }

@@ -1,21 +1,22 @@
 package io.instancebus.command;
 
+import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.command.topology.CommandTopology;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.schemas.registry.RegistryConfig;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
-import io.instancebus.schemas.topic.FirstAnswer;
-import io.instancebus.schemas.topic.TopicCatalogue;
-import io.instancebus.schemas.topic.TopicCreator;
+import io.instancebus.schemas.topic.TopicMismatch;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.errors.InterruptException;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -24,8 +25,6 @@ import org.slf4j.LoggerFactory;
 /** The command service, running: the only writer of events. */
 public final class CommandService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandService.class);
-    private static final Duration TOPICS = Duration.ofSeconds(60);
-    private static final Duration REGISTRY = Duration.ofMinutes(5);
     private static final Duration CLOSE = Duration.ofSeconds(20);
 
     private final KafkaStreams streams;
@@ -51,37 +50,39 @@ public final class CommandService implements AutoCloseable {
     static CommandService start(CommandServiceConfig config, CurrentAccounts accounts, InstantSource clock) {
         SchemaRegistryClient registry = registry(config);
         try {
-            prepare(config, registry, accounts.providerTypes());
+            BusTopics bus = new BusTopics(config, registry, clock);
+            bus.prepare(accounts.providerTypes());
             Topology topology = CommandTopology.of(
-                    config.topics(), Objects.requireNonNull(config.bus().partitions()), registry, accounts, clock);
+                    config.topics(), Objects.requireNonNull(config.bus().partitions()), registry, accounts, bus, clock);
             KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config));
             start(streams, clock);
-            return new CommandService(streams, registry, config.accounts().follow(changed -> {
-                prepare(config, registry, CurrentAccounts.providerTypes(changed));
-                accounts.take(changed);
-            }));
+            return new CommandService(
+                    streams, registry, config.accounts().follow(changed -> take(changed, accounts, bus)));
         } catch (RuntimeException e) {
             registry.close();
             throw e;
         }
     }
 
-    /** The topics of these providers and their schemas are there. */
-    private static void prepare(
-            CommandServiceConfig config, SchemaRegistryClient registry, List<String> providerTypes) {
-        TopicCatalogue catalogue = TopicCatalogue.of(
-                config.topics().prefix(),
-                Objects.requireNonNull(config.bus().partitions()),
-                Objects.requireNonNull(config.bus().replicationFactor()),
-                providerTypes);
-        try (Admin admin = Admin.create(config.bus().clientProperties())) {
-            FirstAnswer.await(admin, config.bus().bootstrapServers(), TOPICS);
-            new TopicCreator(admin, TOPICS).create(catalogue);
+    /**
+     * Takes the accounts once the topics of their types are there. Those of a type whose topic cannot be made are taken as
+     * well: their commands fail with that reason, and no other account waits for them.
+     *
+     * @throws IllegalStateException if a topic could not be made, so that the accounts are offered again
+     */
+    private static void take(List<AccountConfig> changed, CurrentAccounts accounts, BusTopics bus) {
+        List<String> failures = new ArrayList<>();
+        for (ProviderType type : CurrentAccounts.providerTypes(changed)) {
+            try {
+                bus.prepare(Set.of(type));
+            } catch (KafkaException | TopicMismatch e) {
+                failures.add("commands for accounts of type " + type + " fail, since its topic cannot be made: "
+                        + e.getMessage());
+            }
         }
-        try {
-            new SchemaRegistration(registry).register(catalogue, REGISTRY);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
+        accounts.take(changed);
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", failures));
         }
     }
 

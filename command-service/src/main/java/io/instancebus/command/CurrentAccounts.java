@@ -1,14 +1,18 @@
 package io.instancebus.command;
 
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.UsualRules;
 import io.instancebus.command.topology.DecisionRule;
 import io.instancebus.domain.Accounts;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.Decider;
 import io.instancebus.domain.Decision;
 import io.instancebus.domain.Input;
+import io.instancebus.domain.ProviderType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,21 +46,18 @@ final class CurrentAccounts implements DecisionRule {
         }
     }
 
-    List<String> providerTypes() {
+    Set<ProviderType> providerTypes() {
         return providerTypes(accounts);
     }
 
     /** Only those that there are accounts of: every topic costs the broker its partitions. */
-    static List<String> providerTypes(List<AccountConfig> accounts) {
-        return accounts.stream()
-                .map(account -> account.type().label())
-                .distinct()
-                .toList();
+    static Set<ProviderType> providerTypes(List<AccountConfig> accounts) {
+        return accounts.stream().map(AccountConfig::type).collect(Collectors.toSet());
     }
 
     private static Decider decider(List<AccountConfig> accounts) {
         return new Decider(
-                new Accounts(accounts.stream().map(AccountConfig::account).toList()));
+                new Accounts(accounts.stream().map(AccountConfig::account).toList(), UsualRules.BY_TYPE));
     }
 
     @Override

@@ -50,8 +50,11 @@ final class SchemaRegistration {
     /**
      * Registers the schema in both of its texts, so that no client registers one of them as a version of its own: first
      * as the generated Java classes have it, then, as the latest, as it is published.
+     *
+     * @throws RegistryUnavailable if it is not there
+     * @throws io.instancebus.schemas.registry.SchemaRefused if it does not take the schema
      */
-    private void register(TopicSpec spec) {
+    void register(TopicSpec spec) {
         String subject = spec.name() + "-value";
         spec.valueSchema().ifPresent(schema -> {
             registry.register(subject, schema);

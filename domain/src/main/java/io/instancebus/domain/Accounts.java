@@ -5,21 +5,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The accounts that exist, by name. */
+/** The accounts that exist, by name, and the rules of their providers. */
 public final class Accounts {
     private final Map<String, Account> byName = new TreeMap<>();
+    private final Map<ProviderType, ProviderRules> declared;
 
-    public Accounts(Collection<Account> accounts) {
+    /** @param declared the rules of the provider types whose adapters declare some; the common ones hold for the others */
+    public Accounts(Collection<Account> accounts, Map<ProviderType, ProviderRules> declared) {
         accounts.forEach(account -> byName.put(account.name(), account));
+        this.declared = Map.copyOf(declared);
+    }
+
+    /** With the common rules for every provider type. */
+    public Accounts(Collection<Account> accounts) {
+        this(accounts, Map.of());
     }
 
     public Optional<Account> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The policy of the instance's account; where that is gone, the usual one of its provider. */
-    Policy policyOf(Instance instance) {
-        return find(instance.account()).map(Account::policy).orElseGet(() -> Policy.of(instance.providerType()));
+    /** What holds for the instances of an account; where that is gone, the patience is the usual one of the type. */
+    ProviderRules rulesOf(String account, ProviderType type) {
+        ProviderRules rules = declared.getOrDefault(type, ProviderRules.COMMON);
+        return find(account)
+                .map(known -> new ProviderRules(rules.actions(), known.policy()))
+                .orElse(rules);
+    }
+
+    ProviderRules rulesOf(Instance instance) {
+        return rulesOf(instance.account(), instance.providerType());
     }
 
     public Collection<String> names() {

@@ -192,8 +192,8 @@ final class ChangeRules {
         if (draft.leaseExpiresAt().isAfter(waiting.deadline())) {
             return Optional.of(Failure.of(FailureCategory.TIMEOUT, "its turn came too late for its deadline"));
         }
-        return LegalActions.whyIllegal(
-                        draft.instance(), waiting.command().body().type())
+        return draft.legal
+                .whyIllegal(draft.state(), waiting.command().body().type())
                 .map(reason -> Failure.of(FailureCategory.CONFLICT, "when its turn came: " + reason));
     }
 

@@ -11,9 +11,11 @@ final class CommandRules {
     static final Duration FURTHEST_AHEAD = Duration.ofMinutes(5);
 
     private final Accounts accounts;
+    private final Rejections rejections;
 
-    CommandRules(Accounts accounts) {
+    CommandRules(Accounts accounts, Rejections rejections) {
         this.accounts = accounts;
+        this.rejections = rejections;
     }
 
     /** A refusal in the making. */
@@ -23,7 +25,7 @@ final class CommandRules {
         Optional<No> no =
                 untimely(command, now).or(() -> misdirected(before, command)).or(() -> unresolvable(command));
         if (no.isPresent()) {
-            return Rejections.reject(before, command, no.get().code(), no.get().reason(), now);
+            return rejections.reject(before, command, no.get().code(), no.get().reason(), now);
         }
         return switch (command.body()) {
             case Command.CreateInstance create -> create(command, create, now);
@@ -119,7 +121,7 @@ final class CommandRules {
 
     private Decision create(Command command, Command.CreateInstance create, Instant now) {
         Account account = accounts.find(create.account()).orElseThrow();
-        Draft draft = Draft.begin(command.instanceId(), account, now);
+        Draft draft = Draft.begin(command.instanceId(), account, accounts, now);
         Attribution why = Attribution.to(command);
         Instant deadline = now.plus(draft.policy.hardLimit());
         draft.emit(why, new Event.CommandAccepted(CommandType.CREATE, deadline, 0));
@@ -133,7 +135,7 @@ final class CommandRules {
         Draft draft = Draft.of(live, accounts, now);
         Optional<No> no = illegal(draft, action.action());
         if (no.isPresent()) {
-            return Rejections.reject(live, command, no.get().code(), no.get().reason(), now);
+            return rejections.reject(live, command, no.get().code(), no.get().reason(), now);
         }
         boolean destroy = action.action() == Action.DESTROY;
         int ahead = destroy ? 0 : draft.queue.size() + (draft.change == null ? 0 : 1);
@@ -160,7 +162,7 @@ final class CommandRules {
                     RejectionCode.ILLEGAL_ACTION, "the instance is being destroyed, by command " + destroyer.get()));
         }
         // What no state would allow is not left to wait for its turn.
-        Optional<String> never = LegalActions.whyNever(draft.instance().providerType(), action.commandType());
+        Optional<String> never = draft.legal.whyNever(draft.instance().providerType(), action.commandType());
         if (never.isPresent()) {
             return never.map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
         }
@@ -172,11 +174,11 @@ final class CommandRules {
                             RejectionCode.QUEUE_FULL,
                             Work.QUEUE_LIMIT + " commands of this instance wait already; send it again later"));
         }
-        return illegal(draft.instance(), action.commandType());
+        return illegal(draft, action.commandType());
     }
 
-    private static Optional<No> illegal(Instance instance, CommandType type) {
-        return LegalActions.whyIllegal(instance, type).map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
+    private static Optional<No> illegal(Draft draft, CommandType type) {
+        return draft.legal.whyIllegal(draft.state(), type).map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
     }
 
     private static Optional<CommandId> destroyer(Draft draft) {
@@ -193,7 +195,7 @@ final class CommandRules {
 
     private Decision run(Aggregate.Live live, Command command, Command.RunOnInstance run, Instant now) {
         Draft draft = Draft.of(live, accounts, now);
-        Optional<No> no = illegal(draft.instance(), CommandType.RUN)
+        Optional<No> no = illegal(draft, CommandType.RUN)
                 .or(() -> draft.runs.size() < Work.RUN_LIMIT
                         ? Optional.empty()
                         : Optional.of(new No(
@@ -201,7 +203,7 @@ final class CommandRules {
                                 Work.RUN_LIMIT + " runs of this instance are in flight; send it again later")))
                 .or(() -> elsewhere(run, draft.details(), sshPort(draft.instance())));
         if (no.isPresent()) {
-            return Rejections.reject(live, command, no.get().code(), no.get().reason(), now);
+            return rejections.reject(live, command, no.get().code(), no.get().reason(), now);
         }
         Instant deadline = now.plus(draft.policy.hardLimit()).plus(run.timeout());
         draft.emit(Attribution.to(command), new Event.CommandAccepted(CommandType.RUN, deadline, 0));

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decider {
     private final Accounts accounts;
+    private final Rejections rejections;
     private final CommandRules commandRules;
 
     public Decider(Accounts accounts) {
         this.accounts = accounts;
-        this.commandRules = new CommandRules(accounts);
+        this.rejections = new Rejections(accounts);
+        this.commandRules = new CommandRules(accounts, rejections);
     }
 
     /**
@@ -26,7 +28,7 @@ public final class Decider {
             case Input.CommandReceived received ->
                 received.seen() ? nothing(before) : commandRules.decide(before, received.command(), now);
             case Input.CommandRefused refused ->
-                refused.seen() ? nothing(before) : Rejections.refuse(before, refused, now);
+                refused.seen() ? nothing(before) : rejections.refuse(before, refused, now);
             case Input.ReportReceived received ->
                 before instanceof Aggregate.Live live
                         ? report(Draft.of(live, accounts, now), received.report())
@@ -72,10 +74,11 @@ public final class Decider {
                         instance.version(),
                         instance.account(),
                         instance.providerType(),
-                        instance.updatedAt()));
+                        instance.updatedAt()),
+                List.of());
     }
 
     private static Decision nothing(@Nullable Aggregate before) {
-        return new Decision(List.of(), List.of(), before);
+        return new Decision(List.of(), List.of(), before, List.of());
     }
 }

@@ -17,6 +17,7 @@ final class Draft {
 
     final Instant now;
     final Policy policy;
+    final LegalActions legal;
     final String requestKey;
     final List<Work.Waiting> queue;
     final List<Work.Run> runs;
@@ -37,9 +38,10 @@ final class Draft {
     private final List<Effect> effects = new ArrayList<>();
     private Instance instance;
 
-    private Draft(Instant now, Policy policy, Instance instance, Work work) {
+    private Draft(Instant now, ProviderRules rules, Instance instance, Work work) {
         this.now = now;
-        this.policy = policy;
+        this.policy = rules.policy();
+        this.legal = rules.actions();
         this.instance = instance;
         this.requestKey = work.requestKey();
         this.createdAt = work.createdAt();
@@ -54,21 +56,21 @@ final class Draft {
     }
 
     static Draft of(Aggregate.Live live, Accounts accounts, Instant now) {
-        return new Draft(now, accounts.policyOf(live.instance()), live.instance(), live.work());
+        return new Draft(now, accounts.rulesOf(live.instance()), live.instance(), live.work());
     }
 
     /** The draft of an instance that is about to begin: no event has told of it yet. */
-    static Draft begin(InstanceId id, Account account, Instant now) {
+    static Draft begin(InstanceId id, Account account, Accounts accounts, Instant now) {
         Instance unborn =
                 new Instance(id, 0, account.name(), account.providerType(), InstanceState.START, null, false, now);
         Work none = new Work(
                 id.requestKey(), now, null, List.of(), List.of(), List.of(), Work.Watch.NONE, null, null, null);
-        return new Draft(now, account.policy(), unborn, none);
+        return new Draft(now, accounts.rulesOf(unborn), unborn, none);
     }
 
     Decision decision() {
         Work work = new Work(requestKey, createdAt, change, queue, runs, sweeps, watch, forgetAt, upSince, lately);
-        return new Decision(events, effects, new Aggregate.Live(instance, work));
+        return new Decision(events, effects, new Aggregate.Live(instance, work), legal.in(state()));
     }
 
     Instance instance() {
@@ -114,7 +116,7 @@ final class Draft {
             if (to == InstanceState.RUNNING) {
                 upSince = now;
             }
-            emit(why, new Event.InstanceStateChanged(state(), to, cause, reason, failure));
+            emit(why, new Event.InstanceStateChanged(state(), to, cause, reason, failure, legal.in(to)));
         }
     }
 

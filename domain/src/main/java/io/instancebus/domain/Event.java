@@ -1,6 +1,7 @@
 package io.instancebus.domain;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,15 +77,22 @@ public record Event(
         }
     }
 
-    /** The state changed. */
+    /**
+     * The state changed.
+     *
+     * @param actions that are legal in the new state, by the rules of the provider as they were then
+     */
     public record InstanceStateChanged(
             InstanceState from,
             InstanceState to,
             Cause cause,
             @Nullable String reason,
-            @Nullable Failure failure) implements Body {
+            @Nullable Failure failure,
+            List<CommandType> actions)
+            implements Body {
         public InstanceStateChanged {
             reason = Text.fitOrNull(reason, Text.SENTENCES);
+            actions = List.copyOf(actions);
         }
     }
 

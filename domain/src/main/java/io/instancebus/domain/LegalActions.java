@@ -17,62 +17,73 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which commands are legal in which state, by provider type: the one place that says so, and what the
- * actions attribute shows, which events and snapshots carry. From the state machines that Deltacloud published per driver, except that
- * DESTROY is legal wherever something may exist: every provider can do it, or its adapter stops first.
+ * Which commands are legal in which state: what the actions attribute shows, which events and snapshots carry.
+ *
+ * @param byState for every state; none in START, where nothing is known yet, and in FINISH, which is final
  */
-public final class LegalActions {
-    private static final Map<InstanceState, List<CommandType>> COMMON = Map.of(
-            InstanceState.START, List.of(),
+public record LegalActions(Map<InstanceState, List<CommandType>> byState) {
+    /**
+     * Of a provider that declares no others. From the state machines that Deltacloud published per driver, except that
+     * DESTROY is legal wherever something may exist: every provider can do it, or its adapter stops first.
+     */
+    public static final LegalActions COMMON = new LegalActions(Map.of(
             InstanceState.PENDING, List.of(DESTROY),
             InstanceState.RUNNING, List.of(STOP, REBOOT, DESTROY, RUN),
             InstanceState.STOPPING, List.of(DESTROY),
             InstanceState.STOPPED, List.of(START, DESTROY),
-            InstanceState.ERROR, List.of(DESTROY),
-            InstanceState.FINISH, List.of());
+            InstanceState.ERROR, List.of(DESTROY)));
 
-    /** Rackspace has no stop that keeps the server, and so no start; a server that is found stopped can only be destroyed. */
-    private static final Map<InstanceState, List<CommandType>> RACKSPACE =
-            with(Map.of(InstanceState.RUNNING, List.of(REBOOT, DESTROY, RUN), InstanceState.STOPPED, List.of(DESTROY)));
+    public LegalActions {
+        Map<InstanceState, List<CommandType>> whole = new EnumMap<>(InstanceState.class);
+        for (InstanceState state : InstanceState.values()) {
+            List<CommandType> legal = List.copyOf(byState.getOrDefault(state, List.of()));
+            requireActions(state, legal);
+            whole.put(state, legal);
+        }
+        byState = Map.copyOf(whole);
+    }
 
-    /** A server in ERROR can often be brought back by a hard reboot. */
-    private static final Map<InstanceState, List<CommandType>> OPENSTACK =
-            with(Map.of(InstanceState.ERROR, List.of(STOP, REBOOT, DESTROY)));
+    private static void requireActions(InstanceState state, List<CommandType> legal) {
+        if (legal.contains(CommandType.CREATE) || Set.copyOf(legal).size() < legal.size()) {
+            throw new IllegalArgumentException(state + ": each action once, and no CREATE: " + names(legal));
+        }
+        if (!legal.isEmpty() && (state == InstanceState.START || state == InstanceState.FINISH)) {
+            throw new IllegalArgumentException("no action is legal in " + state + ": " + names(legal));
+        }
+    }
 
-    private LegalActions() {}
+    /** These, except in the states that are named. */
+    public LegalActions with(Map<InstanceState, List<CommandType>> differences) {
+        Map<InstanceState, List<CommandType>> table = new EnumMap<>(byState);
+        table.putAll(differences);
+        return new LegalActions(table);
+    }
 
-    public static List<CommandType> of(ProviderType type, InstanceState state) {
-        Map<InstanceState, List<CommandType>> table = switch (type) {
-            case SANDBOX, EC2, DOCKER, VSPHERE -> COMMON;
-            case OPENSTACK -> OPENSTACK;
-            case RACKSPACE -> RACKSPACE;
-        };
-        return table.getOrDefault(state, List.of());
+    public List<CommandType> in(InstanceState state) {
+        return byState.getOrDefault(state, List.of());
     }
 
     /** Those that are legal in some state; the others never are, whatever comes first. */
-    public static Set<CommandType> ever(ProviderType type) {
+    public Set<CommandType> ever() {
         Set<CommandType> ever = EnumSet.noneOf(CommandType.class);
-        for (InstanceState state : InstanceState.values()) {
-            ever.addAll(of(type, state));
-        }
+        byState.values().forEach(ever::addAll);
         return ever;
     }
 
-    /** Why the instance's state does not allow the command; nothing where it does. */
-    static Optional<String> whyIllegal(Instance instance, CommandType type) {
-        List<CommandType> legal = of(instance.providerType(), instance.state());
+    /** Why the state does not allow the command; nothing where it does. */
+    Optional<String> whyIllegal(InstanceState state, CommandType type) {
+        List<CommandType> legal = in(state);
         if (legal.contains(type)) {
             return Optional.empty();
         }
         String allowed = names(legal);
-        return Optional.of(word(type) + " is not possible while the instance is " + instance.state() + "; possible: "
+        return Optional.of(word(type) + " is not possible while the instance is " + state + "; possible: "
                 + (allowed.isEmpty() ? "nothing" : allowed));
     }
 
-    /** Why no state allows the command; nothing where one does. */
-    static Optional<String> whyNever(ProviderType provider, CommandType type) {
-        Set<CommandType> ever = ever(provider);
+    /** Why no state of this provider's instances allows the command; nothing where one does. */
+    Optional<String> whyNever(ProviderType provider, CommandType type) {
+        Set<CommandType> ever = ever();
         return ever.contains(type)
                 ? Optional.empty()
                 : Optional.of(word(type) + " is never possible with provider " + provider.label()
@@ -85,11 +96,5 @@ public final class LegalActions {
 
     private static String names(Collection<CommandType> types) {
         return types.stream().map(CommandType::name).collect(Collectors.joining(", "));
-    }
-
-    private static Map<InstanceState, List<CommandType>> with(Map<InstanceState, List<CommandType>> differences) {
-        Map<InstanceState, List<CommandType>> table = new EnumMap<>(COMMON);
-        table.putAll(differences);
-        return Map.copyOf(table);
     }
 }

@@ -98,11 +98,4 @@ public record Policy(
                 3,
                 Duration.ofHours(24));
     }
-
-    public static Policy of(ProviderType type) {
-        return switch (type) {
-            case SANDBOX -> sandbox();
-            case EC2, OPENSTACK, RACKSPACE, DOCKER, VSPHERE -> cloud();
-        };
-    }
 }

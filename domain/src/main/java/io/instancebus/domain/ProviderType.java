@@ -1,29 +1,46 @@
 package io.instancebus.domain;
 
-import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** The kinds of cloud that have an adapter. */
-public enum ProviderType {
-    SANDBOX,
-    EC2,
-    OPENSTACK,
-    RACKSPACE,
-    DOCKER,
-    VSPHERE;
+/**
+ * The name of a kind of cloud, on the bus, in configuration and in topic names. Open: an adapter brings the name of its
+ * type, and no service but the worker asks whether there is one.
+ *
+ * @param label a lower-case letter, then up to 39 lower-case letters, digits and hyphens
+ */
+public record ProviderType(String label) implements Comparable<ProviderType> {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final int SHOWN = 60;
 
-    /** The name on the bus, in configuration and in topic names: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
+    /** The types of this repository's adapters, for its own code and tests: nothing decides by them. */
+    public static final ProviderType SANDBOX = new ProviderType("sandbox");
+
+    public static final ProviderType EC2 = new ProviderType("ec2");
+    public static final ProviderType OPENSTACK = new ProviderType("openstack");
+    public static final ProviderType RACKSPACE = new ProviderType("rackspace");
+    public static final ProviderType DOCKER = new ProviderType("docker");
+    public static final ProviderType VSPHERE = new ProviderType("vsphere");
+
+    public ProviderType {
+        if (!isName(label)) {
+            throw new IllegalArgumentException("\"" + Text.cut(label, SHOWN)
+                    + "\" is no name of a provider type: a lower-case letter, then up to 39 lower-case letters, digits and"
+                    + " hyphens");
+        }
     }
 
-    /** The type with this label; an IllegalArgumentException names those that exist. */
-    public static ProviderType of(String label) {
-        for (ProviderType type : values()) {
-            if (type.label().equals(label)) {
-                return type;
-            }
-        }
-        throw new IllegalArgumentException(
-                "no provider type \"" + label + "\"; there are sandbox, ec2, openstack, rackspace, docker and vsphere");
+    /** Whether a provider type can have this name. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    @Override
+    public int compareTo(ProviderType other) {
+        return label.compareTo(other.label);
+    }
+
+    @Override
+    public String toString() {
+        return label;
     }
 }

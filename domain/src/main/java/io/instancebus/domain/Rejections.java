@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * that never did, it is an event with sequence 0, and nothing is kept.
  */
 final class Rejections {
-    private Rejections() {}
+    private final Accounts accounts;
 
-    static Decision refuse(@Nullable Aggregate before, Input.CommandRefused refused, Instant now) {
+    Rejections(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    Decision refuse(@Nullable Aggregate before, Input.CommandRefused refused, Instant now) {
         Attribution why = new Attribution(
                 refused.actor(),
                 refused.commandId(),
@@ -26,8 +30,7 @@ final class Rejections {
                 now);
     }
 
-    static Decision reject(
-            @Nullable Aggregate before, Command command, RejectionCode code, String reason, Instant now) {
+    Decision reject(@Nullable Aggregate before, Command command, RejectionCode code, String reason, Instant now) {
         String account = command.body() instanceof Command.CreateInstance create ? create.account() : "";
         return reject(
                 before,
@@ -38,7 +41,7 @@ final class Rejections {
                 now);
     }
 
-    private static Decision reject(
+    private Decision reject(
             @Nullable Aggregate before,
             InstanceId id,
             String account,
@@ -58,7 +61,11 @@ final class Rejections {
                 Instance instance = live.instance();
                 Event event = event(
                         id, instance.version() + 1, instance.account(), instance.providerType(), why, rejection, now);
-                yield decision(event, new Aggregate.Live(Instance.evolve(instance, event), live.work()));
+                yield new Decision(
+                        List.of(event),
+                        List.of(),
+                        new Aggregate.Live(Instance.evolve(instance, event), live.work()),
+                        accounts.rulesOf(instance).actions().in(instance.state()));
             }
         };
     }
@@ -86,6 +93,6 @@ final class Rejections {
     }
 
     private static Decision decision(Event event, @Nullable Aggregate next) {
-        return new Decision(List.of(event), List.of(), next);
+        return new Decision(List.of(event), List.of(), next, List.of());
     }
 }

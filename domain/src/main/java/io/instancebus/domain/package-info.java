@@ -19,7 +19,8 @@
  *
  * <p>To follow one command, read {@code Decider}, {@code CommandRules} (is it accepted?), {@code ChangeRules} (a change
  * begins and ends), {@code ChangeReports} and {@code ChangeTimes} (what moves it), {@code LookRules} (what the provider
- * shows), {@code RunRules} and {@code SweepRules}. {@link LegalActions} and {@link Policy} are the tables that they use.
+ * shows), {@code RunRules} and {@code SweepRules}. {@link LegalActions} and {@link Policy}, together {@link
+ * ProviderRules}, are the tables that they use; an adapter declares its own.
  * {@link Admission} bounds what is new; {@link Text} bounds what may be written. Each class uses only those below it: there is
  * no circle.
  */

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class DeciderTest {
     private static final InstanceId ID = new InstanceId("i-1");
     private static final String NATIVE = "native-1";
+    private static final List<CommandType> RUNNING =
+            List.of(CommandType.STOP, CommandType.REBOOT, CommandType.DESTROY, CommandType.RUN);
 
     private Decider decider = new Decider(Simulation.ACCOUNTS);
     private final List<Event> events = new ArrayList<>();
@@ -43,7 +45,7 @@ class DeciderTest {
                         "CommandSucceeded");
         assertThat(events.get(4).body())
                 .isEqualTo(new Event.InstanceStateChanged(
-                        InstanceState.PENDING, InstanceState.RUNNING, Cause.OBSERVED, null, null));
+                        InstanceState.PENDING, InstanceState.RUNNING, Cause.OBSERVED, null, null, RUNNING));
     }
 
     @Test
@@ -369,7 +371,7 @@ class DeciderTest {
 
         assertThat(events.getLast().body())
                 .isEqualTo(new Event.InstanceStateChanged(
-                        InstanceState.ERROR, InstanceState.RUNNING, Cause.OBSERVED, null, null));
+                        InstanceState.ERROR, InstanceState.RUNNING, Cause.OBSERVED, null, null, RUNNING));
     }
 
     /** As after a full disk, or a night in which the bus was stopped: first somebody has to look. */
@@ -957,7 +959,9 @@ class DeciderTest {
 
     @Test
     void whatAProviderNeverDoesIsRejectedThoughSomethingIsUnderWay() {
-        decider = new Decider(new Accounts(List.of(new Account("sandbox", ProviderType.RACKSPACE, Policy.cloud()))));
+        decideBy(LegalActions.COMMON.with(Map.of(
+                InstanceState.RUNNING, List.of(CommandType.REBOOT, CommandType.DESTROY, CommandType.RUN),
+                InstanceState.STOPPED, List.of(CommandType.DESTROY))));
         running();
         send(new InstanceAction(Action.REBOOT, false));
         for (Action action : List.of(Action.STOP, Action.START)) {
@@ -966,12 +970,71 @@ class DeciderTest {
                 assertThat(rejected.code()).isEqualTo(RejectionCode.ILLEGAL_ACTION);
                 assertThat(rejected.reason())
                         .isEqualTo(action.name().toLowerCase(java.util.Locale.ROOT)
-                                + " is never possible with provider rackspace; possible in some state: REBOOT,"
+                                + " is never possible with provider nimbus; possible in some state: REBOOT,"
                                 + " DESTROY, RUN");
             });
         }
         send(new InstanceAction(Action.REBOOT, false));
         assertThat(bodies()).endsWith("CommandAccepted");
+    }
+
+    private void decideBy(LegalActions actions) {
+        ProviderType nimbus = new ProviderType("nimbus");
+        decider = new Decider(new Accounts(
+                List.of(new Account("sandbox", nimbus, Policy.cloud())),
+                Map.of(nimbus, new ProviderRules(actions, Policy.cloud()))));
+    }
+
+    @Test
+    void anEventCarriesTheActionsThatTheRulesOfItsProviderAllowed() {
+        List<CommandType> only = List.of(CommandType.STOP, CommandType.RUN);
+        decideBy(LegalActions.COMMON.with(Map.of(InstanceState.RUNNING, only)));
+        accept(send(create()), 1, NATIVE);
+        look(SightingState.RUNNING);
+
+        assertThat(stateChanges())
+                .last()
+                .extracting(Event.InstanceStateChanged::actions)
+                .isEqualTo(only);
+    }
+
+    @Test
+    void rulesThatArriveLateHoldForWhatComesThenAndChangeNothingThatWasDecided() {
+        decideBy(LegalActions.COMMON);
+        running();
+        send(new InstanceAction(Action.REBOOT, false));
+        String waiting = send(new InstanceAction(Action.STOP, false));
+        assertThat(bodies()).endsWith("CommandAccepted");
+        List<Event> before = List.copyOf(events);
+
+        decideBy(LegalActions.COMMON.with(Map.of(InstanceState.RUNNING, List.of(CommandType.REBOOT))));
+        send(new InstanceAction(Action.STOP, false));
+
+        assertThat(events.getLast().body())
+                .isInstanceOfSatisfying(
+                        Event.CommandRejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("never possible with provider nimbus"));
+        assertThat(events).startsWith(before.toArray(Event[]::new));
+        assertThat(events.stream().filter(event -> waiting.equals(ID + ":" + event.commandId())))
+                .as("accepted before the rules came, it waits for its turn")
+                .hasSize(1);
+    }
+
+    @Test
+    void anInstanceWhoseAccountIsGoneKeepsThePatienceOfItsType() {
+        ProviderRules hasty = ProviderRules.withPolicy(Simulation.POLICY);
+        Accounts accounts = new Accounts(List.of(), Map.of(ProviderType.DOCKER, hasty));
+
+        assertThat(accounts.rulesOf("gone", ProviderType.DOCKER)).isEqualTo(hasty);
+        assertThat(accounts.rulesOf("gone", new ProviderType("nimbus"))).isEqualTo(ProviderRules.COMMON);
+    }
+
+    private List<Event.InstanceStateChanged> stateChanges() {
+        return events.stream()
+                .map(Event::body)
+                .filter(Event.InstanceStateChanged.class::isInstance)
+                .map(Event.InstanceStateChanged.class::cast)
+                .toList();
     }
 
     @Test

@@ -40,7 +40,8 @@ final class Simulation {
 
     private final Random random;
     private final SimulatedCloud cloud;
-    private final Decider decider = new Decider(ACCOUNTS);
+    private Decider decider;
+    private final Decider later;
     private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
     private final Set<CommandId> seen = new HashSet<>();
     private final Map<String, Integer> executed = new HashMap<>();
@@ -57,6 +58,13 @@ final class Simulation {
     private final Set<String> reported = new HashSet<>();
 
     Simulation(long seed, BiConsumer<@Nullable Aggregate, Instant> visitor) {
+        this(seed, ACCOUNTS, ACCOUNTS, visitor);
+    }
+
+    /** @param later what is decided by from the second minute on */
+    Simulation(long seed, Accounts first, Accounts later, BiConsumer<@Nullable Aggregate, Instant> visitor) {
+        this.decider = new Decider(first);
+        this.later = new Decider(later);
         this.random = new Random(seed);
         this.cloud = new SimulatedCloud(random);
         this.visitor = visitor;
@@ -64,6 +72,7 @@ final class Simulation {
 
     void run() {
         publish();
+        schedule(Duration.ofMinutes(1), () -> decider = later);
         Instant end = BEGIN.plus(Duration.ofMinutes(8));
         schedule(Duration.ofSeconds(1), this::watch);
         if (random.nextInt(20) == 0) {

@@ -15,9 +15,7 @@ import io.instancebus.avro.RunCompleted;
 import io.instancebus.avro.StrayMachineDestroyed;
 import io.instancebus.avro.StrayMachineLeft;
 import io.instancebus.domain.Event;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.RunResult;
-import org.jspecify.annotations.Nullable;
 
 /** Events. Who reads them reads Avro: the client, the view. */
 public final class EventMapping {
@@ -58,8 +56,7 @@ public final class EventMapping {
             case Event.CommandOutcomeUnknown unknown ->
                 avro.setCommandOutcomeUnknown(new CommandOutcomeUnknown(
                         EnumMapping.toAvro(unknown.commandType()), unknown.reason(), unknown.nextStep()));
-            case Event.InstanceStateChanged changed ->
-                avro.setInstanceStateChanged(stateChanged(changed, event.providerType()));
+            case Event.InstanceStateChanged changed -> avro.setInstanceStateChanged(stateChanged(changed));
             case Event.InstanceDetailsChanged changed ->
                 avro.setInstanceDetailsChanged(new InstanceDetailsChanged(ValueMapping.toAvro(changed.details())));
             case Event.InstanceStalled stalled ->
@@ -78,15 +75,14 @@ public final class EventMapping {
         }
     }
 
-    private static InstanceStateChanged stateChanged(
-            Event.InstanceStateChanged changed, @Nullable ProviderType provider) {
+    private static InstanceStateChanged stateChanged(Event.InstanceStateChanged changed) {
         return new InstanceStateChanged(
                 EnumMapping.toAvro(changed.from()),
                 EnumMapping.toAvro(changed.to()),
                 EnumMapping.toAvro(changed.cause()),
                 changed.reason(),
                 changed.failure() == null ? null : ValueMapping.toAvro(changed.failure()),
-                provider == null ? null : SnapshotMapping.actions(provider, changed.to()));
+                SnapshotMapping.names(changed.actions()));
     }
 
     private static RunCompleted completed(RunResult result) {

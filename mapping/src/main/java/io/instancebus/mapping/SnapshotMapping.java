@@ -6,10 +6,7 @@ import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
-import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.KnownInstance;
-import io.instancebus.domain.LegalActions;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Text;
 import io.instancebus.schemas.serde.AvroTexts;
 import java.util.List;
@@ -20,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotMapping {
     private SnapshotMapping() {}
 
-    /** Null while there are no details yet, which no decision leaves behind. */
-    public static @Nullable InstanceSnapshot toAvro(Aggregate.Live live) {
+    /**
+     * Null while there are no details yet, which no decision leaves behind.
+     *
+     * @param actions that are legal now
+     */
+    public static @Nullable InstanceSnapshot toAvro(Aggregate.Live live, List<CommandType> actions) {
         Instance instance = live.instance();
         InstanceDetails details = instance.details();
         if (details == null) {
@@ -33,7 +34,7 @@ public final class SnapshotMapping {
                 instance.account(),
                 instance.providerType().label(),
                 EnumMapping.toAvro(instance.state()),
-                actions(instance.providerType(), instance.state()),
+                names(actions),
                 ValueMapping.toAvro(details),
                 instance.vanished(),
                 live.work().destroying(),
@@ -41,9 +42,8 @@ public final class SnapshotMapping {
                 instance.updatedAt());
     }
 
-    /** The names of the actions that may be asked for in this state. */
-    static List<String> actions(ProviderType provider, InstanceState state) {
-        return LegalActions.of(provider, state).stream().map(CommandType::name).toList();
+    static List<String> names(List<CommandType> actions) {
+        return actions.stream().map(CommandType::name).toList();
     }
 
     /**

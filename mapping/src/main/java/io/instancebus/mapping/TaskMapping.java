@@ -74,7 +74,7 @@ public final class TaskMapping {
                 new CommandId(avro.getCommandId()),
                 avro.getCommandIssuedAt(),
                 avro.getAccount(),
-                ProviderType.of(avro.getProvider()),
+                new ProviderType(avro.getProvider()),
                 avro.getRequestKey(),
                 avro.getIssuedAt(),
                 avro.getNotAfter(),

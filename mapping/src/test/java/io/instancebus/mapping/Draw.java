@@ -1,6 +1,7 @@
 package io.instancebus.mapping;
 
 import io.instancebus.domain.Bytes;
+import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Text;
 import io.instancebus.domain.Times;
 import java.time.Duration;
@@ -47,6 +48,15 @@ final class Draw {
 
     <E extends Enum<E>> E symbol(Class<E> type) {
         return of(type.getEnumConstants());
+    }
+
+    /** One of this repository's, or any other. */
+    ProviderType providerType() {
+        return of(
+                ProviderType.SANDBOX,
+                ProviderType.RACKSPACE,
+                new ProviderType("x"),
+                new ProviderType("a" + "9-".repeat(19) + "z"));
     }
 
     int number(int least, int most) {

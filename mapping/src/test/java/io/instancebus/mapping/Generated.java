@@ -11,8 +11,8 @@ import io.instancebus.domain.Event;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
+import io.instancebus.domain.LegalActions;
 import io.instancebus.domain.Phase;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.RejectionCode;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
@@ -53,7 +53,7 @@ final class Generated {
                 values.commandId(),
                 draw.maybe(draw::time),
                 draw.text(64),
-                draw.symbol(ProviderType.class),
+                draw.providerType(),
                 draw.identifier(64),
                 draw.time(),
                 draw.time(),
@@ -68,7 +68,7 @@ final class Generated {
         return new Effect.RequestObservation(
                 values.instanceId(),
                 draw.text(64),
-                draw.symbol(ProviderType.class),
+                draw.providerType(),
                 draw.number(0, Long.MAX_VALUE),
                 draw.maybe(values::nativeId),
                 draw.identifier(64),
@@ -102,7 +102,7 @@ final class Generated {
                 draw.time(),
                 draw.time(),
                 draw.word(),
-                draw.maybe(() -> draw.symbol(ProviderType.class)),
+                draw.maybe(() -> draw.providerType()),
                 draw.word(),
                 draw.maybe(values::commandId),
                 draw.maybe(draw::word),
@@ -134,7 +134,12 @@ final class Generated {
                 draw.symbol(InstanceState.class),
                 draw.symbol(Cause.class),
                 draw.maybe(draw::sentences),
-                draw.maybe(values::failure));
+                draw.maybe(values::failure),
+                actions());
+    }
+
+    List<CommandType> actions() {
+        return draw.of(LegalActions.COMMON.in(draw.symbol(InstanceState.class)), List.of(CommandType.values()));
     }
 
     /** An instance whose details are known. */
@@ -143,7 +148,7 @@ final class Generated {
                 values.instanceId(),
                 draw.number(1, Long.MAX_VALUE),
                 draw.text(64),
-                draw.symbol(ProviderType.class),
+                draw.providerType(),
                 draw.symbol(InstanceState.class),
                 values.details(),
                 draw.yes(),

@@ -70,7 +70,7 @@ class LaterSymbolsTest {
     @Test
     void anInstanceIsNotKnown() {
         Aggregate.Live live = new Generated(1).live();
-        var snapshot = Objects.requireNonNull(SnapshotMapping.toAvro(live));
+        var snapshot = Objects.requireNonNull(SnapshotMapping.toAvro(live, List.of()));
         snapshot.setState(InstanceState.UNKNOWN);
 
         assertThat(SnapshotMapping.fromAvro(snapshot)).isEmpty();

@@ -9,12 +9,11 @@ import io.instancebus.avro.ProviderReport;
 import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.Command;
+import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Effect;
 import io.instancebus.domain.Event;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.KnownInstance;
-import io.instancebus.domain.LegalActions;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.Task;
@@ -45,6 +44,9 @@ class RoundTripTest {
 
     /** Nothing writes UNKNOWN, which is what a reader makes of a later release's symbol, except where the domain has it. */
     private static final Set<String> WRITTEN_UNKNOWN = Set.of("SightingState UNKNOWN", "CommandType UNKNOWN");
+
+    /** Only events of releases before 0.5.0 say nothing of the legal actions. */
+    private static final Set<String> NO_LONGER_WRITTEN = Set.of("InstanceStateChanged.actions null");
 
     @Test
     void commands() {
@@ -84,7 +86,8 @@ class RoundTripTest {
         prove(Topic.STATE, values -> {
             Aggregate.Live live = values.live();
             Instance instance = live.instance();
-            InstanceSnapshot avro = Topic.STATE.carried(Objects.requireNonNull(SnapshotMapping.toAvro(live)));
+            List<CommandType> actions = values.actions();
+            InstanceSnapshot avro = Topic.STATE.carried(Objects.requireNonNull(SnapshotMapping.toAvro(live, actions)));
             assertThat(SnapshotMapping.fromAvro(avro))
                     .contains(new KnownInstance(
                             instance.id(),
@@ -98,9 +101,7 @@ class RoundTripTest {
                     .isEqualTo(List.of(
                             instance.version(),
                             instance.providerType().label(),
-                            LegalActions.of(instance.providerType(), instance.state()).stream()
-                                    .map(Enum::name)
-                                    .toList(),
+                            actions.stream().map(Enum::name).toList(),
                             instance.updatedAt()));
             return avro;
         });
@@ -136,18 +137,6 @@ class RoundTripTest {
 
     private static Map<String, Object> body(Event event) {
         return switch (event.body()) {
-            case Event.InstanceStateChanged changed -> {
-                Map<String, Object> fields = Plain.of(changed);
-                ProviderType provider = event.providerType();
-                if (provider != null) {
-                    fields.put(
-                            "actions",
-                            LegalActions.of(provider, changed.to()).stream()
-                                    .map(Enum::name)
-                                    .toList());
-                }
-                yield fields;
-            }
             case Event.CommandRejected rejected -> {
                 Map<String, Object> fields = Plain.of(rejected);
                 rename(fields, "type", "commandType");
@@ -207,6 +196,7 @@ class RoundTripTest {
         if (only == null) {
             Set<String> possible = new TreeSet<>(Reached.possible(topic.schema()));
             possible.removeIf(each -> each.endsWith(" UNKNOWN") && !WRITTEN_UNKNOWN.contains(each));
+            possible.removeAll(NO_LONGER_WRITTEN);
             assertThat(reached.cases())
                     .as("a case of the contract that Generated never makes is not proven")
                     .containsExactlyInAnyOrderElementsOf(possible);

@@ -10,31 +10,24 @@ import io.instancebus.worker.provider.sandbox.SandboxFactory;
 import io.instancebus.worker.provider.vsphere.VsphereFactory;
 import io.instancebus.worker.secret.AccountSecrets;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The adapters of this release. Closing them closes what accounts share. */
 public final class Adapters implements AutoCloseable {
-    private final Map<ProviderType, ProviderFactory> factories = new EnumMap<>(ProviderType.class);
+    private final Map<ProviderType, ProviderFactory> factories;
 
     /** @param secretsDirectory where the file: references of accounts are looked up; null for nowhere */
     public Adapters(@Nullable Path secretsDirectory) {
         Secrets secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
-        for (ProviderType type : ProviderType.values()) {
-            factories.put(type, factory(type, secrets));
-        }
-    }
-
-    private static ProviderFactory factory(ProviderType type, Secrets secrets) {
-        return switch (type) {
-            case SANDBOX -> new SandboxFactory();
-            case EC2 -> new Ec2Factory(secrets);
-            case OPENSTACK, RACKSPACE -> new OpenstackFactory(secrets);
-            case DOCKER -> new DockerFactory(secrets);
-            case VSPHERE -> new VsphereFactory(secrets);
-        };
+        factories = Map.of(
+                ProviderType.SANDBOX, new SandboxFactory(),
+                ProviderType.EC2, new Ec2Factory(secrets),
+                ProviderType.OPENSTACK, new OpenstackFactory(secrets),
+                ProviderType.RACKSPACE, new OpenstackFactory(secrets),
+                ProviderType.DOCKER, new DockerFactory(secrets),
+                ProviderType.VSPHERE, new VsphereFactory(secrets));
     }
 
     Map<ProviderType, ProviderFactory> factories() {

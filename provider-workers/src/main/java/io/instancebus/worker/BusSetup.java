@@ -9,10 +9,10 @@ import io.instancebus.schemas.topic.TopicCreator;
 import io.instancebus.schemas.topic.TopicMismatch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -24,7 +24,7 @@ final class BusSetup {
     private final Admin admin;
     private final BusConnection bus;
     private final Groups groups;
-    private final Set<ProviderType> prepared = EnumSet.noneOf(ProviderType.class);
+    private final Set<ProviderType> prepared = new TreeSet<>();
 
     BusSetup(Admin admin, BusConnection bus) {
         this.admin = admin;

@@ -5,12 +5,12 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFactory;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -55,7 +55,7 @@ final class Crews implements AutoCloseable {
      * @throws IllegalArgumentException saying which accounts' providers cannot be opened; then none is
      */
     Map<ProviderType, Crew> open(Map<ProviderType, List<AccountConfig>> accounts) {
-        Map<ProviderType, Crew> opened = new EnumMap<>(ProviderType.class);
+        Map<ProviderType, Crew> opened = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         accounts.forEach((type, ofType) -> {
             Crew now = atWork.get(type);

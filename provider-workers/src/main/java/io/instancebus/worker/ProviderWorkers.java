@@ -26,12 +26,12 @@ import io.instancebus.worker.ssh.SshRunner;
 import io.instancebus.worker.watcher.StateTable;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -170,9 +170,8 @@ public final class ProviderWorkers implements AutoCloseable {
         if (changed.equals(accounts)) {
             return;
         }
-        Map<ProviderType, List<AccountConfig>> byType = changed.stream()
-                .collect(Collectors.groupingBy(
-                        AccountConfig::type, () -> new EnumMap<>(ProviderType.class), Collectors.toList()));
+        Map<ProviderType, List<AccountConfig>> byType =
+                changed.stream().collect(Collectors.groupingBy(AccountConfig::type, TreeMap::new, Collectors.toList()));
         setup.prepare(byType.keySet());
         Map<ProviderType, Crew> fresh = crews.open(byType);
         sshAccounts = changed.stream().collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));

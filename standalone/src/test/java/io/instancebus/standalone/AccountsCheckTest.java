@@ -121,11 +121,11 @@ class AccountsCheckTest {
 
     @Test
     void everythingThatIsWrongWithTheFileIsSaidAtOnce() throws Exception {
-        assertThat(check("accounts:\n  - name: a\n    provider: azure\n  - provider: ec2\n"))
+        assertThat(check("accounts:\n  - name: a\n    provider: Azure\n  - provider: ec2\n"))
                 .isEqualTo(1);
         assertThat(said.toString())
                 .contains("accounts.yaml: 2 things are wrong")
-                .contains("line 2: account a: no provider type \"azure\"")
+                .contains("line 2: account a: \"Azure\" is no name of a provider type")
                 .contains("line 4: name is missing");
     }
 

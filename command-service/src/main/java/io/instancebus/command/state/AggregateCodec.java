@@ -183,7 +183,7 @@ public final class AggregateCodec {
                             new InstanceId(stored.getInstanceId()),
                             stored.getVersion(),
                             stored.getAccount(),
-                            ProviderType.of(stored.getProvider()),
+                            new ProviderType(stored.getProvider()),
                             InstanceState.valueOf(stored.getState()),
                             kept == null ? null : ValueMapping.fromAvro(details.read(kept)),
                             stored.getVanished(),
@@ -205,7 +205,7 @@ public final class AggregateCodec {
                     new InstanceId(stored.getInstanceId()),
                     stored.getLastSequence(),
                     stored.getAccount(),
-                    ProviderType.of(stored.getProvider()),
+                    new ProviderType(stored.getProvider()),
                     stored.getFinishedAt());
         }
     }

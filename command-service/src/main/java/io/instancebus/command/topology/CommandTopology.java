@@ -4,13 +4,10 @@ import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.command.state.AggregateCodec;
 import io.instancebus.command.state.Stores;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.Topics;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
@@ -30,13 +27,18 @@ public final class CommandTopology {
      * @param registry stays the caller's to close
      */
     public static Topology of(
-            Topics topics, int partitions, SchemaRegistryClient registry, DecisionRule rule, InstantSource clock) {
+            Topics topics,
+            int partitions,
+            SchemaRegistryClient registry,
+            DecisionRule rule,
+            TaskTopics taskTopics,
+            InstantSource clock) {
         Parts parts = new Parts(
                 topics,
                 new AvroCodec<>(InstanceCommand.class, topics.commands(), registry),
                 new AvroCodec<>(ProviderReport.class, topics.reports(), registry),
                 new AggregateCodec(),
-                rule,
+                new DeliverableTasks(rule, taskTopics),
                 new Outputs(topics, registry),
                 new Placement(partitions),
                 clock);
@@ -45,26 +47,9 @@ public final class CommandTopology {
         topology.addSource("reports", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.reports());
         topology.addProcessor(DECIDE, () -> new InstanceProcessor(parts), "commands", "reports");
         Stores.all().forEach(store -> topology.addStateStore(store, DECIDE));
-        // A sink has the name of its topic.
-        outputs(topics)
-                .forEach(topic ->
-                        topology.addSink(topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), DECIDE));
+        // One for every topic, so that the topology is the same whatever the provider types are.
+        topology.addSink(
+                "bus", (key, out, context) -> out.topic(), new ByteArraySerializer(), new Outgoing.Values(), DECIDE);
         return topology;
-    }
-
-    private static List<String> outputs(Topics topics) {
-        List<String> outputs = new ArrayList<>(List.of(
-                topics.events(),
-                topics.state(),
-                topics.runs(),
-                topics.observations(),
-                topics.deadLetters(),
-                // Back to where they came from, for what lies in the wrong partition.
-                topics.commands(),
-                topics.reports()));
-        for (ProviderType type : ProviderType.values()) {
-            outputs.add(topics.tasks(type.label()));
-        }
-        return outputs;
     }
 }

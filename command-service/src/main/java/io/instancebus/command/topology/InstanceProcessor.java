@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes a step for each record and for each instance that is due, then writes what it led to. One per partition. */
-final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
     /** How much one ring of the alarm does at most, so that records and heartbeats get their turn. */
     static final int BATCH = 500;
 
@@ -55,7 +55,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<byte[], Outgoing> context) {
         Task fresh = new Task(context);
         fresh.setAlarm(now());
         task = fresh;
@@ -72,7 +72,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
 
     /** What there is once Kafka has handed over the stores. */
     private final class Task {
-        private final ProcessorContext<byte[], byte[]> context;
+        private final ProcessorContext<byte[], Outgoing> context;
         private final Instances instances;
         private final CommandIds ids;
         private final DueIndex due;
@@ -89,7 +89,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
         private final Alarm alarm;
         private final Commits commits;
 
-        Task(ProcessorContext<byte[], byte[]> context) {
+        Task(ProcessorContext<byte[], Outgoing> context) {
             this.context = context;
             this.instances =
                     new Instances(context.getStateStore(Stores.INSTANCES), parts.states(), parts.inMemoryEach());
@@ -274,8 +274,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], byte[
                 ids.add(outcome.remembered().instanceId(), outcome.remembered().commandId());
             }
             outcome.records()
-                    .forEach(out -> context.forward(
-                            new Record<>(out.key(), out.value(), now.toEpochMilli(), out.headers()), out.topic()));
+                    .forEach(out -> context.forward(new Record<>(out.key(), out, now.toEpochMilli(), out.headers())));
         }
 
         private void write(Outcome.Change change) {

@@ -21,10 +21,10 @@ import io.instancebus.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,8 @@ public final class Outputs {
     private final AvroCodec<InstanceSnapshot> snapshots;
     private final AvroCodec<ObservationRequest> observations;
     private final AvroCodec<ProviderTask> runs;
-    private final Map<ProviderType, AvroCodec<ProviderTask>> tasks = new EnumMap<>(ProviderType.class);
+    private final SchemaRegistryClient registry;
+    private final Map<ProviderType, AvroCodec<ProviderTask>> tasks = new ConcurrentHashMap<>();
 
     public Outputs(Topics topics, SchemaRegistryClient registry) {
         this.topics = topics;
@@ -46,9 +47,7 @@ public final class Outputs {
         this.snapshots = new AvroCodec<>(InstanceSnapshot.class, topics.state(), registry);
         this.observations = new AvroCodec<>(ObservationRequest.class, topics.observations(), registry);
         this.runs = new AvroCodec<>(ProviderTask.class, topics.runs(), registry);
-        for (ProviderType type : ProviderType.values()) {
-            tasks.put(type, new AvroCodec<>(ProviderTask.class, topics.tasks(type.label()), registry));
-        }
+        this.registry = registry;
     }
 
     List<Outgoing> of(Decision decision, Traces traces) {
@@ -65,7 +64,7 @@ public final class Outputs {
             return Optional.empty();
         }
         Event last = decision.events().getLast();
-        InstanceSnapshot snapshot = last.sequence() > 0 ? SnapshotMapping.toAvro(live) : null;
+        InstanceSnapshot snapshot = last.sequence() > 0 ? SnapshotMapping.toAvro(live, decision.actions()) : null;
         return Optional.ofNullable(snapshot).map(avro -> snapshot(avro, traces.of(last.commandId())));
     }
 
@@ -108,8 +107,10 @@ public final class Outputs {
     }
 
     private Outgoing providerTask(ProviderType type, ProviderTask avro, CloudEvent about, @Nullable TraceParent trace) {
-        byte[] value = java.util.Objects.requireNonNull(tasks.get(type)).encode(avro);
-        return record(topics.tasks(type.label()), avro.getInstanceId(), value, about, trace);
+        String topic = topics.tasks(type.label());
+        byte[] value = tasks.computeIfAbsent(type, each -> new AvroCodec<>(ProviderTask.class, topic, registry))
+                .encode(avro);
+        return record(topic, avro.getInstanceId(), value, about, trace);
     }
 
     private Outgoing observation(Effect.RequestObservation request, @Nullable TraceParent trace) {

@@ -76,15 +76,15 @@ class AggregateCodecTest {
     void whatIsNotKnownHereIsNotGuessedAt() {
         Instant then = Instant.parse("2026-01-31T12:00:00Z");
         AvroBinary<StoredAggregate> stored = new AvroBinary<>(StoredAggregate.class, StoredAggregate.getClassSchema());
-        byte[] remnant = stored.write(new StoredAggregate(null, new StoredRemnant("i-1", 7L, "acc", "nimbus", then)));
+        byte[] remnant = stored.write(new StoredAggregate(null, new StoredRemnant("i-1", 7L, "acc", "No Name", then)));
         byte[] first = ByteBuffer.allocate(1 + remnant.length)
                 .put((byte) 1)
                 .put(remnant)
                 .array();
         assertThatThrownBy(() -> codec.decode(first))
                 .isInstanceOf(UnreadableState.class)
-                .hasRootCauseMessage("no provider type \"nimbus\"; there are sandbox, ec2, openstack, rackspace, docker"
-                        + " and vsphere");
+                .hasRootCauseMessage("\"No Name\" is no name of a provider type: a lower-case letter, then up to 39"
+                        + " lower-case letters, digits and hyphens");
         assertThat(codec.dueAt(first)).isEqualTo(Instant.EPOCH);
     }
 

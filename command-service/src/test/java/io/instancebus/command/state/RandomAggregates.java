@@ -37,8 +37,14 @@ final class RandomAggregates {
 
     Aggregate next() {
         return random.nextInt(10) == 0
-                ? new Aggregate.Remnant(id(), random.nextLong(1_000), word(), one(ProviderType.values()), instant())
+                ? new Aggregate.Remnant(id(), random.nextLong(1_000), word(), providerType(), instant())
                 : new Aggregate.Live(instance(), work());
+    }
+
+    /** Of an adapter that may have gone since. */
+    private ProviderType providerType() {
+        return new ProviderType(
+                one(new String[] {"sandbox", "ec2", "rackspace", "x", "no-adapter-of-this-name-is-here-any-more"}));
     }
 
     private Instance instance() {
@@ -46,7 +52,7 @@ final class RandomAggregates {
                 id(),
                 random.nextLong(1_000_000),
                 word(),
-                one(ProviderType.values()),
+                providerType(),
                 one(InstanceState.values()),
                 maybe(this::details),
                 random.nextBoolean(),

@@ -1,6 +1,7 @@
 package io.instancebus.command.state;
 
 import io.instancebus.domain.Bytes;
+import io.instancebus.domain.ProviderType;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +37,13 @@ final class Readable {
         switch (value) {
             case null -> {}
             case Boolean no when !no -> {}
+            // As in the texts that were recorded when a type was the symbol of an enum.
+            case ProviderType type ->
+                lines.append(indent)
+                        .append(name)
+                        .append(": ")
+                        .append(type.label().toUpperCase(Locale.ROOT))
+                        .append('\n');
             case Record inner -> {
                 String type = inner.getClass().getSimpleName();
                 lines.append(indent)

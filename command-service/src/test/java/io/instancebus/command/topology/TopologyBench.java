@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -52,13 +53,22 @@ final class TopologyBench implements AutoCloseable {
 
     /** @param patience with the registry, in real time */
     TopologyBench(Path stateDirectory, DecisionRule rule, Duration patience) {
+        this(stateDirectory, rule, type -> Optional.empty(), patience);
+    }
+
+    TopologyBench(Path stateDirectory, DecisionRule rule, TaskTopics taskTopics) {
+        this(stateDirectory, rule, taskTopics, Duration.ZERO);
+    }
+
+    private TopologyBench(Path stateDirectory, DecisionRule rule, TaskTopics taskTopics, Duration patience) {
         service = client(patience);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "process-1");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-        driver = new TopologyTestDriver(CommandTopology.of(TOPICS, 1, service, rule, () -> now), settings, now);
+        driver = new TopologyTestDriver(
+                CommandTopology.of(TOPICS, 1, service, rule, taskTopics, () -> now), settings, now);
     }
 
     private SchemaRegistryClient client(Duration patience) {

@@ -49,10 +49,9 @@ final class InstanceFilters {
             return null;
         }
         String provider = text.toLowerCase(Locale.ROOT);
-        List<String> providers =
-                Arrays.stream(ProviderType.values()).map(ProviderType::label).toList();
-        if (!providers.contains(provider)) {
-            throw Query.refuse("provider", "must be one of " + String.join(", ", providers));
+        if (!ProviderType.isName(provider)) {
+            throw Query.refuse(
+                    "provider", "must be a lower-case letter, then up to 39 lower-case letters, digits and hyphens");
         }
         return provider;
     }

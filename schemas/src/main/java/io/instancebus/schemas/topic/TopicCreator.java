@@ -98,6 +98,20 @@ public final class TopicCreator {
         return differences;
     }
 
+    /**
+     * Whether a topic of this name is there.
+     *
+     * @throws org.apache.kafka.common.errors.AuthorizationException if this user may not see it
+     */
+    public boolean exists(String topic) {
+        try {
+            return KafkaAnswers.await(admin.describeTopics(List.of(topic)).allTopicNames(), timeout)
+                    .containsKey(topic);
+        } catch (UnknownTopicOrPartitionException e) {
+            return false;
+        }
+    }
+
     /** Whether any was missing. */
     private boolean createMissing(TopicCatalogue catalogue) {
         Set<String> there = describe(catalogue).keySet();

@@ -83,7 +83,7 @@ final class OpenstackProvider implements Provider {
 
     /** Any Nova answers with one; only at Rackspace is it sure to be the server's. */
     private Optional<Secret> adminPassword(ServerCreated created) {
-        return config.type() == ProviderType.RACKSPACE
+        return config.type().equals(ProviderType.RACKSPACE)
                 ? created.getAdminPass()
                         .toJavaUtil()
                         .map(password -> new Secret(password.getBytes(StandardCharsets.UTF_8)))

@@ -79,7 +79,7 @@ final class OpenstackSettings {
     }
 
     private boolean rackspace() {
-        return type == ProviderType.RACKSPACE;
+        return type.equals(ProviderType.RACKSPACE);
     }
 
     private Login rackspaceLogin() {

@@ -4,6 +4,7 @@ import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.command.state.AggregateCodec;
 import io.instancebus.command.state.Stores;
 import io.instancebus.domain.Aggregate;
+import io.instancebus.domain.LegalActions;
 import io.instancebus.mapping.SnapshotMapping;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
@@ -67,7 +68,10 @@ public final class SeededState {
         byte[] key = aggregate.id().value().getBytes(StandardCharsets.UTF_8);
         int partition = Topics.partitionOf(key, Objects.requireNonNull(bus.partitions()));
         send(producer, changelog(Stores.INSTANCES), partition, key, codec.encode(aggregate));
-        InstanceSnapshot snapshot = aggregate instanceof Aggregate.Live live ? SnapshotMapping.toAvro(live) : null;
+        InstanceSnapshot snapshot = aggregate instanceof Aggregate.Live live
+                ? SnapshotMapping.toAvro(
+                        live, LegalActions.COMMON.in(live.instance().state()))
+                : null;
         if (snapshot != null) {
             send(producer, Broker.topics(bus).state(), partition, key, snapshots.encode(snapshot));
         }
