@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param passInterval between two looks at all instances; 100 ms to 1 h
  * @param sshPort where SSH answers on its instances when the provider reports no port
  * @param defaultCredential for runs that bring none; null for none
- * @param policy how long what is waited for
+ * @param policy how long what is waited for, where it differs from what is usual for the type
  * @param settings what the adapter of the provider wants, by name; what the adapter says of them is said when it is
  *     opened
  */
@@ -28,7 +28,7 @@ public record AccountConfig(
         RunMode runMode,
         int sshPort,
         @Nullable DefaultCredential defaultCredential,
-        Policy policy,
+        PolicySettings policy,
         Map<String, String> settings) {
     static final int SSH_PORT = 22;
     static final Duration PROVIDER_TIMEOUT = Duration.ofSeconds(20);
@@ -57,7 +57,7 @@ public record AccountConfig(
                 RunMode.POSIX_SHELL,
                 SSH_PORT,
                 null,
-                UsualRules.of(type).policy(),
+                PolicySettings.NONE,
                 settings);
     }
 
@@ -92,9 +92,13 @@ public record AccountConfig(
                 settings);
     }
 
-    /** As the decider sees it. */
-    public Account account() {
-        return new Account(name, type, policy, sshPort);
+    /**
+     * As the decider sees it.
+     *
+     * @param usual the patience with accounts of its type
+     */
+    public Account account(Policy usual) {
+        return new Account(name, type, policy.over(usual), sshPort);
     }
 
     private static void within(String setting, Duration value, Duration least, Duration most) {

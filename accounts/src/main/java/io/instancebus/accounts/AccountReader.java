@@ -1,11 +1,11 @@
 package io.instancebus.accounts;
 
 import io.instancebus.domain.Credential;
-import io.instancebus.domain.Policy;
 import io.instancebus.domain.ProviderType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An account as it stands in a file. */
 final class AccountReader {
@@ -29,7 +29,6 @@ final class AccountReader {
 
     private static AccountConfig account(String name, Section section) {
         ProviderType type = type(section.required("provider"));
-        Policy usual = UsualRules.of(type).policy();
         AccountConfig account = new AccountConfig(
                 name,
                 type,
@@ -41,7 +40,7 @@ final class AccountReader {
                 section.section("defaultCredential")
                         .map(AccountReader::credential)
                         .orElse(null),
-                section.section("policy").map(policy -> policy(policy, usual)).orElse(usual),
+                section.section("policy").map(AccountReader::policy).orElse(PolicySettings.NONE),
                 section.section(type.label()).map(Section::texts).orElse(Map.of()));
         section.end();
         return account;
@@ -75,26 +74,26 @@ final class AccountReader {
         return credential;
     }
 
-    private static Policy policy(Section section, Policy usual) {
-        Policy policy = new Policy(
-                patience(section, "submitWindow", usual.submitWindow()),
-                patience(section, "lockAndSkew", usual.lockAndSkew()),
-                patience(section, "stallAfter", usual.stallAfter()),
-                patience(section, "noProgressLimit", usual.noProgressLimit()),
-                patience(section, "hardLimit", usual.hardLimit()),
-                patience(section, "settlement", usual.settlement()),
-                section.whole("maxAttempts").orElse(usual.maxAttempts()),
-                patience(section, "firstLook", usual.firstLook()),
-                patience(section, "longestLook", usual.longestLook()),
-                section.whole("missesUntilVanished").orElse(usual.missesUntilVanished()),
-                patience(section, "forgetAfter", usual.forgetAfter()));
+    private static PolicySettings policy(Section section) {
+        PolicySettings policy = new PolicySettings(
+                patience(section, "submitWindow"),
+                patience(section, "lockAndSkew"),
+                patience(section, "stallAfter"),
+                patience(section, "noProgressLimit"),
+                patience(section, "hardLimit"),
+                patience(section, "settlement"),
+                section.whole("maxAttempts").orElse(null),
+                patience(section, "firstLook"),
+                patience(section, "longestLook"),
+                section.whole("missesUntilVanished").orElse(null),
+                patience(section, "forgetAfter"));
         section.end();
         return policy;
     }
 
-    private static Duration patience(Section section, String name, Duration usual) {
-        Duration patience = section.duration(name).orElse(usual);
-        if (patience.isNegative() || patience.compareTo(LONGEST) > 0) {
+    private static @Nullable Duration patience(Section section, String name) {
+        Duration patience = section.duration(name).orElse(null);
+        if (patience != null && (patience.isNegative() || patience.compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException("policy." + name + " must be 0s to 366 days, and is " + patience);
         }
         return patience;

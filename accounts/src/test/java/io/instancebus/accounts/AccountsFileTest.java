@@ -44,7 +44,7 @@ class AccountsFileTest {
         assertThat(lab.passInterval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(lab.runMode()).isEqualTo(RunMode.POSIX_SHELL);
         assertThat(lab.defaultCredential()).isNull();
-        assertThat(lab.policy()).isEqualTo(Policy.cloud());
+        assertThat(lab.account(Policy.sandbox()).policy()).isEqualTo(Policy.sandbox());
     }
 
     @Test
@@ -88,7 +88,9 @@ class AccountsFileTest {
         assertThat(account.policy().stallAfter()).isEqualTo(Duration.ofSeconds(90));
         assertThat(account.policy().maxAttempts()).isEqualTo(7);
         assertThat(account.policy().hardLimit()).isEqualTo(Duration.ofHours(2));
-        assertThat(account.policy().firstLook()).isEqualTo(Policy.cloud().firstLook());
+        Policy policy = account.account(Policy.cloud()).policy();
+        assertThat(policy.stallAfter()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(policy.firstLook()).isEqualTo(Policy.cloud().firstLook());
         assertThat(account.settings())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "region",
@@ -102,6 +104,26 @@ class AccountsFileTest {
                         "trust-all-certificates",
                         "true"));
         assertThat(account.toString()).contains("ireland").doesNotContain("000123");
+    }
+
+    /** Which deadlines are usual for a type is known when its adapter has declared them, long after the file was read. */
+    @Test
+    void aHardLimitThatIsTooShortForTheUsualDeadlinesIsAsLongAsTheyAre() {
+        AccountConfig hasty =
+                read("accounts: [ { name: a, provider: nimbus, policy: { hardLimit: 40s, submitWindow: 9s } } ]")
+                        .getFirst();
+
+        assertThat(hasty.account(Policy.cloud()).policy().hardLimit()).isEqualTo(Duration.ofSeconds(49));
+        assertThat(hasty.account(Policy.sandbox()).policy().hardLimit()).isEqualTo(Duration.ofSeconds(44));
+        assertThat(problems("accounts: [ { name: a, provider: nimbus, policy: { hardLimit: 8s, submitWindow: 9s } } ]"))
+                .containsExactly("line 1: account a: hardLimit must be at least submitWindow and lockAndSkew together");
+    }
+
+    @Test
+    void theNameOfASettingIsNoNameOfAType() {
+        assertThat(problems("accounts: [ { name: a, provider: limits } ]"))
+                .containsExactly("line 1: account a: provider: no type can be called \"limits\": it is the name of a"
+                        + " setting of an account");
     }
 
     @Test

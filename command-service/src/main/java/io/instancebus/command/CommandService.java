@@ -2,10 +2,13 @@ package io.instancebus.command;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
+import io.instancebus.avro.AccountEvent;
+import io.instancebus.command.rules.FollowedRules;
 import io.instancebus.command.topology.CommandTopology;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.schemas.registry.RegistryConfig;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.TopicMismatch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,7 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -25,15 +31,22 @@ import org.slf4j.LoggerFactory;
 /** The command service, running: the only writer of events. */
 public final class CommandService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandService.class);
+    private static final Duration RULES = Duration.ofSeconds(60);
     private static final Duration CLOSE = Duration.ofSeconds(20);
 
     private final KafkaStreams streams;
     private final SchemaRegistryClient registry;
+    private final FollowedRules rules;
     private final AccountsSource.Following following;
 
-    private CommandService(KafkaStreams streams, SchemaRegistryClient registry, AccountsSource.Following following) {
+    private CommandService(
+            KafkaStreams streams,
+            SchemaRegistryClient registry,
+            FollowedRules rules,
+            AccountsSource.Following following) {
         this.streams = streams;
         this.registry = registry;
+        this.rules = rules;
         this.following = following;
     }
 
@@ -54,10 +67,17 @@ public final class CommandService implements AutoCloseable {
             bus.prepare(accounts.providerTypes());
             Topology topology = CommandTopology.of(
                     config.topics(), Objects.requireNonNull(config.bus().partitions()), registry, accounts, bus, clock);
-            KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config));
-            start(streams, clock);
-            return new CommandService(
-                    streams, registry, config.accounts().follow(changed -> take(changed, accounts, bus)));
+            // What the workers declared before is known before the first decision.
+            FollowedRules rules = followed(config, registry, accounts);
+            try {
+                KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config));
+                start(streams, clock);
+                return new CommandService(
+                        streams, registry, rules, config.accounts().follow(changed -> take(changed, accounts, bus)));
+            } catch (RuntimeException e) {
+                rules.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             registry.close();
             throw e;
@@ -84,6 +104,22 @@ public final class CommandService implements AutoCloseable {
         if (!failures.isEmpty()) {
             throw new IllegalStateException(String.join("; ", failures));
         }
+    }
+
+    private static FollowedRules followed(
+            CommandServiceConfig config, SchemaRegistryClient registry, CurrentAccounts accounts) {
+        String topic = config.topics().accountEvents();
+        Properties settings = new Properties();
+        settings.putAll(config.bus().clientProperties());
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.applicationId() + "-rules");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        return FollowedRules.start(
+                topic,
+                new AvroCodec<>(AccountEvent.class, topic, registry),
+                () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                accounts::takeRules,
+                RULES);
     }
 
     private static void start(KafkaStreams streams, InstantSource clock) {
@@ -132,6 +168,7 @@ public final class CommandService implements AutoCloseable {
      */
     public boolean close(Duration atMost) {
         following.close();
+        rules.close();
         boolean stopped = streams.close(atMost);
         if (!stopped) {
             log.atWarn().addKeyValue("seconds", atMost.toSeconds()).log("The command service did not stop in time");

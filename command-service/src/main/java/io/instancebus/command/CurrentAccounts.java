@@ -1,32 +1,35 @@
 package io.instancebus.command;
 
 import io.instancebus.accounts.AccountConfig;
-import io.instancebus.accounts.UsualRules;
 import io.instancebus.command.topology.DecisionRule;
 import io.instancebus.domain.Accounts;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.Decider;
 import io.instancebus.domain.Decision;
 import io.instancebus.domain.Input;
+import io.instancebus.domain.ProviderRules;
 import io.instancebus.domain.ProviderType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides by the accounts that there are now, which may be others from one decision to the next. */
+/** Decides by the accounts and rules that there are now, which may be others from one decision to the next. */
 final class CurrentAccounts implements DecisionRule {
     private static final Logger log = LoggerFactory.getLogger(CurrentAccounts.class);
 
-    private volatile List<AccountConfig> accounts;
+    private List<AccountConfig> accounts;
+    private Map<ProviderType, ProviderRules> rules = Map.of();
     private volatile Decider decider;
 
     private CurrentAccounts(List<AccountConfig> accounts) {
         this.accounts = accounts;
-        this.decider = decider(accounts);
+        this.decider = decider();
     }
 
     static CurrentAccounts of(List<AccountConfig> accounts) {
@@ -34,10 +37,10 @@ final class CurrentAccounts implements DecisionRule {
     }
 
     /** From now on. */
-    void take(List<AccountConfig> changed) {
+    synchronized void take(List<AccountConfig> changed) {
         if (!changed.equals(accounts)) {
             accounts = changed;
-            decider = decider(changed);
+            decider = decider();
             log.atInfo()
                     .addKeyValue(
                             "accounts",
@@ -46,18 +49,31 @@ final class CurrentAccounts implements DecisionRule {
         }
     }
 
-    Set<ProviderType> providerTypes() {
+    /** These are the rules that differ from the common ones, from now on. */
+    synchronized void takeRules(Map<ProviderType, ProviderRules> declared) {
+        rules = declared;
+        decider = decider();
+        log.atInfo()
+                .addKeyValue("providerTypes", new TreeSet<>(declared.keySet()))
+                .log("Provider types have declared their rules");
+    }
+
+    private Decider decider() {
+        return new Decider(new Accounts(
+                accounts.stream()
+                        .map(account -> account.account(rules.getOrDefault(account.type(), ProviderRules.COMMON)
+                                .policy()))
+                        .toList(),
+                rules));
+    }
+
+    synchronized Set<ProviderType> providerTypes() {
         return providerTypes(accounts);
     }
 
     /** Only those that there are accounts of: every topic costs the broker its partitions. */
     static Set<ProviderType> providerTypes(List<AccountConfig> accounts) {
         return accounts.stream().map(AccountConfig::type).collect(Collectors.toSet());
-    }
-
-    private static Decider decider(List<AccountConfig> accounts) {
-        return new Decider(
-                new Accounts(accounts.stream().map(AccountConfig::account).toList(), UsualRules.BY_TYPE));
     }
 
     @Override

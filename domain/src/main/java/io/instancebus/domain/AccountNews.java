@@ -47,6 +47,14 @@ public sealed interface AccountNews {
         }
     }
 
+    /** How instances of the account's provider type are decided about. */
+    record ProviderRulesDeclared(ProviderRules rules) implements AccountNews {
+        @Override
+        public String key() {
+            return "ProviderRulesDeclared";
+        }
+    }
+
     /** A public key that secrets for the account's workers may be sealed to. */
     record SealingKeyPublished(String keyId, String algorithm, Bytes publicKey) implements AccountNews {
         @Override

@@ -37,6 +37,8 @@ public final class AccountEventMapping {
             case AccountNews.CatalogueUnreadable unreadable ->
                 avro.setCatalogueUnreadable(
                         new CatalogueUnreadable(unreadable.since(), ValueMapping.toAvro(unreadable.failure())));
+            case AccountNews.ProviderRulesDeclared declared ->
+                avro.setProviderRulesDeclared(RulesMapping.toAvro(declared.rules()));
             case AccountNews.SealingKeyPublished key ->
                 avro.setSealingKeyPublished(new SealingKeyPublished(
                         key.keyId(),

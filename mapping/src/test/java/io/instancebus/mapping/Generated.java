@@ -13,11 +13,16 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.LegalActions;
 import io.instancebus.domain.Phase;
+import io.instancebus.domain.Policy;
+import io.instancebus.domain.ProviderRules;
 import io.instancebus.domain.RejectionCode;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.domain.Work;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Messages of the domain, drawn from a seed. */
 final class Generated {
@@ -182,8 +187,39 @@ final class Generated {
                 () -> new AccountNews.SourceRecovered(draw.maybe(draw::time), draw.maybe(draw::sentences)),
                 () -> new AccountNews.CatalogueChanged(values.catalogue()),
                 () -> new AccountNews.CatalogueUnreadable(draw.time(), values.failure()),
+                () -> new AccountNews.ProviderRulesDeclared(rules()),
                 () -> new AccountNews.SealingKeyPublished(
                         draw.identifier(16), draw.word(), draw.bytes(draw.of(0, 32))));
+    }
+
+    private ProviderRules rules() {
+        Map<InstanceState, List<CommandType>> actions = new EnumMap<>(InstanceState.class);
+        for (InstanceState state : LegalActions.COMMON.byState().keySet()) {
+            boolean any = state != InstanceState.START && state != InstanceState.FINISH;
+            actions.put(
+                    state,
+                    any
+                            ? draw.of(LegalActions.COMMON.in(state), List.of(CommandType.RUN, CommandType.STOP))
+                            : List.of());
+        }
+        return new ProviderRules(
+                new LegalActions(actions),
+                new Policy(
+                        patience(),
+                        patience(),
+                        patience(),
+                        patience(),
+                        Duration.ofDays(366),
+                        patience(),
+                        draw.number(1, 1_000),
+                        patience(),
+                        patience(),
+                        draw.number(1, 1_000),
+                        patience()));
+    }
+
+    private Duration patience() {
+        return Duration.ofMillis(draw.number(1, 4_000_000L));
     }
 
     private CommandType commandType() {

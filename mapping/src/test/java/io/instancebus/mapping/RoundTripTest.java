@@ -159,15 +159,22 @@ class RoundTripTest {
             AccountEvent avro = Topic.ACCOUNT_EVENTS.carried(AccountEventMapping.toAvro("box", "sandbox", NOW, news));
             Map<String, Object> expected = new TreeMap<>(Map.of("account", "box", "provider", "sandbox"));
             expected.put("recordedAt", NOW);
-            putBody(
-                    expected,
-                    news.getClass(),
-                    news instanceof AccountNews.CatalogueChanged(var catalogue)
-                            ? Plain.of(catalogue)
-                            : Plain.of((Record) news));
+            putBody(expected, news.getClass(), body(news, avro));
             assertThat(Plain.of(avro)).isEqualTo(expected);
             return avro;
         });
+    }
+
+    private static Map<String, Object> body(AccountNews news, AccountEvent avro) {
+        return switch (news) {
+            case AccountNews.CatalogueChanged(var catalogue) -> Plain.of(catalogue);
+            case AccountNews.ProviderRulesDeclared(var rules) -> {
+                assertThat(RulesMapping.fromAvro(avro.getProviderRulesDeclared()))
+                        .isEqualTo(rules);
+                yield Plain.of(avro.getProviderRulesDeclared());
+            }
+            case AccountNews other -> Plain.of((Record) other);
+        };
     }
 
     @Test

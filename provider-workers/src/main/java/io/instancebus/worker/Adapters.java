@@ -24,8 +24,8 @@ public final class Adapters implements AutoCloseable {
         factories = Map.of(
                 ProviderType.SANDBOX, new SandboxFactory(),
                 ProviderType.EC2, new Ec2Factory(secrets),
-                ProviderType.OPENSTACK, new OpenstackFactory(secrets),
-                ProviderType.RACKSPACE, new OpenstackFactory(secrets),
+                ProviderType.OPENSTACK, new OpenstackFactory(secrets, OpenstackFactory.OPENSTACK),
+                ProviderType.RACKSPACE, new OpenstackFactory(secrets, OpenstackFactory.RACKSPACE),
                 ProviderType.DOCKER, new DockerFactory(secrets),
                 ProviderType.VSPHERE, new VsphereFactory(secrets));
     }

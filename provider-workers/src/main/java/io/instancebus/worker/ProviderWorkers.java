@@ -45,6 +45,7 @@ public final class ProviderWorkers implements AutoCloseable {
 
     private final Closing closing = new Closing();
     private final ProviderWorkersConfig config;
+    private final Map<ProviderType, ProviderFactory> factories;
     private final Admin admin;
     private final BusSetup setup;
     private final SealingKeys keys;
@@ -58,6 +59,7 @@ public final class ProviderWorkers implements AutoCloseable {
 
     private ProviderWorkers(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
         this.config = config;
+        this.factories = factories;
         List<AccountConfig> configured = config.accounts().read();
         BusClients clients = new BusClients(config.bus(), Objects.requireNonNull(config.workerName()));
         try {
@@ -176,6 +178,7 @@ public final class ProviderWorkers implements AutoCloseable {
         Map<ProviderType, Crew> fresh = crews.open(byType);
         sshAccounts = changed.stream().collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));
         workplace.table().follow(names(changed));
+        declareRules(changed);
         fresh.forEach(crews::put);
         crews.types().stream().filter(type -> !byType.containsKey(type)).forEach(crews::dismiss);
         membership = membership(byType.keySet());
@@ -195,6 +198,16 @@ public final class ProviderWorkers implements AutoCloseable {
 
     private static Set<String> names(List<AccountConfig> accounts) {
         return accounts.stream().map(AccountConfig::name).collect(Collectors.toSet());
+    }
+
+    /** Before the accounts are taken: what is told of their instances is decided about by these rules. */
+    private void declareRules(List<AccountConfig> accounts) {
+        for (AccountConfig account : accounts) {
+            ProviderFactory factory = factories.get(account.type());
+            if (factory != null) {
+                publish(account, new AccountNews.ProviderRulesDeclared(factory.rules()));
+            }
+        }
     }
 
     private void publishKeys(List<AccountConfig> accounts) {

@@ -25,6 +25,8 @@ import io.instancebus.avro.NamedThing;
 import io.instancebus.avro.ObservedConfiguration;
 import io.instancebus.avro.ProtectedText;
 import io.instancebus.avro.ProviderReport;
+import io.instancebus.avro.Patience;
+import io.instancebus.avro.ProviderRulesDeclared;
 import io.instancebus.avro.Realm;
 import io.instancebus.avro.RunFinished;
 import io.instancebus.avro.RunOnInstance;
@@ -158,6 +160,8 @@ class EverythingIsProjectedTest {
                         List.of(new CatalogueProfile("p", "n", Map.of("cpu", "1"))),
                         List.of(new LeftOut("image", "x", "odd")))),
                 event -> event.setCatalogueUnreadable(new CatalogueUnreadable(WholeWay.NOW, failure())),
+                event -> event.setProviderRulesDeclared(new ProviderRulesDeclared(
+                        Map.of("RUNNING", List.of("STOP")), new Patience(1L, 1L, 1L, 1L, 2L, 1L, 1, 1L, 1L, 1, 1L))),
                 event -> event.setSealingKeyPublished(new SealingKeyPublished("k", "a", ByteBuffer.allocate(32))));
         assertAllBodies(
                 AccountEvent.getClassSchema(),
@@ -425,7 +429,7 @@ class EverythingIsProjectedTest {
     }
 
     private static AccountEvent account() {
-        return new AccountEvent("acc", "sandbox", WholeWay.NOW, "", null, null, null, null, null);
+        return new AccountEvent("acc", "sandbox", WholeWay.NOW, "", null, null, null, null, null, null);
     }
 
     /** A body that the contract got later is generated too, or this fails. */

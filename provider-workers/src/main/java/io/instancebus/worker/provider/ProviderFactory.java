@@ -2,6 +2,7 @@ package io.instancebus.worker.provider;
 
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.Catalogue;
+import io.instancebus.domain.ProviderRules;
 
 /** Opens accounts of one provider type. Closing it closes what its accounts share, after the providers themselves. */
 @FunctionalInterface
@@ -18,6 +19,11 @@ public interface ProviderFactory extends AutoCloseable {
      * @param reason why not, for people
      */
     record NotOpened(String reason) implements Checked {}
+
+    /** How instances of this provider type are decided about, where it differs from the common rules. */
+    default ProviderRules rules() {
+        return ProviderRules.COMMON;
+    }
 
     /** @throws IllegalArgumentException if the account's settings are wrong */
     Provider open(AccountConfig account);

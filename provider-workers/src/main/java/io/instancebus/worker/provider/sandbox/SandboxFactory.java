@@ -1,6 +1,8 @@
 package io.instancebus.worker.provider.sandbox;
 
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.Policy;
+import io.instancebus.domain.ProviderRules;
 import io.instancebus.worker.provider.Provider;
 import io.instancebus.worker.provider.ProviderFactory;
 import java.io.IOException;
@@ -11,7 +13,15 @@ import java.util.Map;
 
 /** Opens sandboxes; accounts with the same folder share one. Closing it closes them. */
 public final class SandboxFactory implements ProviderFactory {
+    /** The patience with a cloud that does everything within seconds. */
+    public static final ProviderRules RULES = ProviderRules.withPolicy(Policy.sandbox());
+
     private final SandboxClouds clouds = new SandboxClouds();
+
+    @Override
+    public ProviderRules rules() {
+        return RULES;
+    }
 
     @Override
     public Provider open(AccountConfig account) {

@@ -4,6 +4,7 @@ import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
+import io.instancebus.domain.ProviderRules;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
@@ -12,8 +13,10 @@ import io.instancebus.view.ViewConfig;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import io.instancebus.worker.provider.Provider;
+import io.instancebus.worker.provider.ProviderFactory;
 import io.instancebus.worker.provider.sandbox.SandboxClouds;
 import io.instancebus.worker.provider.sandbox.SandboxConfig;
+import io.instancebus.worker.provider.sandbox.SandboxFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -85,19 +88,27 @@ public final class Services implements AutoCloseable {
                         null,
                         null,
                         null),
-                Map.of(ProviderType.SANDBOX, this::sandbox));
+                Map.of(ProviderType.SANDBOX, new SharedSandbox()));
         running.push(service);
         await(service::ready);
         return this;
     }
 
-    private Provider sandbox(AccountConfig account) {
-        Map<String, String> settings = new HashMap<>(account.settings());
-        Path data = Path.of(Objects.requireNonNull(settings.remove(SandboxConfig.DATA_DIRECTORY)));
-        try {
-            return clouds.provider(data, SandboxConfig.read(settings));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+    private final class SharedSandbox implements ProviderFactory {
+        @Override
+        public ProviderRules rules() {
+            return SandboxFactory.RULES;
+        }
+
+        @Override
+        public Provider open(AccountConfig account) {
+            Map<String, String> settings = new HashMap<>(account.settings());
+            Path data = Path.of(Objects.requireNonNull(settings.remove(SandboxConfig.DATA_DIRECTORY)));
+            try {
+                return clouds.provider(data, SandboxConfig.read(settings));
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
     }
 
