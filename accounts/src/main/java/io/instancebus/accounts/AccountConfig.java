@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name 1 to 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
  * @param providerTimeout in which a provider answers or has not; 1 to 25 s
- * @param passInterval between two looks at all instances; 100 ms to 1 h
+ * @param passInterval between two looks at all instances; 100 ms to 1 h; null for what is usual for the type
  * @param sshPort where SSH answers on its instances when the provider reports no port
  * @param defaultCredential for runs that bring none; null for none
  * @param policy how long what is waited for, where it differs from what is usual for the type
@@ -24,7 +24,7 @@ public record AccountConfig(
         ProviderType type,
         Limits limits,
         Duration providerTimeout,
-        Duration passInterval,
+        @Nullable Duration passInterval,
         RunMode runMode,
         int sshPort,
         @Nullable DefaultCredential defaultCredential,
@@ -39,7 +39,9 @@ public record AccountConfig(
                     "the name \"" + name + "\" is not 1 to 64 characters of A-Z, a-z, 0-9, dot, underscore and hyphen");
         }
         within("providerTimeout", providerTimeout, Duration.ofSeconds(1), Duration.ofSeconds(25));
-        within("passInterval", passInterval, Duration.ofMillis(100), Duration.ofHours(1));
+        if (passInterval != null) {
+            within("passInterval", passInterval, Duration.ofMillis(100), Duration.ofHours(1));
+        }
         if (sshPort < 1 || sshPort > 65_535) {
             throw new IllegalArgumentException("sshPort must be 1 to 65535, and is " + sshPort);
         }
@@ -53,17 +55,12 @@ public record AccountConfig(
                 type,
                 Limits.USUAL,
                 PROVIDER_TIMEOUT,
-                usualPassInterval(type),
+                null,
                 RunMode.POSIX_SHELL,
                 SSH_PORT,
                 null,
                 PolicySettings.NONE,
                 settings);
-    }
-
-    /** A sandbox changes within seconds, and costs nothing to look at. */
-    static Duration usualPassInterval(ProviderType type) {
-        return Duration.ofSeconds(type.equals(ProviderType.SANDBOX) ? 1 : 10);
     }
 
     /** How runs are made on its instances. */

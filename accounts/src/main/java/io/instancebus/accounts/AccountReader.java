@@ -34,7 +34,7 @@ final class AccountReader {
                 type,
                 section.section("limits").map(AccountReader::limits).orElse(Limits.USUAL),
                 section.duration("providerTimeout").orElse(AccountConfig.PROVIDER_TIMEOUT),
-                section.duration("passInterval").orElse(AccountConfig.usualPassInterval(type)),
+                section.duration("passInterval").orElse(null),
                 section.oneOf("runMode", RunMode.class).orElse(RunMode.POSIX_SHELL),
                 section.whole("sshPort").orElse(AccountConfig.SSH_PORT),
                 section.section("defaultCredential")

@@ -41,7 +41,7 @@ class AccountsFileTest {
         AccountConfig lab = accounts.getFirst();
         assertThat(lab.limits()).isEqualTo(new Limits(16, null, null));
         assertThat(lab.providerTimeout()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(lab.passInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(lab.passInterval()).isNull();
         assertThat(lab.runMode()).isEqualTo(RunMode.POSIX_SHELL);
         assertThat(lab.defaultCredential()).isNull();
         assertThat(lab.account(Policy.sandbox()).policy()).isEqualTo(Policy.sandbox());

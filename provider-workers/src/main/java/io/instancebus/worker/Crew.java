@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,15 +29,22 @@ final class Crew implements AutoCloseable {
     private final Workplace workplace;
     private final Closing closing = new Closing();
     private final Providers providers;
+    private final Duration usualPassInterval;
     private volatile Map<String, HandAccount> handAccounts = Map.of();
     private volatile Optional<Hand> hand = Optional.empty();
     private volatile Optional<Watchers> watchers = Optional.empty();
 
-    private Crew(ProviderType type, List<AccountConfig> accounts, Workplace workplace, Providers providers) {
+    private Crew(
+            ProviderType type,
+            List<AccountConfig> accounts,
+            Workplace workplace,
+            Providers providers,
+            Duration usualPassInterval) {
         this.type = type;
         this.accounts = accounts;
         this.workplace = workplace;
         this.providers = closing.add(providers);
+        this.usualPassInterval = usualPassInterval;
     }
 
     /**
@@ -49,7 +57,13 @@ final class Crew implements AutoCloseable {
             List<AccountConfig> accounts,
             Map<ProviderType, ProviderFactory> factories,
             Workplace workplace) {
-        return new Crew(type, accounts, workplace, Providers.open(accounts, factories));
+        Providers providers = Providers.open(accounts, factories);
+        return new Crew(
+                type,
+                accounts,
+                workplace,
+                providers,
+                Objects.requireNonNull(factories.get(type)).passInterval());
     }
 
     boolean has(List<AccountConfig> others) {
@@ -108,8 +122,10 @@ final class Crew implements AutoCloseable {
         watchers = Optional.of(closing.add(workplace.watchers(
                 type,
                 accounts.stream()
-                        .map(account ->
-                                new WatchedAccount(account.name(), providers.of(account), account.passInterval()))
+                        .map(account -> new WatchedAccount(
+                                account.name(),
+                                providers.of(account),
+                                Objects.requireNonNullElse(account.passInterval(), usualPassInterval)))
                         .toList())));
     }
 

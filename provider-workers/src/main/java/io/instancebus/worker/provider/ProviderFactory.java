@@ -3,6 +3,7 @@ package io.instancebus.worker.provider;
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.ProviderRules;
+import java.time.Duration;
 
 /** Opens accounts of one provider type. Closing it closes what its accounts share, after the providers themselves. */
 @FunctionalInterface
@@ -23,6 +24,11 @@ public interface ProviderFactory extends AutoCloseable {
     /** How instances of this provider type are decided about, where it differs from the common rules. */
     default ProviderRules rules() {
         return ProviderRules.COMMON;
+    }
+
+    /** How long after a look at all instances of an account the next one is usual. */
+    default Duration passInterval() {
+        return Duration.ofSeconds(10);
     }
 
     /** @throws IllegalArgumentException if the account's settings are wrong */

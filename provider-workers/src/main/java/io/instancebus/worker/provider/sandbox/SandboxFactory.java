@@ -8,6 +8,7 @@ import io.instancebus.worker.provider.ProviderFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,6 +22,12 @@ public final class SandboxFactory implements ProviderFactory {
     @Override
     public ProviderRules rules() {
         return RULES;
+    }
+
+    /** It changes within seconds, and costs nothing to look at. */
+    @Override
+    public Duration passInterval() {
+        return Duration.ofSeconds(1);
     }
 
     @Override

@@ -101,6 +101,11 @@ public final class Services implements AutoCloseable {
         }
 
         @Override
+        public Duration passInterval() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
         public Provider open(AccountConfig account) {
             Map<String, String> settings = new HashMap<>(account.settings());
             Path data = Path.of(Objects.requireNonNull(settings.remove(SandboxConfig.DATA_DIRECTORY)));
