@@ -67,7 +67,11 @@ public final class AccountCheck implements AutoCloseable {
 
     private Finding look(AccountConfig account) throws ProviderFailure, SecretFailure {
         lookUp(account.defaultCredential());
-        ProviderFactory factory = Objects.requireNonNull(adapters.factories().get(account.type()));
+        ProviderFactory factory = adapters.factories().get(account.type());
+        if (factory == null) {
+            throw new IllegalArgumentException(
+                    Adapters.missing(account.type(), adapters.factories().keySet()));
+        }
         return switch (factory.check(account)) {
             case ProviderFactory.Answered(Catalogue catalogue) -> new Usable(catalogue);
             case ProviderFactory.NotOpened(String reason) -> new Readable(reason);

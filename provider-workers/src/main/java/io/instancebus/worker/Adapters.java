@@ -12,6 +12,8 @@ import io.instancebus.worker.secret.AccountSecrets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The adapters of this release. Closing them closes what accounts share. */
@@ -28,6 +30,12 @@ public final class Adapters implements AutoCloseable {
                 ProviderType.RACKSPACE, new OpenstackFactory(secrets, OpenstackFactory.RACKSPACE),
                 ProviderType.DOCKER, new DockerFactory(secrets),
                 ProviderType.VSPHERE, new VsphereFactory(secrets));
+    }
+
+    /** What is said of an account of a type without an adapter. */
+    static String missing(ProviderType type, Set<ProviderType> installed) {
+        return "no provider adapter of type '" + type + "' is installed; installed are "
+                + installed.stream().sorted().map(ProviderType::label).collect(Collectors.joining(", "));
     }
 
     Map<ProviderType, ProviderFactory> factories() {

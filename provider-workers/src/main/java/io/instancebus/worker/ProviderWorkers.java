@@ -65,13 +65,13 @@ public final class ProviderWorkers implements AutoCloseable {
         try {
             this.admin = closing.add(clients.admin());
             this.setup = new BusSetup(admin, config.bus());
-            setup.prepare(types(configured));
+            setup.prepare(types(usable(configured)));
             SchemaRegistryClient registry = closing.add(SchemaRegistryClient.from(clients.settings()));
             this.keys =
                     SealingKeys.in(config.keysDirectory(), () -> publishedKeys(names(configured), clients, registry));
             this.secrets = new OpenedSecrets(
                     new CommandSecrets(Optional.ofNullable(config.secretsDirectory()), keys.opener()));
-            this.workplace = workplace(clients, registry, configured);
+            this.workplace = workplace(clients, registry, usable(configured));
             SshRunner runner = closing.add(new SshRunner());
             Crews opened = new Crews(factories, workplace);
             this.runs = closing.add(workplace.runs(new SshRuns(
@@ -80,7 +80,7 @@ public final class ProviderWorkers implements AutoCloseable {
                     accountSecrets(),
                     new ProviderWhereabouts(opened::provider, System::nanoTime),
                     () -> sshAccounts)));
-            this.membership = membership(types(configured));
+            this.membership = membership(types(usable(configured)));
             this.crews = closing.add(opened);
             take(configured);
             closing.add(config.accounts().follow(this::take));
@@ -166,30 +166,57 @@ public final class ProviderWorkers implements AutoCloseable {
      * These are the accounts from now on. Of a provider type whose accounts have changed the hand and the watchers are
      * relieved by others; what is under way is carried out to its end, and the other types go on undisturbed.
      *
+     * <p>An account of a type without an adapter is disabled, and no other account is.
+     *
      * @throws IllegalArgumentException saying which accounts' providers cannot be opened; then nothing has changed
      */
     private synchronized void take(List<AccountConfig> changed) {
         if (changed.equals(accounts)) {
             return;
         }
+        List<AccountConfig> usable = usable(changed);
         Map<ProviderType, List<AccountConfig>> byType =
-                changed.stream().collect(Collectors.groupingBy(AccountConfig::type, TreeMap::new, Collectors.toList()));
+                usable.stream().collect(Collectors.groupingBy(AccountConfig::type, TreeMap::new, Collectors.toList()));
         setup.prepare(byType.keySet());
         Map<ProviderType, Crew> fresh = crews.open(byType);
-        sshAccounts = changed.stream().collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));
-        workplace.table().follow(names(changed));
-        declareRules(changed);
+        sshAccounts = usable.stream().collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));
+        workplace.table().follow(names(usable));
+        declareRules(usable);
         fresh.forEach(crews::put);
         crews.types().stream().filter(type -> !byType.containsKey(type)).forEach(crews::dismiss);
         membership = membership(byType.keySet());
-        publishKeys(changed);
+        publishKeys(usable);
         sayFarewell(accounts, changed);
+        disable(changed);
         accounts = changed;
         log.atInfo().addKeyValue("accounts", names(changed)).log("These are the accounts now");
     }
 
     private Membership membership(Set<ProviderType> types) {
         return new Membership(admin, setup.shareGroups(types), workplace.worker());
+    }
+
+    private List<AccountConfig> usable(List<AccountConfig> all) {
+        return all.stream()
+                .filter(account -> factories.containsKey(account.type()))
+                .toList();
+    }
+
+    /** Those without an adapter: their instances are shown as last seen, with the reason. */
+    private void disable(List<AccountConfig> all) {
+        for (AccountConfig account : all) {
+            if (!factories.containsKey(account.type())) {
+                String reason = Adapters.missing(account.type(), factories.keySet());
+                log.atError()
+                        .addKeyValue("account", account.name())
+                        .addKeyValue("reason", reason)
+                        .log("The account is disabled");
+                publish(
+                        account,
+                        new AccountNews.SourceStale(
+                                workplace.clock().instant(), Failure.of(FailureCategory.INVALID, reason)));
+            }
+        }
     }
 
     private static Set<ProviderType> types(List<AccountConfig> accounts) {
@@ -203,10 +230,8 @@ public final class ProviderWorkers implements AutoCloseable {
     /** Before the accounts are taken: what is told of their instances is decided about by these rules. */
     private void declareRules(List<AccountConfig> accounts) {
         for (AccountConfig account : accounts) {
-            ProviderFactory factory = factories.get(account.type());
-            if (factory != null) {
-                publish(account, new AccountNews.ProviderRulesDeclared(factory.rules()));
-            }
+            ProviderFactory factory = Objects.requireNonNull(factories.get(account.type()));
+            publish(account, new AccountNews.ProviderRulesDeclared(factory.rules()));
         }
     }
 

@@ -49,8 +49,7 @@ public final class Providers implements AutoCloseable {
     private static Provider open(AccountConfig account, Map<ProviderType, ProviderFactory> factories) {
         ProviderFactory factory = factories.get(account.type());
         if (factory == null) {
-            throw new IllegalArgumentException(
-                    "there is no adapter for " + account.type().label() + " here");
+            throw new IllegalArgumentException(Adapters.missing(account.type(), factories.keySet()));
         }
         return factory.open(account);
     }

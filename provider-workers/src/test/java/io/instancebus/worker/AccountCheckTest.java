@@ -77,6 +77,17 @@ class AccountCheckTest {
         assertThat(data).doesNotExist();
     }
 
+    @Test
+    void anAccountWithoutAnAdapterIsUnusableForThatReason() {
+        try (AccountCheck check = new AccountCheck(folder)) {
+            assertThat(check.check(AccountConfig.of("n", new ProviderType("nimbus"), Map.of())))
+                    .isEqualTo(new AccountCheck.Unusable(
+                            "no provider adapter of type 'nimbus' is installed; installed are docker, ec2, openstack,"
+                                    + " rackspace, sandbox, vsphere",
+                            ""));
+        }
+    }
+
     private static AccountConfig sandbox(Map<String, String> settings) {
         return AccountConfig.of("box", ProviderType.SANDBOX, settings);
     }
