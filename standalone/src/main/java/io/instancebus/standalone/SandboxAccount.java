@@ -5,7 +5,7 @@ import io.instancebus.accounts.DefaultCredential;
 import io.instancebus.accounts.RunMode;
 import io.instancebus.domain.Credential;
 import io.instancebus.domain.ProviderType;
-import io.instancebus.worker.provider.sandbox.SandboxConfig;
+import io.instancebus.worker.AccountCheck;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,19 +18,27 @@ final class SandboxAccount {
 
     /** @throws IllegalArgumentException naming the setting that a sandbox does not have or that is out of bounds */
     static void check(Map<String, String> settings) {
-        SandboxConfig.read(settings);
+        try (AccountCheck check = new AccountCheck(null)) {
+            if (check.check(withoutRuns(Path.of(NAME), settings)) instanceof AccountCheck.Unusable unusable) {
+                throw new IllegalArgumentException(unusable.problem());
+            }
+        }
     }
 
     /** Its SSH password lies where the workers look for secrets, so that a run needs no credential of its own. */
     static AccountConfig in(Path folder, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put(SandboxConfig.DATA_DIRECTORY, folder.toString());
-        all.putIfAbsent(
-                "ssh-password-file",
-                folder.resolveSibling("secrets").resolve("sandbox-password").toString());
-        return AccountConfig.of(NAME, ProviderType.SANDBOX, all)
+        return withoutRuns(folder, settings)
                 .withRuns(
                         RunMode.PLAIN_EXEC,
                         new DefaultCredential(Credential.Type.PASSWORD, "file:sandbox-password", null));
+    }
+
+    private static AccountConfig withoutRuns(Path folder, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("data-directory", folder.toString());
+        all.putIfAbsent(
+                "ssh-password-file",
+                folder.resolveSibling("secrets").resolve("sandbox-password").toString());
+        return AccountConfig.of(NAME, ProviderType.SANDBOX, all);
     }
 }

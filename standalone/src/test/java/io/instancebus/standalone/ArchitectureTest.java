@@ -29,6 +29,18 @@ class ArchitectureTest {
     void servicesDoNotKnowEachOther() {
         independent("command", "worker", "projector", "gateway", "client", "embedded", "standalone");
         independent("worker", "command", "projector", "gateway", "client", "embedded", "standalone");
+        independent(
+                "provider",
+                "avro",
+                "schemas",
+                "mapping",
+                "command",
+                "worker",
+                "projector",
+                "gateway",
+                "client",
+                "embedded",
+                "standalone");
         independent("projector", "command", "worker", "gateway", "client", "embedded", "standalone");
         independent("gateway", "command", "worker", "projector", "embedded", "standalone");
         independent("view", "domain", "command", "worker", "projector", "gateway", "client", "embedded", "standalone");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record BuiltVersion(String text) {
     private static final Pattern PARENT =
-            Pattern.compile("<artifactId>instance-bus</artifactId>\\s*<version>([^<]+)</version>");
+            Pattern.compile("<parent>(?:\\s*<(?:groupId|artifactId)>[^<]+</\\w+>)*\\s*<version>([^<]+)</version>");
     private static final String SNAPSHOT = "-SNAPSHOT";
 
     /** Reads the version of the parent that a module's {@code pom.xml} names. */

@@ -4,29 +4,20 @@ import io.instancebus.accounts.AccountConfig;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
-import io.instancebus.domain.ProviderRules;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.view.ViewConfig;
+import io.instancebus.worker.Adapters;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
-import io.instancebus.worker.provider.Provider;
-import io.instancebus.worker.provider.ProviderFactory;
-import io.instancebus.worker.provider.sandbox.SandboxClouds;
-import io.instancebus.worker.provider.sandbox.SandboxConfig;
-import io.instancebus.worker.provider.sandbox.SandboxFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /** Services in this JVM, on one bus; each start returns when the service is ready. */
@@ -36,7 +27,7 @@ public final class Services implements AutoCloseable {
     private final BusConnection bus;
     private final Path folder;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
-    private final SandboxClouds clouds = new SandboxClouds();
+    private final Adapters adapters = Adapters.load();
     private int workers;
 
     public Services(BusConnection bus, Path folder) {
@@ -66,7 +57,7 @@ public final class Services implements AutoCloseable {
     /** A worker whose sandbox takes no time for anything; all workers share the one sandbox. */
     public Services worker() {
         Map<String, String> settings = Map.of(
-                SandboxConfig.DATA_DIRECTORY,
+                "data-directory",
                 folder.resolve("sandbox").toString(),
                 "start-delay-ms",
                 "0",
@@ -88,33 +79,10 @@ public final class Services implements AutoCloseable {
                         null,
                         null,
                         null),
-                Map.of(ProviderType.SANDBOX, new SharedSandbox()));
+                adapters.factories());
         running.push(service);
         await(service::ready);
         return this;
-    }
-
-    private final class SharedSandbox implements ProviderFactory {
-        @Override
-        public ProviderRules rules() {
-            return SandboxFactory.RULES;
-        }
-
-        @Override
-        public Duration passInterval() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Provider open(AccountConfig account) {
-            Map<String, String> settings = new HashMap<>(account.settings());
-            Path data = Path.of(Objects.requireNonNull(settings.remove(SandboxConfig.DATA_DIRECTORY)));
-            try {
-                return clouds.provider(data, SandboxConfig.read(settings));
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        }
     }
 
     public Services projector(ViewConfig view) {
@@ -140,6 +108,6 @@ public final class Services implements AutoCloseable {
         while (!running.isEmpty()) {
             running.pop().close();
         }
-        clouds.close();
+        adapters.close();
     }
 }

@@ -1,0 +1,27 @@
+package io.instancebus.provider;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The port is what an adapter outside this project depends on: it brings no library of the bus and of no provider. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+
+    @Test
+    void thePortKnowsOnlyTheDomainAndTheAccounts() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.instancebus.provider",
+                        "io.instancebus.domain..",
+                        "io.instancebus.accounts..",
+                        "java..",
+                        "org.jspecify.annotations..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,143 @@
+package io.instancebus.provider.docker;
+
+import io.instancebus.domain.Backoff;
+import io.instancebus.provider.Provider;
+import io.instancebus.provider.ProviderFailure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells of containers that the engine says have started, ended or gone. When it begins, and after each interruption, any
+ * may have changed.
+ */
+final class EventFeed implements Provider.Listening {
+    private static final Logger log = LoggerFactory.getLogger(EventFeed.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    /** The engine ends a feed after this. */
+    private static final Duration LENGTH = Duration.ofMinutes(5);
+    /** One that has not ended by then is over a connection that died silently, and tells nothing. */
+    private static final Duration LONGEST = LENGTH.plusSeconds(30);
+
+    private static final Duration UNTIL_IT_BEGINS = Duration.ofSeconds(15);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+    private static final String FILTERS = Filter.encoded("""
+            {"type":["container"],"event":["start","die","oom","destroy","pause","unpause"],"label":["%s"]}""".formatted(Labels.REQUEST));
+
+    private final Engine engine;
+    private final Source source;
+    private final Consumer<Set<String>> changed;
+    private final Clock clock;
+    private final Duration longest;
+    private final Thread thread = Thread.ofVirtual().name("docker-events").unstarted(this::work);
+    private volatile boolean closed;
+    private volatile @Nullable InputStream feed;
+
+    /** Where a feed comes from. */
+    interface Source extends AutoCloseable {
+        /**
+         * @param untilItBegins how long the engine may take to answer
+         * @return closed by another thread, a read of it ends
+         */
+        InputStream open(URI uri, Duration untilItBegins) throws IOException;
+
+        @Override
+        void close();
+    }
+
+    EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock) {
+        this(engine, source, changed, clock, LONGEST);
+    }
+
+    /** @param longest after which a feed is closed from our side */
+    EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock, Duration longest) {
+        this.engine = engine;
+        this.source = source;
+        this.changed = changed;
+        this.clock = clock;
+        this.longest = longest;
+    }
+
+    EventFeed start() {
+        thread.start();
+        return this;
+    }
+
+    private void work() {
+        int failures = 0;
+        while (!closed) {
+            try {
+                follow();
+                failures = 0;
+            } catch (IOException | JacksonException | ProviderFailure e) {
+                if (!closed) {
+                    log.atDebug().addKeyValue("problem", e.getMessage()).log("The engine's events cannot be heard");
+                }
+                failures++;
+            }
+            try {
+                // Also after a feed that has ended in good order.
+                Thread.sleep(BACKOFF.after(failures + 1));
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void follow() throws IOException, ProviderFailure {
+        long now = clock.instant().getEpochSecond();
+        URI uri = engine.uri(
+                "/events?since=" + (now - 2) + "&until=" + (now + LENGTH.toSeconds()) + "&filters=" + FILTERS);
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        try (InputStream in = source.open(uri, UNTIL_IT_BEGINS)) {
+            feed = in;
+            if (closed) {
+                return;
+            }
+            var unused = over.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenRun(() -> end(in));
+            changed.accept(Set.of());
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String id = JSON.readTree(line).path("Actor").path("ID").asString("");
+                if (!id.isEmpty()) {
+                    changed.accept(Set.of(id));
+                }
+            }
+        } finally {
+            over.complete(null);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        InputStream open = feed;
+        if (open != null) {
+            end(open);
+        }
+    }
+
+    private static void end(InputStream feed) {
+        try {
+            feed.close();
+        } catch (IOException e) {
+            // It tells nothing more either way.
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.instancebus.provider.ec2;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.provider.http.HttpTransport;
+import io.instancebus.provider.http.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The temporary key of this machine's role, from its instance metadata service, version 2. Asked for when it is first
+ * wanted and from five minutes before its end on, when Amazon has the next one; after an answer that did not come not
+ * again for five seconds, and as long as the old key is good it is used. Safe for many threads, of which one asks.
+ */
+final class InstanceProfileKey implements AccessKey.Source {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration EARLY = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final URI endpoint;
+    private final InstantSource clock;
+    // A proxy would answer for a machine of its own.
+    private final Transport transport = HttpTransport.withoutProxy();
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable Temporary held;
+    private Instant notBefore = Instant.MIN;
+    private ProviderFailure trouble = unreachable("was not asked yet", null);
+
+    private record Temporary(AccessKey key, Instant end) {
+        boolean good(Instant at) {
+            return at.isBefore(end);
+        }
+    }
+
+    public InstanceProfileKey(URI endpoint, InstantSource clock) {
+        this.endpoint = endpoint;
+        this.clock = clock;
+    }
+
+    /** @throws ProviderFailure AUTH if the machine has no role, RETRYABLE if nobody answers */
+    @Override
+    public AccessKey open() throws ProviderFailure {
+        Temporary known = held;
+        Instant now = clock.instant();
+        if (known != null && known.good(now.plus(EARLY))) {
+            return known.key();
+        }
+        boolean urgent = known == null || !known.good(now);
+        if (!entered(urgent)) {
+            return Objects.requireNonNull(known).key();
+        }
+        try {
+            return renewed().key();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    /** Who has a key that is good does not wait for another thread that asks for the next one. */
+    private boolean entered(boolean urgent) throws ProviderFailure {
+        if (!urgent) {
+            return asking.tryLock();
+        }
+        try {
+            asking.lockInterruptibly();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable("was not waited for: interrupted", e);
+        }
+    }
+
+    private Temporary renewed() throws ProviderFailure {
+        Temporary known = held;
+        Instant now = clock.instant();
+        if ((known == null || !known.good(now.plus(EARLY))) && !now.isBefore(notBefore)) {
+            try {
+                known = ask();
+                held = known;
+            } catch (ProviderFailure e) {
+                trouble = e;
+            }
+            notBefore = clock.instant().plus(PAUSE);
+        }
+        if (known == null || !known.good(now)) {
+            throw trouble;
+        }
+        return known;
+    }
+
+    private Temporary ask() throws ProviderFailure {
+        String token = said("PUT", "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds", "60");
+        String role = said("GET", ROLES, "X-aws-ec2-metadata-token", token);
+        if (!role.matches("[\\w+=,.@-]{1,64}")) {
+            throw ProviderFailure.of(FailureCategory.AUTH, null, "the metadata service names no role of this machine");
+        }
+        return temporary(said("GET", ROLES + role, "X-aws-ec2-metadata-token", token));
+    }
+
+    private String said(String method, String path, String header, String value) throws ProviderFailure {
+        Map<String, List<String>> headers = Map.of(header, List.of(value));
+        try {
+            Transport.Answer answer = transport.exchange(
+                    new Transport.Request(method, endpoint.resolve(path), headers, new byte[0]), TIMEOUT);
+            return switch (answer.status()) {
+                case 200 -> new String(answer.body(), StandardCharsets.UTF_8).strip();
+                case 404 ->
+                    throw ProviderFailure.of(
+                            FailureCategory.AUTH, null, "this machine has no role: no instance profile is attached");
+                case 401, 403 ->
+                    throw ProviderFailure.of(
+                            FailureCategory.AUTH, null, "the metadata service refuses: status " + answer.status());
+                default -> throw unreachable("answers with status " + answer.status(), null);
+            };
+        } catch (IOException | IllegalArgumentException e) {
+            throw unreachable("does not answer at " + endpoint + "; is this a machine of EC2?", e);
+        }
+    }
+
+    /** The causes are left out: they may quote the answer. */
+    private static Temporary temporary(String answer) throws ProviderFailure {
+        try {
+            JsonNode said = JSON.readTree(answer);
+            if (!said.path("Code").asString("").equals("Success")) {
+                throw unreachable(
+                        "has no key for the role: " + said.path("Code").asString("no code"), null);
+            }
+            AccessKey key =
+                    new AccessKey(text(said, "AccessKeyId"), text(said, "SecretAccessKey"), text(said, "Token"));
+            return new Temporary(key, Instant.parse(text(said, "Expiration")));
+        } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
+            throw unreachable("gave an answer that is no key", null);
+        }
+    }
+
+    private static String text(JsonNode said, String name) {
+        String text = said.path(name).asString("");
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return text;
+    }
+
+    /** Nothing was sent to EC2. */
+    private static ProviderFailure unreachable(String what, @Nullable Throwable cause) {
+        return ProviderFailure.unreachable("the machine's metadata service " + what, cause);
+    }
+}

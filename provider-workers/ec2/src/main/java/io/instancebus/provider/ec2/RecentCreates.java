@@ -1,0 +1,65 @@
+package io.instancebus.provider.ec2;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was launched here a moment ago and has not been seen since: EC2 may not know it everywhere yet. Safe for many
+ * threads.
+ */
+final class RecentCreates {
+    private record Create(String requestKey, Instant at) {}
+
+    private final Duration window;
+    private final InstantSource clock;
+    private final Map<String, Create> unseen = new LinkedHashMap<>();
+
+    RecentCreates(Duration window, InstantSource clock) {
+        this.window = window;
+        this.clock = clock;
+    }
+
+    synchronized void created(String nativeId, String requestKey) {
+        forgetOld();
+        unseen.putIfAbsent(nativeId, new Create(requestKey, clock.instant()));
+    }
+
+    synchronized void seen(String nativeId) {
+        unseen.remove(nativeId);
+    }
+
+    /** Whether that it is not found says nothing. */
+    synchronized boolean has(String nativeId) {
+        forgetOld();
+        return unseen.containsKey(nativeId);
+    }
+
+    /** Whether EC2 answered a create of this key with it. */
+    synchronized boolean isOf(String nativeId, String requestKey) {
+        forgetOld();
+        Create create = unseen.get(nativeId);
+        return create != null && create.requestKey().equals(requestKey);
+    }
+
+    synchronized Optional<String> byRequestKey(String requestKey) {
+        forgetOld();
+        return unseen.entrySet().stream()
+                .filter(create -> create.getValue().requestKey().equals(requestKey))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** The oldest come first. */
+    private void forgetOld() {
+        Instant limit = clock.instant().minus(window);
+        Iterator<Create> creates = unseen.values().iterator();
+        while (creates.hasNext() && !creates.next().at().isAfter(limit)) {
+            creates.remove();
+        }
+    }
+}

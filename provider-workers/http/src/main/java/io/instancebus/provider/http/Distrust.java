@@ -1,0 +1,41 @@
+package io.instancebus.provider.http;
+
+import java.net.URI;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/**
+ * That one side does not trust the other's certificate. The address is right, and trying again changes nothing: somebody
+ * must look at the certificate, or at what is trusted.
+ */
+public final class Distrust {
+    /** The alerts by which a server refuses our certificate, or misses it. */
+    private static final Pattern REFUSED =
+            Pattern.compile("bad_certificate|certificate_(required|unknown|expired|revoked)|unknown_ca|access_denied");
+
+    private Distrust() {}
+
+    /** For people; empty if the connection failed for another reason. */
+    public static Optional<String> words(URI uri, Throwable e) {
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException
+                    || each instanceof CertPathValidatorException
+                    || each instanceof CertPathBuilderException) {
+                return Optional.of("the certificate that " + uri.getRawAuthority() + " shows is not trusted: "
+                        + each.getMessage());
+            }
+            if (each instanceof SSLException alert
+                    && alert.getMessage() != null
+                    && alert.getMessage().contains("Received fatal alert")
+                    && REFUSED.matcher(alert.getMessage()).find()) {
+                return Optional.of(
+                        uri.getRawAuthority() + " does not take our client certificate: " + alert.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,20 @@
+package io.instancebus.provider.http;
+
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
+
+/** What is said of a connection that did not come about. The JDK's client leaves it at an exception without a message. */
+public final class NoConnection {
+    private NoConnection() {}
+
+    /** @param uri where the request was to go */
+    public static String words(URI uri, Exception e) {
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof UnresolvedAddressException) {
+                return "there is no address for the name " + uri.getHost();
+            }
+        }
+        String why = e.getMessage();
+        return "no connection to " + uri.getRawAuthority() + (why == null || why.isEmpty() ? "" : ": " + why);
+    }
+}

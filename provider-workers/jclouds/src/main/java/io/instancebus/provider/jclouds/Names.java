@@ -1,0 +1,18 @@
+package io.instancebus.provider.jclouds;
+
+/** Names of headers. */
+final class Names {
+    private Names() {}
+
+    /** With a capital at the beginning of each word: Content-Type. */
+    static String conventional(String header) {
+        StringBuilder name = new StringBuilder(header.length());
+        boolean first = true;
+        for (int i = 0; i < header.length(); i++) {
+            char letter = header.charAt(i);
+            name.append(first ? Character.toUpperCase(letter) : Character.toLowerCase(letter));
+            first = letter == '-';
+        }
+        return name.toString();
+    }
+}

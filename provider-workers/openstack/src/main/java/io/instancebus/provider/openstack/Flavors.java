@@ -1,0 +1,29 @@
+package io.instancebus.provider.openstack;
+
+import io.instancebus.domain.Catalogue;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of flavors. From microversion 2.47 on a server shows its flavor's name and not its id, so the ids are those of
+ * the catalogue that was read last; until one was read they are not known. Safe for many threads.
+ */
+final class Flavors {
+    private volatile Map<String, String> idsByName = Map.of();
+
+    /** A name that two have says nothing. */
+    void learn(List<Catalogue.Profile> flavors) {
+        idsByName = flavors.stream().collect(Collectors.groupingBy(Catalogue.Profile::name)).entrySet().stream()
+                .filter(named -> named.getValue().size() == 1)
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, named -> named.getValue().getFirst().id()));
+    }
+
+    @Nullable
+    String id(Server.Setup setup) {
+        String name = setup.flavorName();
+        return setup.flavor() != null || name == null ? setup.flavor() : idsByName.get(name);
+    }
+}

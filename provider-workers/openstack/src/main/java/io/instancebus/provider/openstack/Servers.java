@@ -1,0 +1,237 @@
+package io.instancebus.provider.openstack;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.SightingState;
+import io.instancebus.provider.Machines;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.provider.http.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Looks at servers, in as few requests as Nova allows. */
+final class Servers {
+    private static final Logger log = LoggerFactory.getLogger(Servers.class);
+    /** Up to so many are asked for one by one; for more, all are listed. */
+    private static final int FEW = 3;
+    /** Nova's own limit, unless its owner has set another; it then gives shorter pages. */
+    private static final int PAGE = 1_000;
+    /** What Nova has deleted since then is listed with what else has changed; longer than a destroy is waited for. */
+    private static final Duration LATELY = Duration.ofMinutes(15);
+    /** What is left of a look's time when it asks for no more. */
+    private static final Duration RESERVE = Duration.ofSeconds(2);
+
+    /** From here on a list shows that there are servers in a cell that is down; before, it leaves them out. */
+    private static final String HONEST = "2.69";
+
+    private static final String FIRST = "2.1";
+
+    private static final Comparator<Server> OLDEST_FIRST =
+            Comparator.comparing(Servers::age).thenComparing(Server::id);
+
+    private final Session<NovaApi> session;
+    private final InstantSource clock;
+    private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
+    private volatile String version = HONEST;
+    private final Listing<Machines<JsonNode, Server>> listing;
+
+    /** What a look at one server showed. */
+    sealed interface Look {
+        record Seen(Server server) implements Look {}
+
+        /** Nova itself said that there is no such server. */
+        record Missing() implements Look {}
+
+        /** Nova answered the question for it with an error. */
+        record Refused(ProviderFailure failure) implements Look {}
+
+        /** There was no time left to ask. */
+        record NotReached() implements Look {}
+    }
+
+    /** @param patience how long a listing may take */
+    Servers(Session<NovaApi> session, Duration patience, InstantSource clock) {
+        this.session = session;
+        this.clock = clock;
+        this.listing = new Listing<>(() -> listAll(Deadline.in(patience)));
+    }
+
+    /**
+     * A list of an older Nova leaves out the servers of a cell that is down, so it is no proof that one is gone: Nova
+     * must say so, in a list of what it has deleted or when it is asked for that one. So it is also when Nova refuses a
+     * list, as it does because of one server that it cannot show.
+     *
+     * @throws ProviderFailure nothing was answered
+     */
+    Map<String, Look> look(Collection<String> ids, Deadline deadline) throws ProviderFailure {
+        Map<String, Look> looks = new HashMap<>();
+        List<String> others = new ArrayList<>(ids);
+        try {
+            if (others.size() > FEW) {
+                take(others, listing.ask(deadline), server -> true, looks);
+            }
+            if (others.size() > FEW) {
+                take(others, list(clock.instant().minus(LATELY), deadline), server -> !there(server), looks);
+            }
+        } catch (ProviderFailure e) {
+            if (!e.maySpareOthers()) {
+                throw e;
+            }
+        }
+        lookOneByOne(others, looks, deadline);
+        return looks;
+    }
+
+    private void lookOneByOne(List<String> ids, Map<String, Look> looks, Deadline deadline) throws ProviderFailure {
+        // Who comes last and is not reached comes earlier another time.
+        Collections.shuffle(ids);
+        int answered = looks.size();
+        int refused = 0;
+        for (String id : ids) {
+            if (answered + refused > 0 && deadline.left().compareTo(RESERVE) < 0) {
+                looks.put(id, new Look.NotReached());
+                continue;
+            }
+            try {
+                looks.put(id, one(id, deadline));
+                answered++;
+            } catch (ProviderFailure e) {
+                refused++;
+                boolean all = answered == 0 && refused == Math.min(FEW, ids.size());
+                if (all || !e.maySpareOthers()) {
+                    throw e;
+                }
+                looks.put(id, new Look.Refused(e));
+            }
+        }
+    }
+
+    /** One that cannot be read in a list is asked for alone, as one that is not there. */
+    private static void take(
+            List<String> ids, Machines<JsonNode, Server> servers, Predicate<Server> which, Map<String, Look> looks) {
+        ids.removeIf(id -> {
+            Optional<Server> server = servers.readable(id).filter(which);
+            server.ifPresent(seen -> looks.put(id, new Look.Seen(seen)));
+            return server.isPresent();
+        });
+    }
+
+    private Look one(String id, Deadline deadline) throws ProviderFailure {
+        Optional<Server> found = find(id, deadline);
+        return found.isPresent() ? new Look.Seen(found.get()) : new Look.Missing();
+    }
+
+    Optional<Server> find(String id, Deadline deadline) throws ProviderFailure {
+        return session.find(
+                "get server", deadline, api -> Server.single(api.looks().get(id)));
+    }
+
+    /** @throws ProviderFailure if there is no such server, or the part of Nova that knows it is down */
+    boolean isMadeFor(String id, String requestKey, Deadline deadline) throws ProviderFailure {
+        Server server = find(id, deadline).orElseThrow(() -> unknown(id));
+        if (server.partial()) {
+            throw ProviderFailure.unreachable(
+                    "a part of Nova is down: it does not say what server " + id + " is", null);
+        }
+        return requestKey.equals(server.metadata().get(Creation.REQUEST));
+    }
+
+    static ProviderFailure unknown(String id) {
+        return ProviderFailure.of(FailureCategory.NOT_FOUND, "itemNotFound", "Nova has no server " + id);
+    }
+
+    /** The server that was made for a request; of several, the same one whoever asks: the oldest. */
+    Optional<String> madeFor(String requestKey, Deadline deadline) throws ProviderFailure {
+        Machines<JsonNode, Server> all = listing.ask(deadline);
+        List<Server> found = all.readable().stream()
+                .filter(server -> requestKey.equals(server.metadata().get(Creation.REQUEST)))
+                .filter(Servers::there)
+                .sorted(OLDEST_FIRST)
+                .toList();
+        if (found.isEmpty() && all.readable().stream().anyMatch(Server::partial)) {
+            throw ProviderFailure.unreachable("a part of Nova is down: it does not say what some servers are", null);
+        }
+        if (found.isEmpty()) {
+            all.requireNoneMissed(server -> Server.mayBeFor(server, requestKey));
+        }
+        return found.stream().map(Server::id).findFirst();
+    }
+
+    private static Instant age(Server server) {
+        return Objects.requireNonNullElse(server.created(), Instant.MAX);
+    }
+
+    /** For a moment Nova still lists what it has deleted, and calls it that. */
+    private static boolean there(Server server) {
+        return States.state(server.status(), server.task()) != SightingState.GONE;
+    }
+
+    private Machines<JsonNode, Server> listAll(Deadline deadline) throws ProviderFailure {
+        Machines<JsonNode, Server> all = list(null, deadline);
+        all.readable().stream()
+                .filter(server -> server.metadata().containsKey(Creation.REQUEST))
+                .filter(Servers::there)
+                .collect(Collectors.groupingBy(
+                        server -> String.valueOf(server.metadata().get(Creation.REQUEST))))
+                .forEach(this::tellOfSeveral);
+        return all;
+    }
+
+    /** Nova has no token that makes a create idempotent. Each is told of once. */
+    private void tellOfSeveral(String requestKey, List<Server> servers) {
+        if (servers.size() > 1 && toldOf.add(requestKey)) {
+            log.atWarn()
+                    .addKeyValue("requestKey", requestKey)
+                    .addKeyValue(
+                            "servers",
+                            servers.stream()
+                                    .sorted(OLDEST_FIRST)
+                                    .map(Server::id)
+                                    .toList())
+                    .log("Several servers were made for one request; one is the instance, the others nobody's");
+        }
+    }
+
+    /** @param since of those alone that have changed since then, but also of what was deleted; null for all that there are */
+    private Machines<JsonNode, Server> list(@Nullable Instant since, Deadline deadline) throws ProviderFailure {
+        return Server.listed(
+                session.all("servers", Integer.MAX_VALUE, deadline, (api, marker) -> page(api.looks(), since, marker))
+                        .elements());
+    }
+
+    private String page(NovaApi.Looks nova, @Nullable Instant since, @Nullable String marker) {
+        try {
+            return page(nova, version, since, marker);
+        } catch (Refused e) {
+            if (e.status() != 406) {
+                throw e;
+            }
+            version = FIRST;
+            return page(nova, FIRST, since, marker);
+        }
+    }
+
+    private static String page(NovaApi.Looks nova, String version, @Nullable Instant since, @Nullable String marker) {
+        String from =
+                since == null ? null : since.truncatedTo(ChronoUnit.SECONDS).toString();
+        return nova.list(version, PAGE, from, marker);
+    }
+}

@@ -1,0 +1,123 @@
+package io.instancebus.provider.openstack;
+
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.provider.Unreadable;
+import io.instancebus.provider.http.Deadline;
+import io.instancebus.provider.jclouds.Cloud;
+import java.io.Closeable;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls Nova, or Glance, with the account's token. One that is refused as expired is replaced and the call made a second time,
+ * since it has done nothing; nothing else is repeated.
+ *
+ * @param <A> NovaApi or GlanceApi
+ */
+final class Session<A extends Closeable> {
+    private final Cloud<A> service;
+    private final Tokens tokens;
+
+    Session(Cloud<A> service, Tokens tokens) {
+        this.service = service;
+        this.tokens = tokens;
+    }
+
+    /** What is unreadable may have been done. */
+    static ProviderFailure unreadable(String call, RuntimeException e) {
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof Unreadable strange) {
+                return ProviderFailure.unreadable("the answer to " + call + " cannot be read: " + strange.getMessage());
+            }
+        }
+        // Its message is not shown: it may hold what was sent.
+        return ProviderFailure.unreadable(
+                "the answer to " + call + " cannot be read: " + e.getClass().getSimpleName());
+    }
+
+    /** A call that has no effect. */
+    <T> T look(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
+        try {
+            return answered(name, deadline, call).orElseThrow();
+        } catch (Refused e) {
+            throw Failures.ofLook(name, e);
+        } catch (ProviderFailure e) {
+            throw e.asQuestion();
+        }
+    }
+
+    /**
+     * What all pages of a list show.
+     *
+     * @param name of the list in an answer
+     * @param most after so many no further page is asked for
+     * @param ask for the page after a marker, which is null for the first
+     */
+    Page.All all(String name, int most, Deadline deadline, BiFunction<A, @Nullable String, String> ask)
+            throws ProviderFailure {
+        String call = "list " + name;
+        try {
+            return Page.<ProviderFailure>all(
+                    most, marker -> look(call, deadline, api -> Page.of(ask.apply(api, marker), name)));
+        } catch (Unreadable e) {
+            throw unreadable(call, e).asQuestion();
+        }
+    }
+
+    /** A look at what may not be there: nothing when Nova itself says that it is not. */
+    <T> Optional<T> find(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
+        try {
+            return Optional.of(answered(name, deadline, call).orElseThrow());
+        } catch (Refused e) {
+            if (e.saysNotFound()) {
+                return Optional.empty();
+            }
+            throw Failures.ofLook(name, e);
+        } catch (ProviderFailure e) {
+            throw e.asQuestion();
+        }
+    }
+
+    /** A call that changes something. */
+    <T> T change(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
+        try {
+            return answered(name, deadline, call).orElseThrow();
+        } catch (Refused e) {
+            throw Failures.ofChange(name, e);
+        }
+    }
+
+    /** A call that changes something; what Nova answers when the server's state does not allow it. */
+    Optional<ProviderFailure> attempt(String name, Deadline deadline, Consumer<A> call) throws ProviderFailure {
+        try {
+            change(name, deadline, api -> {
+                call.accept(api);
+                return name;
+            });
+            return Optional.empty();
+        } catch (ProviderFailure e) {
+            if (e.failure().category() == FailureCategory.CONFLICT) {
+                return Optional.of(e);
+            }
+            throw e;
+        }
+    }
+
+    private <T> Answered<T> answered(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
+        String token = tokens.get(deadline);
+        Answered<T> answered = once(name, deadline, call);
+        if (!answered.unauthorized()) {
+            return answered;
+        }
+        tokens.insteadOf(token, deadline);
+        return once(name, deadline, call);
+    }
+
+    private <T> Answered<T> once(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
+        return service.call(name, deadline.left(), api -> Answered.by(() -> call.apply(api)));
+    }
+}

@@ -1,0 +1,52 @@
+package io.instancebus.provider.sandbox;
+
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.provider.ProviderFailure;
+import java.io.IOException;
+import java.time.Instant;
+
+/** What the sandbox refuses, and what it says of an instance in ERROR. */
+final class Failures {
+    private Failures() {}
+
+    static ProviderFailure notFound(String nativeId) {
+        return ProviderFailure.of(
+                FailureCategory.NOT_FOUND, "InstanceNotFound", "the sandbox has no instance \"" + nativeId + "\"");
+    }
+
+    static ProviderFailure conflict(SandboxInstance instance, Instant now, String verb) {
+        return ProviderFailure.of(
+                FailureCategory.CONFLICT,
+                "IncorrectInstanceState",
+                "instance " + instance.nativeId() + " is " + instance.conditionAt(now) + " and cannot be " + verb);
+    }
+
+    static ProviderFailure notOffered(String message) {
+        return ProviderFailure.of(FailureCategory.NOT_FOUND, "NotFound", message);
+    }
+
+    static ProviderFailure invalid(String message) {
+        return ProviderFailure.of(FailureCategory.INVALID, "InvalidParameterValue", message);
+    }
+
+    static ProviderFailure quota(int instances, int quota) {
+        return ProviderFailure.of(
+                FailureCategory.QUOTA,
+                "InstanceLimitExceeded",
+                "the sandbox has " + instances + " instances and its quota is " + quota);
+    }
+
+    /** Nothing was done, and a full disk is freed again: worth another attempt. */
+    static ProviderFailure storage(IOException e) {
+        return ProviderFailure.of(
+                FailureCategory.RETRYABLE, "StorageFailure", "the sandbox cannot write: " + e.getMessage());
+    }
+
+    /** Of an instance that is in ERROR with this fault. */
+    static Failure ofBroken(String fault) {
+        return fault.equals(Misfortunes.LATE_FAULT)
+                ? new Failure(FailureCategory.CAPACITY, "InsufficientDiskSpace", fault, false)
+                : Failure.of(FailureCategory.INTERNAL, fault);
+    }
+}

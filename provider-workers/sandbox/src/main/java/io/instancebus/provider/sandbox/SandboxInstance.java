@@ -1,0 +1,120 @@
+package io.instancebus.provider.sandbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance in the sandbox, as its journal holds it.
+ *
+ * @param stages what it goes through, in order of time; the last one that has begun holds
+ * @param launchedAt when it last came up, as far as it was known when the stages were set
+ * @param deaf it heeds no graceful stop
+ * @param fault what ERROR means, in the cloud's words
+ */
+record SandboxInstance(
+        String nativeId,
+        String requestKey,
+        String instanceId,
+        String imageId,
+        String realmId,
+        String profileId,
+        @Nullable String name,
+        Instant createdAt,
+        List<Stage> stages,
+        @Nullable Instant launchedAt,
+        boolean deaf,
+        @Nullable String fault) {
+
+    SandboxInstance {
+        stages = List.copyOf(stages);
+    }
+
+    Condition conditionAt(Instant now) {
+        return stages.get(stageAt(now)).condition();
+    }
+
+    /** When the condition that holds now began. */
+    Instant sinceAt(Instant now) {
+        return stages.get(stageAt(now)).from();
+    }
+
+    /** The way through PENDING in percent; null when it is not pending, or leads nowhere. */
+    @Nullable
+    Integer progressAt(Instant now) {
+        int current = stageAt(now);
+        if (stages.get(current).condition() != Condition.PENDING || current + 1 == stages.size()) {
+            return null;
+        }
+        Instant from = stages.get(current).from();
+        long whole = Duration.between(from, stages.get(current + 1).from()).toMillis();
+        long done = Math.max(0, Duration.between(from, now).toMillis());
+        return whole == 0 ? 0 : (int) Math.min(99, done * 100 / whole);
+    }
+
+    @Nullable
+    Instant launchedAt(Instant now) {
+        if (launchedAt != null) {
+            return launchedAt;
+        }
+        return stages.subList(0, stageAt(now) + 1).stream()
+                .filter(stage -> stage.condition() == Condition.RUNNING)
+                .map(Stage::from)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** An address that looks like a private network's: nothing answers there. */
+    String privateAddress() {
+        int bits = nativeId.hashCode();
+        return "10." + (bits >>> 24) + "." + ((bits >>> 16) & 0xff) + "." + (1 + (bits & 0xffff) % 254);
+    }
+
+    /** The name that it gives itself. */
+    String hostname() {
+        return Objects.requireNonNullElse(name, nativeId);
+    }
+
+    /** The same instance on another way; launched is what it keeps of its launch time. */
+    SandboxInstance on(@Nullable Instant launched, List<Stage> newStages) {
+        return new SandboxInstance(
+                nativeId,
+                requestKey,
+                instanceId,
+                imageId,
+                realmId,
+                profileId,
+                name,
+                createdAt,
+                newStages,
+                launched,
+                deaf,
+                fault);
+    }
+
+    SandboxInstance withFault(String text) {
+        return new SandboxInstance(
+                nativeId,
+                requestKey,
+                instanceId,
+                imageId,
+                realmId,
+                profileId,
+                name,
+                createdAt,
+                stages,
+                launchedAt,
+                deaf,
+                text);
+    }
+
+    private int stageAt(Instant now) {
+        int current = 0;
+        for (int next = 1; next < stages.size() && !stages.get(next).from().isAfter(now); next++) {
+            current = next;
+        }
+        return current;
+    }
+}

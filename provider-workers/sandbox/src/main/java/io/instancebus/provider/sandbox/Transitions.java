@@ -1,0 +1,83 @@
+package io.instancebus.provider.sandbox;
+
+import io.instancebus.provider.ProviderFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What a mutation makes of an instance: a new value, the same one where nothing is to be done, or a refusal. */
+final class Transitions {
+    private final SandboxConfig config;
+
+    Transitions(SandboxConfig config) {
+        this.config = config;
+    }
+
+    SandboxInstance start(SandboxInstance instance, Instant now) throws ProviderFailure {
+        return switch (instance.conditionAt(now)) {
+            case PENDING, RUNNING, REBOOTING -> instance;
+            case STOPPED -> up(instance, now, config.startDelay());
+            case STOPPING, ERROR -> throw Failures.conflict(instance, now, "started");
+            case DESTROYING, GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
+        };
+    }
+
+    SandboxInstance stop(SandboxInstance instance, boolean force, Instant now) throws ProviderFailure {
+        return switch (instance.conditionAt(now)) {
+            case RUNNING, REBOOTING -> force ? off(instance, now) : down(instance, now);
+            case STOPPING -> force ? off(instance, now) : instance;
+            case STOPPED -> instance;
+            case PENDING, ERROR -> throw Failures.conflict(instance, now, "stopped");
+            case DESTROYING, GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
+        };
+    }
+
+    SandboxInstance reboot(SandboxInstance instance, Instant now) throws ProviderFailure {
+        return switch (instance.conditionAt(now)) {
+            case RUNNING, REBOOTING ->
+                instance.on(
+                        instance.launchedAt(now),
+                        List.of(
+                                new Stage(Condition.REBOOTING, now),
+                                new Stage(Condition.RUNNING, now.plus(config.rebootDelay()))));
+            case PENDING, STOPPING, STOPPED, ERROR -> throw Failures.conflict(instance, now, "rebooted");
+            case DESTROYING, GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
+        };
+    }
+
+    SandboxInstance destroy(SandboxInstance instance, Instant now) throws ProviderFailure {
+        return switch (instance.conditionAt(now)) {
+            case PENDING, RUNNING, REBOOTING, STOPPING, STOPPED, ERROR ->
+                instance.on(
+                        instance.launchedAt(now),
+                        List.of(
+                                new Stage(Condition.DESTROYING, now),
+                                new Stage(Condition.GONE, now.plus(config.destroyDelay()))));
+            case DESTROYING -> instance;
+            case GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
+        };
+    }
+
+    /** Someone pulled the plug. */
+    static SandboxInstance off(SandboxInstance instance, Instant now) {
+        return now(instance, Condition.STOPPED, now);
+    }
+
+    /** In this condition from now on, whatever it was. */
+    static SandboxInstance now(SandboxInstance instance, Condition condition, Instant now) {
+        return instance.on(instance.launchedAt(now), List.of(new Stage(condition, now)));
+    }
+
+    static SandboxInstance up(SandboxInstance instance, Instant now, Duration delay) {
+        return instance.on(
+                null, List.of(new Stage(Condition.PENDING, now), new Stage(Condition.RUNNING, now.plus(delay))));
+    }
+
+    private SandboxInstance down(SandboxInstance instance, Instant now) {
+        Stage stopping = new Stage(Condition.STOPPING, now);
+        List<Stage> stages = instance.deaf()
+                ? List.of(stopping)
+                : List.of(stopping, new Stage(Condition.STOPPED, now.plus(config.stopDelay())));
+        return instance.on(instance.launchedAt(now), stages);
+    }
+}

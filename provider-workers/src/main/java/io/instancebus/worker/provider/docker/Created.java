@@ -1,9 +1,0 @@
-package io.instancebus.worker.provider.docker;
-
-import java.beans.ConstructorProperties;
-
-/** The answer to a create. */
-record Created(String id) {
-    @ConstructorProperties("Id")
-    Created {}
-}

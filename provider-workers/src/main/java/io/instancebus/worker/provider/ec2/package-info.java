@@ -1,5 +1,0 @@
-/** EC2, and what speaks its query API, through Apache jclouds: docs/ec2.md. */
-@NullMarked
-package io.instancebus.worker.provider.ec2;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * The conformance suite of the provider port. An adapter's tests extend {@link
+ * io.instancebus.provider.tck.ProviderConformance}; {@link io.instancebus.provider.tck.ConformancePage} makes a page of what
+ * suites say of themselves.
+ */
+@NullMarked
+package io.instancebus.provider.tck;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.instancebus.provider.vsphere;
+
+import io.instancebus.provider.http.Deadline;
+import io.instancebus.provider.vsphere.vim.VimEvent;
+import io.instancebus.provider.vsphere.vim.VimException;
+import io.instancebus.provider.vsphere.vim.VimSession;
+import io.instancebus.provider.vsphere.vim.VimTask;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks vCenter itself whether it makes an instance's machine, or why it did not: for whoever has not followed it. */
+record CloneSearch(VimSession session, Deadline deadline) {
+    private static final List<String> EVENTS = EventIntake.TYPES.stream()
+            .filter(type -> type.matches(".*(Clone|Deploy).*"))
+            .toList();
+    private static final int MOST = 1000;
+
+    Optional<Attempts.Outcome> of(String nativeId, Instant since) throws VimException {
+        Attempts found = new Attempts();
+        for (VimEvent event : session.queryEvents(EVENTS, since, MOST, deadline)) {
+            found.event(event);
+        }
+        recentTasks().forEach(found::task);
+        return found.of(Naming.mark(nativeId));
+    }
+
+    /** The tasks that vCenter has under way, and those that ended just now, as far as its short list goes. */
+    List<VimTask> recentTasks() throws VimException {
+        return session.retrieve(VimTask.recent(session.content().taskManager()), deadline).stream()
+                .map(task -> VimTask.of(task.object(), task.properties()))
+                .toList();
+    }
+}

@@ -1,0 +1,322 @@
+package io.instancebus.provider.vsphere;
+
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.provider.vsphere.vim.Element;
+import io.instancebus.provider.vsphere.vim.ManagedObject;
+import io.instancebus.provider.vsphere.vim.Updates;
+import io.instancebus.provider.vsphere.vim.VimEvent;
+import io.instancebus.provider.vsphere.vim.VimTask;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What vCenter shows, and what follows from it for an instance. Machines and tasks are as of the last update; what was
+ * learnt of clones and of power outlives the session in which it was learnt. Safe for many threads.
+ */
+final class Picture {
+    private static final int MOST = 20_000;
+
+    private final States states;
+    private final Attempts attempts = new Attempts();
+    private final Map<ManagedObject, Map<String, Element>> properties = new HashMap<>();
+    private final Map<ManagedObject, Machine> machines = new HashMap<>();
+    private final Map<String, Set<ManagedObject>> byUuid = new HashMap<>();
+    private final Set<ManagedObject> unnamed = new LinkedHashSet<>();
+    /** The instance UUID that each machine had: vCenter does not show it of one whose host or files are away. */
+    private final Map<ManagedObject, String> lastUuids = latest();
+
+    private final Map<String, String> nativeIds = latest();
+    private final Map<ManagedObject, PowerHistory> histories = latest();
+    private final Set<String> destroyed = Collections.newSetFromMap(latest());
+    private String ownUser = "";
+
+    /** @param owner whose instances they are */
+    Picture(String owner, @Nullable String sshUsername) {
+        this.states = new States(owner, sshUsername);
+    }
+
+    private static <K, V> Map<K, V> latest() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > MOST;
+            }
+        };
+    }
+
+    /** Machines and tasks are told anew, in a session of this user. */
+    synchronized void begin(String user) {
+        properties.clear();
+        machines.clear();
+        byUuid.clear();
+        unnamed.clear();
+        ownUser = user;
+    }
+
+    /** @return the native ids of the instances for which it may make a difference */
+    synchronized Set<String> take(Updates updates) {
+        Set<String> touched = new HashSet<>();
+        for (Updates.Change change : updates.changes()) {
+            switch (change) {
+                case Updates.Entered entered -> {
+                    properties.put(entered.object(), new HashMap<>(entered.properties()));
+                    changed(entered.object(), touched);
+                }
+                case Updates.Modified modified -> {
+                    Map<String, Element> known = properties.computeIfAbsent(modified.object(), it -> new HashMap<>());
+                    modified.properties()
+                            .forEach((path, value) ->
+                                    value.ifPresentOrElse(it -> known.put(path, it), () -> known.remove(path)));
+                    changed(modified.object(), touched);
+                }
+                case Updates.Left left -> {
+                    properties.remove(left.object());
+                    gone(left.object(), touched);
+                }
+            }
+        }
+        return touched;
+    }
+
+    private void changed(ManagedObject object, Set<String> touched) {
+        Map<String, Element> now = properties.getOrDefault(object, Map.of());
+        switch (object.type()) {
+            case Machine.TYPE -> changed(Machine.of(object, now), touched);
+            case "Task" -> changed(VimTask.of(object, now), touched);
+            // It may be any machine, until everything is told anew.
+            case "" -> unnamed.add(object);
+            default -> {
+                // Events come by another way.
+            }
+        }
+    }
+
+    private void changed(Machine machine, Set<String> touched) {
+        gone(machine.object(), touched);
+        machines.put(machine.object(), machine);
+        String uuid = machine.instanceUuid();
+        if (machine.on()) {
+            history(machine.object()).seenOn(machine.bootTime());
+        }
+        if (uuid == null) {
+            unnamed.add(machine.object());
+        } else if (!machine.template()) {
+            byUuid.computeIfAbsent(uuid, it -> new LinkedHashSet<>()).add(machine.object());
+            lastUuids.put(machine.object(), uuid);
+            touched.add(uuid);
+        }
+    }
+
+    private void gone(ManagedObject object, Set<String> touched) {
+        Machine before = machines.remove(object);
+        unnamed.remove(object);
+        if (before != null && before.instanceUuid() != null) {
+            byUuid.computeIfPresent(before.instanceUuid(), (uuid, all) -> {
+                all.remove(object);
+                return all.isEmpty() ? null : all;
+            });
+            touched.add(before.instanceUuid());
+        }
+    }
+
+    private void changed(VimTask task, Set<String> touched) {
+        attempts.task(task).ifPresent(mark -> touch(mark, touched));
+        ManagedObject entity = task.entity();
+        if (entity != null && entity.type().equals(Machine.TYPE)) {
+            history(entity).task(task);
+            touch(entity, touched);
+        }
+    }
+
+    /** @return as of updates */
+    synchronized Set<String> take(List<VimEvent> events) {
+        Set<String> touched = new HashSet<>();
+        for (VimEvent event : events) {
+            attempts.event(event).ifPresent(mark -> touch(mark, touched));
+            ManagedObject vm = event.vm();
+            if (vm != null) {
+                history(vm).event(event, ownUser);
+                touch(vm, touched);
+            }
+        }
+        return touched;
+    }
+
+    private PowerHistory history(ManagedObject machine) {
+        return histories.computeIfAbsent(machine, it -> new PowerHistory());
+    }
+
+    private void touch(String mark, Set<String> touched) {
+        String nativeId = nativeIds.get(mark);
+        if (nativeId != null) {
+            touched.add(nativeId);
+        }
+    }
+
+    private void touch(ManagedObject machine, Set<String> touched) {
+        Machine known = machines.get(machine);
+        if (known != null && known.instanceUuid() != null) {
+            touched.add(known.instanceUuid());
+        }
+    }
+
+    /** This process started a clone for the instance. */
+    synchronized void cloning(String nativeId, ManagedObject task) {
+        nativeIds.put(Naming.mark(nativeId), nativeId);
+        attempts.submitted(Naming.mark(nativeId), task);
+    }
+
+    /** Tasks of clones under way that vCenter's short list of recent tasks does not show. */
+    synchronized List<ManagedObject> unseenTasks() {
+        return attempts.underWay().stream()
+                .filter(task -> !properties.containsKey(task))
+                .toList();
+    }
+
+    /** How such a task stands; empty if vCenter does not know it any more. */
+    synchronized Set<String> take(ManagedObject task, Optional<VimTask> asked) {
+        Set<String> touched = new HashSet<>();
+        if (asked.isPresent()) {
+            attempts.task(asked.get()).ifPresent(mark -> touch(mark, touched));
+        } else {
+            attempts.forgotten(task);
+        }
+        return touched;
+    }
+
+    /** How a task stands that was asked after apart from updates; what is known of it already is not taken back. */
+    synchronized void took(VimTask task) {
+        changed(task, new HashSet<>());
+    }
+
+    /** Whether a failure waits for vCenter's own words about it. */
+    synchronized boolean awaitsWords() {
+        return attempts.awaitsWords();
+    }
+
+    /** Failures that have waited long enough; as of updates. */
+    synchronized Set<String> settle() {
+        Set<String> touched = new HashSet<>();
+        attempts.settle().forEach(mark -> touch(mark, touched));
+        return touched;
+    }
+
+    /** This process is about to ask something of the machine's power. */
+    synchronized void acting(ManagedObject machine) {
+        history(machine).submitted();
+    }
+
+    /** Whether nothing is known to have come of its power yet, so that it may be coming on for the first time. */
+    synchronized boolean isNew(ManagedObject machine) {
+        PowerHistory history = histories.get(machine);
+        return history == null || !history.any();
+    }
+
+    /** This process is about to have the instance's machine destroyed. */
+    synchronized void destroying(String nativeId) {
+        destroyed.add(nativeId);
+    }
+
+    synchronized Optional<Attempts.Outcome> making(String nativeId) {
+        return attempts.of(Naming.mark(nativeId));
+    }
+
+    /** Machines whose guests were asked to shut down before then and have not, while they are on. */
+    synchronized List<ManagedObject> shuttingDownSinceBefore(Instant then) {
+        return machines.values().stream()
+                .filter(Machine::on)
+                .map(Machine::object)
+                .filter(object -> shuttingDown(object)
+                        .filter(since -> since.isBefore(then))
+                        .isPresent())
+                .toList();
+    }
+
+    /** Whether any guest was asked to shut down and has not. */
+    synchronized boolean anyShuttingDown() {
+        return machines.values().stream()
+                .anyMatch(machine ->
+                        machine.on() && shuttingDown(machine.object()).isPresent());
+    }
+
+    private Optional<Instant> shuttingDown(ManagedObject object) {
+        PowerHistory history = histories.get(object);
+        return history == null ? Optional.empty() : history.shuttingDownSince();
+    }
+
+    /** As of the last update. */
+    synchronized Sighting sighting(String nativeId) {
+        return sighting(nativeId, shown(byUuid.getOrDefault(nativeId, Set.of())), () -> shown(unnamed));
+    }
+
+    private List<Machine> shown(Set<ManagedObject> objects) {
+        return objects.stream()
+                .map(object -> Objects.requireNonNullElseGet(machines.get(object), () -> Machine.of(object, Map.of())))
+                .toList();
+    }
+
+    /** As the machines were read apart from updates. */
+    synchronized Sighting sighting(String nativeId, Reading reading) {
+        return sighting(nativeId, reading.machines(nativeId), reading::unnamed);
+    }
+
+    private Sighting sighting(String nativeId, List<Machine> found, Supplier<List<Machine>> others) {
+        nativeIds.put(Naming.mark(nativeId), nativeId);
+        Optional<Attempts.Outcome> making = attempts.of(Naming.mark(nativeId));
+        if (found.size() > 1) {
+            return States.unclear(
+                    nativeId,
+                    found.size() + " machines of vCenter have this instance UUID: "
+                            + found.stream()
+                                    .limit(3)
+                                    .map(machine -> machine.object().value())
+                                    .collect(Collectors.joining(", ")));
+        }
+        if (found.isEmpty()) {
+            Sighting absent = states.absent(nativeId, destroyed.contains(nativeId), making);
+            return absent.state() == SightingState.MISSING ? among(others.get(), nativeId, absent) : absent;
+        }
+        Machine machine = found.getFirst();
+        if (machine.on()) {
+            history(machine.object()).seenOn(machine.bootTime());
+        }
+        return states.present(nativeId, machine, histories.getOrDefault(machine.object(), new PowerHistory()), making);
+    }
+
+    /** What is not shown is not gone where it may be a machine whose instance UUID vCenter does not show. */
+    private Sighting among(List<Machine> others, String nativeId, Sighting absent) {
+        return others.stream()
+                .filter(machine -> mayBe(machine, nativeId))
+                .findFirst()
+                .map(machine -> States.unclear(
+                        nativeId,
+                        "vCenter does not show the instance UUID of the machine "
+                                + machine.object() + " \"" + machine.name() + "\", which may be it ("
+                                + machine.connection()
+                                + ")"))
+                .orElse(absent);
+    }
+
+    private boolean mayBe(Machine machine, String nativeId) {
+        String last = lastUuids.get(machine.object());
+        return last == null
+                ? machine.name().isEmpty()
+                        || Naming.markIn(machine.name())
+                                .filter(Naming.mark(nativeId)::equals)
+                                .isPresent()
+                : last.equals(nativeId);
+    }
+}

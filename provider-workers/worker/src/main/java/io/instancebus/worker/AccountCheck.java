@@ -1,0 +1,118 @@
+package io.instancebus.worker;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.DefaultCredential;
+import io.instancebus.domain.Catalogue;
+import io.instancebus.domain.Failure;
+import io.instancebus.provider.ProviderFactory;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.provider.Secret;
+import io.instancebus.provider.SecretFailure;
+import io.instancebus.provider.Secrets;
+import io.instancebus.worker.hand.Call;
+import io.instancebus.worker.secret.AccountSecrets;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Tries accounts as the workers would use them, and changes nothing at a provider: nothing is created. */
+public final class AccountCheck implements AutoCloseable {
+    /** What came of it. */
+    public sealed interface Finding {}
+
+    /** The provider let us in and showed what can be made. */
+    public record Usable(Catalogue catalogue) implements Finding {}
+
+    /**
+     * The settings are right, and the account was not opened.
+     *
+     * @param reason why not
+     */
+    public record Readable(String reason) implements Finding {}
+
+    /** @param advice where to look; empty where the problem says it all */
+    public record Unusable(String problem, String advice) implements Finding {}
+
+    private final Adapters adapters;
+    private final Secrets secrets;
+
+    /** @param secretsDirectory where file: references are looked up; null for nowhere */
+    public AccountCheck(@Nullable Path secretsDirectory) {
+        this.adapters = Adapters.load();
+        this.secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
+    }
+
+    /** Returns within three times the account's providerTimeout. For any threads. */
+    public Finding check(AccountConfig account) {
+        Duration longest = account.providerTimeout().multipliedBy(3);
+        Call<Finding> call = Call.begin("check-" + account.name(), () -> look(account));
+        try {
+            return call.within(longest)
+                    .orElseGet(() -> new Unusable(
+                            "what it was asked was not all answered within " + longest.toSeconds() + " s",
+                            Advice.SLOW));
+        } catch (ExecutionException e) {
+            return unusable(Objects.requireNonNullElse(e.getCause(), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Unusable("the check was interrupted", "");
+        } finally {
+            call.giveUp();
+        }
+    }
+
+    private Finding look(AccountConfig account) throws ProviderFailure, SecretFailure {
+        lookUp(account.defaultCredential());
+        ProviderFactory factory = adapters.factories().get(account.type());
+        if (factory == null) {
+            throw new IllegalArgumentException(
+                    Adapters.missing(account.type(), adapters.factories().keySet()));
+        }
+        return switch (factory.check(account, secrets)) {
+            case ProviderFactory.Answered(Catalogue catalogue) -> new Usable(catalogue);
+            case ProviderFactory.NotOpened(String reason) -> new Readable(reason);
+        };
+    }
+
+    private void lookUp(@Nullable DefaultCredential credential) throws SecretFailure {
+        if (credential != null) {
+            lookUp(credential.reference(), "defaultCredential.reference");
+            String passphrase = credential.passphraseReference();
+            if (passphrase != null) {
+                lookUp(passphrase, "defaultCredential.passphraseReference");
+            }
+        }
+    }
+
+    private void lookUp(String reference, String setting) throws SecretFailure {
+        try (Secret secret = secrets.lookUp(reference, setting)) {
+            if (secret.size() == 0) {
+                throw new IllegalArgumentException(setting + " refers to an empty secret");
+            }
+        }
+    }
+
+    private static Unusable unusable(Throwable thrown) {
+        String problem = String.valueOf(thrown.getMessage());
+        return switch (thrown) {
+            case ProviderFailure e -> new Unusable(words(e.failure()), Advice.of(e.failure()));
+            case SecretFailure e -> new Unusable(problem, Advice.SECRET);
+            case IllegalArgumentException e -> new Unusable(problem, "");
+            case UncheckedIOException e -> new Unusable(problem, "");
+            default -> new Unusable("a fault in the adapter: " + thrown, "");
+        };
+    }
+
+    private static String words(Failure failure) {
+        return failure.category() + ": " + failure.message();
+    }
+
+    @Override
+    public void close() {
+        adapters.close();
+    }
+}

@@ -1,0 +1,172 @@
+package io.instancebus.worker;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.provider.Provider;
+import io.instancebus.provider.ProviderFactory;
+import io.instancebus.provider.Secrets;
+import io.instancebus.worker.hand.Hand;
+import io.instancebus.worker.hand.HandAccount;
+import io.instancebus.worker.hand.InstanceLimit;
+import io.instancebus.worker.hand.Turnstile;
+import io.instancebus.worker.watcher.WatchedAccount;
+import io.instancebus.worker.watcher.Watchers;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The accounts of one provider type: their providers, open, and the hand and the watchers that ask them. */
+final class Crew implements AutoCloseable {
+    /** What a provider answered last is still to be told. */
+    private static final Duration TELLING = Duration.ofSeconds(5);
+
+    private final ProviderType type;
+    private final List<AccountConfig> accounts;
+    private final Workplace workplace;
+    private final Closing closing = new Closing();
+    private final Providers providers;
+    private final Duration usualPassInterval;
+    private volatile Map<String, HandAccount> handAccounts = Map.of();
+    private volatile Optional<Hand> hand = Optional.empty();
+    private volatile Optional<Watchers> watchers = Optional.empty();
+
+    private Crew(
+            ProviderType type,
+            List<AccountConfig> accounts,
+            Workplace workplace,
+            Providers providers,
+            Duration usualPassInterval) {
+        this.type = type;
+        this.accounts = accounts;
+        this.workplace = workplace;
+        this.providers = closing.add(providers);
+        this.usualPassInterval = usualPassInterval;
+    }
+
+    /**
+     * With nobody at work yet.
+     *
+     * @throws IllegalArgumentException saying which account's provider cannot be opened, and why
+     */
+    static Crew of(
+            ProviderType type,
+            List<AccountConfig> accounts,
+            Map<ProviderType, ProviderFactory> factories,
+            Secrets secrets,
+            Workplace workplace) {
+        Providers providers = Providers.open(accounts, factories, secrets);
+        return new Crew(
+                type,
+                accounts,
+                workplace,
+                providers,
+                Objects.requireNonNull(factories.get(type)).passInterval());
+    }
+
+    boolean has(List<AccountConfig> others) {
+        return accounts.equals(others);
+    }
+
+    Optional<Provider> provider(String account) {
+        return providers.find(account);
+    }
+
+    void begin() {
+        beginTasks(Optional.empty());
+        beginWatching();
+    }
+
+    /**
+     * In the place of another, which is to {@link #finish} then: its tasks count for the limits of both. Only the watchers
+     * leave a gap, since an account has one at a time.
+     */
+    void relieve(Crew other) {
+        beginTasks(Optional.of(other));
+        other.watchers.ifPresent(Watchers::close);
+        beginWatching();
+    }
+
+    /**
+     * Ends like {@link #close}, but not before its tasks have: only the end of the process is in a hurry, and closes it
+     * meanwhile.
+     */
+    void finish() {
+        watchers.ifPresent(Watchers::close);
+        Duration longest = handAccounts.values().stream()
+                .map(HandAccount::longestTask)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        hand.ifPresent(each -> each.close(longest.plus(TELLING)));
+        close();
+    }
+
+    private void beginTasks(Optional<Crew> before) {
+        handAccounts = accounts.stream()
+                .map(account -> handAccount(account, before.flatMap(crew -> crew.withLimitsOf(account))))
+                .collect(Collectors.toMap(HandAccount::name, Function.identity()));
+        hand = Optional.of(closing.add(workplace.hand(type, handAccounts)));
+    }
+
+    /** The account as it is here, if it is here and its limits are the same. */
+    private Optional<HandAccount> withLimitsOf(AccountConfig account) {
+        return accounts.stream()
+                .filter(own -> own.name().equals(account.name()) && own.limits().equals(account.limits()))
+                .findFirst()
+                .map(own -> handAccounts.get(own.name()));
+    }
+
+    private void beginWatching() {
+        watchers = Optional.of(closing.add(workplace.watchers(
+                type,
+                accounts.stream()
+                        .map(account -> new WatchedAccount(
+                                account.name(),
+                                providers.of(account),
+                                Objects.requireNonNullElse(account.passInterval(), usualPassInterval)))
+                        .toList())));
+    }
+
+    /** @param before what goes on counting for its limits, since its tasks may still be under way */
+    private HandAccount handAccount(AccountConfig account, Optional<HandAccount> before) {
+        return new HandAccount(
+                account.name(),
+                providers.of(account),
+                before.map(HandAccount::turnstile).orElseGet(() -> turnstile(account)),
+                before.map(HandAccount::limit).orElseGet(() -> instanceLimit(account)),
+                account.providerTimeout());
+    }
+
+    private Turnstile turnstile(AccountConfig account) {
+        return new Turnstile(
+                account.limits().concurrency(),
+                Optional.ofNullable(account.limits().requestsPerSecond()),
+                workplace.clock());
+    }
+
+    private InstanceLimit instanceLimit(AccountConfig account) {
+        return new InstanceLimit(
+                Optional.ofNullable(account.limits().instances()),
+                () -> workplace.table().there(account.name()),
+                workplace.clock());
+    }
+
+    /** Whether the accounts have their watchers, who may be others. */
+    boolean ready() {
+        return watchers.filter(Watchers::ready).isPresent();
+    }
+
+    /** Whether all that has begun works still. */
+    boolean live() {
+        return hand.stream().allMatch(Hand::live) && watchers.stream().allMatch(Watchers::live);
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

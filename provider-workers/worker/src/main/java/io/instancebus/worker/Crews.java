@@ -1,0 +1,127 @@
+package io.instancebus.worker;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.provider.Provider;
+import io.instancebus.provider.ProviderFactory;
+import io.instancebus.provider.Secrets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The crews of a worker, one for each provider type that it has accounts of. One thread at a time changes them; another
+ * may close them meanwhile, which hurries the crew that is being relieved.
+ */
+final class Crews implements AutoCloseable {
+    private final Map<ProviderType, ProviderFactory> factories;
+    private final Secrets secrets;
+    private final Workplace workplace;
+    private volatile Map<ProviderType, Crew> atWork = Map.of();
+    /** The last that was relieved or dismissed: it may still be carrying out what it holds. */
+    private Optional<Crew> leaving = Optional.empty();
+
+    private boolean closed;
+
+    Crews(Map<ProviderType, ProviderFactory> factories, Secrets secrets, Workplace workplace) {
+        this.factories = factories;
+        this.secrets = secrets;
+        this.workplace = workplace;
+    }
+
+    Set<ProviderType> types() {
+        return atWork.keySet();
+    }
+
+    boolean all(Predicate<Crew> what) {
+        return atWork.values().stream().allMatch(what);
+    }
+
+    /** The provider of an account that there is now. */
+    Optional<Provider> provider(String account) {
+        return atWork.values().stream()
+                .flatMap(crew -> crew.provider(account).stream())
+                .findFirst();
+    }
+
+    /**
+     * Crews for the types whose accounts are others than now, with nobody at work yet.
+     *
+     * @throws IllegalArgumentException saying which accounts' providers cannot be opened; then none is
+     */
+    Map<ProviderType, Crew> open(Map<ProviderType, List<AccountConfig>> accounts) {
+        Map<ProviderType, Crew> opened = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        accounts.forEach((type, ofType) -> {
+            Crew now = atWork.get(type);
+            if (now == null || !now.has(ofType)) {
+                try {
+                    opened.put(type, Crew.of(type, ofType, factories, secrets, workplace));
+                } catch (IllegalArgumentException e) {
+                    problems.add(String.valueOf(e.getMessage()));
+                }
+            }
+        });
+        if (!problems.isEmpty()) {
+            opened.values().forEach(Crew::close);
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        return opened;
+    }
+
+    /** Has a fresh crew begin, and ends when the one before has, if there was one. */
+    void put(ProviderType type, Crew fresh) {
+        finish(begin(type, fresh));
+    }
+
+    /** Ends when there is no crew of this type any more. */
+    void dismiss(ProviderType type) {
+        finish(remove(type));
+    }
+
+    private synchronized Optional<Crew> begin(ProviderType type, Crew fresh) {
+        if (closed) {
+            fresh.close();
+            return Optional.empty();
+        }
+        Map<ProviderType, Crew> now = new HashMap<>(atWork);
+        leaving = Optional.ofNullable(now.put(type, fresh));
+        atWork = now;
+        leaving.ifPresentOrElse(fresh::relieve, fresh::begin);
+        return leaving;
+    }
+
+    private synchronized Optional<Crew> remove(ProviderType type) {
+        Map<ProviderType, Crew> now = new HashMap<>(atWork);
+        leaving = Optional.ofNullable(now.remove(type));
+        atWork = now;
+        return leaving;
+    }
+
+    /** Without the lock: the end does not wait for it, but hurries it. */
+    private static void finish(Optional<Crew> crew) {
+        crew.ifPresent(Crew::finish);
+    }
+
+    /** All at the same time: the end of the process takes as long as that of the slowest. */
+    @Override
+    public void close() {
+        List<Crew> all = end();
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            all.forEach(crew -> each.execute(crew::close));
+        }
+    }
+
+    private synchronized List<Crew> end() {
+        closed = true;
+        return Stream.concat(atWork.values().stream(), leaving.stream()).toList();
+    }
+}

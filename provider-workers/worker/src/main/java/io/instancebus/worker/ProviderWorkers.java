@@ -1,0 +1,291 @@
+package io.instancebus.worker;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.avro.AccountEvent;
+import io.instancebus.avro.InstanceSnapshot;
+import io.instancebus.avro.ProviderReport;
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.provider.ProviderFactory;
+import io.instancebus.schemas.registry.SchemaRegistryClient;
+import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.schemas.topic.Topics;
+import io.instancebus.worker.hand.BrokerPresence;
+import io.instancebus.worker.hand.Hand;
+import io.instancebus.worker.report.KafkaReporter;
+import io.instancebus.worker.report.NotReported;
+import io.instancebus.worker.run.OpenedSecrets;
+import io.instancebus.worker.run.ProviderWhereabouts;
+import io.instancebus.worker.run.SshAccount;
+import io.instancebus.worker.run.SshRuns;
+import io.instancebus.worker.secret.AccountSecrets;
+import io.instancebus.worker.secret.CommandSecrets;
+import io.instancebus.worker.ssh.SshRunner;
+import io.instancebus.worker.watcher.StateTable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker process: the hands and watchers of its accounts, which may be others while it runs. */
+public final class ProviderWorkers implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ProviderWorkers.class);
+
+    private final Closing closing = new Closing();
+    private final ProviderWorkersConfig config;
+    private final Map<ProviderType, ProviderFactory> factories;
+    private final Admin admin;
+    private final BusSetup setup;
+    private final SealingKeys keys;
+    private final OpenedSecrets secrets;
+    private final Workplace workplace;
+    private final Hand runs;
+    private final Crews crews;
+    private volatile List<AccountConfig> accounts = List.of();
+    private volatile Map<String, SshAccount> sshAccounts = Map.of();
+    private volatile Membership membership;
+
+    private ProviderWorkers(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
+        this.config = config;
+        this.factories = factories;
+        List<AccountConfig> configured = config.accounts().read();
+        BusClients clients = new BusClients(config.bus(), Objects.requireNonNull(config.workerName()));
+        try {
+            this.admin = closing.add(clients.admin());
+            this.setup = new BusSetup(admin, config.bus());
+            setup.prepare(types(usable(configured)));
+            SchemaRegistryClient registry = closing.add(SchemaRegistryClient.from(clients.settings()));
+            this.keys =
+                    SealingKeys.in(config.keysDirectory(), () -> publishedKeys(names(configured), clients, registry));
+            this.secrets = new OpenedSecrets(
+                    new CommandSecrets(Optional.ofNullable(config.secretsDirectory()), keys.opener()));
+            this.workplace = workplace(clients, registry, usable(configured));
+            SshRunner runner = closing.add(new SshRunner());
+            Crews opened = new Crews(factories, accountSecrets(), workplace);
+            this.runs = closing.add(workplace.runs(new SshRuns(
+                    runner,
+                    secrets,
+                    accountSecrets(),
+                    new ProviderWhereabouts(opened::provider, System::nanoTime),
+                    () -> sshAccounts)));
+            this.membership = membership(types(usable(configured)));
+            this.crews = closing.add(opened);
+            take(configured);
+            closing.add(config.accounts().follow(this::take));
+            // Before the following, which waits for a change that is being taken: this hurries it.
+            closing.add(crews);
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private AccountSecrets accountSecrets() {
+        return new AccountSecrets(Optional.ofNullable(config.secretsDirectory()), System.getenv());
+    }
+
+    private Map<String, String> publishedKeys(Set<String> accounts, BusClients clients, SchemaRegistryClient registry) {
+        String topic = new Topics(Objects.requireNonNull(config.bus().topicPrefix())).accountEvents();
+        try (Consumer<byte[], byte[]> consumer = clients.stateConsumers().get()) {
+            return PublishedKeys.of(accounts, topic, consumer, new AvroCodec<>(AccountEvent.class, topic, registry));
+        }
+    }
+
+    private Workplace workplace(BusClients clients, SchemaRegistryClient registry, List<AccountConfig> configured) {
+        String name = clients.clientId();
+        String prefix = Objects.requireNonNull(config.bus().topicPrefix());
+        Topics topics = new Topics(prefix);
+        Clock clock = Clock.systemUTC();
+        Producer<byte[], byte[]> producer = clients.producer();
+        closing.add(() -> producer.close(Duration.ofSeconds(10)));
+        return new Workplace(
+                name,
+                topics,
+                new Groups(prefix),
+                clients,
+                registry,
+                new KafkaReporter(
+                        producer,
+                        topics.reports(),
+                        new AvroCodec<>(ProviderReport.class, topics.reports(), registry),
+                        topics.accountEvents(),
+                        new AvroCodec<>(AccountEvent.class, topics.accountEvents(), registry),
+                        name,
+                        clock),
+                producer,
+                closing.add(StateTable.start(
+                        topics.state(),
+                        names(configured),
+                        new AvroCodec<>(InstanceSnapshot.class, topics.state(), registry),
+                        clients.stateConsumers())),
+                new BrokerPresence(admin),
+                secrets,
+                keys.adminPasswords(),
+                Objects.requireNonNull(config.slots()),
+                clock);
+    }
+
+    /**
+     * Starts a worker with the adapters on the class path.
+     *
+     * @throws IllegalArgumentException if the configuration names what is not there
+     * @throws io.instancebus.schemas.topic.TopicMismatch if the bus is not as it must be
+     */
+    public static ProviderWorkers start(ProviderWorkersConfig config) {
+        Adapters adapters = Adapters.load();
+        try {
+            ProviderWorkers workers = start(config, adapters.factories());
+            workers.closing.addLast(adapters);
+            return workers;
+        } catch (RuntimeException e) {
+            adapters.close();
+            throw e;
+        }
+    }
+
+    /** Starts a worker with these adapters, which the caller closes after it. */
+    public static ProviderWorkers start(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
+        ProviderWorkers workers = new ProviderWorkers(config, factories);
+        log.atInfo().addKeyValue("worker", workers.workplace.worker()).log("Started");
+        return workers;
+    }
+
+    /**
+     * These are the accounts from now on. Of a provider type whose accounts have changed the hand and the watchers are
+     * relieved by others; what is under way is carried out to its end, and the other types go on undisturbed.
+     *
+     * <p>An account of a type without an adapter is disabled, and no other account is.
+     *
+     * @throws IllegalArgumentException saying which accounts' providers cannot be opened; then nothing has changed
+     */
+    private synchronized void take(List<AccountConfig> changed) {
+        if (changed.equals(accounts)) {
+            return;
+        }
+        List<AccountConfig> usable = usable(changed);
+        Map<ProviderType, List<AccountConfig>> byType =
+                usable.stream().collect(Collectors.groupingBy(AccountConfig::type, TreeMap::new, Collectors.toList()));
+        setup.prepare(byType.keySet());
+        Map<ProviderType, Crew> fresh = crews.open(byType);
+        sshAccounts = usable.stream().collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));
+        workplace.table().follow(names(usable));
+        declareRules(usable);
+        fresh.forEach(crews::put);
+        crews.types().stream().filter(type -> !byType.containsKey(type)).forEach(crews::dismiss);
+        membership = membership(byType.keySet());
+        publishKeys(usable);
+        sayFarewell(accounts, changed);
+        disable(changed);
+        accounts = changed;
+        log.atInfo().addKeyValue("accounts", names(changed)).log("These are the accounts now");
+    }
+
+    private Membership membership(Set<ProviderType> types) {
+        return new Membership(admin, setup.shareGroups(types), workplace.worker());
+    }
+
+    private List<AccountConfig> usable(List<AccountConfig> all) {
+        return all.stream()
+                .filter(account -> factories.containsKey(account.type()))
+                .toList();
+    }
+
+    /** Those without an adapter: their instances are shown as last seen, with the reason. */
+    private void disable(List<AccountConfig> all) {
+        for (AccountConfig account : all) {
+            if (!factories.containsKey(account.type())) {
+                String reason = Adapters.missing(account.type(), factories.keySet());
+                log.atError()
+                        .addKeyValue("account", account.name())
+                        .addKeyValue("reason", reason)
+                        .log("The account is disabled");
+                publish(
+                        account,
+                        new AccountNews.SourceStale(
+                                workplace.clock().instant(), Failure.of(FailureCategory.INVALID, reason)));
+            }
+        }
+    }
+
+    private static Set<ProviderType> types(List<AccountConfig> accounts) {
+        return accounts.stream().map(AccountConfig::type).collect(Collectors.toSet());
+    }
+
+    private static Set<String> names(List<AccountConfig> accounts) {
+        return accounts.stream().map(AccountConfig::name).collect(Collectors.toSet());
+    }
+
+    /** Before the accounts are taken: what is told of their instances is decided about by these rules. */
+    private void declareRules(List<AccountConfig> accounts) {
+        for (AccountConfig account : accounts) {
+            ProviderFactory factory = Objects.requireNonNull(factories.get(account.type()));
+            publish(account, new AccountNews.ProviderRulesDeclared(factory.rules()));
+        }
+    }
+
+    private void publishKeys(List<AccountConfig> accounts) {
+        for (AccountConfig account : accounts) {
+            keys.news(account.name()).ifPresent(key -> publish(account, key));
+        }
+    }
+
+    /** Whoever looks at its instances is to know that nobody looks after them here any more. */
+    private void sayFarewell(List<AccountConfig> before, List<AccountConfig> now) {
+        Set<String> names = names(now);
+        before.stream()
+                .filter(account -> !names.contains(account.name()))
+                .forEach(account -> publish(
+                        account,
+                        new AccountNews.SourceStale(
+                                workplace.clock().instant(),
+                                Failure.of(
+                                        FailureCategory.INVALID,
+                                        "the account is no longer among those that the workers are configured with"))));
+    }
+
+    private void publish(AccountConfig account, AccountNews news) {
+        try {
+            workplace.reporter().publish(account.name(), account.type(), news);
+        } catch (NotReported e) {
+            throw new IllegalStateException(news.key() + " of " + account.name() + " could not be published", e);
+        }
+    }
+
+    private static SshAccount sshAccount(AccountConfig account) {
+        return new SshAccount(account.runMode(), account.sshPort(), Optional.ofNullable(account.defaultCredential()));
+    }
+
+    /** Whether it takes tasks, and knows the instances that it watches. Asks the broker until it does. */
+    public boolean ready() {
+        return live() && workplace.table().ready() && crews.all(Crew::ready) && membership.joined();
+    }
+
+    /** What somebody must look after although everything works; empty when nothing must be. */
+    public Optional<String> trouble() {
+        return keys.lost();
+    }
+
+    /** Whether every part works still. */
+    public boolean live() {
+        return workplace.table().live() && runs.live() && crews.all(Crew::live);
+    }
+
+    /** Takes nothing more, lets what is under way end within bounds, and gives the rest back. */
+    @Override
+    public void close() {
+        closing.close();
+        log.atInfo().addKeyValue("worker", workplace.worker()).log("Stopped");
+    }
+}

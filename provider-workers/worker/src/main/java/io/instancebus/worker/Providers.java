@@ -1,0 +1,72 @@
+package io.instancebus.worker;
+
+import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.ProviderType;
+import io.instancebus.provider.Provider;
+import io.instancebus.provider.ProviderFactory;
+import io.instancebus.provider.Secrets;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The providers of this process's accounts, open. */
+public final class Providers implements AutoCloseable {
+    private final Map<String, Provider> byAccount;
+
+    private Providers(Map<String, Provider> byAccount) {
+        this.byAccount = byAccount;
+    }
+
+    /**
+     * Opens each account's.
+     *
+     * @throws IllegalArgumentException saying of each account whose provider cannot be opened why; none is open then
+     */
+    public static Providers open(
+            Collection<AccountConfig> accounts, Map<ProviderType, ProviderFactory> factories, Secrets secrets) {
+        Providers providers = new Providers(new LinkedHashMap<>());
+        List<String> problems = new ArrayList<>();
+        for (AccountConfig account : accounts) {
+            try {
+                providers.byAccount.put(account.name(), open(account, factories, secrets));
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                problems.add("account " + account.name() + ": " + e.getMessage());
+            } catch (RuntimeException e) {
+                providers.close();
+                throw e;
+            }
+        }
+        if (!problems.isEmpty()) {
+            providers.close();
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        return providers;
+    }
+
+    private static Provider open(AccountConfig account, Map<ProviderType, ProviderFactory> factories, Secrets secrets) {
+        ProviderFactory factory = factories.get(account.type());
+        if (factory == null) {
+            throw new IllegalArgumentException(Adapters.missing(account.type(), factories.keySet()));
+        }
+        return factory.open(account, secrets);
+    }
+
+    /** Of an account that was opened. */
+    public Provider of(AccountConfig account) {
+        return Objects.requireNonNull(byAccount.get(account.name()), account.name());
+    }
+
+    Optional<Provider> find(String account) {
+        return Optional.ofNullable(byAccount.get(account));
+    }
+
+    @Override
+    public void close() {
+        byAccount.values().forEach(Provider::close);
+    }
+}

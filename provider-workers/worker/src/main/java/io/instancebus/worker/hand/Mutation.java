@@ -1,0 +1,242 @@
+package io.instancebus.worker.hand;
+
+import io.instancebus.domain.Action;
+import io.instancebus.domain.AdminPassword;
+import io.instancebus.domain.Command.CreateInstance;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.ProtectedText;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Task;
+import io.instancebus.domain.Text;
+import io.instancebus.provider.CreateRequest;
+import io.instancebus.provider.CreatedInstance;
+import io.instancebus.provider.Foreign;
+import io.instancebus.provider.Provider;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.provider.Secret;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The provider's part of a task: what is called, and what its answer comes to. */
+final class Mutation implements Callable<Report> {
+    private static final Duration UNTIL_COUNTED = Duration.ofSeconds(2);
+    private static final Duration UNTIL_CLEAR = Duration.ofSeconds(10);
+
+    private final Task task;
+    private final boolean redelivered;
+    private final Provider provider;
+    private final InstanceLimit limit;
+    private final Duration longest;
+    private final UserData userData;
+    private final AdminPasswords adminPasswords;
+    private final Clock clock;
+    private final Answers answers;
+
+    Mutation(
+            Task task,
+            boolean redelivered,
+            HandAccount account,
+            UserData userData,
+            AdminPasswords adminPasswords,
+            Clock clock) {
+        this.task = task;
+        this.redelivered = redelivered;
+        this.provider = account.provider();
+        this.limit = account.limit();
+        this.longest = account.longestTask();
+        this.userData = userData;
+        this.adminPasswords = adminPasswords;
+        this.clock = clock;
+        this.answers = new Answers(task);
+    }
+
+    /** Whether a second time is a second effect. */
+    boolean repeatable() {
+        return switch (task.body()) {
+            case Task.Create create -> true;
+            case Task.Act act -> act.action() != Action.REBOOT;
+            case Task.DestroyStray stray -> true;
+            case Task.Run run -> false;
+        };
+    }
+
+    @Override
+    public Report call() {
+        try {
+            return switch (task.body()) {
+                case Task.Create create -> create(create);
+                case Task.Act act -> act(act);
+                case Task.DestroyStray stray -> destroy(stray);
+                case Task.Run run -> answers.failed(FailureCategory.INTERNAL, "a run came on a topic of tasks");
+            };
+        } catch (ProviderFailure e) {
+            return answers.of(e, clock.instant());
+        } catch (NotDone e) {
+            return answers.of(e);
+        }
+    }
+
+    private Report create(Task.Create create) throws ProviderFailure, NotDone {
+        CreateInstance spec = create.spec();
+        if (create.nativeId() != null) {
+            return adopt(create.nativeId(), spec);
+        }
+        if (redelivered || task.attempt() > 1 || !provider.capabilities().idempotentCreate()) {
+            Optional<Report> known = search(spec);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            if (redelivered && !provider.capabilities().idempotentCreate()) {
+                return answers.deferred(
+                        clock.instant().plus(longest),
+                        "an earlier delivery may be creating it; it is looked for again before it is created");
+            }
+        }
+        CreateRequest request = request(spec);
+        if (clock.instant().isAfter(task.notAfter())) {
+            return answers.tooLate();
+        }
+        return switch (limit.admit(task.instanceId())) {
+            case THERE -> submit(spec, request);
+            case NONE -> answers.failed(FailureCategory.QUOTA, limit.words());
+            case UNCOUNTED ->
+                answers.deferred(
+                        clock.instant().plus(UNTIL_COUNTED), "the account's instances have not been counted yet");
+        };
+    }
+
+    private Report submit(CreateInstance spec, CreateRequest request) throws ProviderFailure {
+        try {
+            CreatedInstance created = provider.create(request);
+            return answers.created(created.nativeId(), sealed(spec, created));
+        } catch (ProviderFailure e) {
+            if (!e.isOutcomeUnknown()) {
+                limit.notMade(task.instanceId());
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable AdminPassword sealed(CreateInstance spec, CreatedInstance created) {
+        if (created.adminPassword().isEmpty()) {
+            return null;
+        }
+        try (Secret password = created.adminPassword().get()) {
+            return adminPasswords.seal(task, spec.replyKey(), password).orElse(null);
+        }
+    }
+
+    /** What an earlier attempt made, if it is there; nothing when a create is called for. */
+    private Optional<Report> search(CreateInstance spec) throws ProviderFailure, NotDone {
+        Optional<String> made;
+        try {
+            made = provider.findByRequestKey(task.requestKey());
+        } catch (ProviderFailure e) {
+            // The decider knows of earlier attempts, but not of earlier deliveries of this one.
+            return Optional.of(
+                    redelivered
+                            ? answers.outcomeUnknown("an earlier delivery may have created it, and the search failed: "
+                                    + e.failure().message())
+                            : answers.of(e.asQuestion(), clock.instant()));
+        }
+        return made.isPresent() ? Optional.of(adopt(made.get(), spec)) : Optional.empty();
+    }
+
+    private Report adopt(String nativeId, CreateInstance spec) throws ProviderFailure, NotDone {
+        return provider.capabilities().createInSteps() ? resume(nativeId, spec) : answers.accepted(nativeId);
+    }
+
+    /**
+     * The instance is there: it takes no further place under the limit, and no answer says that it was not made. It is
+     * not created again: what a second create would be refused for, as an image that is gone, says nothing of it.
+     */
+    private Report resume(String nativeId, CreateInstance spec) throws ProviderFailure, NotDone {
+        CreateRequest request;
+        try {
+            request = request(spec);
+        } catch (NotDone e) {
+            throw NotDone.outcomeUnknown(e.failure(), e);
+        }
+        Instant now = clock.instant();
+        if (now.isAfter(task.notAfter())) {
+            return answers.deferred(now, "the time to begin was over before the create was gone on with");
+        }
+        provider.resume(nativeId, request);
+        return answers.accepted(nativeId);
+    }
+
+    private CreateRequest request(CreateInstance spec) throws NotDone {
+        return new CreateRequest(
+                task.requestKey(),
+                task.instanceId(),
+                spec.imageId(),
+                spec.realmId(),
+                spec.hardwareProfile(),
+                spec.name(),
+                spec.keyName(),
+                spec.firewalls(),
+                opened(spec),
+                spec.tags());
+    }
+
+    /** A second machine of the instance, if the provider says that both are the instance's: no command names it. */
+    private Report destroy(Task.DestroyStray stray) throws ProviderFailure {
+        String kept = stray.kept();
+        if (kept != null) {
+            Optional<Report> doubt = doubt(kept);
+            if (doubt.isPresent()) {
+                return doubt.get();
+            }
+        }
+        if (clock.instant().isAfter(task.notAfter())) {
+            return answers.tooLate();
+        }
+        provider.destroy(stray.nativeId(), task.requestKey());
+        return answers.accepted(stray.nativeId());
+    }
+
+    /** Why what the instance is taken for may not be it, so that the other machine may be the right one. */
+    private Optional<Report> doubt(String kept) throws ProviderFailure {
+        try {
+            return provider.isMadeFor(kept, task.requestKey())
+                    ? Optional.empty()
+                    : Optional.of(answers.failed(Foreign.doubt(kept, task.requestKey())));
+        } catch (ProviderFailure e) {
+            if (e.failure().category() != FailureCategory.NOT_FOUND) {
+                throw e;
+            }
+            return Optional.of(answers.deferred(
+                    clock.instant().plus(UNTIL_CLEAR),
+                    "the instance's own machine, " + kept + ", is not found, so the other one may be needed"));
+        }
+    }
+
+    /** What was sealed or lies in a file has the bound of what stands in clear. */
+    private byte @Nullable [] opened(CreateInstance spec) throws NotDone {
+        ProtectedText text = spec.userData();
+        byte[] opened = text == null ? null : userData.open(task, spec, text);
+        if (opened != null && opened.length > Text.CLEAR_BYTES) {
+            String message = "userData has " + opened.length + " bytes; at most " + Text.CLEAR_BYTES + " are allowed";
+            throw NotDone.because(Failure.of(FailureCategory.INVALID, message), null);
+        }
+        return opened;
+    }
+
+    private Report act(Task.Act act) throws ProviderFailure {
+        if (clock.instant().isAfter(task.notAfter())) {
+            return answers.tooLate();
+        }
+        switch (act.action()) {
+            case START -> provider.start(act.nativeId());
+            case STOP -> provider.stop(act.nativeId(), act.force());
+            case REBOOT -> provider.reboot(act.nativeId(), act.force());
+            case DESTROY -> provider.destroy(act.nativeId(), task.requestKey());
+        }
+        return answers.accepted(act.nativeId());
+    }
+}

@@ -1,0 +1,168 @@
+package io.instancebus.worker.run;
+
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.provider.Foreign;
+import io.instancebus.provider.Provider;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.worker.hand.NotDone;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the providers, and remembers the answers: each machine is looked at once in {@link #FRESH}, by one run at a time,
+ * and sooner only if a run was told otherwise. While a provider cannot be asked, what it showed last counts for
+ * {@link #LASTING}. Whose a machine is does not change, so that is asked once. Safe for many threads.
+ */
+public final class ProviderWhereabouts implements Whereabouts {
+    static final Duration FRESH = Duration.ofSeconds(30);
+    static final Duration LASTING = Duration.ofMinutes(10);
+    /** However many runs were told otherwise. */
+    static final Duration SHORTEST = Duration.ofSeconds(2);
+    /** Machines that are remembered. */
+    private static final int MOST = 16_384;
+
+    private static final Logger log = LoggerFactory.getLogger(ProviderWhereabouts.class);
+
+    private record Claim(String account, InstanceId instance, String nativeId) {}
+
+    private final Function<String, Optional<Provider>> providers;
+    private final LongSupplier nanoTime;
+    private final Map<Claim, Machine> machines = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Claim, Machine> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /**
+     * @param providers those of the accounts, by name
+     * @param nanoTime a clock that nobody sets
+     */
+    public ProviderWhereabouts(Function<String, Optional<Provider>> providers, LongSupplier nanoTime) {
+        this.providers = providers;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Sighting of(String account, InstanceId instance, String nativeId, Predicate<Sighting> asTold)
+            throws NotDone {
+        return machine(new Claim(account, instance, nativeId)).look(asTold);
+    }
+
+    private Machine machine(Claim claim) {
+        synchronized (machines) {
+            return machines.computeIfAbsent(claim, Machine::new);
+        }
+    }
+
+    /** One that is said to be an instance's. */
+    private final class Machine {
+        private final Claim claim;
+        private boolean itsOwn;
+        private @Nullable Sighting last;
+        private long lastAt;
+
+        Machine(Claim claim) {
+            this.claim = claim;
+        }
+
+        synchronized Sighting look(Predicate<Sighting> asTold) throws NotDone {
+            Sighting known = last;
+            if (known != null && (within(SHORTEST) || (within(FRESH) && asTold.test(known)))) {
+                return known;
+            }
+            try {
+                return ask();
+            } catch (ProviderFailure e) {
+                if (known != null && within(LASTING)) {
+                    log.atWarn()
+                            .addKeyValue("instanceId", claim.instance())
+                            .addKeyValue("problem", e.getMessage())
+                            .log("Where an instance is cannot be asked now; it is taken to be where it was last seen");
+                    return known;
+                }
+                throw later(e.failure(), e);
+            }
+        }
+
+        private boolean within(Duration age) {
+            return nanoTime.getAsLong() - lastAt < age.toNanos();
+        }
+
+        private Sighting ask() throws ProviderFailure, NotDone {
+            Provider provider = providers
+                    .apply(claim.account())
+                    .orElseThrow(() -> ProviderFailure.unreachable(
+                            "this worker is not configured with the account " + claim.account(), null));
+            long begun = nanoTime.getAsLong();
+            Sighting seen = look(provider);
+            return switch (seen.state()) {
+                case PENDING, RUNNING, STOPPING, STOPPED, ERROR -> {
+                    last = seen;
+                    lastAt = begun;
+                    yield seen;
+                }
+                case MISSING, GONE -> {
+                    last = null;
+                    throw later(Failure.of(FailureCategory.RETRYABLE, "the provider does not show it"), null);
+                }
+                case UNKNOWN ->
+                    throw ProviderFailure.of(
+                            FailureCategory.RETRYABLE,
+                            null,
+                            seen.fault() == null
+                                    ? "the provider does not say"
+                                    : seen.fault().message());
+            };
+        }
+
+        /** An adapter that breaks over an answer has none. */
+        private Sighting look(Provider provider) throws ProviderFailure, NotDone {
+            try {
+                requireItsOwn(provider);
+                return Objects.requireNonNull(
+                        provider.describe(List.of(claim.nativeId())).get(claim.nativeId()));
+            } catch (RuntimeException e) {
+                log.atError()
+                        .addKeyValue("account", claim.account())
+                        .setCause(e)
+                        .log("An adapter broke over the provider's answer");
+                throw ProviderFailure.of(
+                        FailureCategory.RETRYABLE, null, e.getClass().getSimpleName() + "; the workers' log says more");
+            }
+        }
+
+        private void requireItsOwn(Provider provider) throws ProviderFailure, NotDone {
+            String key = claim.instance().requestKey();
+            if (!itsOwn && !provider.isMadeFor(claim.nativeId(), key)) {
+                throw NotDone.because(Foreign.place(claim.nativeId(), key), null);
+            }
+            itsOwn = true;
+        }
+    }
+
+    /** It is only asked, so nothing was done; and what a provider refuses of its own is no refusal of the run's login. */
+    private static NotDone later(Failure failure, @Nullable Throwable cause) {
+        FailureCategory category = failure.category() == FailureCategory.RATE_LIMITED
+                ? FailureCategory.RATE_LIMITED
+                : FailureCategory.RETRYABLE;
+        return NotDone.because(
+                Failure.of(category, "where the instance is must be asked of its provider: " + failure.message()),
+                cause);
+    }
+}

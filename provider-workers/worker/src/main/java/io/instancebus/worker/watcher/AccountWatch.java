@@ -1,0 +1,408 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.InstanceId;
+import io.instancebus.domain.KnownInstance;
+import io.instancebus.domain.Report;
+import io.instancebus.domain.Report.Sighting;
+import io.instancebus.domain.SightingState;
+import io.instancebus.provider.Provider;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.schemas.header.TraceParent;
+import io.instancebus.worker.report.AccountJournal;
+import io.instancebus.worker.report.NotReported;
+import io.instancebus.worker.report.Reporter;
+import io.instancebus.worker.report.TracedReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the instances of one account while this process owns it: at once where a look is asked for, and at all of
+ * them every pass, of which only differences are told. {@link #request} may be called by any thread; {@link #step} by one.
+ *
+ * <p>An answer carries the number of its request, and a look of the watch's own the number that was known before it began;
+ * both carry the owner's epoch, and a pass that rises with each look.
+ */
+final class AccountWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
+    private static final Duration REPORT_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration UNTIL_THE_TABLE_IS_READY = Duration.ofMillis(100);
+
+    private final WatchedAccount account;
+    private final long epoch;
+    private final KnownInstances known;
+    private final CatalogueWatch catalogue;
+    private final Reporter reporter;
+    private final AccountJournal journal;
+    private final Clock clock;
+    private final Looks looks;
+    private final PendingRequests pending = new PendingRequests();
+    private final LookNumbers numbers;
+    private final Passes passes;
+    private final Volunteered volunteered = new Volunteered();
+    private final Doubt doubt;
+    private final Health health = new Health();
+    private final Rumours rumours = new Rumours();
+    private final Unclear unclear = new Unclear();
+    private long pass;
+    private Optional<AccountNews> untold = Optional.empty();
+    private volatile boolean closed;
+
+    AccountWatch(
+            WatchedAccount account,
+            long epoch,
+            KnownInstances known,
+            CatalogueWatch catalogue,
+            Reporter reporter,
+            AccountJournal journal,
+            Clock clock) {
+        this.account = account;
+        this.epoch = epoch;
+        this.known = known;
+        this.catalogue = catalogue;
+        this.reporter = reporter;
+        this.journal = journal;
+        this.clock = clock;
+        this.looks = new Looks(account.provider(), this::nativeIds, clock);
+        this.numbers = new LookNumbers(known);
+        this.passes = new Passes(account.passInterval());
+        this.doubt = new Doubt(account.passInterval());
+    }
+
+    /** One for an instance of another account is left: this account's provider would say that the machine is missing. */
+    void request(LookRequest request) {
+        boolean anothers = known.find(request.instanceId())
+                .filter(instance -> !instance.account().equals(account.name()))
+                .isPresent();
+        if (anothers) {
+            request.answered().run();
+        } else {
+            pending.add(request);
+        }
+    }
+
+    /** The provider says by itself that these, or with none any, may have changed: they are looked at now. */
+    void changed(Set<String> nativeIds) {
+        rumours.add(nativeIds, clock.instant());
+        pending.wake();
+    }
+
+    /** Has the provider's own news passed on to {@link #changed} until that is closed. */
+    Provider.Listening listen() {
+        return account.provider().listen(this::changed);
+    }
+
+    /** Returns early when a look is asked for, or the provider tells of a change. */
+    boolean awaitRequest(Duration longest) throws InterruptedException {
+        return pending.awaitArrival(longest.toMillis());
+    }
+
+    /**
+     * Does what is due.
+     *
+     * @return when there is something to do without a request
+     */
+    Instant step() throws NotReported {
+        publish(untold);
+        if (clock.instant().isBefore(health.notBefore()) && !rumours.ofAll()) {
+            return health.notBefore();
+        }
+        try {
+            answerRequests();
+            return known.ready() ? lookAround() : clock.instant().plus(UNTIL_THE_TABLE_IS_READY);
+        } catch (ProviderFailure e) {
+            rumours.clear();
+            failed(e);
+            return health.notBefore();
+        }
+    }
+
+    /** At everything when that is due, and else at what may have changed. */
+    private Instant lookAround() throws ProviderFailure, NotReported {
+        Instant begun = clock.instant();
+        if (passes.due(begun) || rumours.ofAll()) {
+            rumours.ofAllNoMore();
+            lookAtAll();
+            passes.ended(begun, clock.instant());
+        } else {
+            lookAt(rumours.due(begun));
+        }
+        Instant pass = passes.next();
+        return rumours.next().filter(next -> next.isBefore(pass)).orElse(pass);
+    }
+
+    private Set<String> nativeIds() {
+        return known.unfinished(account.name()).stream()
+                .flatMap(instance -> Stream.ofNullable(instance.nativeId()))
+                .collect(Collectors.toSet());
+    }
+
+    private void failed(ProviderFailure e) throws NotReported {
+        if (closed) {
+            return;
+        }
+        log.atWarn()
+                .addKeyValue("account", account.name())
+                .addKeyValue("category", e.failure().category())
+                .addKeyValue("problem", e.getMessage())
+                .log("A look at the provider failed");
+        publish(health.failed(e, clock.instant()));
+    }
+
+    private void answerRequests() throws ProviderFailure, NotReported {
+        if (doubt.stands() && !passes.due(clock.instant())) {
+            // The next look at everything settles it, and then they are answered.
+            return;
+        }
+        List<LookRequest> requests = pending.takeAll();
+        List<LookRequest> open = new ArrayList<>(requests);
+        try {
+            if (!requests.isEmpty()) {
+                answer(requests, open);
+                health.answered();
+            }
+        } finally {
+            pending.putBack(open);
+        }
+    }
+
+    /** Takes those that were answered out of open. */
+    private void answer(List<LookRequest> requests, List<LookRequest> open) throws ProviderFailure, NotReported {
+        requests.forEach(numbers::asked);
+        pass++;
+        Map<LookRequest, Sighting> answers = see(requests);
+        answers.forEach((request, sighting) -> unclear.saw(request.instanceId(), sighting));
+        boolean missingBelieved = believe(answers);
+        answers.entrySet()
+                .removeIf(answer -> answer.getValue().state() == SightingState.MISSING
+                        && !missingBelieved
+                        && believedThere(answer.getKey().instanceId()));
+        tell(
+                answers.entrySet().stream()
+                        .map(answer -> observed(
+                                answer.getKey().instanceId(), answer.getKey().number(), answer.getValue()))
+                        .toList(),
+                traces(answers.keySet()));
+        open.removeAll(answers.keySet());
+        answers.keySet().forEach(request -> request.answered().run());
+    }
+
+    private static Map<InstanceId, TraceParent> traces(Collection<LookRequest> requests) {
+        Map<InstanceId, TraceParent> traces = new HashMap<>();
+        for (LookRequest request : requests) {
+            TraceParent trace = request.trace();
+            if (trace != null) {
+                traces.put(request.instanceId(), trace);
+            }
+        }
+        return traces;
+    }
+
+    /** What has an id is looked at first: that shows whether a search that fails is all that does. */
+    private Map<LookRequest, Sighting> see(List<LookRequest> requests) throws ProviderFailure {
+        Map<LookRequest, String> ids = new HashMap<>();
+        for (LookRequest request : requests) {
+            String nativeId = nativeId(request);
+            if (nativeId != null) {
+                ids.put(request, nativeId);
+            }
+        }
+        Map<LookRequest, Sighting> answers = new HashMap<>(see(ids));
+        answers.putAll(search(
+                requests.stream().filter(request -> !ids.containsKey(request)).toList()));
+        return answers;
+    }
+
+    /** A native id that is known never changes: a request with another one would have a machine missed that is there. */
+    private @Nullable String nativeId(LookRequest request) {
+        return known.find(request.instanceId()).map(KnownInstance::nativeId).orElse(request.nativeId());
+    }
+
+    /** After one that no answer came to, which took its time, the others wait for the next step. */
+    private Map<LookRequest, Sighting> search(List<LookRequest> requests) throws ProviderFailure {
+        Map<LookRequest, Sighting> answers = new HashMap<>();
+        Map<LookRequest, String> ids = new HashMap<>();
+        boolean silence = false;
+        for (LookRequest request : requests) {
+            if (silence) {
+                break;
+            }
+            switch (looks.find(request.requestKey())) {
+                case Looks.Found.At at -> ids.put(request, at.nativeId());
+                case Looks.Found.Nowhere nowhere -> answers.put(request, Sighting.of(SightingState.MISSING));
+                case Looks.Found.Unclear trouble -> {
+                    answers.put(request, Sighting.unclear(trouble.problem().failure()));
+                    silence = trouble.unanswered();
+                }
+            }
+        }
+        answers.putAll(see(ids));
+        return answers;
+    }
+
+    private Map<LookRequest, Sighting> see(Map<LookRequest, String> ids) throws ProviderFailure {
+        Map<LookRequest, Sighting> answers = new HashMap<>();
+        if (!ids.isEmpty()) {
+            Map<String, Sighting> seen =
+                    looks.at(ids.values().stream().distinct().toList());
+            ids.forEach((request, nativeId) -> answers.put(request, Objects.requireNonNull(seen.get(nativeId))));
+        }
+        return answers;
+    }
+
+    private boolean believe(Map<LookRequest, Sighting> answers) {
+        List<Sighting> ofThose = answers.entrySet().stream()
+                .filter(entry -> known.find(entry.getKey().instanceId())
+                        .filter(KnownInstance::expectedThere)
+                        .isPresent())
+                .map(Map.Entry::getValue)
+                .toList();
+        return believe(ofThose, false);
+    }
+
+    private boolean believe(Collection<Sighting> sightings, boolean complete) {
+        int missing = count(sightings, SightingState.MISSING);
+        // What cannot be seen tells nothing of the provider's list.
+        int present = sightings.size() - missing - count(sightings, SightingState.UNKNOWN);
+        boolean stood = doubt.stands();
+        boolean believed = doubt.mayReportMissing(missing, present, complete, clock.instant());
+        if (doubt.stands() && !stood) {
+            passes.confirm(clock.instant());
+            log.atWarn()
+                    .addKeyValue("account", account.name())
+                    .addKeyValue("missing", missing)
+                    .log("Everything is missing at once; looking again before that is believed");
+        }
+        return believed;
+    }
+
+    private static int count(Collection<Sighting> sightings, SightingState state) {
+        return (int)
+                sightings.stream().filter(sighting -> sighting.state() == state).count();
+    }
+
+    private boolean believedThere(InstanceId id) {
+        return known.find(id).filter(KnownInstance::believedThere).isPresent();
+    }
+
+    private void lookAtAll() throws ProviderFailure, NotReported {
+        Collection<KnownInstance> instances = known.unfinished(account.name());
+        lookAt(instances, true);
+        if (!catalogue.readable() && instances.stream().allMatch(instance -> instance.nativeId() == null)) {
+            // Nobody was asked for anything, so that only this tells a provider that is away from one that is well.
+            account.provider().probe();
+        }
+        prune(instances);
+        if (!doubt.stands()) {
+            publish(health.passed(unclear, instances.size()));
+        }
+    }
+
+    private void lookAt(Set<String> nativeIds) throws ProviderFailure, NotReported {
+        if (!nativeIds.isEmpty()) {
+            List<KnownInstance> instances = known.unfinished(account.name()).stream()
+                    .filter(instance -> instance.nativeId() != null && nativeIds.contains(instance.nativeId()))
+                    .toList();
+            lookAt(instances, false);
+        }
+    }
+
+    private void lookAt(Collection<KnownInstance> instances, boolean complete) throws ProviderFailure, NotReported {
+        if (instances.isEmpty() && !complete) {
+            return;
+        }
+        Map<InstanceId, KnownInstance> byId = instances.stream()
+                .filter(instance -> instance.nativeId() != null)
+                .collect(Collectors.toMap(KnownInstance::id, instance -> instance));
+        Map<InstanceId, Long> carried = numbers.now(byId.keySet());
+        pass++;
+        Map<String, Sighting> seen = looks.at(
+                byId.values().stream().map(KnownInstance::nativeId).distinct().toList());
+        byId.forEach((id, instance) -> unclear.saw(id, Objects.requireNonNull(seen.get(instance.nativeId()))));
+        List<Sighting> ofThoseThere = byId.values().stream()
+                .filter(KnownInstance::expectedThere)
+                .map(instance -> seen.get(instance.nativeId()))
+                .toList();
+        boolean missingBelieved = believe(ofThoseThere, complete);
+        tell(
+                byId.values().stream()
+                        .map(instance -> observed(
+                                instance.id(),
+                                carried.getOrDefault(instance.id(), 0L),
+                                Objects.requireNonNull(seen.get(instance.nativeId()))))
+                        .filter(look -> worthTelling(
+                                Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
+                        .toList(),
+                Map.of());
+    }
+
+    private boolean worthTelling(KnownInstance instance, Report.Observed look, boolean missingBelieved) {
+        if (!instance.differsFrom(look.sighting())) {
+            volunteered.forget(instance.id());
+            return false;
+        }
+        if (instance.nativeId() != null) {
+            rumours.settled(instance.nativeId());
+        }
+        boolean doubtful = look.sighting().state() == SightingState.MISSING && !missingBelieved;
+        return !doubtful && volunteered.isNew(instance.id(), look.sighting(), clock.instant());
+    }
+
+    /** What is forgotten on the bus is forgotten here; a request still open keeps its number. */
+    private void prune(Collection<KnownInstance> instances) {
+        var ids = instances.stream().map(KnownInstance::id).collect(Collectors.toSet());
+        volunteered.keepOnly(ids);
+        unclear.keepOnly(ids);
+        if (pending.isEmpty()) {
+            numbers.keepOnly(ids);
+        }
+    }
+
+    private Report.Observed observed(InstanceId id, long number, Sighting sighting) {
+        Sighting whole = sighting.state() == SightingState.UNKNOWN && sighting.fault() != null
+                ? known.find(id)
+                        .map(instance -> instance.withKnownAddresses(sighting))
+                        .orElse(sighting)
+                : sighting;
+        return new Report.Observed(id, number, epoch, pass, whole);
+    }
+
+    /** @param traces of the requests that are answered, by instance */
+    private void tell(List<Report.Observed> observations, Map<InstanceId, TraceParent> traces) throws NotReported {
+        Instant now = clock.instant();
+        List<TracedReport> reports = observations.stream()
+                .map(each -> new TracedReport(each, traces.get(each.instanceId())))
+                .toList();
+        reporter.reportAll(account.name(), reports, now.plus(REPORT_PATIENCE));
+        observations.forEach(each -> volunteered.tell(each.instanceId(), each.sighting(), now));
+    }
+
+    /** What cannot be told now is told first thing next time, unless there is something newer to tell by then. */
+    private void publish(Optional<AccountNews> news) throws NotReported {
+        if (news.isPresent() && !closed) {
+            untold = news;
+            journal.publish(account.name(), account.provider().type(), news.get());
+            untold = Optional.empty();
+        }
+    }
+
+    /** A look that is cut off by the end of the watch says nothing of the provider. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

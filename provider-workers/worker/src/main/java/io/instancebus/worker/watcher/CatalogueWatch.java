@@ -1,0 +1,144 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Catalogue;
+import io.instancebus.domain.Failure;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.worker.report.AccountJournal;
+import io.instancebus.worker.report.NotReported;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads again and again what one account can create from, and tells it when it has changed; of one that cannot be read
+ * it tells why, and what was told before stays. {@link #step} is one thread's, and not that of the looks: a catalogue of many slow pages holds none up.
+ */
+final class CatalogueWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CatalogueWatch.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(5);
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    private final WatchedAccount account;
+    private final AccountJournal journal;
+    private final Clock clock;
+    private @Nullable Catalogue read;
+    private @Nullable Catalogue told;
+    private Instant next = Instant.MIN;
+    private @Nullable Failure complaint;
+    private @Nullable Failure toldProblem;
+    private volatile boolean readable;
+    private volatile boolean closed;
+
+    CatalogueWatch(WatchedAccount account, AccountJournal journal, Clock clock) {
+        this.account = account;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Whether it could be read when it was last tried; not while it is being read. For any thread. */
+    boolean readable() {
+        return readable;
+    }
+
+    /**
+     * Reads it, unless what was read before is still to be told.
+     *
+     * @return when to read it again
+     * @throws NotReported it has changed, and that is to be told by another step
+     */
+    Instant step() throws NotReported {
+        boolean allTold = complaint == null ? Objects.equals(read, told) : complaint.equals(toldProblem);
+        if (allTold) {
+            Duration wait = read() ? INTERVAL : RETRY;
+            next = clock.instant().plus(wait);
+        }
+        tell();
+        return next;
+    }
+
+    private boolean read() {
+        readable = false;
+        try {
+            read = account.provider().catalogue();
+            readable = true;
+            if (complaint != null) {
+                // Told again although it may not have changed: it ends the complaint.
+                told = null;
+                complaint = null;
+            }
+        } catch (ProviderFailure e) {
+            complain(e.failure());
+        } catch (RuntimeException e) {
+            broke(e);
+        }
+        return readable;
+    }
+
+    private void tell() throws NotReported {
+        if (closed) {
+            return;
+        }
+        Failure problem = complaint;
+        if (problem != null) {
+            if (!problem.equals(toldProblem)) {
+                publish(new AccountNews.CatalogueUnreadable(clock.instant(), problem));
+                toldProblem = problem;
+            }
+            return;
+        }
+        Catalogue news = read;
+        if (news != null && !news.equals(told)) {
+            publish(new AccountNews.CatalogueChanged(news));
+            told = news;
+            toldProblem = null;
+            tellLeftOut(news);
+        }
+    }
+
+    private void publish(AccountNews news) throws NotReported {
+        journal.publish(account.name(), account.provider().type(), news);
+    }
+
+    private void tellLeftOut(Catalogue news) {
+        if (!news.leftOut().isEmpty()) {
+            log.atWarn()
+                    .addKeyValue("account", account.name())
+                    .addKeyValue("leftOut", news.leftOut())
+                    .log("What cannot be read is left out of the catalogue");
+        }
+    }
+
+    private void complain(Failure failure) {
+        if (!closed && complaint == null) {
+            log.atWarn()
+                    .addKeyValue("account", account.name())
+                    .addKeyValue("category", failure.category())
+                    .addKeyValue("problem", failure.message())
+                    .log("The catalogue cannot be read; the one before stays until it can be");
+        }
+        complaint = failure;
+    }
+
+    private void broke(RuntimeException e) {
+        if (!closed) {
+            log.atError().addKeyValue("account", account.name()).setCause(e).log("Reading the catalogue broke");
+        }
+        // Its message is not shown: it may hold what was asked.
+        complaint = Failure.of(
+                FailureCategory.INTERNAL,
+                "the adapter broke over the provider's answer (" + e.getClass().getSimpleName()
+                        + "); the workers' log says more");
+    }
+
+    /** What is still being read is not told: whoever has the account next tells what it reads. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

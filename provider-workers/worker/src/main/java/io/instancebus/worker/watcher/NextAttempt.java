@@ -1,0 +1,39 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.domain.Backoff;
+import io.instancebus.provider.ProviderFailure;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When to ask again for what has failed: after a second, each time after twice as long, up to a minute; later where the
+ * provider says so. One thread's.
+ */
+final class NextAttempt {
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+    private int failures;
+    private Instant notBefore = Instant.MIN;
+
+    void failed(ProviderFailure problem, Instant now) {
+        failures++;
+        Duration own = BACKOFF.after(failures);
+        Duration asked = problem.retryAfter();
+        notBefore = now.plus(asked != null && asked.compareTo(own) > 0 ? asked : own);
+    }
+
+    void succeeded() {
+        failures = 0;
+        notBefore = Instant.MIN;
+    }
+
+    /** In a row. */
+    int failures() {
+        return failures;
+    }
+
+    /** In the past when nothing has failed. */
+    Instant notBefore() {
+        return notBefore;
+    }
+}

@@ -1,0 +1,101 @@
+package io.instancebus.worker.watcher;
+
+import io.instancebus.provider.Provider;
+import io.instancebus.worker.report.NotReported;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the watch of one account and that of its catalogue, each on a virtual thread of its own, until it is closed. No
+ * failure ends them.
+ */
+final class WatchLoop implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
+    /** Requests that come together are looked after together. */
+    private static final Duration GATHERING = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration AFTER_A_PROBLEM = Duration.ofSeconds(1);
+
+    private final String account;
+    private final AccountWatch watch;
+    private final CatalogueWatch catalogue;
+    private final Clock clock;
+    private final Thread looks;
+    private final Thread catalogues;
+    private volatile boolean closed;
+
+    private WatchLoop(String account, AccountWatch watch, CatalogueWatch catalogue, Clock clock) {
+        this.account = account;
+        this.watch = watch;
+        this.catalogue = catalogue;
+        this.clock = clock;
+        this.looks = Thread.ofVirtual().name("watch-" + account).unstarted(this::look);
+        this.catalogues = Thread.ofVirtual().name("catalogue-" + account).unstarted(this::readCatalogue);
+    }
+
+    static WatchLoop start(String account, AccountWatch watch, CatalogueWatch catalogue, Clock clock) {
+        WatchLoop loop = new WatchLoop(account, watch, catalogue, clock);
+        loop.catalogues.start();
+        loop.looks.start();
+        return loop;
+    }
+
+    void request(LookRequest request) {
+        watch.request(request);
+    }
+
+    private void look() {
+        try (Provider.Listening listening = watch.listen()) {
+            while (!closed) {
+                Duration wait = waitAfter(watch::step);
+                if (watch.awaitRequest(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)) {
+                    Thread.sleep(GATHERING);
+                }
+            }
+        } catch (InterruptedException e) {
+            log.atDebug().addKeyValue("account", account).log("The watch was ended");
+        }
+    }
+
+    private void readCatalogue() {
+        try {
+            while (!closed) {
+                Thread.sleep(waitAfter(catalogue::step));
+            }
+        } catch (InterruptedException e) {
+            log.atDebug().addKeyValue("account", account).log("The watch of the catalogue was ended");
+        }
+    }
+
+    /** Does what is due, and returns when to do so again. */
+    @FunctionalInterface
+    private interface Step {
+        Instant take() throws NotReported;
+    }
+
+    /** Takes the step, and returns how long to wait for the next. */
+    private Duration waitAfter(Step step) {
+        try {
+            return Duration.between(clock.instant(), step.take());
+        } catch (NotReported e) {
+            log.atWarn().addKeyValue("account", account).setCause(e).log("What was seen could not be reported");
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("account", account).setCause(e).log("A look broke");
+        }
+        return AFTER_A_PROBLEM;
+    }
+
+    /** Does not wait: what it may still report carries the epoch of an owner that was. */
+    @Override
+    public void close() {
+        closed = true;
+        watch.close();
+        catalogue.close();
+        looks.interrupt();
+        catalogues.interrupt();
+    }
+}

@@ -1,0 +1,114 @@
+package io.instancebus.worker.watcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.Catalogue;
+import io.instancebus.domain.FailureCategory;
+import io.instancebus.provider.ProviderFailure;
+import io.instancebus.worker.HandClock;
+import io.instancebus.worker.Recorded;
+import io.instancebus.worker.ScriptedProvider;
+import io.instancebus.worker.report.NotReported;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CatalogueWatchTest {
+    private static final Catalogue OTHER =
+            new Catalogue(List.of(), List.of(new Catalogue.Realm("r1", "Realm 1", true)), List.of());
+
+    private final HandClock clock = new HandClock();
+    private final Recorded recorded = new Recorded();
+    private final ScriptedProvider provider = new ScriptedProvider();
+    private final CatalogueWatch watch =
+            new CatalogueWatch(new WatchedAccount("main", provider, Duration.ofSeconds(10)), recorded, clock);
+
+    private Instant in(Duration duration) {
+        return clock.instant().plus(duration);
+    }
+
+    @Test
+    void theCatalogueIsToldWhenItChangesAndReadEveryFiveMinutes() throws NotReported {
+        assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(5)));
+        watch.step();
+        provider.catalogue = OTHER;
+        watch.step();
+
+        assertThat(recorded.news)
+                .containsExactly(
+                        new AccountNews.CatalogueChanged(new Catalogue(List.of(), List.of(), List.of())),
+                        new AccountNews.CatalogueChanged(OTHER));
+        assertThat(watch.readable()).isTrue();
+    }
+
+    @Test
+    void oneThatCannotBeReadStaysAndIsReadAgainAMinuteAfterItFailed() throws NotReported {
+        watch.step();
+        provider.onCatalogue = () -> {
+            clock.advance(Duration.ofSeconds(20));
+            throw ProviderFailure.of(FailureCategory.AUTH, "UnauthorizedOperation", "not permitted");
+        };
+        assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(1)));
+        assertThat(watch.readable()).isFalse();
+        provider.onCatalogue = () -> {};
+
+        assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(5)));
+
+        assertThat(watch.readable()).isTrue();
+        // The last although nothing changed: it ends what was said before it.
+        assertThat(recorded.news)
+                .hasExactlyElementsOfTypes(
+                        AccountNews.CatalogueChanged.class,
+                        AccountNews.CatalogueUnreadable.class,
+                        AccountNews.CatalogueChanged.class);
+        assertThat(((AccountNews.CatalogueUnreadable) recorded.news.get(1))
+                        .failure()
+                        .message())
+                .isEqualTo("not permitted");
+    }
+
+    @Test
+    void anAdapterThatBreaksOverItIsAskedAgainAfterAMinute() throws NotReported {
+        provider.onCatalogue = () -> {
+            throw new IllegalStateException("a flavor nobody thought of");
+        };
+
+        assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(1)));
+        assertThat(watch.readable()).isFalse();
+        watch.step();
+        assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.CatalogueUnreadable.class);
+        assertThat(((AccountNews.CatalogueUnreadable) recorded.news.getFirst())
+                        .failure()
+                        .message())
+                .contains("IllegalStateException", "log");
+    }
+
+    @Test
+    void whatCouldNotBeToldIsToldBeforeItIsReadAgain() throws NotReported {
+        AtomicInteger asked = new AtomicInteger();
+        provider.onCatalogue = asked::incrementAndGet;
+        provider.catalogue = OTHER;
+        recorded.broken = true;
+        assertThatThrownBy(watch::step).isInstanceOf(NotReported.class);
+        assertThatThrownBy(watch::step).isInstanceOf(NotReported.class);
+        recorded.broken = false;
+
+        watch.step();
+
+        assertThat(recorded.news).containsExactly(new AccountNews.CatalogueChanged(OTHER));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whatIsReadWhileTheWatchEndsIsNotTold() throws NotReported {
+        provider.onCatalogue = watch::close;
+
+        watch.step();
+
+        assertThat(recorded.news).isEmpty();
+    }
+}
