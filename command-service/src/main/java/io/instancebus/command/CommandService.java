@@ -10,6 +10,11 @@ import io.instancebus.schemas.registry.RegistryConfig;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.TopicMismatch;
+import io.instancebus.service.HealthCheck;
+import io.instancebus.service.KafkaCheck;
+import io.instancebus.service.Service;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,8 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -29,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The command service, running: the only writer of events. */
-public final class CommandService implements AutoCloseable {
+public final class CommandService implements Service {
     private static final Logger log = LoggerFactory.getLogger(CommandService.class);
     private static final Duration RULES = Duration.ofSeconds(60);
     private static final Duration CLOSE = Duration.ofSeconds(20);
@@ -38,16 +45,21 @@ public final class CommandService implements AutoCloseable {
     private final SchemaRegistryClient registry;
     private final FollowedRules rules;
     private final AccountsSource.Following following;
+    private final Admin admin;
+    private final KafkaCheck kafka;
 
     private CommandService(
             KafkaStreams streams,
             SchemaRegistryClient registry,
             FollowedRules rules,
-            AccountsSource.Following following) {
+            AccountsSource.Following following,
+            Admin admin) {
         this.streams = streams;
         this.registry = registry;
         this.rules = rules;
         this.following = following;
+        this.admin = admin;
+        this.kafka = new KafkaCheck(admin);
     }
 
     /**
@@ -57,23 +69,38 @@ public final class CommandService implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached, or the registry not for 5 minutes
      */
     public static CommandService start(CommandServiceConfig config) {
-        return start(config, CurrentAccounts.of(config.accounts().read()), InstantSource.system());
+        return start(config, new CompositeMeterRegistry());
     }
 
-    static CommandService start(CommandServiceConfig config, CurrentAccounts accounts, InstantSource clock) {
+    /**
+     * As {@link #start(CommandServiceConfig)}.
+     *
+     * @param meters where it counts what it decides
+     */
+    public static CommandService start(CommandServiceConfig config, MeterRegistry meters) {
+        return start(config, meters, CurrentAccounts.of(config.accounts().read()), InstantSource.system());
+    }
+
+    private static CommandService start(
+            CommandServiceConfig config, MeterRegistry meters, CurrentAccounts accounts, InstantSource clock) {
         SchemaRegistryClient registry = registry(config);
         try {
             BusTopics bus = new BusTopics(config, registry, clock);
             bus.prepare(accounts.providerTypes());
             Topology topology = CommandTopology.of(
-                    config.topics(), Objects.requireNonNull(config.bus().partitions()), registry, accounts, bus, clock);
+                    config.topics(),
+                    Objects.requireNonNull(config.bus().partitions()),
+                    registry,
+                    new CountedDecisions(accounts, meters),
+                    bus,
+                    clock);
             // What the workers declared before is known before the first decision.
             FollowedRules rules = followed(config, registry, accounts);
             try {
                 KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config));
                 start(streams, clock);
-                return new CommandService(
-                        streams, registry, rules, config.accounts().follow(changed -> take(changed, accounts, bus)));
+                AccountsSource.Following following = config.accounts().follow(changed -> take(changed, accounts, bus));
+                return new CommandService(streams, registry, rules, following, Admin.create(config.clientProperties()));
             } catch (RuntimeException e) {
                 rules.close();
                 throw e;
@@ -110,7 +137,7 @@ public final class CommandService implements AutoCloseable {
             CommandServiceConfig config, SchemaRegistryClient registry, CurrentAccounts accounts) {
         String topic = config.topics().accountEvents();
         Properties settings = new Properties();
-        settings.putAll(config.bus().clientProperties());
+        settings.putAll(config.clientProperties());
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.applicationId() + "-rules");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -147,7 +174,23 @@ public final class CommandService implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
+    @Override
+    public List<HealthCheck> checks() {
+        return List.of(kafka.check(), new HealthCheck("stream", this::streamTrouble));
+    }
+
+    private Optional<String> streamTrouble() {
+        KafkaStreams.State state = streams.state();
+        return switch (state) {
+            case RUNNING -> Optional.empty();
+            case CREATED, REBALANCING ->
+                Optional.of("its partitions are being assigned and their state restored (" + state + ")");
+            case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> Optional.of("it has stopped (" + state + ")");
+        };
+    }
+
     /** Whether it works or will by itself; if not, it must be started anew. */
+    @Override
     public boolean live() {
         return switch (streams.state()) {
             case CREATED, REBALANCING, RUNNING -> true;
@@ -174,6 +217,7 @@ public final class CommandService implements AutoCloseable {
             log.atWarn().addKeyValue("seconds", atMost.toSeconds()).log("The command service did not stop in time");
         }
         registry.close();
+        admin.close(Duration.ZERO);
         return stopped;
     }
 }

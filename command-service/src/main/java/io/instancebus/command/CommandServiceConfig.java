@@ -6,14 +6,13 @@ import io.instancebus.accounts.AccountsFileSetting;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.topic.Topics;
+import io.instancebus.service.ConfigFile;
+import io.instancebus.service.KafkaMeters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * What the command service is told.
@@ -64,25 +63,16 @@ public record CommandServiceConfig(
 
     /** @throws IllegalArgumentException if the file cannot be read or says something that is not understood */
     public static CommandServiceConfig read(Path yaml) {
-        YAMLMapper mapper = YAMLMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .addModule(AccountsFileSetting.in(yaml))
-                .build();
-        try {
-            return mapper.readValue(yaml.toFile(), CommandServiceConfig.class);
-        } catch (UnrecognizedPropertyException e) {
-            throw new IllegalArgumentException(
-                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are "
-                            + e.getKnownPropertyIds(),
-                    e);
-        } catch (JacksonException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
-            throw new IllegalArgumentException(yaml + ": " + cause.getMessage(), e);
-        }
+        return ConfigFile.read(yaml, CommandServiceConfig.class, AccountsFileSetting.in(yaml));
     }
 
     Topics topics() {
         return new Topics(Objects.requireNonNull(bus.topicPrefix()));
+    }
+
+    /** What every Kafka client of the service starts from. */
+    Properties clientProperties() {
+        return KafkaMeters.reportedBy(bus).clientProperties();
     }
 
     private static void requireName(String setting, String name) {

@@ -40,7 +40,7 @@ public final class StreamsSettings {
         all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
         all.put(StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG, 3_600_000L);
         // What the user sets for all clients goes before what stands above, but not before what stands below.
-        all.putAll(config.bus().clientProperties());
+        all.putAll(config.clientProperties());
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, Objects.requireNonNull(config.applicationId()));
         all.put(
                 StreamsConfig.STATE_DIR_CONFIG,

@@ -352,8 +352,7 @@ class CommandServiceTest {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "--config",
+                        CommandServiceProcess.class.getName(),
                         yaml.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.appendTo(

@@ -2,10 +2,15 @@ package io.instancebus.gateway;
 
 import io.instancebus.gateway.http.CommandPublisher;
 import io.instancebus.gateway.http.GatewayStartException;
-import io.instancebus.gateway.http.HealthCheck;
 import io.instancebus.gateway.http.HttpDoor;
+import io.instancebus.service.HealthCheck;
+import io.instancebus.service.KafkaMeters;
+import io.instancebus.service.ProcessMeters;
+import io.instancebus.service.Service;
 import io.instancebus.view.View;
 import io.instancebus.view.jdbc.Views;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP door of Instance Bus. Listens from its construction on, and holds no state. */
-public final class Gateway implements AutoCloseable {
+public final class Gateway implements Service {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
     private final HttpDoor door;
@@ -42,7 +47,19 @@ public final class Gateway implements AutoCloseable {
             String host,
             int port,
             List<String> allowedHosts) {
-        this(new HttpDoor(publisher, view, checks, Optional::empty, host, port, allowedHosts), host, List.of());
+        this(
+                new HttpDoor(
+                        publisher,
+                        view,
+                        checks,
+                        Optional::empty,
+                        new CompositeMeterRegistry(),
+                        Optional.empty(),
+                        host,
+                        port,
+                        allowedHosts),
+                host,
+                List.of());
     }
 
     private Gateway(HttpDoor door, String host, List<AutoCloseable> owned) {
@@ -56,43 +73,48 @@ public final class Gateway implements AutoCloseable {
      * A gateway with parts of its own, over the bus and the view that are configured. Neither need be there yet: until
      * they are, it is not ready and says so; nor is it while one of the other services does not run.
      *
+     * @param meters where it measures itself
      * @throws GatewayStartException when it cannot listen there
      */
-    public static Gateway start(GatewayConfig config) {
+    public static Gateway start(GatewayConfig config, MeterRegistry meters) {
         ServiceGroups services = new ServiceGroups(config);
-        return start(config, services.checks(), Optional::empty, List.of(services));
+        return start(config, services.checks(), Optional::empty, meters, Optional.empty(), List.of(services));
     }
 
     /** @param checks what else must be well before it is ready */
     public static Gateway start(GatewayConfig config, List<HealthCheck> checks) {
-        return start(config, checks, Optional::empty);
+        return start(config, checks, Optional::empty, new CompositeMeterRegistry(), Optional.empty(), List.of());
     }
 
     /**
+     * One that shows the metrics of its process too, which are those of other services beside its own.
+     *
      * @param checks what else must be well before it is ready
      * @param noRoom why there is no room for commands, in words that may be shown to anybody; empty while there is
      */
-    public static Gateway start(GatewayConfig config, List<HealthCheck> checks, Supplier<Optional<String>> noRoom) {
-        return start(config, checks, noRoom, List.of());
+    public static Gateway start(
+            GatewayConfig config, List<HealthCheck> checks, Supplier<Optional<String>> noRoom, ProcessMeters meters) {
+        return start(config, checks, noRoom, meters.registry(), Optional.of(meters::scrape), List.of());
     }
 
     private static Gateway start(
             GatewayConfig config,
             List<HealthCheck> checks,
             Supplier<Optional<String>> noRoom,
+            MeterRegistry meters,
+            Optional<Supplier<byte[]>> metrics,
             List<AutoCloseable> more) {
         String host = Objects.requireNonNull(config.host());
         int port = Objects.requireNonNull(config.port());
         List<String> allowedHosts = Objects.requireNonNull(config.allowedHosts());
-        BusPublisher publisher = new BusPublisher(config.bus());
+        BusPublisher publisher = new BusPublisher(KafkaMeters.reportedBy(config.bus()));
         View view = Views.open(config.view());
         List<AutoCloseable> owned = new ArrayList<>(List.of(publisher, view));
         owned.addAll(more);
         try {
-            Gateway gateway =
-                    new Gateway(new HttpDoor(publisher, view, checks, noRoom, host, port, allowedHosts), host, owned);
-            Thread.startVirtualThread(gateway.door::sayWhatIsMissing);
-            return gateway;
+            HttpDoor door = new HttpDoor(publisher, view, checks, noRoom, meters, metrics, host, port, allowedHosts);
+            Thread.startVirtualThread(door::sayWhatIsMissing);
+            return new Gateway(door, host, owned);
         } catch (RuntimeException failed) {
             closeAll(owned);
             throw failed;
@@ -115,8 +137,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Whether it listens. */
+    @Override
     public boolean live() {
         return !closed;
+    }
+
+    @Override
+    public List<HealthCheck> checks() {
+        return door.checks();
     }
 
     /** Lets requests under way come to their end, for some seconds at most. */

@@ -1,15 +1,12 @@
 package io.instancebus.gateway;
 
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.service.ConfigFile;
 import io.instancebus.view.ViewConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * What the gateway is told.
@@ -67,19 +64,6 @@ public record GatewayConfig(
 
     /** @throws IllegalArgumentException if the file cannot be read or says something that is not understood */
     public static GatewayConfig read(Path yaml) {
-        YAMLMapper mapper = YAMLMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build();
-        try {
-            return mapper.readValue(yaml.toFile(), GatewayConfig.class);
-        } catch (UnrecognizedPropertyException e) {
-            throw new IllegalArgumentException(
-                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are "
-                            + e.getKnownPropertyIds(),
-                    e);
-        } catch (JacksonException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
-            throw new IllegalArgumentException(yaml + ": " + cause.getMessage(), e);
-        }
+        return ConfigFile.read(yaml, GatewayConfig.class);
     }
 }

@@ -1,6 +1,7 @@
 package io.instancebus.gateway;
 
-import io.instancebus.gateway.http.HealthCheck;
+import io.instancebus.service.HealthCheck;
+import io.instancebus.service.KafkaMeters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ final class ServiceGroups implements AutoCloseable {
         this.commandService = Objects.requireNonNull(config.commandServiceGroup());
         this.stateProjector = Objects.requireNonNull(config.stateProjectorGroup());
         this.hands = Objects.requireNonNullElse(config.bus().topicPrefix(), "") + "instance-bus-hands-";
-        Properties settings = config.bus().clientProperties();
+        Properties settings = KafkaMeters.reportedBy(config.bus()).clientProperties();
         settings.putIfAbsent("default.api.timeout.ms", "5000");
         settings.putIfAbsent("request.timeout.ms", "4000");
         this.admin = Admin.create(settings);

@@ -1,7 +1,7 @@
 package io.instancebus.gateway;
 
-import io.instancebus.gateway.http.HealthCheck;
 import io.instancebus.gateway.json.Json;
+import io.instancebus.service.HealthCheck;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.gateway.http.HttpDoor;
 import io.instancebus.gateway.http.Route;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,15 @@ class OpenApiTest {
         Map<String, Set<String>> routes = new TreeMap<>();
         try (SqliteView view = new SqliteView();
                 HttpDoor door = new HttpDoor(
-                        new RecordingPublisher(), view, List.of(), Optional::empty, "127.0.0.1", 0, List.of())) {
+                        new RecordingPublisher(),
+                        view,
+                        List.of(),
+                        Optional::empty,
+                        new SimpleMeterRegistry(),
+                        Optional.of(() -> new byte[0]),
+                        "127.0.0.1",
+                        0,
+                        List.of())) {
             for (Route route : door.routes()) {
                 routes.put(route.path() + " " + route.method().name().toLowerCase(Locale.ROOT), route.query());
             }

@@ -11,6 +11,7 @@ import io.instancebus.client.CommandOutcome;
 import io.instancebus.client.Ids;
 import io.instancebus.client.InstanceBusClient;
 import io.instancebus.client.StartAt;
+import io.instancebus.service.Words;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -5,8 +5,10 @@ import io.instancebus.accounts.AccountsSource;
 import io.instancebus.embedded.EmbeddedKafka;
 import io.instancebus.gateway.Gateway;
 import io.instancebus.gateway.GatewayConfig;
-import io.instancebus.gateway.http.HealthCheck;
 import io.instancebus.schemas.topic.Topics;
+import io.instancebus.service.Closing;
+import io.instancebus.service.HealthCheck;
+import io.instancebus.service.ProcessMeters;
 import io.instancebus.view.ViewConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,7 +44,8 @@ final class EmbeddedDefault implements AutoCloseable {
     private static final Duration CLOSE_AFTER_FAULT = Duration.ofSeconds(5);
     private static final String HOST = "127.0.0.1";
 
-    private final Parts parts = new Parts();
+    private final Closing parts = new Closing();
+    private final ProcessMeters meters;
     private final DataDirectory data;
     private final AccountsSource accounts;
     private final ViewConfig view;
@@ -53,11 +56,12 @@ final class EmbeddedDefault implements AutoCloseable {
     private volatile Optional<String> noRoom = Optional.empty();
     private volatile boolean suspended;
     private volatile boolean up;
-    private Parts running = new Parts();
+    private Closing running = new Closing();
     private CompletableFuture<?> servicesStopped = CompletableFuture.completedFuture(running);
 
     private EmbeddedDefault(EmbeddedConfig config, Progress progress) {
         try {
+            meters = parts.add(new ProcessMeters());
             data = parts.add(DataDirectory.open(config.dataDirectory()));
             accounts = accounts(config, data);
             // What is wrong with the file is said before anything is started.
@@ -112,7 +116,7 @@ final class EmbeddedDefault implements AutoCloseable {
         List<HealthCheck> checks = new ArrayList<>(Services.checks(() -> services));
         checks.add(new HealthCheck("disk", Optional::empty, () -> kafka.disk().warning()));
         GatewayConfig config = GatewayConfig.at(services.bus(), view, HOST, port);
-        return parts.add(Gateway.start(config, checks, this::refusal));
+        return parts.add(Gateway.start(config, checks, this::refusal, meters));
     }
 
     private static AccountsSource accounts(EmbeddedConfig config, DataDirectory data) {
@@ -129,7 +133,7 @@ final class EmbeddedDefault implements AutoCloseable {
     }
 
     private Services services(int registryPort, Progress progress) {
-        return new Services(running, kafka, interruption(), registryPort, data, view, accounts, progress);
+        return new Services(running, kafka, interruption(), registryPort, data, view, accounts, meters, progress);
     }
 
     /** Why there is no room for commands, in words for anybody; empty while there is. */
@@ -202,7 +206,7 @@ final class EmbeddedDefault implements AutoCloseable {
                     interruption().getNow("the services that waited for the broker do not stop"));
         }
         try {
-            running = new Parts();
+            running = new Closing();
             services = services(URI.create(addresses.registryUrl()).getPort(), progress);
             noRoom = Optional.empty();
             suspended = false;

@@ -1,5 +1,6 @@
 package io.instancebus.standalone;
 
+import io.instancebus.service.Words;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

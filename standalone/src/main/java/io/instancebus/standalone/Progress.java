@@ -1,5 +1,6 @@
 package io.instancebus.standalone;
 
+import io.instancebus.service.Words;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Supplier;

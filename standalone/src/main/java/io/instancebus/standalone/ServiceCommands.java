@@ -6,13 +6,13 @@ import io.instancebus.gateway.Gateway;
 import io.instancebus.gateway.GatewayConfig;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.service.ManagementConfig;
+import io.instancebus.service.ServiceShell;
+import io.instancebus.service.ServiceShell.Starter;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,20 +20,10 @@ import picocli.CommandLine.Option;
 final class ServiceCommands {
     private ServiceCommands() {}
 
-    /**
-     * A service that runs.
-     *
-     * @param live whether it works or will by itself; if not, the process ends, for whoever starts it anew
-     */
-    record Running(AutoCloseable parts, BooleanSupplier live) {
-        /** One whose parts mend themselves. */
-        static Running of(AutoCloseable parts) {
-            return new Running(parts, () -> true);
-        }
-    }
-
     /** Reads its configuration, starts, and runs until it is asked to end or cannot go on. */
     abstract static class ServiceCommand implements Callable<Integer> {
+        private final int managementPort;
+
         @Option(
                 names = "--config",
                 required = true,
@@ -41,20 +31,18 @@ final class ServiceCommands {
                 description = "The service's configuration, YAML; docs/configuration.md has an example.")
         private Path config = Path.of("");
 
-        abstract Running start(Path config);
+        /** @param managementPort where the configuration names none */
+        ServiceCommand(int managementPort) {
+            this.managementPort = managementPort;
+        }
+
+        /** @throws IllegalArgumentException if the configuration cannot be understood */
+        abstract Starter configured(Path config);
 
         @Override
         public Integer call() throws InterruptedException {
-            Logger log = LoggerFactory.getLogger(getClass());
-            Running service = start(config);
-            Stopping stopping = new Stopping();
-            log.atInfo().addKeyValue("config", config).log("Running");
-            boolean asked = stopping.awaitWhile(service.live());
-            if (!asked) {
-                log.error("The service cannot go on");
-            }
-            stopping.close(service.parts(), () -> log.info("Stopping"), () -> log.info("Stopped"));
-            return asked ? 0 : 1;
+            ManagementConfig management = ManagementConfig.read(config, managementPort);
+            return ServiceShell.run(management, configured(config));
         }
     }
 
@@ -64,10 +52,14 @@ final class ServiceCommands {
             mixinStandardHelpOptions = true,
             description = "Runs the command-service alone: decides commands and writes events.")
     static final class CommandServiceCommand extends ServiceCommand {
+        CommandServiceCommand() {
+            super(8091);
+        }
+
         @Override
-        Running start(Path config) {
-            CommandService service = CommandService.start(CommandServiceConfig.read(config));
-            return new Running(service, service::live);
+        Starter configured(Path file) {
+            CommandServiceConfig config = CommandServiceConfig.read(file);
+            return meters -> CommandService.start(config, meters);
         }
     }
 
@@ -77,9 +69,14 @@ final class ServiceCommands {
             mixinStandardHelpOptions = true,
             description = "Runs provider workers alone: carry out tasks and look at instances.")
     static final class ProviderWorkersCommand extends ServiceCommand {
+        ProviderWorkersCommand() {
+            super(8092);
+        }
+
         @Override
-        Running start(Path config) {
-            return Running.of(ProviderWorkers.start(ProviderWorkersConfig.read(config)));
+        Starter configured(Path file) {
+            ProviderWorkersConfig config = ProviderWorkersConfig.read(file);
+            return meters -> ProviderWorkers.start(config, meters);
         }
     }
 
@@ -89,19 +86,28 @@ final class ServiceCommands {
             mixinStandardHelpOptions = true,
             description = "Runs the state-projector alone: keeps the view.")
     static final class StateProjectorCommand extends ServiceCommand {
+        StateProjectorCommand() {
+            super(8093);
+        }
+
         @Override
-        Running start(Path config) {
-            StateProjector projector = StateProjector.start(StateProjectorConfig.read(config));
-            return new Running(projector, projector::live);
+        Starter configured(Path file) {
+            StateProjectorConfig config = StateProjectorConfig.read(file);
+            return meters -> StateProjector.start(config, meters);
         }
     }
 
     /** {@code instance-bus gateway}. */
     @Command(name = "gateway", mixinStandardHelpOptions = true, description = "Runs the gateway alone: the HTTP API.")
     static final class GatewayCommand extends ServiceCommand {
+        GatewayCommand() {
+            super(8090);
+        }
+
         @Override
-        Running start(Path config) {
-            return Running.of(Gateway.start(GatewayConfig.read(config)));
+        Starter configured(Path file) {
+            GatewayConfig config = GatewayConfig.read(file);
+            return meters -> Gateway.start(config, meters);
         }
     }
 }

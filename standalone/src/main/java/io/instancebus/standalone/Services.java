@@ -6,10 +6,14 @@ import io.instancebus.command.CommandService;
 import io.instancebus.command.CommandServiceConfig;
 import io.instancebus.embedded.EmbeddedKafka;
 import io.instancebus.embedded.EmbeddedSchemaRegistry;
-import io.instancebus.gateway.http.HealthCheck;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.service.Closing;
+import io.instancebus.service.Health;
+import io.instancebus.service.HealthCheck;
+import io.instancebus.service.ProcessMeters;
+import io.instancebus.service.Service;
 import io.instancebus.view.ViewConfig;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
@@ -41,16 +45,18 @@ final class Services {
      *
      * @param parts takes what was started, also when a later part fails; closing it stops the services, which takes
      *     minutes without the broker, since each waits for it
+     * @param meters of the process
      * @param interruption completes, with the reason, when the broker cannot go on
      */
     Services(
-            Parts parts,
+            Closing parts,
             EmbeddedKafka kafka,
             CompletableFuture<String> interruption,
             int registryPort,
             DataDirectory data,
             ViewConfig view,
             AccountsSource accounts,
+            ProcessMeters meters,
             Progress progress) {
         this.kafka = kafka;
         this.interruption = interruption;
@@ -72,7 +78,7 @@ final class Services {
         Supplier<CommandService> startingCommands = starting.begin(() -> progress.part(
                 "command-service",
                 () -> ready(
-                        started(parts, data, accounts),
+                        started(parts, data, accounts, meters),
                         service -> readiness("command-service", service::ready, service::live, Optional::empty),
                         starting,
                         progress),
@@ -80,7 +86,7 @@ final class Services {
         Supplier<StateProjector> startingProjector = starting.begin(() -> progress.part(
                 "state-projector",
                 () -> ready(
-                        parts.add(StateProjector.start(StateProjectorConfig.of(bus, view))),
+                        parts.add(StateProjector.start(StateProjectorConfig.of(bus, view), meters.registry())),
                         service -> readiness("state-projector", service::ready, service::live, () -> problem(service)),
                         starting,
                         progress),
@@ -88,7 +94,7 @@ final class Services {
         Supplier<ProviderWorkers> startingWorkers = starting.begin(() -> progress.part(
                 "provider-workers",
                 () -> ready(
-                        parts.add(ProviderWorkers.start(providerWorkers(data, accounts))),
+                        parts.add(ProviderWorkers.start(providerWorkers(data, accounts), meters.registry())),
                         service -> readiness("provider-workers", service::ready, service::live, Optional::empty),
                         starting,
                         progress),
@@ -100,8 +106,8 @@ final class Services {
     }
 
     /** One that has not stopped keeps the next one out of its folder, so it is waited for. */
-    private CommandService started(Parts parts, DataDirectory data, AccountsSource accounts) {
-        CommandService service = CommandService.start(commandService(data, accounts));
+    private CommandService started(Closing parts, DataDirectory data, AccountsSource accounts, ProcessMeters meters) {
+        CommandService service = CommandService.start(commandService(data, accounts), meters.registry());
         parts.add(() -> service.close(LONGEST_STOP));
         return service;
     }
@@ -140,10 +146,6 @@ final class Services {
         return projector.problems().stream().findFirst();
     }
 
-    private Optional<String> projectorTrouble() {
-        return projector.ready() ? Optional.empty() : problem(projector).or(() -> Optional.of("not ready"));
-    }
-
     /** How these services reach the bus; any other client on this machine can too. */
     BusConnection bus() {
         return bus;
@@ -152,16 +154,12 @@ final class Services {
     /** One check for each service of those that run at the time. */
     static List<HealthCheck> checks(Supplier<Services> current) {
         return List.of(
-                check("command-service", () -> current.get().commands.ready()),
-                new HealthCheck("state-projector", () -> current.get().projectorTrouble()),
-                new HealthCheck("provider-workers", () -> current.get().workersTrouble()));
+                check("command-service", () -> current.get().commands),
+                check("state-projector", () -> current.get().projector),
+                check("provider-workers", () -> current.get().workers));
     }
 
-    private static HealthCheck check(String name, BooleanSupplier ready) {
-        return new HealthCheck(name, () -> ready.getAsBoolean() ? Optional.empty() : Optional.of("not ready"));
-    }
-
-    private Optional<String> workersTrouble() {
-        return workers.ready() ? workers.trouble() : Optional.of("not ready");
+    private static HealthCheck check(String name, Supplier<Service> service) {
+        return new Health(() -> service.get().checks()).asCheck(name);
     }
 }

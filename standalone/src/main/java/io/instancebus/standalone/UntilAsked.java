@@ -1,6 +1,8 @@
 package io.instancebus.standalone;
 
 import io.instancebus.embedded.DiskSpace;
+import io.instancebus.service.Stopping;
+import io.instancebus.service.Words;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;

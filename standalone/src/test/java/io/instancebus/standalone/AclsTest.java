@@ -267,7 +267,7 @@ class AclsTest {
                 "port: " + port + "\n" + view);
         for (Map.Entry<String, String> each : own.entrySet()) {
             String bus =
-                    "bus:\n  bootstrapServers: \"127.0.0.1:%d\"\n  registryUrl: \"%s\"\n  partitions: 4\n  replicationFactor: 1\n  properties:\n"
+                    "management: { port: 0 }\nbus:\n  bootstrapServers: \"127.0.0.1:%d\"\n  registryUrl: \"%s\"\n  partitions: 4\n  replicationFactor: 1\n  properties:\n"
                             .formatted(guarded, registry.url());
             String properties = security(each.getKey()).entrySet().stream()
                     .map(one -> "    " + one.getKey() + ": '" + one.getValue() + "'\n")

@@ -25,6 +25,7 @@ import io.instancebus.embedded.EmbeddedBus;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.service.Closing;
 import io.instancebus.simulators.fault.InjectedFault;
 import io.instancebus.simulators.openstack.OpenstackSimulator;
 import io.instancebus.view.View;
@@ -79,7 +80,7 @@ class FirstPasswordTest {
     @TempDir
     private static Path folder;
 
-    private static final Parts PARTS = new Parts();
+    private static final Closing PARTS = new Closing();
     private static final Queue<InstanceEvent> EVENTS = new ConcurrentLinkedQueue<>();
     private static OpenstackSimulator rackspace;
     private static BusConnection connection;

@@ -26,6 +26,11 @@ final class Http {
         return send(request(path).GET());
     }
 
+    /** What is not JSON. */
+    String text(String path) {
+        return sendRaw(request(path).GET()).body();
+    }
+
     Answer delete(String path) {
         return send(request(path).DELETE());
     }
@@ -41,9 +46,13 @@ final class Http {
     }
 
     private Answer send(HttpRequest.Builder request) {
+        HttpResponse<String> answer = sendRaw(request);
+        return new Answer(answer.statusCode(), json.readTree(answer.body().isEmpty() ? "{}" : answer.body()));
+    }
+
+    private HttpResponse<String> sendRaw(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), json.readTree(answer.body().isEmpty() ? "{}" : answer.body()));
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

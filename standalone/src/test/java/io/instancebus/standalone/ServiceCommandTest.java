@@ -2,14 +2,19 @@ package io.instancebus.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instancebus.standalone.ServiceCommands.Running;
+import io.instancebus.service.HealthCheck;
+import io.instancebus.service.Service;
+import io.instancebus.service.ServiceShell.Starter;
 import io.instancebus.standalone.ServiceCommands.ServiceCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,11 +25,32 @@ class ServiceCommandTest {
     /** Lives for two looks. */
     @Command(name = "mortal")
     static final class MortalCommand extends ServiceCommand {
+        MortalCommand() {
+            super(0);
+        }
+
+        @Override
+        Starter configured(Path config) {
+            return meters -> new Mortal();
+        }
+    }
+
+    private static final class Mortal implements Service {
         private final AtomicInteger looks = new AtomicInteger();
 
         @Override
-        Running start(Path config) {
-            return new Running(() -> System.out.println("closed"), () -> looks.incrementAndGet() <= 2);
+        public boolean live() {
+            return looks.incrementAndGet() <= 2;
+        }
+
+        @Override
+        public List<HealthCheck> checks() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            System.out.println("closed");
         }
     }
 
@@ -37,6 +63,9 @@ class ServiceCommandTest {
         }
     }
 
+    @TempDir
+    private Path folder;
+
     @Test
     void aServiceThatCannotGoOnIsClosedAndItsProcessFails() throws Exception {
         Process program = new ProcessBuilder(
@@ -47,7 +76,8 @@ class ServiceCommandTest {
                         System.getProperty("java.class.path"),
                         Program.class.getName(),
                         "--config",
-                        "none.yaml")
+                        Files.writeString(folder.resolve("mortal.yaml"), "anything: goes\n")
+                                .toString())
                 .redirectErrorStream(true)
                 .start();
         try {

@@ -31,7 +31,7 @@ class UnreachableKafkaTest {
         Path config = Files.writeString(
                 folder.resolve(name + ".yaml"),
                 "bus: { bootstrapServers: \"127.0.0.1:1\", registryUrl: \"http://127.0.0.1:1\", partitions: 2,"
-                        + " replicationFactor: 1 }\n" + own);
+                        + " replicationFactor: 1 }\nmanagement: { port: 0 }\n" + own);
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",

@@ -19,6 +19,7 @@ import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.Topics;
+import io.instancebus.service.Closing;
 import io.instancebus.simulators.vcenter.VcenterSimulator;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
@@ -53,7 +54,7 @@ final class VsphereBus implements AutoCloseable {
     private final Map<String, String> policy;
     private final String shutdownTimeoutMs;
     private final VcenterSimulator vcenter;
-    private final Parts parts = new Parts();
+    private final Closing parts = new Closing();
     private final BusConnection connection;
     private final InstanceBusClient client;
     private final Queue<InstanceEvent> events = new ConcurrentLinkedQueue<>();
@@ -134,7 +135,7 @@ final class VsphereBus implements AutoCloseable {
         StringBuilder yaml = new StringBuilder();
         yaml.append("bus: { bootstrapServers: \"%s\", registryUrl: \"%s\", partitions: 4, replicationFactor: 1 }\n"
                 .formatted(connection.bootstrapServers(), connection.registryUrl()));
-        yaml.append("workerName: doomed\nsecretsDirectory: ")
+        yaml.append("management: { port: 0 }\nworkerName: doomed\nsecretsDirectory: ")
                 .append(folder.resolve("secrets"))
                 .append("\naccountsFile: ")
                 .append(accountsFile())
@@ -147,7 +148,8 @@ final class VsphereBus implements AutoCloseable {
                         "-Xmx384m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.instancebus.worker.Main",
+                        Main.class.getName(),
+                        "provider-workers",
                         "--config",
                         config.toString())
                 .redirectErrorStream(true)

@@ -6,29 +6,45 @@ import io.instancebus.projector.jdbc.ViewStores;
 import io.instancebus.projector.kafka.Progress;
 import io.instancebus.projector.kafka.Projection;
 import io.instancebus.projector.store.ViewStore;
+import io.instancebus.schemas.BusConnection;
+import io.instancebus.service.HealthCheck;
+import io.instancebus.service.KafkaCheck;
+import io.instancebus.service.KafkaMeters;
+import io.instancebus.service.Service;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the view up with the log, on a thread of its own, until it is closed. */
-public final class StateProjector implements AutoCloseable {
+public final class StateProjector implements Service {
     private static final Logger log = LoggerFactory.getLogger(StateProjector.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
     private static final int MOST_NAMED = 20;
+    private static final int MOST_COUNTED = 1_000;
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
     private final ViewStore store;
     private final Projection projection;
     private final Thread thread;
+    private final ProjectionMeters meters;
+    private final Admin admin;
+    private final KafkaCheck kafka;
     private volatile boolean closing;
     private volatile @Nullable String ended;
 
-    private StateProjector(ViewStore store, Projection projection) {
+    private StateProjector(ViewStore store, Projection projection, Admin admin, ProjectionMeters meters) {
         this.store = store;
         this.projection = projection;
+        this.admin = admin;
+        this.kafka = new KafkaCheck(admin);
+        this.meters = meters;
         this.thread = Thread.ofPlatform().name("state-projector").unstarted(this::follow);
     }
 
@@ -40,11 +56,26 @@ public final class StateProjector implements AutoCloseable {
      * @throws RuntimeException if the database or Kafka cannot be reached, or the topics are not there within a minute
      */
     public static StateProjector start(StateProjectorConfig config) {
+        return start(config, new CompositeMeterRegistry());
+    }
+
+    /**
+     * As {@link #start(StateProjectorConfig)}.
+     *
+     * @param meters where it measures how far it is
+     */
+    public static StateProjector start(StateProjectorConfig config, MeterRegistry meters) {
         ViewStore store = ViewStores.open(config.view());
+        BusConnection bus = KafkaMeters.reportedBy(config.bus());
         try {
-            Projection projection = Projection.shared(
-                    config.bus(), requireNonNull(config.groupId()), requireNonNull(config.batchSize()), store);
-            StateProjector projector = new StateProjector(store, projection);
+            int setAside = store.setAside(MOST_COUNTED).size();
+            Projection projection =
+                    Projection.shared(bus, requireNonNull(config.groupId()), requireNonNull(config.batchSize()), store);
+            StateProjector projector = new StateProjector(
+                    store,
+                    projection,
+                    Admin.create(bus.clientProperties()),
+                    new ProjectionMeters(projection, setAside, meters));
             projector.thread.start();
             return projector;
         } catch (RuntimeException e) {
@@ -74,7 +105,24 @@ public final class StateProjector implements AutoCloseable {
         return live() && projection.progress().caughtUp() && problems().isEmpty();
     }
 
+    @Override
+    public List<HealthCheck> checks() {
+        return List.of(kafka.check(), new HealthCheck("projection", this::trouble));
+    }
+
+    private Optional<String> trouble() {
+        Optional<String> problem = problems().stream().findFirst();
+        if (problem.isPresent() || projection.progress().caughtUp()) {
+            return problem;
+        }
+        return Optional.of(
+                lag() < 0
+                        ? "it has no partitions yet"
+                        : "the view has not been complete since the start; it lacks " + lag() + " records");
+    }
+
     /** Whether it still follows the log, or tries to. */
+    @Override
     public boolean live() {
         return thread.isAlive();
     }
@@ -109,7 +157,9 @@ public final class StateProjector implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        meters.close();
         projection.close();
+        admin.close(Duration.ZERO);
         store.close();
     }
 

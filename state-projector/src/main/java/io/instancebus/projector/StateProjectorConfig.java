@@ -1,14 +1,10 @@
 package io.instancebus.projector;
 
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.service.ConfigFile;
 import io.instancebus.view.ViewConfig;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * What a state-projector is told.
@@ -23,10 +19,6 @@ public record StateProjectorConfig(
         ViewConfig view,
         @Nullable String groupId,
         @Nullable Integer batchSize) {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     public StateProjectorConfig {
         groupId = groupId == null ? "instance-bus-state-projector" : groupId;
         batchSize = batchSize == null ? 5_000 : batchSize;
@@ -55,25 +47,6 @@ public record StateProjectorConfig(
      * @throws IllegalArgumentException if the file cannot be read, or is not as it must be; the message says where
      */
     public static StateProjectorConfig read(Path yaml) {
-        try {
-            return YAML.readValue(yaml, StateProjectorConfig.class);
-        } catch (UnrecognizedPropertyException e) {
-            throw new IllegalArgumentException(yaml + ": there is no setting " + path(e), e);
-        } catch (DatabindException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-            throw new IllegalArgumentException(yaml + ": " + said(cause), e);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(yaml + ": " + said(e), e);
-        }
-    }
-
-    private static String said(Throwable e) {
-        return e instanceof JacksonException jackson ? jackson.getOriginalMessage() : String.valueOf(e.getMessage());
-    }
-
-    private static String path(DatabindException e) {
-        StringBuilder path = new StringBuilder();
-        e.getPath().forEach(step -> path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName()));
-        return path.toString();
+        return ConfigFile.read(yaml, StateProjectorConfig.class);
     }
 }

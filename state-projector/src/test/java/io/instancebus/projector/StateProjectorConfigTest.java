@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instancebus.view.ViewConfig;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,17 +81,5 @@ class StateProjectorConfigTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(words)
                 .hasMessageNotContaining("hunter2");
-    }
-
-    @Test
-    void theCommandLineSaysHowItIsUsed() throws InterruptedException {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        PrintStream errors = new PrintStream(said, true, StandardCharsets.UTF_8);
-
-        assertThat(Main.run(List.of(), errors)).isEqualTo(2);
-        assertThat(Main.run(List.of("rebuild"), errors)).isEqualTo(2);
-        assertThat(Main.run(List.of("--config", file(BUS).toString()), errors)).isEqualTo(2);
-
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("usage:", "view is missing");
     }
 }

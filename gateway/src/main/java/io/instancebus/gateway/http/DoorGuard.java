@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps web pages of other sites out. A page that makes its own name point here (DNS rebinding) sends that name as
- * Host; a page that posts here sends its own address as Origin. Health is exempt: probes come by address.
+ * Host; a page that posts here sends its own address as Origin. Health and metrics are exempt: probes come by address.
  */
 final class DoorGuard {
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
-    private static final Set<String> HEALTH = Set.of("/health/live", "/health/ready");
+    private static final Set<String> PROBED = Set.of("/health/live", "/health/ready", "/metrics");
 
     private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
 
@@ -24,7 +24,7 @@ final class DoorGuard {
     }
 
     void check(Context ctx) {
-        if (HEALTH.contains(ctx.path())) {
+        if (PROBED.contains(ctx.path())) {
             return;
         }
         String host = ctx.header("Host");

@@ -2,26 +2,21 @@ package io.instancebus.gateway.http;
 
 import io.instancebus.gateway.json.FieldError;
 import io.instancebus.gateway.json.Json;
+import io.instancebus.service.Health;
+import io.instancebus.service.HealthCheck;
 import io.javalin.http.Context;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Says whether the gateway lives and whether it is ready. */
 public final class HealthRoutes {
-    private static final Logger log = LoggerFactory.getLogger(HealthRoutes.class);
-
-    private final List<HealthCheck> checks;
+    private final Health health;
 
     HealthRoutes(List<HealthCheck> checks) {
-        this.checks = List.copyOf(checks);
+        List<HealthCheck> all = List.copyOf(checks);
+        this.health = new Health(() -> all);
     }
 
     List<Route> routes() {
@@ -32,24 +27,9 @@ public final class HealthRoutes {
 
     /** What is wrong with which part; empty when all is well. */
     List<FieldError> troubles() {
-        return told(HealthCheck::trouble);
-    }
-
-    private List<FieldError> told(Function<HealthCheck, Supplier<Optional<String>>> question) {
-        List<FieldError> told = new ArrayList<>();
-        for (HealthCheck check : checks) {
-            words(check, question.apply(check)).ifPresent(words -> told.add(new FieldError(check.name(), words)));
-        }
-        return told;
-    }
-
-    private static Optional<String> words(HealthCheck check, Supplier<Optional<String>> answer) {
-        try {
-            return answer.get();
-        } catch (RuntimeException broken) {
-            log.atWarn().addKeyValue("check", check.name()).setCause(broken).log("A health check failed");
-            return Optional.of("its health cannot be told");
-        }
+        return health.troubles().stream()
+                .map(trouble -> new FieldError(trouble.part(), trouble.message()))
+                .toList();
     }
 
     private static void live(Context ctx, Query query) {
@@ -60,11 +40,11 @@ public final class HealthRoutes {
         List<FieldError> troubles = troubles();
         if (troubles.isEmpty()) {
             ObjectNode ready = Json.object().put("status", "READY");
-            List<FieldError> warnings = told(HealthCheck::warning);
+            List<Health.Finding> warnings = health.warnings();
             if (!warnings.isEmpty()) {
                 ArrayNode list = ready.putArray("warnings");
                 warnings.forEach(
-                        warning -> list.addObject().put("part", warning.field()).put("message", warning.message()));
+                        warning -> list.addObject().put("part", warning.part()).put("message", warning.message()));
             }
             Answers.json(ctx, 200, ready);
             return;

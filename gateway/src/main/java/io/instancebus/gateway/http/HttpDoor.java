@@ -1,10 +1,12 @@
 package io.instancebus.gateway.http;
 
 import io.instancebus.gateway.json.CommandReader;
+import io.instancebus.service.HealthCheck;
 import io.instancebus.view.View;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,12 +32,16 @@ public final class HttpDoor implements AutoCloseable {
     private static final Duration IDLE_AT_LIMIT = Duration.ofSeconds(5);
 
     private final Waits waits;
+    private final List<HealthCheck> checks;
     private final HealthRoutes health;
     private final List<Route> routes;
     private final DoorGuard guard;
+    private final RequestMeters requests;
     private final Javalin server;
 
     /**
+     * @param meters where requests are measured
+     * @param metrics of the whole process, to be shown; empty where another server shows them
      * @param noRoom why there is no room for commands; empty while there is
      * @param port 0 for any that is free
      * @param allowedHosts names, besides those of this machine to itself, that callers may know the server by
@@ -46,16 +52,21 @@ public final class HttpDoor implements AutoCloseable {
             View view,
             List<HealthCheck> checks,
             Supplier<Optional<String>> noRoom,
+            MeterRegistry meters,
+            Optional<Supplier<byte[]>> metrics,
             String host,
             int port,
             List<String> allowedHosts) {
         ViewReader reader = new ViewReader(view);
         waits = new Waits(reader);
-        health = new HealthRoutes(allChecks(publisher, reader, checks, noRoom));
+        this.checks = allChecks(publisher, reader, checks, noRoom);
+        health = new HealthRoutes(this.checks);
         guard = new DoorGuard(allowedHosts);
+        requests = new RequestMeters(meters);
         routes = Stream.of(
                         new DocumentRoutes().routes(),
                         health.routes(),
+                        new MetricsRoute(metrics).routes(),
                         new WriteRoutes(
                                         new CommandReader(InstantSource.system()),
                                         new Publishing(publisher, noRoom, LONGEST_PUBLISH),
@@ -74,6 +85,11 @@ public final class HttpDoor implements AutoCloseable {
 
     public boolean ready() {
         return health.troubles().isEmpty();
+    }
+
+    /** What must be well before the door is ready. */
+    public List<HealthCheck> checks() {
+        return checks;
     }
 
     /** Asks every part, which may take seconds, and logs what keeps the gateway from being ready. */
@@ -113,12 +129,18 @@ public final class HttpDoor implements AutoCloseable {
             limit.setEndPointIdleTimeout(IDLE_AT_LIMIT.toMillis());
             jetty.addBean(limit);
         });
-        config.requestLogger.http((ctx, millis) -> logRequest(ctx, millis));
+        config.requestLogger.http((ctx, millis) -> {
+            requests.answered(ctx, millis);
+            logRequest(ctx, millis);
+        });
         config.routes.before(ctx -> {
             protect(ctx);
             guard.check(ctx);
         });
-        routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), route::serve));
+        routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), ctx -> {
+            requests.begun(ctx, route);
+            route.serve(ctx);
+        }));
         Answers.handleFailures(config.routes, new RouteTable(routes));
     }
 
@@ -146,7 +168,7 @@ public final class HttpDoor implements AutoCloseable {
         all.add(new HealthCheck("bus", publisher::trouble));
         all.add(new HealthCheck("view", view::trouble, view::incomplete));
         all.addAll(checks);
-        return all;
+        return List.copyOf(all);
     }
 
     private static Javalin listen(Javalin server, String host, int port) {

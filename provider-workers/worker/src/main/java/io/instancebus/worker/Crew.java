@@ -5,6 +5,7 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFactory;
 import io.instancebus.provider.Secrets;
+import io.instancebus.service.Closing;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.hand.HandAccount;
 import io.instancebus.worker.hand.InstanceLimit;
@@ -59,7 +60,7 @@ final class Crew implements AutoCloseable {
             Map<ProviderType, ProviderFactory> factories,
             Secrets secrets,
             Workplace workplace) {
-        Providers providers = Providers.open(accounts, factories, secrets);
+        Providers providers = Providers.open(accounts, factories, secrets, workplace.meters());
         return new Crew(
                 type,
                 accounts,
@@ -127,7 +128,8 @@ final class Crew implements AutoCloseable {
                         .map(account -> new WatchedAccount(
                                 account.name(),
                                 providers.of(account),
-                                Objects.requireNonNullElse(account.passInterval(), usualPassInterval)))
+                                Objects.requireNonNullElse(account.passInterval(), usualPassInterval),
+                                workplace.meters().account(account.name())))
                         .toList())));
     }
 
@@ -158,6 +160,11 @@ final class Crew implements AutoCloseable {
     /** Whether the accounts have their watchers, who may be others. */
     boolean ready() {
         return watchers.filter(Watchers::ready).isPresent();
+    }
+
+    /** What keeps its hand from taking tasks. */
+    Optional<String> handTrouble() {
+        return hand.flatMap(Hand::trouble);
     }
 
     /** Whether all that has begun works still. */

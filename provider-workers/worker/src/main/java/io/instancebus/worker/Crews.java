@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -45,11 +46,16 @@ final class Crews implements AutoCloseable {
         return atWork.values().stream().allMatch(what);
     }
 
+    /** The first that one of them says. */
+    <T> Optional<T> first(Function<Crew, Optional<T>> question) {
+        return atWork.values().stream()
+                .flatMap(crew -> question.apply(crew).stream())
+                .findFirst();
+    }
+
     /** The provider of an account that there is now. */
     Optional<Provider> provider(String account) {
-        return atWork.values().stream()
-                .flatMap(crew -> crew.provider(account).stream())
-                .findFirst();
+        return first(crew -> crew.provider(account));
     }
 
     /**

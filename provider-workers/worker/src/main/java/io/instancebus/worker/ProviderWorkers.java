@@ -12,8 +12,14 @@ import io.instancebus.provider.ProviderFactory;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.Topics;
+import io.instancebus.service.Closing;
+import io.instancebus.service.HealthCheck;
+import io.instancebus.service.KafkaCheck;
+import io.instancebus.service.KafkaMeters;
+import io.instancebus.service.Service;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
+import io.instancebus.worker.measure.WorkerMeters;
 import io.instancebus.worker.report.KafkaReporter;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.run.OpenedSecrets;
@@ -24,6 +30,8 @@ import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.CommandSecrets;
 import io.instancebus.worker.ssh.SshRunner;
 import io.instancebus.worker.watcher.StateTable;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -40,13 +48,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A worker process: the hands and watchers of its accounts, which may be others while it runs. */
-public final class ProviderWorkers implements AutoCloseable {
+public final class ProviderWorkers implements Service {
     private static final Logger log = LoggerFactory.getLogger(ProviderWorkers.class);
 
     private final Closing closing = new Closing();
     private final ProviderWorkersConfig config;
     private final Map<ProviderType, ProviderFactory> factories;
     private final Admin admin;
+    private final KafkaCheck kafka;
     private final BusSetup setup;
     private final SealingKeys keys;
     private final OpenedSecrets secrets;
@@ -57,13 +66,16 @@ public final class ProviderWorkers implements AutoCloseable {
     private volatile Map<String, SshAccount> sshAccounts = Map.of();
     private volatile Membership membership;
 
-    private ProviderWorkers(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
+    private ProviderWorkers(
+            ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories, MeterRegistry meters) {
         this.config = config;
         this.factories = factories;
         List<AccountConfig> configured = config.accounts().read();
-        BusClients clients = new BusClients(config.bus(), Objects.requireNonNull(config.workerName()));
+        BusClients clients =
+                new BusClients(KafkaMeters.reportedBy(config.bus()), Objects.requireNonNull(config.workerName()));
         try {
             this.admin = closing.add(clients.admin());
+            this.kafka = new KafkaCheck(admin);
             this.setup = new BusSetup(admin, config.bus());
             setup.prepare(types(usable(configured)));
             SchemaRegistryClient registry = closing.add(SchemaRegistryClient.from(clients.settings()));
@@ -71,7 +83,7 @@ public final class ProviderWorkers implements AutoCloseable {
                     SealingKeys.in(config.keysDirectory(), () -> publishedKeys(names(configured), clients, registry));
             this.secrets = new OpenedSecrets(
                     new CommandSecrets(Optional.ofNullable(config.secretsDirectory()), keys.opener()));
-            this.workplace = workplace(clients, registry, usable(configured));
+            this.workplace = workplace(clients, registry, usable(configured), new WorkerMeters(meters));
             SshRunner runner = closing.add(new SshRunner());
             Crews opened = new Crews(factories, accountSecrets(), workplace);
             this.runs = closing.add(workplace.runs(new SshRuns(
@@ -103,7 +115,8 @@ public final class ProviderWorkers implements AutoCloseable {
         }
     }
 
-    private Workplace workplace(BusClients clients, SchemaRegistryClient registry, List<AccountConfig> configured) {
+    private Workplace workplace(
+            BusClients clients, SchemaRegistryClient registry, List<AccountConfig> configured, WorkerMeters meters) {
         String name = clients.clientId();
         String prefix = Objects.requireNonNull(config.bus().topicPrefix());
         Topics topics = new Topics(prefix);
@@ -134,6 +147,7 @@ public final class ProviderWorkers implements AutoCloseable {
                 secrets,
                 keys.adminPasswords(),
                 Objects.requireNonNull(config.slots()),
+                meters,
                 clock);
     }
 
@@ -144,9 +158,18 @@ public final class ProviderWorkers implements AutoCloseable {
      * @throws io.instancebus.schemas.topic.TopicMismatch if the bus is not as it must be
      */
     public static ProviderWorkers start(ProviderWorkersConfig config) {
+        return start(config, new CompositeMeterRegistry());
+    }
+
+    /**
+     * As {@link #start(ProviderWorkersConfig)}.
+     *
+     * @param meters where it measures what it does
+     */
+    public static ProviderWorkers start(ProviderWorkersConfig config, MeterRegistry meters) {
         Adapters adapters = Adapters.load();
         try {
-            ProviderWorkers workers = start(config, adapters.factories());
+            ProviderWorkers workers = start(config, adapters.factories(), meters);
             workers.closing.addLast(adapters);
             return workers;
         } catch (RuntimeException e) {
@@ -157,7 +180,12 @@ public final class ProviderWorkers implements AutoCloseable {
 
     /** Starts a worker with these adapters, which the caller closes after it. */
     public static ProviderWorkers start(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
-        ProviderWorkers workers = new ProviderWorkers(config, factories);
+        return start(config, factories, new CompositeMeterRegistry());
+    }
+
+    private static ProviderWorkers start(
+            ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories, MeterRegistry meters) {
+        ProviderWorkers workers = new ProviderWorkers(config, factories, meters);
         log.atInfo().addKeyValue("worker", workers.workplace.worker()).log("Started");
         return workers;
     }
@@ -272,12 +300,28 @@ public final class ProviderWorkers implements AutoCloseable {
         return live() && workplace.table().ready() && crews.all(Crew::ready) && membership.joined();
     }
 
-    /** What somebody must look after although everything works; empty when nothing must be. */
-    public Optional<String> trouble() {
-        return keys.lost();
+    @Override
+    public List<HealthCheck> checks() {
+        return List.of(
+                kafka.check(),
+                new HealthCheck("state-table", () -> unless(workplace.table().ready(), "it is being read")),
+                new HealthCheck("hands", this::handsTrouble),
+                new HealthCheck("watchers", () -> unless(crews.all(Crew::ready), "they have no accounts yet")),
+                new HealthCheck("sealing-keys", keys::lost));
+    }
+
+    private Optional<String> handsTrouble() {
+        return runs.trouble()
+                .or(() -> crews.first(Crew::handTrouble))
+                .or(() -> unless(membership.joined(), "the broker has not given them partitions yet"));
+    }
+
+    private static Optional<String> unless(boolean well, String trouble) {
+        return well ? Optional.empty() : Optional.of(trouble);
     }
 
     /** Whether every part works still. */
+    @Override
     public boolean live() {
         return workplace.table().live() && runs.live() && crews.all(Crew::live);
     }

@@ -4,15 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.instancebus.accounts.AccountsFileSetting;
 import io.instancebus.accounts.AccountsSource;
 import io.instancebus.schemas.BusConnection;
+import io.instancebus.service.ConfigFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * The configuration of a worker process. Every worker that has accounts of a provider type must have all accounts of
@@ -54,20 +51,6 @@ public record ProviderWorkersConfig(
      * @throws IllegalArgumentException saying what is wrong with the file, and where
      */
     public static ProviderWorkersConfig read(Path yaml) {
-        YAMLMapper mapper = YAMLMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .addModule(AccountsFileSetting.in(yaml))
-                .build();
-        try {
-            return mapper.readValue(yaml.toFile(), ProviderWorkersConfig.class);
-        } catch (UnrecognizedPropertyException e) {
-            throw new IllegalArgumentException(
-                    yaml + ": there is no setting \"" + e.getPropertyName() + "\"; there are "
-                            + e.getKnownPropertyIds(),
-                    e);
-        } catch (JacksonException e) {
-            Throwable reason = e.getCause() instanceof IllegalArgumentException invalid ? invalid : e;
-            throw new IllegalArgumentException(yaml + ": " + reason.getMessage(), e);
-        }
+        return ConfigFile.read(yaml, ProviderWorkersConfig.class, AccountsFileSetting.in(yaml));
     }
 }

@@ -5,6 +5,7 @@ import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFactory;
 import io.instancebus.provider.Secrets;
+import io.instancebus.worker.measure.WorkerMeters;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,13 +28,17 @@ public final class Providers implements AutoCloseable {
      *
      * @throws IllegalArgumentException saying of each account whose provider cannot be opened why; none is open then
      */
-    public static Providers open(
-            Collection<AccountConfig> accounts, Map<ProviderType, ProviderFactory> factories, Secrets secrets) {
+    static Providers open(
+            Collection<AccountConfig> accounts,
+            Map<ProviderType, ProviderFactory> factories,
+            Secrets secrets,
+            WorkerMeters meters) {
         Providers providers = new Providers(new LinkedHashMap<>());
         List<String> problems = new ArrayList<>();
         for (AccountConfig account : accounts) {
             try {
-                providers.byAccount.put(account.name(), open(account, factories, secrets));
+                providers.byAccount.put(
+                        account.name(), meters.calls(account.name(), open(account, factories, secrets)));
             } catch (IllegalArgumentException | UncheckedIOException e) {
                 problems.add("account " + account.name() + ": " + e.getMessage());
             } catch (RuntimeException e) {

@@ -18,6 +18,7 @@ import io.instancebus.worker.hand.Runs;
 import io.instancebus.worker.hand.Submits;
 import io.instancebus.worker.hand.TaskHandler;
 import io.instancebus.worker.hand.UserData;
+import io.instancebus.worker.measure.WorkerMeters;
 import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.KafkaReporter;
 import io.instancebus.worker.watcher.StateTable;
@@ -44,10 +45,12 @@ record Workplace(
         UserData userData,
         AdminPasswords adminPasswords,
         SlotsConfig slots,
+        WorkerMeters meters,
         Clock clock) {
     /** How long a batch of tasks waits for its slowest call before that one goes on by itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final String RUNS = "runs";
     private static final Duration CLOSE_TASKS = Duration.ofSeconds(25);
     private static final Duration CLOSE_RUNS = Duration.ofSeconds(10);
 
@@ -59,14 +62,20 @@ record Workplace(
                 Objects.requireNonNull(slots.tasks()),
                 ShareGroups.LOCK,
                 CLOSE_TASKS);
-        return hand(settings, new Submits(accounts, userData, adminPasswords, reporter, PATIENCE, clock));
+        String queue = type.label();
+        return hand(
+                settings,
+                meters.tasks(
+                        queue,
+                        new Submits(
+                                accounts, userData, adminPasswords, meters.reports(queue, reporter), PATIENCE, clock)));
     }
 
     /** Takes runs, whatever the provider. */
     Hand runs(RunExecutor executor) {
         HandSettings settings = new HandSettings(
                 topics.runs(), groups.runs(), Objects.requireNonNull(slots.runs()), ShareGroups.LOCK, CLOSE_RUNS);
-        return hand(settings, new Runs(executor, reporter, clock));
+        return hand(settings, meters.tasks(RUNS, new Runs(executor, meters.reports(RUNS, reporter), clock)));
     }
 
     private Hand hand(HandSettings settings, TaskHandler handler) {

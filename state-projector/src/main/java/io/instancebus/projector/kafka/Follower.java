@@ -243,6 +243,7 @@ public final class Follower implements AutoCloseable {
             case Outcome.Applied applied -> {
                 progress.applied(batch.size());
                 applied.setAside().forEach(Follower::logSetAside);
+                progress.setAside(applied.setAside().size());
             }
             case Outcome.Moved moved -> {
                 log.atWarn()

@@ -17,6 +17,7 @@ public final class Progress {
     private final Map<LogPartition, Long> targets = new HashMap<>();
 
     private final AtomicLong applied = new AtomicLong();
+    private final AtomicLong setAside = new AtomicLong();
     private boolean aimed;
     private volatile boolean caughtUp;
     private volatile long lag = -1;
@@ -35,6 +36,11 @@ public final class Progress {
     /** How many events this follower has put into the view, those included that it had already. */
     public long applied() {
         return applied.get();
+    }
+
+    /** How many instances were set aside since this follower began. */
+    public long setAside() {
+        return setAside.get();
     }
 
     /** What is wrong, in words; empty when nothing is. */
@@ -75,6 +81,10 @@ public final class Progress {
 
     void applied(int events) {
         applied.addAndGet(events);
+    }
+
+    void setAside(int instances) {
+        setAside.addAndGet(instances);
     }
 
     void problem(String words) {

@@ -25,12 +25,14 @@ import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.header.DeadLetterHeaders;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
+import io.instancebus.service.Health;
 import io.instancebus.view.InstanceFilter;
 import io.instancebus.view.InstanceRow;
 import io.instancebus.view.View;
 import io.instancebus.view.ViewConfig;
 import io.instancebus.view.ViewUnavailable;
 import io.instancebus.view.jdbc.Views;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -289,6 +291,38 @@ class StateProjectorTest {
             StateProjector.rebuild(topics.config(sqlite()), lines::add);
             assertThat(lines).last().asString().contains("i1", "event 4");
         }
+    }
+
+    @Test
+    void whatIsMeasuredIsThereWhileTheProjectorRuns() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (BusAndView topics = new BusAndView(bus, 1);
+                View view = Views.open(sqlite())) {
+            List<InstanceEvent> life = Events.life("i1", null);
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()), meters)) {
+                topics.publish(List.of(life.get(0), life.get(1), life.get(3)));
+                topics.publish(lives("other", 1));
+                awaitVersion(view, "other0", 17);
+                await().atMost(LONG).until(() -> gauge(meters, "instancebus.projection.lag.records") == 0);
+                assertThat(gauge(meters, "instancebus.projection.set.aside.instances"))
+                        .isEqualTo(1);
+                assertThat(meters.get("instancebus.projection.events")
+                                .functionCounter()
+                                .count())
+                        .isEqualTo(20);
+                assertThat(new Health(projector::checks).troubles()).isEmpty();
+            }
+            assertThat(meters.getMeters()).isEmpty();
+            try (StateProjector projector = StateProjector.start(topics.config(sqlite()), meters)) {
+                awaitReady(projector);
+                assertThat(gauge(meters, "instancebus.projection.set.aside.instances"))
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    private static double gauge(SimpleMeterRegistry meters, String name) {
+        return meters.get(name).gauge().value();
     }
 
     /** Only the later release says which actions are legal; its rule need not be that of the one before. */

@@ -258,6 +258,7 @@ public final class Testbed implements AutoCloseable {
 
     private void write(String service) throws IOException {
         String bus = """
+                management: { port: 0 }
                 bus:
                   bootstrapServers: "%s:%d"
                   registryUrl: "http://%s:%d"

@@ -55,6 +55,9 @@ public final class Hand implements AutoCloseable {
     private final ExecutorService handlers;
     private final Thread thread;
     private volatile boolean closing;
+    /** What it waits for before it takes anything. */
+    private volatile Optional<String> awaited = Optional.empty();
+
     private volatile Optional<ShareConsumer<byte[], byte[]>> current = Optional.empty();
     /** A value that could not be decoded while the registry was away: nothing is taken before it can be. */
     private Optional<byte[]> probe = Optional.empty();
@@ -109,6 +112,11 @@ public final class Hand implements AutoCloseable {
         return thread.isAlive();
     }
 
+    /** What keeps it from taking tasks, in words for an operator; empty when nothing does. */
+    public Optional<String> trouble() {
+        return live() ? awaited : Optional.of("the hand of " + settings.group() + " has ended");
+    }
+
     private void work() {
         while (!closing) {
             try {
@@ -161,10 +169,12 @@ public final class Hand implements AutoCloseable {
     /** Without a consumer, until a broker serves the group. */
     private void rest(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
         log.atWarn().addKeyValue("group", settings.group()).log("No broker serves the group; resting until one does");
+        awaited = Optional.of("no broker serves the group " + settings.group());
         consumer.close(PAUSE);
         while (!closing && !broker.serves(settings.group())) {
             pause();
         }
+        awaited = Optional.empty();
         if (!closing) {
             log.atInfo().addKeyValue("group", settings.group()).log("A broker serves the group again");
         }
@@ -281,9 +291,11 @@ public final class Hand implements AutoCloseable {
                 // The registry is back; the record is delivered again.
                 probe = Optional.empty();
             } catch (RegistryUnavailable e) {
+                awaited = Optional.of("the schema registry does not answer");
                 pause();
             }
         }
+        awaited = Optional.empty();
     }
 
     private void dispatch(Delivery delivery) {

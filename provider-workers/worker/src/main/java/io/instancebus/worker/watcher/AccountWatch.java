@@ -137,12 +137,21 @@ final class AccountWatch implements AutoCloseable {
         if (passes.due(begun) || rumours.ofAll()) {
             rumours.ofAllNoMore();
             lookAtAll();
-            passes.ended(begun, clock.instant());
+            Instant ended = clock.instant();
+            passes.ended(begun, ended);
+            account.meters().passed(Duration.between(begun, ended));
         } else {
             lookAt(rumours.due(begun));
         }
         Instant pass = passes.next();
         return rumours.next().filter(next -> next.isBefore(pass)).orElse(pass);
+    }
+
+    private void measureHealth() {
+        account.meters().stale(health.stale());
+        if (closed) {
+            account.meters().ended();
+        }
     }
 
     private Set<String> nativeIds() {
@@ -160,7 +169,9 @@ final class AccountWatch implements AutoCloseable {
                 .addKeyValue("category", e.failure().category())
                 .addKeyValue("problem", e.getMessage())
                 .log("A look at the provider failed");
-        publish(health.failed(e, clock.instant()));
+        Optional<AccountNews> news = health.failed(e, clock.instant());
+        measureHealth();
+        publish(news);
     }
 
     private void answerRequests() throws ProviderFailure, NotReported {
@@ -308,7 +319,9 @@ final class AccountWatch implements AutoCloseable {
         }
         prune(instances);
         if (!doubt.stands()) {
-            publish(health.passed(unclear, instances.size()));
+            Optional<AccountNews> news = health.passed(unclear, instances.size());
+            measureHealth();
+            publish(news);
         }
     }
 
@@ -404,5 +417,6 @@ final class AccountWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        account.meters().ended();
     }
 }

@@ -8,4 +8,10 @@ import java.time.Duration;
  *
  * @param passInterval between two looks at all of its instances
  */
-public record WatchedAccount(String name, Provider provider, Duration passInterval) {}
+public record WatchedAccount(String name, Provider provider, Duration passInterval, AccountMeters meters) {
+
+    /** One of which nothing is measured. */
+    public WatchedAccount(String name, Provider provider, Duration passInterval) {
+        this(name, provider, passInterval, AccountMeters.NONE);
+    }
+}

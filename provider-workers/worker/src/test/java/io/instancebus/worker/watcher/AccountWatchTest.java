@@ -25,6 +25,7 @@ import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.TracedReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +44,29 @@ class AccountWatchTest {
     private final ScriptedProvider provider = new ScriptedProvider();
     private final Table table = new Table();
     private final AtomicInteger answered = new AtomicInteger();
-    private final WatchedAccount account = new WatchedAccount("main", provider, PASS);
+    private final Measured measured = new Measured();
+    private final WatchedAccount account = new WatchedAccount("main", provider, PASS, measured);
     private final CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clock);
     private final AccountWatch watch = new AccountWatch(account, 1_000, table, catalogue, recorded, recorded, clock);
+
+    private static final class Measured implements AccountMeters {
+        final List<String> said = new ArrayList<>();
+
+        @Override
+        public void passed(Duration took) {
+            said.add("passed");
+        }
+
+        @Override
+        public void stale(boolean stale) {
+            said.add(stale ? "stale" : "well");
+        }
+
+        @Override
+        public void ended() {
+            said.add("ended");
+        }
+    }
 
     private static final class Table implements KnownInstances {
         final Map<InstanceId, KnownInstance> all = new LinkedHashMap<>();
@@ -448,6 +469,21 @@ class AccountWatchTest {
                         AccountNews.SourceRecovered.class,
                         recovered -> assertThat(recovered.staleSince()).isNotNull());
         assertThat(answered).as("requests waited").hasValue(1);
+    }
+
+    @Test
+    void passesAndStalenessAreMeasuredUntilTheWatchEnds() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        watch.step();
+        provider.onDescribe = () -> {
+            throw ProviderFailure.of(FailureCategory.AUTH, "AuthFailure", "who are you");
+        };
+        clock.advance(PASS);
+        watch.step();
+        watch.close();
+
+        assertThat(measured.said).containsExactly("well", "passed", "stale", "ended");
     }
 
     @Test

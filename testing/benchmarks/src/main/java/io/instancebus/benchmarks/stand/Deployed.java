@@ -55,6 +55,7 @@ public final class Deployed implements AutoCloseable {
 
     private static String bus(BusConnection bus) {
         return """
+                management: { port: 0 }
                 bus:
                   bootstrapServers: "%s"
                   registryUrl: "%s"

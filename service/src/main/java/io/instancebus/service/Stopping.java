@@ -1,4 +1,4 @@
-package io.instancebus.standalone;
+package io.instancebus.service;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Holds the JVM after Ctrl-C or a termination signal, from its construction on, until everything has been stopped. */
-final class Stopping {
+public final class Stopping {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
-    Stopping() {
+    public Stopping() {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -25,7 +25,7 @@ final class Stopping {
      *
      * @return true once the process was asked to end; false if the parts no longer live
      */
-    boolean awaitWhile(BooleanSupplier live) throws InterruptedException {
+    public boolean awaitWhile(BooleanSupplier live) throws InterruptedException {
         while (!asked.await(1, TimeUnit.SECONDS)) {
             if (!live.getAsBoolean()) {
                 return false;
@@ -35,7 +35,7 @@ final class Stopping {
     }
 
     /** Waits so long, or until the process is asked to end; whether it is. */
-    boolean await(Duration atMost) throws InterruptedException {
+    public boolean await(Duration atMost) throws InterruptedException {
         return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -44,7 +44,7 @@ final class Stopping {
      *
      * @param lastWords said when everything was closed; if something was not, standard error says that instead
      */
-    void close(AutoCloseable parts, Runnable announcement, Runnable lastWords) {
+    public void close(AutoCloseable parts, Runnable announcement, Runnable lastWords) {
         try {
             announcement.run();
             parts.close();

@@ -1,23 +1,24 @@
-package io.instancebus.worker;
+package io.instancebus.service;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is open, to be closed in the opposite order, whatever goes wrong with some of it. */
-final class Closing implements AutoCloseable {
+/** What is open, to be closed in the opposite order, whatever goes wrong with some of it. Safe for many threads. */
+public final class Closing implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    synchronized <T extends AutoCloseable> T add(T part) {
+    /** Closes this part before those that were added before it. */
+    public synchronized <T extends AutoCloseable> T add(T part) {
         open.push(part);
         return part;
     }
 
     /** To be closed after everything else. */
-    synchronized void addLast(AutoCloseable part) {
+    public synchronized void addLast(AutoCloseable part) {
         open.addLast(part);
     }
 

@@ -1,4 +1,4 @@
-package io.instancebus.standalone;
+package io.instancebus.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

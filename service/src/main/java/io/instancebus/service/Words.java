@@ -1,12 +1,12 @@
-package io.instancebus.standalone;
+package io.instancebus.service;
 
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong, in one line for a person. */
-final class Words {
+public final class Words {
     private Words() {}
 
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         StringBuilder words = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             String message = cause.getMessage();

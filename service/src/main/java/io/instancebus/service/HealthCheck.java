@@ -1,14 +1,14 @@
-package io.instancebus.gateway.http;
+package io.instancebus.service;
 
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A part that must be well before the gateway says that it is ready.
+ * A part of a service that must be well before the service says that it is ready.
  *
  * @param name of the part, as operators know it
  * @param trouble what is wrong, in words that may be shown to anybody; empty while all is well. Answers quickly
- * @param warning what becomes wrong soon, in the same kind of words; the gateway is ready all the same
+ * @param warning what becomes wrong soon, in the same kind of words; the service is ready all the same
  */
 public record HealthCheck(String name, Supplier<Optional<String>> trouble, Supplier<Optional<String>> warning) {
 

@@ -1,0 +1,44 @@
+package io.instancebus.worker.measure;
+
+import io.instancebus.provider.Provider;
+import io.instancebus.worker.hand.TaskHandler;
+import io.instancebus.worker.report.Reporter;
+import io.instancebus.worker.watcher.AccountMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The meters of a worker. A queue is a provider type's tasks, or the runs. Accounts and queues are labels because the
+ * accounts file bounds them; nothing that a record says is one.
+ */
+public final class WorkerMeters {
+    private final MeterRegistry registry;
+    private final Map<String, HeldTasks> held = new ConcurrentHashMap<>();
+    private final Map<String, AccountMeters> accounts = new ConcurrentHashMap<>();
+
+    public WorkerMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Measures the tasks that the handler is given. */
+    public TaskHandler tasks(String queue, TaskHandler handler) {
+        return new MeasuredTasks(
+                handler, held.computeIfAbsent(queue, each -> new HeldTasks(queue, registry)), queue, registry);
+    }
+
+    /** Counts what is reported on tasks. */
+    public Reporter reports(String queue, Reporter reporter) {
+        return new CountedReports(reporter, queue, registry);
+    }
+
+    /** Measures the calls to an account's provider. */
+    public Provider calls(String account, Provider provider) {
+        return new MeasuredProvider(provider, account, registry);
+    }
+
+    /** Those of an account that this process may watch. */
+    public AccountMeters account(String name) {
+        return accounts.computeIfAbsent(name, each -> new WatchMeters(name, registry));
+    }
+}

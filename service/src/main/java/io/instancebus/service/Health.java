@@ -1,0 +1,59 @@
+package io.instancebus.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The answers of health checks, each asked when this is. A check that breaks is a trouble of its part. */
+public final class Health {
+    private static final Logger log = LoggerFactory.getLogger(Health.class);
+
+    private final Supplier<List<HealthCheck>> checks;
+
+    public Health(Supplier<List<HealthCheck>> checks) {
+        this.checks = checks;
+    }
+
+    /** What a check says of its part. */
+    public record Finding(String part, String message) {}
+
+    /** What keeps the service from its work, in the order of the checks; empty when nothing does. */
+    public List<Finding> troubles() {
+        return ask(HealthCheck::trouble);
+    }
+
+    /** What becomes a trouble soon. */
+    public List<Finding> warnings() {
+        return ask(HealthCheck::warning);
+    }
+
+    /** A check that sums up others: its trouble is their first, its warning too. */
+    public HealthCheck asCheck(String name) {
+        return new HealthCheck(name, () -> first(troubles()), () -> first(warnings()));
+    }
+
+    private static Optional<String> first(List<Finding> findings) {
+        return findings.stream().findFirst().map(finding -> finding.part() + ": " + finding.message());
+    }
+
+    private List<Finding> ask(Function<HealthCheck, Supplier<Optional<String>>> question) {
+        List<Finding> findings = new ArrayList<>();
+        for (HealthCheck check : checks.get()) {
+            words(check, question.apply(check)).ifPresent(words -> findings.add(new Finding(check.name(), words)));
+        }
+        return findings;
+    }
+
+    private static Optional<String> words(HealthCheck check, Supplier<Optional<String>> answer) {
+        try {
+            return answer.get();
+        } catch (RuntimeException broken) {
+            log.atWarn().addKeyValue("check", check.name()).setCause(broken).log("A health check failed");
+            return Optional.of("its health cannot be told");
+        }
+    }
+}

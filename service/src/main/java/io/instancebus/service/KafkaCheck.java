@@ -1,0 +1,52 @@
+package io.instancebus.service;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Whether Kafka answers. However often it is asked, it asks Kafka at most once in two seconds, and waits for the answer
+ * for as long at most.
+ */
+public final class KafkaCheck {
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    private final Admin admin;
+    private Optional<String> trouble = Optional.empty();
+    private long askAgain = System.nanoTime();
+
+    /** @param admin stays its maker's to close */
+    public KafkaCheck(Admin admin) {
+        this.admin = admin;
+    }
+
+    public HealthCheck check() {
+        return new HealthCheck("kafka", this::trouble);
+    }
+
+    private synchronized Optional<String> trouble() {
+        if (System.nanoTime() - askAgain >= 0) {
+            trouble = ask();
+            askAgain = System.nanoTime() + FRESH.toNanos();
+        }
+        return trouble;
+    }
+
+    private Optional<String> ask() {
+        try {
+            var unused = admin.describeCluster().nodes().get(FRESH.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.of("Kafka does not answer");
+        } catch (IllegalStateException e) {
+            // The client is closed.
+            return Optional.of("the service stops");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the service stops");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.instancebus.service;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The gauges of one part. They end with the part, so that another in its place can have gauges of the same names. */
+public final class OwnGauges implements AutoCloseable {
+    private final MeterRegistry registry;
+    private final List<Meter> gauges = new ArrayList<>();
+
+    public OwnGauges(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** @param value asked at each scrape, by any thread; answers at once. NaN while it is not known */
+    public synchronized OwnGauges add(String name, String description, Tags tags, Supplier<Number> value) {
+        gauges.add(Gauge.builder(name, value)
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry));
+        return this;
+    }
+
+    @Override
+    public synchronized void close() {
+        gauges.forEach(registry::remove);
+        gauges.clear();
+    }
+}
