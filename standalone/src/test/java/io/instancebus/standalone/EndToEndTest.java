@@ -34,9 +34,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -110,6 +113,35 @@ class EndToEndTest {
         assertThat(sequences).startsWith(1L, 2L, 3L).isSorted().doesNotHaveDuplicates();
         assertThat(sequences.getLast()).isEqualTo(sequences.size());
         assertThat(types).startsWith("CommandAccepted").contains("InstanceStateChanged", "CommandSucceeded");
+    }
+
+    /** docs/metrics.md says what is measured: everything that is shown is there, and all of ours that is there is shown. */
+    @Test
+    void metricsAreThoseOfTheirPage() throws Exception {
+        Set<String> page = new TreeSet<>();
+        Pattern.compile("`([a-z]+_[a-z0-9_]+)(…)?`")
+                .matcher(Files.readString(Path.of("..", "docs", "metrics.md")))
+                .results()
+                .forEach(name -> page.add(name.group(1)));
+        String id = runningInstance();
+        assertThat(http.get("/v1/instances/" + id).status()).isEqualTo(200);
+
+        Set<String> shown = new TreeSet<>();
+        Pattern.compile("(?m)^# TYPE (\\S+) ")
+                .matcher(http.text("/metrics"))
+                .results()
+                .forEach(name -> shown.add(name.group(1)));
+
+        assertThat(shown)
+                .allSatisfy(name -> assertThat(page)
+                        .as("docs/metrics.md on " + name)
+                        .anyMatch(known -> name.startsWith("kafka_")
+                                ? known.endsWith("_") && name.startsWith(known)
+                                : name.replaceFirst("_max$", "").equals(known) || name.equals(known)));
+        assertThat(shown)
+                .containsAll(page.stream()
+                        .filter(name -> name.startsWith("instancebus_") && !name.matches(".*_(count|sum|max)"))
+                        .toList());
     }
 
     @Test
