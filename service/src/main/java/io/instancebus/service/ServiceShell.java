@@ -38,10 +38,12 @@ public final class ServiceShell {
     private int runWith(ManagementConfig management, Starter starter) throws InterruptedException {
         Closing parts = new Closing();
         Stopping stopping;
+        ManagementServer server;
         Service running;
         try {
             ProcessMeters meters = parts.add(new ProcessMeters());
-            parts.add(ManagementServer.start(management, this::live, new Health(this::checks), meters::scrape));
+            server =
+                    parts.add(ManagementServer.start(management, this::live, new Health(this::checks), meters::scrape));
             running = parts.add(starter.start(meters.registry()));
             stopping = new Stopping();
         } catch (RuntimeException e) {
@@ -49,7 +51,7 @@ public final class ServiceShell {
             throw e;
         }
         service = Optional.of(running);
-        log.atInfo().log("Running");
+        log.atInfo().addKeyValue("management", server.address()).log("Running");
         boolean asked = stopping.awaitWhile(running::live);
         if (!asked) {
             log.error("The service cannot go on");

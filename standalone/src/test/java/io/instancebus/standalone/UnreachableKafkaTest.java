@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +51,15 @@ class UnreachableKafkaTest {
                 .start();
     }
 
+    private static String managementAddress(List<String> said) {
+        Pattern address = Pattern.compile("Health and metrics are served address=\"([^\"]+)\"");
+        return said.stream()
+                .flatMap(line -> address.matcher(line).results())
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "command-service,Waiting for Kafka",
@@ -58,8 +70,15 @@ class UnreachableKafkaTest {
     void isSaidAtOnce(String name, String words) throws Exception {
         Process process = service(name);
         try {
-            assertThat(process.inputReader().lines().anyMatch(line -> line.contains(words)))
+            List<String> said = new ArrayList<>();
+            assertThat(process.inputReader().lines().peek(said::add).anyMatch(line -> line.contains(words)))
                     .isTrue();
+            Http management = new Http(managementAddress(said));
+            assertThat(management.get("/health/live").status()).isEqualTo(200);
+            Http.Answer ready = management.get("/health/ready");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.body().path("problems").path(0).path("part").asString())
+                    .isEqualTo(name.equals("gateway") ? "bus" : "start");
             assertThat(process.isAlive()).as("it goes on trying").isTrue();
         } finally {
             process.destroyForcibly();
