@@ -40,10 +40,11 @@ public final class Growth implements Measure {
         return bench.result(
                 this,
                 all.from(),
-                "%,d creates through the whole pipeline, as above, with one worker and so many partitions, and with eight"
+                "%,d creates through the whole pipeline, as above, with one worker and a varying number of partitions, and"
                                 .formatted(count)
-                        + " partitions and so many workers, all in one JVM, one run each: on one machine they share its cores. How reads"
-                        + " and the restore grow with the number of instances is drawn there.",
+                        + " with eight partitions and a varying number of workers, all in one JVM, one run each: on one machine"
+                        + " they share its cores. Their sections show how reads and the restore grow with the number of"
+                        + " instances.",
                 List.of(
                         Row.of("creates/s by partitions (1 worker)", "creates/s", best(byPartitions)),
                         Row.of("creates/s by workers (8 partitions)", "creates/s", best(byWorkers))),

@@ -55,7 +55,7 @@ public final class Pipeline implements Measure {
                         + " creates published at once, from the first send until all are RUNNING in the view (PostgreSQL):"
                         + " command service, one worker with a sandbox whose delays are zero, projector, broker and load in"
                         + " one JVM, the database beside it. COPY brings the same rows into empty tables; raw produce sends"
-                        + " all records of all topics, changelogs too, once more. Each stage by itself works off a backlog of "
+                        + " all records of all topics once more, including changelogs. Each stage alone processes a backlog of "
                         + "%,d".formatted(bench.size(20_000, 200))
                         + ": the command service beside a pass-through that writes as many records for each command, a"
                         + " worker beside a bare share consumer that answers each task with a record. The projector's"

@@ -86,12 +86,13 @@ public final class Restore implements Measure {
         return bench.result(
                 this,
                 all.from(),
-                "The command service, a process of its own, is killed (SIGKILL) and started again at once; counted from the"
-                        + " kill until commands in every partition were answered, the start of its JVM and the end of its old"
-                        + " session included. With a standby another process holds a copy, and nobody starts the killed one"
-                        + " again. Its stores are wiped by such an end, as Kafka Streams does it under exactly-once; beside"
-                        + " it a consumer that does nothing reads the changelog of the instances to its end. Memory is resident"
-                        + " memory, of JVMs with 1 GB of heap at most, whose instances lie on disk.",
+                "The benchmark kills the command service, a separate process, with SIGKILL and starts it again at once. It"
+                        + " measures the time from the kill until commands in every partition are answered, including"
+                        + " the start of the JVM and the end of the old session. With a standby, another process has a"
+                        + " copy, and the killed one is not started again. Such an end wipes the stores, as Kafka Streams"
+                        + " does under exactly-once; beside it, a consumer that does nothing else reads the changelog of"
+                        + " the instances to its end. Memory is resident memory, of JVMs with a heap of at most 1 GB,"
+                        + " whose instances are on disk.",
                 List.of(
                         Row.beside(
                                 "answers again after a kill at " + count + " instances, no standby",

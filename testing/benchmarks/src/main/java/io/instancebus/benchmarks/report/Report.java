@@ -48,10 +48,10 @@ public final class Report {
         lines.add("# Figures");
         lines.add("");
         lines.add("Made by `./instance-bus benchmark`; [results.json](" + plots.getFileName()
-                + "/results.json) has each run's figures. Each figure stands beside the raw limit of the same machine,"
-                + " measured in the same run: absolute figures move by a factor of two with the machine's mood, ratios"
-                + " move less. Shown are medians and, in brackets, the least and the greatest of the runs. Everything"
-                + " shares the cores of one machine: broker, databases, services and whatever makes the load.");
+                + "/results.json) has the figures of each run. Each figure is shown with the raw limit of the same machine,"
+                + " measured in the same run: absolute figures vary by a factor of two with the load of the machine, ratios"
+                + " vary less. The page shows medians and, in brackets, the minimum and maximum of the runs. Broker,"
+                + " databases, services and load generator share the cores of one machine.");
         lines.add("");
         results.machine().lines().forEach(line -> lines.add("- " + line));
         lines.add("");
