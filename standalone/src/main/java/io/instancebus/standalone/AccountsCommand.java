@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "accounts",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "What has to do with the file that names the accounts.",
+        description = "Checks an accounts file.",
         subcommands = AccountsCommand.Check.class)
 final class AccountsCommand {
 
@@ -34,9 +34,9 @@ final class AccountsCommand {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description = {
-                "Reads the accounts file, asks each provider what it offers, and says in words what is wrong.",
-                "Nothing is created, so whether creating is permitted is not tried.",
-                "Ends with 0 if every account can be used, and with 1 if not."
+                "Reads the accounts file, asks each provider for its catalogue, and reports each problem.",
+                "Nothing is created, so the check does not show whether the account may create instances.",
+                "The exit status is 0 if every account can be used, and 1 otherwise."
             })
     static final class Check implements Callable<Integer> {
         @Parameters(
@@ -50,7 +50,7 @@ final class AccountsCommand {
                 names = "--secrets-dir",
                 paramLabel = "DIR",
                 defaultValue = "data/secrets",
-                description = "Where its file: references are looked up (default: ${DEFAULT-VALUE}).")
+                description = "The folder that its file: references name files in (default: ${DEFAULT-VALUE}).")
         private Path secrets = Path.of("");
 
         @Spec

@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
         description = {
             "Starts everything on free ports in a temporary folder, publishes commands through Kafka as another"
                     + " service would, and shows the events as they come, the view and a history.",
-            "Ends with 0 only if all of that was seen.",
+            "The exit status is 0 only if the demo saw all of this.",
             "",
             "`./instance-bus demo --vsphere` shows a clone that fails late in a (simulated) vCenter; it needs Go and"
                     + " Debian's govmomi."
         })
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--keep", description = "Keep the temporary folder, to look into it.")
+    @Option(names = "--keep", description = "Keep the temporary folder for inspection.")
     private boolean keep;
 
     @Override

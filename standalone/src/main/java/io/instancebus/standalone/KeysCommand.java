@@ -22,9 +22,9 @@ final class KeysCommand {
             name = "add",
             mixinStandardHelpOptions = true,
             description = {
-                "Adds a new private sealing key to the workers' keysDirectory. The workers publish it when they are",
-                "started again; older keys in the folder still open what was sealed to them. Use it to rotate, and to",
-                "begin again where the keys are lost for good."
+                "Adds a new private sealing key to the workers' keysDirectory. The workers publish it when they",
+                "restart; older keys in the folder still open secrets that were sealed to them. Use it to rotate the",
+                "keys, or to start over when the keys are lost."
             })
     static final class Add implements Callable<Integer> {
         @Parameters(

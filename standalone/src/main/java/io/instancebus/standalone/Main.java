@@ -28,10 +28,10 @@ public final class Main {
             },
             footer = {
                 "",
-                "  benchmark         Measures it, each figure beside the raw limit of the machine.",
-                "  faults            Breaks a deployment under load, then checks what is left.",
+                "  benchmark         Measures performance, each figure beside the raw limit of the machine.",
+                "  faults            Injects faults into a deployment under load, then checks every rule.",
                 "",
-                "Begin with `./instance-bus demo`. Then `./instance-bus up` and",
+                "Start with `./instance-bus demo`. Then run `./instance-bus up` and",
                 "  curl -H 'Content-Type: application/json' \\",
                 "       -d '{\"account\":\"sandbox\",\"imageId\":\"img1\"}' \\",
                 "       http://127.0.0.1:8080/v1/instances",

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "rebuild",
         mixinStandardHelpOptions = true,
         description = {
-            "Drops the view and replays the events into it. Calls no provider.",
+            "Drops the view and replays the events into it. Makes no call to a provider.",
             "Stop the state-projectors of this view first."
         })
 final class RebuildCommand implements Callable<Integer> {

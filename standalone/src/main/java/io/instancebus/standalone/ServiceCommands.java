@@ -28,7 +28,7 @@ final class ServiceCommands {
                 names = "--config",
                 required = true,
                 paramLabel = "FILE",
-                description = "The service's configuration, YAML; docs/configuration.md has an example.")
+                description = "The service's YAML configuration file; docs/configuration.md has an example.")
         private Path config = Path.of("");
 
         /** @param managementPort where the configuration names none */
@@ -50,7 +50,7 @@ final class ServiceCommands {
     @Command(
             name = "command-service",
             mixinStandardHelpOptions = true,
-            description = "Runs the command-service alone: decides commands and writes events.")
+            description = "Runs only the command-service: decides commands and writes events.")
     static final class CommandServiceCommand extends ServiceCommand {
         CommandServiceCommand() {
             super(8091);
@@ -67,7 +67,7 @@ final class ServiceCommands {
     @Command(
             name = "provider-workers",
             mixinStandardHelpOptions = true,
-            description = "Runs provider workers alone: carry out tasks and look at instances.")
+            description = "Runs only the provider workers: carry out tasks and observe instances.")
     static final class ProviderWorkersCommand extends ServiceCommand {
         ProviderWorkersCommand() {
             super(8092);
@@ -84,7 +84,7 @@ final class ServiceCommands {
     @Command(
             name = "state-projector",
             mixinStandardHelpOptions = true,
-            description = "Runs the state-projector alone: keeps the view.")
+            description = "Runs only the state-projector: keeps the view up to date.")
     static final class StateProjectorCommand extends ServiceCommand {
         StateProjectorCommand() {
             super(8093);
@@ -98,7 +98,7 @@ final class ServiceCommands {
     }
 
     /** {@code instance-bus gateway}. */
-    @Command(name = "gateway", mixinStandardHelpOptions = true, description = "Runs the gateway alone: the HTTP API.")
+    @Command(name = "gateway", mixinStandardHelpOptions = true, description = "Runs only the gateway: the HTTP API.")
     static final class GatewayCommand extends ServiceCommand {
         GatewayCommand() {
             super(8090);

@@ -16,35 +16,35 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Starts everything in one JVM: a Kafka broker, a schema registry, the services, and the view in SQLite.",
-            "Only programs on this machine can reach it. Ctrl-C stops it; what it knows stays in the data directory."
+            "Only programs on this machine can reach it. Ctrl-C stops it; its data stays in the data directory."
         })
 final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             defaultValue = "data",
-            description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+            description = "The data directory (default: ${DEFAULT-VALUE}).")
     private Path dataDirectory = Path.of("data");
 
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "Of the HTTP API; 0 for a free one (default: ${DEFAULT-VALUE}).")
+            description = "The port of the HTTP API; 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
             defaultValue = "9092",
-            description = "Of the Kafka broker; 0 for a free one (default: ${DEFAULT-VALUE}).")
+            description = "The port of the Kafka broker; 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int kafkaPort;
 
     @Option(
             names = "--registry-port",
             paramLabel = "PORT",
             defaultValue = "8081",
-            description = "Of the schema registry; 0 for a free one (default: ${DEFAULT-VALUE}).")
+            description = "The port of the schema registry; 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int registryPort;
 
     @Option(
@@ -59,21 +59,21 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--view-password",
             paramLabel = "REFERENCE",
-            description = "Where the password for --view-url is: file:PATH or env:NAME; never the password itself.")
+            description = "A reference to the password for --view-url: file:PATH or env:NAME, never the password.")
     private @Nullable String viewPassword;
 
     @Option(
             names = "--sandbox",
             paramLabel = "NAME=VALUE",
-            description = "A setting of the sandbox account, such as start-delay-ms=0; may be given again.")
+            description = "A setting of the sandbox account, such as start-delay-ms=0; may be repeated.")
     private Map<String, String> sandbox = new LinkedHashMap<>();
 
     @Option(
             names = "--accounts",
             paramLabel = "FILE",
             description = {
-                "YAML file that names accounts with providers, besides the sandbox; a change is taken at once.",
-                "Its secrets lie in DIR/secrets. docs/configuration.md has an example; `accounts check` tries it."
+                "YAML file that names further accounts besides the sandbox; changes are taken while the bus runs.",
+                "Its secrets are in DIR/secrets. docs/configuration.md has an example; `accounts check` checks it."
             })
     private @Nullable Path accounts;
 

@@ -31,19 +31,19 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "MEASURE", description = "What to measure; everything by default.")
     private List<String> names = List.of();
 
-    @Option(names = "--list", description = "Say which measures there are, and end.")
+    @Option(names = "--list", description = "List the measures and exit.")
     private boolean list;
 
     @Option(
             names = "--quick",
-            description = "Small sizes and one run: shows that the measures work, says nothing of speed.")
+            description = "Small sizes and one run: shows that the measures work, not how fast the bus is.")
     private boolean quick;
 
     @Option(
             names = "--runs",
             paramLabel = "N",
             defaultValue = "3",
-            description = "How often each is measured (default: ${DEFAULT-VALUE}).")
+            description = "The number of runs of each measure (default: ${DEFAULT-VALUE}).")
     private int runs;
 
     @Option(
@@ -56,7 +56,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the measures may write some gigabytes; a new temporary folder by default.")
+            description = "A folder with room for some gigabytes (default: a new temporary folder).")
     private @Nullable Path data;
 
     @Override

@@ -25,15 +25,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs each service as a process of its own against a Kafka broker, a registry and a PostgreSQL of its own, "
-                    + "breaks all of them in turn while commands stream in, and checks afterwards that nothing was lost.",
-            "Everything is on this machine's loopback, and from the seed. Ctrl-C ends it with a report of what was "
-                    + "seen so far. The exit status is 0 if every rule held, and 1 otherwise."
+            "Starts each service as a separate process, with its own Kafka broker, registry and PostgreSQL, "
+                    + "breaks all of them in turn while commands stream in, and then checks that nothing was lost.",
+            "Everything is on this machine's loopback, and follows from the seed. Ctrl-C ends the run with a report "
+                    + "of the results so far. The exit status is 0 if every rule held, and 1 otherwise."
         })
 public final class Main implements Callable<Integer> {
     private static final Duration AFTER_CTRL_C = Duration.ofSeconds(60);
 
-    @Option(names = "--seed", paramLabel = "N", description = "Decides everything (default: by the clock).")
+    @Option(names = "--seed", paramLabel = "N", description = "The seed of all random choices (default: the clock).")
     private @Nullable Long seed;
 
     @Option(
@@ -47,19 +47,19 @@ public final class Main implements Callable<Integer> {
             names = "--publishers",
             paramLabel = "N",
             defaultValue = "3",
-            description = "How many (default: ${DEFAULT-VALUE}).")
+            description = "The number of publishers (default: ${DEFAULT-VALUE}).")
     private int publishers;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Commands a second of all publishers together (default: ${DEFAULT-VALUE}).")
+            description = "Commands per second of all publishers together (default: ${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(
             names = "--brief",
-            description = "Everything as short as can be: patience, faults, pauses. For a run of two minutes.")
+            description = "The shortest possible patience, faults and pauses. For a run of two minutes.")
     private boolean brief;
 
     @Option(
@@ -74,7 +74,7 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--prove",
-            description = "Breaks no service but what each rule guards, and checks that the checks see it. "
+            description = "Breaks no service, but breaks each rule once, and checks that the checks detect it. "
                     + "Takes about ten minutes.")
     private boolean prove;
 
@@ -87,7 +87,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Where the report is written, Markdown, and a chart beside it (default: report.md in DIR).")
+            description = "The Markdown report to write, with a chart beside it (default: report.md in DIR).")
     private @Nullable Path report;
 
     public static void main(String[] arguments) {
