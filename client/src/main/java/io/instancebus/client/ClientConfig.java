@@ -7,15 +7,15 @@ import java.util.Properties;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * What the client must be told.
+ * The configuration of the client.
  *
- * @param bootstrapServers Kafka's, as host:9092
+ * @param bootstrapServers Kafka's bootstrap servers, as host:9092
  * @param registryUrl the schema registry's URLs, comma-separated
  * @param topics the topic names, with their prefix
- * @param actor who publishes, for the audit history; at most 255 characters
- * @param source the publisher as CloudEvents name it, a path such as {@code /shop/orders}
+ * @param actor the name of the publisher, for the history; at most 255 characters
+ * @param source the publisher as CloudEvents source, a path such as {@code /shop/orders}
  * @param kafka further settings of Kafka's clients and the registry client (security, time-outs), by Kafka's and
- *     Confluent's names; may be secret
+ *     Confluent's names; they may hold secrets
  */
 public record ClientConfig(
         String bootstrapServers,
@@ -49,7 +49,7 @@ public record ClientConfig(
     }
 
     /**
-     * From properties under the names above; all others go to Kafka's clients as they are.
+     * Reads properties with the names above, and passes all others to Kafka's clients unchanged.
      *
      * @throws ConfigException if one is missing or wrong
      */
@@ -68,7 +68,7 @@ public record ClientConfig(
                 kafka);
     }
 
-    /** What both the producer and the consumers start from. */
+    /** The settings that the producer and the consumers share. */
     Map<String, Object> common() {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(BOOTSTRAP_SERVERS, bootstrapServers);

@@ -5,33 +5,33 @@ import io.instancebus.avro.RejectionCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a command. All but {@link Pending} are final, and hold the event that says so. */
+/** The outcome of a command. All but {@link Pending} are final, and hold the event that gave the answer. */
 public sealed interface CommandOutcome {
     String commandId();
 
-    /** Nothing was done, and nothing will be. */
+    /** The command was not carried out and will not be. */
     record Rejected(String commandId, RejectionCode code, String reason, InstanceEvent event)
             implements CommandOutcome {}
 
-    /** It was carried out. */
+    /** The command was carried out. */
     record Succeeded(String commandId, InstanceEvent event) implements CommandOutcome {}
 
-    /** It was not carried out: the provider said no, time ran out, or a newer command took its place. */
+    /** The command was not carried out: the provider refused it, time ran out, or a newer command superseded it. */
     record Failed(String commandId, io.instancebus.avro.Failure failure, InstanceEvent event)
             implements CommandOutcome {}
 
-    /** It cannot be told whether it was carried out. */
+    /** It is not known whether the command was carried out. */
     record OutcomeUnknown(String commandId, String reason, String nextStep, InstanceEvent event)
             implements CommandOutcome {}
 
     /**
-     * No answer within the time that the caller would wait; one will come.
+     * No answer arrived within the caller's time-out; one will come.
      *
-     * @param accepted the event that accepted it, if that was seen
+     * @param accepted the event that accepted the command, or null if none was seen
      */
     record Pending(String commandId, @Nullable InstanceEvent accepted) implements CommandOutcome {}
 
-    /** The outcome that an event is, if it is a final answer to a command. */
+    /** The outcome in an event, if the event is a final answer to a command. */
     static Optional<CommandOutcome> of(InstanceEvent event) {
         String commandId = event.getCommandId();
         if (commandId == null) {

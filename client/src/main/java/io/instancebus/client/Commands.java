@@ -8,20 +8,21 @@ import io.instancebus.avro.RunOnInstance;
 import java.time.Instant;
 
 /**
- * Makes commands: mints the ids, takes the time. What is returned may still be changed (correlationId, expiresAt,
- * expectedVersion) until it is published. To send a command again, publish the same object: its id makes it one.
+ * Makes commands with new ids and the current time. You may change a command (correlationId, expiresAt,
+ * expectedVersion) until you publish it. To send a command again, publish the same object: because of its id, it counts
+ * once.
  *
- * @param actor who asks, for the audit history
+ * @param actor the name of the caller, for the history
  */
 public record Commands(String actor) {
-    /** Makes a new instance, under a new instanceId. */
+    /** Creates an instance with a new instanceId. */
     public InstanceCommand create(CreateInstance spec) {
         return create(Ids.next(), Ids.next(), spec);
     }
 
     /**
-     * With ids of the caller's own. User data that is to be sealed is put into the spec afterwards, sealed for the command
-     * as it is ({@code SealedUse.of}).
+     * Creates an instance with the caller's ids. To seal user data, seal it for the returned command
+     * ({@code SealedUse.of}) and then set it in the spec.
      */
     public InstanceCommand create(String commandId, String instanceId, CreateInstance spec) {
         InstanceCommand command = envelope(commandId, instanceId, "CreateInstance");
@@ -29,7 +30,7 @@ public record Commands(String actor) {
         return command;
     }
 
-    /** The least that a create needs: the account's defaults for all else. */
+    /** The minimal create; the account's defaults apply to everything else. */
     public InstanceCommand create(String account, String imageId) {
         return create(CreateInstance.newBuilder()
                 .setAccount(account)
@@ -53,7 +54,7 @@ public record Commands(String actor) {
         return action(instanceId, Action.DESTROY, false);
     }
 
-    /** @param force whether to skip the graceful way, where the provider has one */
+    /** @param force whether to skip the graceful way, if the provider has one */
     public InstanceCommand action(String instanceId, Action action, boolean force) {
         InstanceCommand command = envelope(Ids.next(), instanceId, "InstanceAction");
         command.setInstanceAction(new InstanceAction(action, force));
@@ -63,10 +64,10 @@ public record Commands(String actor) {
     /**
      * Runs a command line over SSH.
      *
-     * <p>What is to be sealed is put into the run afterwards, sealed for the command as it is: with its ids, its issuedAt,
-     * and the run's user, address, port and host key ({@code SealedUse.of}).
+     * <p>To seal texts, seal them for the returned command, with its ids, its issuedAt, and the run's user, address,
+     * port and host key ({@code SealedUse.of}), and then set them in the run.
      *
-     * @param commandId minted by the caller ({@link Ids#next})
+     * @param commandId made by the caller ({@link Ids#next})
      */
     public InstanceCommand run(String commandId, String instanceId, RunOnInstance run) {
         InstanceCommand command = envelope(commandId, instanceId, "RunOnInstance");

@@ -9,6 +9,6 @@ public interface EventListener {
     /** An exception thrown here ends the subscription, see {@link Subscription#ended}. */
     void onEvent(InstanceEvent event);
 
-    /** A record that cannot be decoded and never will be; the subscription goes on after it. */
+    /** A record can never be decoded; the subscription continues after it. */
     default void onUndecodable(TopicPartition partition, long offset, String reason) {}
 }

@@ -9,7 +9,7 @@ public final class Ids {
 
     private Ids() {}
 
-    /** A new one; 36 characters. */
+    /** A new id of 36 characters. */
     public static String next() {
         return at(System.currentTimeMillis());
     }

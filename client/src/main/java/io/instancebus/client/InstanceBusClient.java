@@ -28,11 +28,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes commands, awaits their outcomes and subscribes to events. Safe for many threads; make one and share it.
+ * Publishes commands, awaits their outcomes and subscribes to events. Thread-safe; make one and share it.
  *
- * <p>The first {@link #await} opens a subscription to events, from its latest on, which all later ones share. So call
- * {@link #listenForOutcomes} once before the first command is published, or await a command only after that: an answer
- * that was written before the subscription began is not seen.
+ * <p>The first {@link #await} opens a subscription to new events, which all later ones share. The client does not see
+ * an answer that was written before this subscription began. So call {@link #listenForOutcomes} once before you publish
+ * the first command whose outcome you await.
  */
 public final class InstanceBusClient implements AutoCloseable {
     private static final int REMEMBERED_OUTCOMES = 10_000;
@@ -57,14 +57,14 @@ public final class InstanceBusClient implements AutoCloseable {
         this.producer = new KafkaProducer<>(producerSettings(), new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** Makes commands in the name of this client's actor. */
+    /** Makes commands with this client's actor. */
     public Commands commands() {
         return new Commands(config.actor());
     }
 
     /**
-     * Puts the command on the bus. When the future is done, the brokers have it. Blocks at most ten seconds, while the
-     * buffer is full or the brokers or the registry are away.
+     * Publishes the command. When the future is done, the brokers have stored it. Blocks for at most ten seconds, while
+     * the buffer is full or the brokers or the registry are unreachable.
      *
      * @return fails with {@link SubmissionFailed}; publishing the same command again is safe
      */
@@ -72,7 +72,7 @@ public final class InstanceBusClient implements AutoCloseable {
         return publish(command, TraceParent.start(false));
     }
 
-    /** As a step of a trace of the caller's. */
+    /** Publishes the command as a span of the caller's trace. */
     public CompletableFuture<Submission> publish(InstanceCommand command, TraceParent trace) {
         CompletableFuture<Submission> result = new CompletableFuture<>();
         try {
@@ -113,7 +113,10 @@ public final class InstanceBusClient implements AutoCloseable {
                 "Command " + command.getCommandId() + " was not confirmed: " + why + cause.getMessage(), cause);
     }
 
-    /** Begins to listen for the outcomes of commands; when it returns, the answers to what is published next are seen. */
+    /**
+     * Begins to listen for the outcomes of commands. After it returns, the client sees the answers to all commands that
+     * are published from then on.
+     */
     public synchronized void listenForOutcomes() {
         if (outcomeSubscription == null) {
             Subscription subscription = subscribe(outcomes::see, StartAt.LATEST);
@@ -122,7 +125,7 @@ public final class InstanceBusClient implements AutoCloseable {
         }
     }
 
-    /** The next await begins anew. */
+    /** The next await opens a new subscription. */
     private synchronized void stopListening(Throwable cause) {
         outcomeSubscription = null;
         outcomes.end(cause);
@@ -133,7 +136,7 @@ public final class InstanceBusClient implements AutoCloseable {
     }
 
     /**
-     * What becomes of a command. See the class about what must come first.
+     * The outcome of a command. The description of the class says what to call first.
      *
      * @param timeout how long to wait; after that the outcome is {@link CommandOutcome.Pending}
      * @return fails only if the client is closed or the subscription breaks
@@ -149,7 +152,7 @@ public final class InstanceBusClient implements AutoCloseable {
         return publish(command).thenCompose(submission -> await(submission.commandId(), timeout));
     }
 
-    /** Hands every event to the listener until the subscription or this client is closed. */
+    /** Gives every event to the listener until the subscription or this client is closed. */
     public Subscription subscribe(EventListener listener, StartAt startAt) {
         Subscription subscription = Subscription.start(
                 new KafkaConsumer<>(consumerSettings(), new StringDeserializer(), new ByteArrayDeserializer()),
@@ -179,12 +182,12 @@ public final class InstanceBusClient implements AutoCloseable {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        // Only for events that retention took away beneath a subscription that was very slow.
+        // Applies only if retention deleted events that a very slow subscription had not read.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return settings;
     }
 
-    /** Sends what is buffered, for at most ten seconds, and ends all subscriptions. */
+    /** Sends buffered commands, for at most ten seconds, and ends all subscriptions. */
     @Override
     public void close() {
         Set.copyOf(subscriptions).forEach(Subscription::close);

@@ -9,14 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings together the answers that come by and the callers that wait for them, whichever is first. It remembers a
- * bounded number of the latest answers and acceptances.
+ * Matches answers with the callers that wait for them, in either order of arrival. It remembers a bounded number of the
+ * latest answers and acceptances.
  */
 final class OutcomeBoard {
     private final Map<String, CommandOutcome> known;
     private final Map<String, CompletableFuture<CommandOutcome>> waiting = new HashMap<>();
 
-    /** @param remembered how many commands are remembered that nobody has asked for */
+    /** @param remembered how many commands without a waiting caller are remembered */
     OutcomeBoard(int remembered) {
         this.known = new LinkedHashMap<>() {
             @Override
@@ -35,7 +35,7 @@ final class OutcomeBoard {
         synchronized (this) {
             CommandOutcome before = known.get(outcome.commandId());
             if (before != null && !(before instanceof CommandOutcome.Pending)) {
-                // The id was used for two instances; the first answer stands.
+                // The id was used for two instances; the first answer is kept.
                 return;
             }
             known.put(outcome.commandId(), outcome);
@@ -52,7 +52,7 @@ final class OutcomeBoard {
         }
     }
 
-    /** Never fails but by the board's end; on time-out the outcome is Pending. */
+    /** Fails only when the board is closed; after the time-out the outcome is Pending. */
     CompletableFuture<CommandOutcome> await(String commandId, Duration timeout) {
         CompletableFuture<CommandOutcome> answer;
         synchronized (this) {
@@ -62,7 +62,7 @@ final class OutcomeBoard {
             }
             answer = waiting.computeIfAbsent(commandId, id -> new CompletableFuture<>());
         }
-        // Each caller has a copy, so that one who gives up does not end the waiting of another.
+        // Each caller has a copy, so that one that gives up does not end the wait of another.
         return answer.copy()
                 .completeOnTimeout(
                         new CommandOutcome.Pending(commandId, null), timeout.toMillis(), TimeUnit.MILLISECONDS)

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A requester's own key: what the answer to a create holds for the requester alone is sealed to it. Give its public
- * half to the create ({@code CreateInstance.replyKey}) and open the password of the events that follow. It is in
- * memory only: without it nobody can open what was sealed to it. One key may serve any number of creates.
+ * A requester's own key, to which the secret part of the answer to a create is sealed. Give its public half to the
+ * create ({@code CreateInstance.replyKey}) and open the password in the events that follow. The key is in memory only:
+ * without it, no one can open what was sealed to it. One key may serve any number of creates.
  */
 public final class ReplyKey {
     private final SealingKeyPair pair;
@@ -26,7 +26,7 @@ public final class ReplyKey {
         return new ReplyKey(SealingKeyPair.generate());
     }
 
-    /** As {@code CreateInstance.replyKey} takes it. */
+    /** The public key in the form of {@code CreateInstance.replyKey}. */
     public ByteBuffer publicKey() {
         return ByteBuffer.wrap(pair.publicKey().bytes());
     }
@@ -34,8 +34,8 @@ public final class ReplyKey {
     /**
      * The first administrator's password of the instance, in UTF-8; the caller wipes it.
      *
-     * @return empty for an event that tells of none, or of one that was sealed to another requester
-     * @throws UnsealingFailed if it was sealed to this key, and has been changed or moved since
+     * @return empty for an event without a password, or with one that was sealed to another requester
+     * @throws UnsealingFailed if it was sealed to this key and was changed or moved since
      */
     public Optional<byte[]> adminPassword(InstanceEvent event) throws UnsealingFailed {
         return event.getInstanceDetailsChanged() == null
@@ -44,7 +44,7 @@ public final class ReplyKey {
                         event.getInstanceId(), event.getInstanceDetailsChanged().getDetails());
     }
 
-    /** As {@link #adminPassword(InstanceEvent)}, from an instance's details wherever they were read. */
+    /** Like {@link #adminPassword(InstanceEvent)}, from an instance's details of any source. */
     public Optional<byte[]> adminPassword(String instanceId, InstanceDetails details) throws UnsealingFailed {
         AdminPassword password = details.getAdminPassword();
         SealedText sealed = password == null ? null : password.getToRequester();

@@ -1,9 +1,9 @@
 package io.instancebus.client;
 
-/** Where a subscription begins. */
+/** The position at which a subscription begins. */
 public enum StartAt {
-    /** With the first event that is kept. */
+    /** At the first event that Kafka still has. */
     BEGINNING,
-    /** With what is written after the subscription was made. */
+    /** After the last event that was written before the subscription was made. */
     LATEST
 }

@@ -1,9 +1,9 @@
 package io.instancebus.client;
 
 /**
- * Where a command lies on the bus: it is safe there, and will be answered.
+ * The position of a published command. It is safely on the bus, and will be answered.
  *
- * @param partition of the commands topic
- * @param offset in that partition
+ * @param partition the partition of the commands topic
+ * @param offset the offset in that partition
  */
 public record Submission(String commandId, String instanceId, int partition, long offset) {}

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads all partitions of the events topic, committed records only, and hands them to a listener until it is closed. It
- * belongs to no consumer group and remembers no offsets: every subscription sees every event. A partition whose next
- * event cannot be read while the schema registry is away waits for it, and loses nothing.
+ * belongs to no consumer group and stores no offsets: every subscription sees every event. While the schema registry is
+ * unreachable, a partition whose next event needs it waits, and loses nothing.
  */
 public final class Subscription implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Subscription.class);
@@ -43,7 +43,10 @@ public final class Subscription implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("instance-bus-" + topic).daemon().unstarted(this::run);
     }
 
-    /** When it returns the positions are fixed: with LATEST, every event written from now on is seen. */
+    /**
+     * When this returns, the positions are fixed: with LATEST, the subscription sees every event that is written from
+     * then on.
+     */
     static Subscription start(
             Consumer<String, byte[]> consumer,
             AvroCodec<InstanceEvent> codec,
@@ -78,11 +81,13 @@ public final class Subscription implements AutoCloseable {
             case BEGINNING -> consumer.seekToBeginning(partitions);
             case LATEST -> consumer.seekToEnd(partitions);
         }
-        // Seeking is lazy; asking for the position is what fixes it.
+        // Seeking is lazy; the request for the position fixes it.
         partitions.forEach(consumer::position);
     }
 
-    /** Done when the subscription has ended: normally after {@link #close}, else with what ended it. */
+    /**
+     * Completes when the subscription has ended: normally after {@link #close}, else with the failure that ended it.
+     */
     public CompletableFuture<Void> ended() {
         return ended.copy();
     }
@@ -96,7 +101,7 @@ public final class Subscription implements AutoCloseable {
             }
             ended.complete(null);
         } catch (WakeupException e) {
-            // close() woke it: the end that was asked for.
+            // close() woke the consumer: the requested end.
             ended.complete(null);
         } catch (RuntimeException | Error e) {
             log.atError().setCause(e).log("A subscription to events ended");
@@ -143,7 +148,7 @@ public final class Subscription implements AutoCloseable {
         listener.onEvent(event);
     }
 
-    /** The registry does not serve the schema of a record now. Nothing that a listener may throw. */
+    /** The registry does not serve the schema of a record now. A listener cannot throw this. */
     private static final class NotNow extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -166,7 +171,7 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /** Ends it; returns when the listener will not be called any more, or after ten seconds. */
+    /** Ends the subscription; returns when the listener will not be called any more, or after ten seconds. */
     @Override
     public void close() {
         closing.countDown();

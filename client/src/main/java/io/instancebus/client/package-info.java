@@ -1,6 +1,6 @@
 /**
- * The Java client for other services: publish a command, await its outcome, subscribe to events. Everything here can be
- * done with Kafka's own clients too; this is the short way.
+ * The Java client for other services: publish a command, await its outcome, subscribe to events. You can do the same
+ * with Kafka's own clients; this is shorter.
  */
 @NullMarked
 package io.instancebus.client;

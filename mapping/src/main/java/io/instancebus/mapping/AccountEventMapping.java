@@ -17,11 +17,11 @@ import io.instancebus.schemas.serde.AvroTexts;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** What happens to an account. Who reads it reads Avro: the view, the workers. */
+/** Maps account events. Their readers, the view and the workers, use the Avro form. */
 public final class AccountEventMapping {
     private AccountEventMapping() {}
 
-    /** @param provider the label of its type */
+    /** @param provider the label of the account's provider type */
     public static AccountEvent toAvro(String account, String provider, Instant recordedAt, AccountNews news) {
         AccountEvent avro = new AccountEvent();
         avro.setAccount(account);

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Commands. */
+/** Maps commands. */
 public final class CommandMapping {
     private static final String CREATE = "CreateInstance";
     private static final String ACTION = "InstanceAction";
@@ -51,9 +51,9 @@ public final class CommandMapping {
     }
 
     /**
-     * The bounds of a new command are not checked here: {@link io.instancebus.domain.Admission} does.
+     * This does not check the bounds of a new command: {@link io.instancebus.domain.Admission} does.
      *
-     * @throws InvalidCommand if it has not the form of a command; its message never shows a secret
+     * @throws InvalidCommand if it does not have the form of a command; the message never shows a secret
      */
     public static Command fromAvro(InstanceCommand avro) {
         return new Command(
@@ -68,8 +68,8 @@ public final class CommandMapping {
     }
 
     /**
-     * A command that was accepted before. An address or a user name with which no machine can be reached, as older
-     * versions took them, is left out.
+     * Reads a command that was accepted before. It omits an impossible address or user name, which older versions
+     * accepted.
      */
     public static Command accepted(InstanceCommand avro) {
         Long expectedVersion = avro.getExpectedVersion();
@@ -86,7 +86,7 @@ public final class CommandMapping {
         return fromAvro(avro);
     }
 
-    /** Which kind of command it means to be, for its rejection; null where that cannot be told. */
+    /** The kind of command that it was meant to be, for its rejection; null if that is not clear. */
     public static @Nullable CommandType typeOf(InstanceCommand avro) {
         return switch (avro.getType()) {
             case CREATE -> CommandType.CREATE;

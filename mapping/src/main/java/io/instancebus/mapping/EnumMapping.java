@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enums, symbol by symbol, so that the compiler finds the symbol that one side lacks. A reader gets UNKNOWN for a symbol of
- * a later release.
+ * Maps enums symbol by symbol, so that the compiler finds a symbol that one side lacks. A reader gets UNKNOWN for a
+ * symbol of a later release.
  */
 final class EnumMapping {
     private EnumMapping() {}
@@ -29,7 +29,7 @@ final class EnumMapping {
         };
     }
 
-    /** @throws InvalidCommand if it is not known here: nothing else may be done in its place */
+    /** @throws InvalidCommand if the action is unknown: no other may be performed in its place */
     static Action fromAvro(io.instancebus.avro.Action avro) {
         return switch (avro) {
             case START -> Action.START;
@@ -49,7 +49,7 @@ final class EnumMapping {
         };
     }
 
-    /** @throws InvalidCommand if it is not known here */
+    /** @throws InvalidCommand if the symbol is unknown */
     static Credential.Type fromAvro(io.instancebus.avro.CredentialType avro) {
         return switch (avro) {
             case PASSWORD -> Credential.Type.PASSWORD;
@@ -99,7 +99,7 @@ final class EnumMapping {
         };
     }
 
-    /** One that is not known here says nothing about the state, as a provider's own UNKNOWN does not. */
+    /** An unknown symbol does not determine the state, like a provider's own UNKNOWN. */
     static SightingState fromAvro(io.instancebus.avro.SightingState avro) {
         return switch (avro) {
             case UNKNOWN -> SightingState.UNKNOWN;
@@ -150,7 +150,7 @@ final class EnumMapping {
         };
     }
 
-    /** One that is not known here counts as INTERNAL, which is not tried again. */
+    /** An unknown symbol counts as INTERNAL, which is not retried. */
     static FailureCategory fromAvro(io.instancebus.avro.FailureCategory avro) {
         return switch (avro) {
             case CAPACITY -> FailureCategory.CAPACITY;

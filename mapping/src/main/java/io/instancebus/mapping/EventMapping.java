@@ -17,7 +17,7 @@ import io.instancebus.avro.StrayMachineLeft;
 import io.instancebus.domain.Event;
 import io.instancebus.domain.RunResult;
 
-/** Events. Who reads them reads Avro: the client, the view. */
+/** Maps events. Their readers, the client and the view, use the Avro form. */
 public final class EventMapping {
     private EventMapping() {}
 

@@ -20,13 +20,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reports of the provider workers. */
+/** Maps reports of the provider workers. */
 public final class ReportMapping {
     private ReportMapping() {}
 
     /**
-     * @param account that the instance belongs to
-     * @param worker who reports
+     * @param account the account of the instance
+     * @param worker the name of the worker that reports
      */
     public static ProviderReport toAvro(String account, String worker, Instant reportedAt, Report report) {
         ProviderReport avro = new ProviderReport();
@@ -76,7 +76,7 @@ public final class ReportMapping {
         }
     }
 
-    /** @throws UnusableReport if it cannot be one of the reports that this version knows */
+    /** @throws UnusableReport if this version does not know such a report */
     public static Report fromAvro(ProviderReport avro) {
         InstanceId id = instanceId(avro);
         requireOneBody(avro);

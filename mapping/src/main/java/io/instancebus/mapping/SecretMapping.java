@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Values that hold or name a secret. No message of an exception shows one. */
+/** Maps values that hold or name a secret. No exception's message shows a secret. */
 public final class SecretMapping {
     private SecretMapping() {}
 
@@ -24,8 +24,8 @@ public final class SecretMapping {
     }
 
     /**
-     * @param field its path in the command, for the message
-     * @throws InvalidCommand if none or several of its forms are set, or the one that is set is not allowed
+     * @param field the path of the field in the command, for the message
+     * @throws InvalidCommand if no form or several forms are set, or the form is not allowed
      */
     static ProtectedText fromAvro(String field, io.instancebus.avro.ProtectedText avro) {
         long forms = Stream.of(avro.getClear(), avro.getSealed(), avro.getReference())
@@ -50,7 +50,7 @@ public final class SecretMapping {
                 ByteBuffer.wrap(sealed.ciphertext().toArray()));
     }
 
-    /** @throws InvalidCommand if it cannot have been sealed so */
+    /** @throws InvalidCommand if it cannot be the result of sealing */
     public static ProtectedText.Sealed fromAvro(io.instancebus.avro.SealedText avro) {
         return new ProtectedText.Sealed(
                 avro.getKeyId(),
@@ -81,7 +81,7 @@ public final class SecretMapping {
                         password.toWorkers() == null ? null : toAvro(password.toWorkers()));
     }
 
-    /** @throws IllegalArgumentException if it is sealed to nobody, or cannot have been sealed so */
+    /** @throws IllegalArgumentException if it is sealed to no key, or cannot be the result of sealing */
     static @Nullable AdminPassword fromAvro(io.instancebus.avro.@Nullable AdminPassword avro) {
         return avro == null
                 ? null

@@ -10,7 +10,7 @@ import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider was seen to show of an instance. */
+/** Maps sightings. */
 final class SightingMapping {
     private SightingMapping() {}
 
@@ -35,7 +35,7 @@ final class SightingMapping {
         return avro;
     }
 
-    /** @throws UnusableReport if its native id cannot be one */
+    /** @throws UnusableReport if its native id is invalid */
     static Report.Observed fromAvro(InstanceId id, InstanceObserved body) {
         return new Report.Observed(
                 id,

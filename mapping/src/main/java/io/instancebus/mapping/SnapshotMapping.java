@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The state of an instance as it is now. */
+/** Maps the current state of an instance. */
 public final class SnapshotMapping {
     private SnapshotMapping() {}
 
     /**
-     * Null while there are no details yet, which no decision leaves behind.
+     * Null while there are no details yet; no decision leaves an instance without details.
      *
-     * @param actions that are legal now
+     * @param actions the actions that are legal now
      */
     public static @Nullable InstanceSnapshot toAvro(Aggregate.Live live, List<CommandType> actions) {
         Instance instance = live.instance();
@@ -47,10 +47,10 @@ public final class SnapshotMapping {
     }
 
     /**
-     * The instance; empty where its state is one of a later release. Text of its details that an older version took is made
-     * to fit, in place.
+     * Reads the instance; empty if its state belongs to a later release. It cuts text of the details that an older
+     * version accepted to today's bounds, in place.
      *
-     * @throws IllegalArgumentException if it cannot be an instance
+     * @throws IllegalArgumentException if it is not a valid instance
      */
     public static Optional<KnownInstance> fromAvro(InstanceSnapshot avro) {
         AvroTexts.replaceAll(avro.getDetails(), Text::kept);

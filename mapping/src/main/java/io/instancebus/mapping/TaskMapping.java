@@ -18,7 +18,7 @@ import io.instancebus.schemas.serde.AvroTexts;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Work for the provider workers: tasks, and requests to look at an instance. */
+/** Maps tasks and look requests for the provider workers. */
 public final class TaskMapping {
     private TaskMapping() {}
 
@@ -61,9 +61,9 @@ public final class TaskMapping {
     }
 
     /**
-     * The task; text that an older version took is made to fit, in place.
+     * Reads a task. It cuts text that an older version accepted to today's bounds, in place.
      *
-     * @throws IllegalArgumentException if it cannot be carried out; its message never shows a secret
+     * @throws IllegalArgumentException if it cannot be carried out; the message never shows a secret
      */
     public static Task fromAvro(ProviderTask avro) {
         AvroTexts.replaceAll(avro, Text::kept);

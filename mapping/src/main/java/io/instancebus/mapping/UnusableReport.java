@@ -1,6 +1,6 @@
 package io.instancebus.mapping;
 
-/** A report that can be decoded and says nothing that can be used; its message says why. */
+/** A report can be decoded but not used; the message gives the reason. */
 public final class UnusableReport extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

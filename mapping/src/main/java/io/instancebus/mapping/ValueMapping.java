@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The values that several messages share. */
+/** Maps values that several records share. */
 public final class ValueMapping {
     private ValueMapping() {}
 
@@ -46,7 +46,7 @@ public final class ValueMapping {
                 .toList();
     }
 
-    /** Addresses of a type that is not known here are left out. */
+    /** Omits addresses of an unknown type. */
     static List<Address> fromAvro(List<io.instancebus.avro.Address> avro) {
         return avro.stream()
                 .flatMap(address ->
@@ -76,7 +76,7 @@ public final class ValueMapping {
                 SecretMapping.toAvro(details.adminPassword()));
     }
 
-    /** @throws IllegalArgumentException if its hardware profile breaks a bound, or its password is sealed to nobody */
+    /** @throws IllegalArgumentException if its hardware profile breaks a bound, or its password is sealed to no key */
     public static InstanceDetails fromAvro(io.instancebus.avro.InstanceDetails avro) {
         return new InstanceDetails(
                 avro.getName(),
