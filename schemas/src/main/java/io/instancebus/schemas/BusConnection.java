@@ -5,15 +5,16 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a service reaches the bus; the part of every service's configuration that is the same.
+ * How a service reaches the bus: the common part of every service's configuration.
  *
- * @param bootstrapServers of Kafka, as host:port,host:port
- * @param registryUrl of the schema registry; several, separated by commas, are tried in turn
- * @param topicPrefix before the name of every topic; empty by default
- * @param partitions of every topic whose key must keep its place; fixed for the topics' life; 48 by default
- * @param replicationFactor of the topics; 1 to 32,767; 3 by default
- * @param properties further settings of the Kafka clients and of the serdes (security, schema.registry.ssl.* …),
- *     handed on as they are; may hold secrets, so it is left out of toString
+ * @param bootstrapServers Kafka's bootstrap servers, as host:port,host:port
+ * @param registryUrl the URL of the schema registry; several, separated by commas, are tried in turn
+ * @param topicPrefix the prefix of every topic's name; empty by default
+ * @param partitions the number of partitions of every topic whose keys must keep their partition; fixed for the life of
+ *     the topics; 48 by default
+ * @param replicationFactor the replication factor of the topics; 1 to 32,767; 3 by default
+ * @param properties further settings of the Kafka clients and of the serdes (security, schema.registry.ssl.* …), passed
+ *     on unchanged; they may hold secrets, so toString omits them
  */
 public record BusConnection(
         String bootstrapServers,
@@ -33,12 +34,12 @@ public record BusConnection(
         }
     }
 
-    /** For one broker on this machine. */
+    /** A connection to a single broker on this machine. */
     public static BusConnection local(String bootstrapServers, String registryUrl, int partitions) {
         return new BusConnection(bootstrapServers, registryUrl, "", partitions, 1, Map.of());
     }
 
-    /** The settings that every Kafka client and serde of this connection starts from. */
+    /** The common settings of all Kafka clients and serdes of this connection. */
     public Properties clientProperties() {
         Properties all = new Properties();
         all.putAll(java.util.Objects.requireNonNull(properties));

@@ -5,15 +5,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * When the records of a held partition arrived, as far as its consumer has seen the partition's end; those that were
- * there before count from when it was held. It forgets all of it when the partition has not been held for half a minute:
- * the registry's refusal of another schema long ago must not cost a new record its patience.
+ * The arrival times of the records of a held partition, as far as its consumer has seen the partition's end. Records
+ * that were there before count from when the partition was held. It forgets all times when the partition has not been
+ * held for half a minute, so that an old refusal of another schema does not use up the patience of a new record.
  */
 final class Backlog {
     private static final long GOES_ON_NANOS = Duration.ofSeconds(30).toNanos();
     private static final int MOST = 128;
 
-    /** Where the partition ended at a time. */
+    /** The end of the partition at a time. */
     private record Seen(long end, long at) {}
 
     private final Deque<Seen> ends = new ArrayDeque<>();
@@ -25,7 +25,7 @@ final class Backlog {
         ends.removeIf(seen -> seen.end <= offset);
         if (ends.isEmpty() || end > ends.getLast().end) {
             if (ends.size() == MOST) {
-                // Those that it told of count as having come later, and are waited for a little longer.
+                // The records of the forgotten entry count as arrived later, and so wait a little longer.
                 ends.removeLast();
             }
             ends.addLast(new Seen(end, now));

@@ -16,21 +16,20 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is put on the dead-letter topic about a record that nothing can be done with: the record as it came, and
- * {@link DeadLetterHeaders} beside its own headers. It fits the topic whatever the record holds: a value over 1 MiB, a
- * key over 16 KiB and headers of more than 16 KiB together are left out, and a header says so. Its toString shows no
- * content.
+ * A dead letter: a copy of a record that no service can use, with {@link DeadLetterHeaders} beside the record's own
+ * headers. It always fits the topic: it leaves out a value over 1 MiB, a key over 16 KiB, or headers of more than 16
+ * KiB together, and a header says so. Its toString shows no content.
  */
 public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     private static final int KEY_BYTES = 16 << 10;
     private static final int HEADER_BYTES = 16 << 10;
-    /** What a header takes besides its name and value. */
+    /** The bytes of a header besides its name and value. */
     private static final int PER_HEADER = 10;
 
     /**
-     * A record, and where it lies.
+     * A record and its position.
      *
-     * @param deliveryCount how often a share group was given it; null where it came another way
+     * @param deliveryCount how often a share group received it; null for other groups
      */
     public record Source(
             String topic,
@@ -59,14 +58,14 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
     }
 
     /**
-     * Who reads the topics, and can do nothing with some of their records.
+     * The reader that cannot use a record.
      *
-     * @param group of consumers or of share consumers, or a Streams application's id
-     * @param member of the group; null where it has no name
+     * @param group the consumer group or share group, or a Streams application's id
+     * @param member the member of the group; null if it has no name
      */
     public record Reader(String group, @Nullable String member) {}
 
-    /** @param reason without any of the record's content */
+    /** @param reason the reason, without any of the record's content */
     public static DeadLetter of(Source source, Reader reader, String reason) {
         byte[] value = source.value;
         return value != null && value.length > WireFormat.MAX_BYTES
@@ -75,9 +74,10 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
     }
 
     /**
-     * With the size and the SHA-256 of the value in place of the value, which still lies where the headers say.
+     * A dead letter with the size and the SHA-256 of the value in place of the value, which is still at the position
+     * that the headers give.
      *
-     * @param why the value may not be copied
+     * @param why the reason why the value may not be copied
      */
     public static DeadLetter withheld(Source source, Reader reader, String reason, String why) {
         return letter(source, reader, reason, why);
@@ -120,12 +120,12 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
         return new DeadLetter(key, value, headers);
     }
 
-    /** As it is sent to this topic. */
+    /** The record to send to this topic. */
     public ProducerRecord<byte[], byte[]> to(String topic) {
         return new ProducerRecord<>(topic, null, key, value, headers);
     }
 
-    /** What headers take in a record, with some to spare. */
+    /** An upper estimate of the bytes that headers take in a record. */
     public static long bytes(Headers headers) {
         long bytes = 0;
         for (Header header : headers) {
@@ -134,7 +134,7 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
         return bytes;
     }
 
-    /** As {@code sha256sum} prints it. */
+    /** The digest in the form of {@code sha256sum}. */
     public static String sha256(byte[] value) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));

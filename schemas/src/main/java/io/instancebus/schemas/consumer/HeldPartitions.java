@@ -19,10 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Partitions of a consumer that pause for a moment before a record that cannot be read now, so that its other
- * partitions go on. Says how long each record of such a partition has waited: the records behind the first have waited
- * since they lay in the partition, as it has, so that all together are waited for no longer than one. For the thread of
- * the consumer.
+ * The held partitions of a consumer: each pauses for a moment before a record that cannot be read now, while the other
+ * partitions continue. It knows how long each record of such a partition has waited. The records behind the first one
+ * wait at the same time, so that all together wait no longer than one. Only for the consumer's thread.
  */
 public final class HeldPartitions {
     private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
@@ -44,7 +43,7 @@ public final class HeldPartitions {
         this.nanoTime = nanoTime;
     }
 
-    /** The record at the offset will be the next that is read of the partition, half a second from now. */
+    /** Holds the partition: the record at the offset is read next, half a second from now. */
     public void hold(TopicPartition partition, long offset) {
         long now = nanoTime.getAsLong();
         OptionalLong lag = consumer.currentLag(partition);
@@ -56,8 +55,9 @@ public final class HeldPartitions {
     }
 
     /**
-     * The record that cannot be read, and for what reason, will be the next that is read of its partition, half a second
-     * from now. Meanwhile the registry, if it is there, is asked for the schemas of those behind it, for a second at most.
+     * Holds the partition before the record that cannot be read, with the reason: it is read next, half a second from
+     * now. Meanwhile this asks the registry, if it is reachable, for the schemas of the records behind it, for at most
+     * a second.
      *
      * @param fetched records of the partition with it among them
      * @param askAhead asks for the schema with an id
@@ -82,7 +82,7 @@ public final class HeldPartitions {
                 }
             }
         } catch (RegistryUnavailable e) {
-            // The record that is held will find out.
+            // The next attempt to read the held record will show this.
         }
     }
 
@@ -94,7 +94,7 @@ public final class HeldPartitions {
         }
     }
 
-    /** How long the record at the offset has waited to be read, as far as the partition was held up; else nothing. */
+    /** How long the record at the offset has waited in a held partition; zero if the partition was not held. */
     public Duration waited(TopicPartition partition, long offset) {
         Backlog backlog = backlogs.get(partition);
         return backlog == null ? Duration.ZERO : backlog.waited(offset, nanoTime.getAsLong());
@@ -105,7 +105,7 @@ public final class HeldPartitions {
         return waited(new TopicPartition(record.topic(), record.partition()), record.offset());
     }
 
-    /** Whether there is none, and none whose record is to be looked at again. */
+    /** Whether no partition is held, and none waits for its record to be read again. */
     public boolean isEmpty() {
         return held.isEmpty();
     }

@@ -1,4 +1,4 @@
-/** What every reader of a topic does with a record that it cannot read. */
+/** How every reader of a topic treats a record that it cannot read. */
 @NullMarked
 package io.instancebus.schemas.consumer;
 

@@ -10,15 +10,15 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record is about, as CloudEvents 1.0 attributes in Kafka's binary mode: a reader that cannot decode the value
- * can still route, trace and count it. The value stays the truth; these are copies.
+ * The subject of a record as CloudEvents 1.0 attributes in Kafka's binary mode. With them, a reader that cannot decode
+ * the value can still route, trace and count it. The attributes are copies; the value is authoritative.
  *
  * @param id unique within the source
- * @param type as {@code io.instancebus.InstanceEvent.CommandAccepted}
- * @param source who wrote it, as {@code /instance-bus/command-service}
- * @param subject the instanceId, or the account where the record is about one
- * @param time when it happened
- * @param sequence the number of an event within its instance; null elsewhere
+ * @param type such as {@code io.instancebus.InstanceEvent.CommandAccepted}
+ * @param source the writer, such as {@code /instance-bus/command-service}
+ * @param subject the instanceId, or the account if the record is about one
+ * @param time the time of the event
+ * @param sequence the number of an event within its instance; null for other records
  */
 public record CloudEvent(
         String id,
@@ -43,15 +43,15 @@ public record CloudEvent(
 
     /** The headers that every record has. */
     public static final List<String> REQUIRED = List.of(SPECVERSION, ID, TYPE, SOURCE, SUBJECT, TIME, CONTENT_TYPE);
-    /** The headers that a record has where there is something to say. */
+    /** The headers that a record has if it has a value for them. */
     public static final List<String> OPTIONAL = List.of(CORRELATION_ID, CAUSATION_ID, SEQUENCE);
 
-    /** What CloudEvents are called that carry this envelope and body. */
+    /** The CloudEvents type of a record with this envelope and body. */
     public static String typeOf(String envelope, String body) {
         return "io.instancebus." + envelope + "." + body;
     }
 
-    /** @param source as {@code /instance-bus/gateway} */
+    /** @param source the writer, such as {@code /instance-bus/gateway} */
     public static CloudEvent of(InstanceCommand command, String source) {
         return new CloudEvent(
                 command.getCommandId(),
@@ -76,7 +76,7 @@ public record CloudEvent(
                 event.getSequence());
     }
 
-    /** Puts the attributes into the headers, in place of any that are there. */
+    /** Sets the attributes in the headers, and replaces existing ones. */
     public void writeTo(Headers headers) {
         TextHeaders.put(headers, SPECVERSION, "1.0");
         TextHeaders.put(headers, ID, id);
@@ -98,7 +98,7 @@ public record CloudEvent(
         }
     }
 
-    /** Reads them back; empty when one that is required is missing or malformed. */
+    /** Reads the attributes; empty if a required one is missing or malformed. */
     public static Optional<CloudEvent> from(Headers headers) {
         if (!TextHeaders.get(headers, SPECVERSION).filter("1.0"::equals).isPresent()) {
             return Optional.empty();
@@ -114,7 +114,7 @@ public record CloudEvent(
                     TextHeaders.get(headers, CAUSATION_ID).orElse(null),
                     TextHeaders.get(headers, SEQUENCE).map(Long::valueOf).orElse(null)));
         } catch (DateTimeException | IllegalArgumentException e) {
-            // Somebody else's headers: they are copies, so the record is as good without them.
+            // Foreign headers. They are only copies, so the record is usable without them.
             return Optional.empty();
         }
     }

@@ -8,19 +8,19 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of a dead letter say of its record. The names that start with {@code __dlq.errors.} are Kafka's own,
- * which a broker writes for a share group (KIP-1191); those that start with {@code dead-letter-} say what Kafka has no
- * name for. The constructor cuts the texts to their bounds.
+ * The headers of a dead letter. The names that start with {@code __dlq.errors.} are Kafka's own, which a broker writes
+ * for a share group (KIP-1191); those that start with {@code dead-letter-} are for values for which Kafka has no name.
+ * The constructor cuts the texts to their bounds.
  *
- * @param topic in which the record lies
+ * @param topic the topic of the record
  * @param group the group that could not use the record, which is also a Streams application's id; at most 255
- *     characters; null in a letter of an older release
- * @param member of the group, where it has a name; at most 255 characters
- * @param deliveryCount how often a share group was given the record, this time included; null for other groups
- * @param reason for people, without any of the record's content; at most 1,000 characters
- * @param withheld what is left out of the letter, and why; at most 1,000 characters; null where nothing is
- * @param valueBytes the length of a value that is left out; null where it is not
- * @param valueSha256 of a value that is left out, as {@code sha256sum} prints it; null where it is not
+ *     characters; null in a dead letter of an older release
+ * @param member the member of the group; at most 255 characters; null if it has no name
+ * @param deliveryCount how often a share group received the record, including this time; null for other groups
+ * @param reason the reason in words, without any of the record's content; at most 1,000 characters
+ * @param withheld which part the dead letter leaves out, and why; at most 1,000 characters; null if it is complete
+ * @param valueBytes the length of a value that is left out; else null
+ * @param valueSha256 the digest of a value that is left out, in the form of {@code sha256sum}; else null
  */
 public record DeadLetterHeaders(
         String topic,
@@ -49,10 +49,10 @@ public record DeadLetterHeaders(
 
     /** The headers that every dead letter has. */
     public static final List<String> REQUIRED = List.of(TOPIC, PARTITION, OFFSET, GROUP, MESSAGE);
-    /** The headers that a dead letter has where there is something to say. */
+    /** The headers that a dead letter has if it has a value for them. */
     public static final List<String> OPTIONAL = List.of(DELIVERY_COUNT, BY, WITHHELD, VALUE_BYTES, VALUE_SHA256);
 
-    /** What older releases called them; a letter of today has none of these. */
+    /** The names in older releases; a current dead letter has none of these. */
     private static final String OLD_TOPIC = OURS + "topic";
 
     private static final String OLD_PARTITION = OURS + "partition";
@@ -61,7 +61,7 @@ public record DeadLetterHeaders(
 
     private static final int NAME_CHARACTERS = 255;
     private static final int TEXT_CHARACTERS = 1_000;
-    /** A character of UTF-16 has at most three bytes in UTF-8. */
+    /** A UTF-16 unit takes at most three bytes in UTF-8. */
     private static final int TEXT_BYTES = 3 * TEXT_CHARACTERS;
 
     public DeadLetterHeaders {
@@ -71,7 +71,7 @@ public record DeadLetterHeaders(
         withheld = withheld == null ? null : Cut.to(TEXT_CHARACTERS, withheld);
     }
 
-    /** Puts them into the headers of the record, in place of all that have a dead letter's names. */
+    /** Sets them in the headers of the record, and removes all others with a dead letter's names. */
     public void writeTo(Headers headers) {
         for (Header header : headers.toArray()) {
             if (header.key().startsWith(KAFKAS) || header.key().startsWith(OURS)) {
@@ -96,7 +96,7 @@ public record DeadLetterHeaders(
         }
     }
 
-    /** Reads them, also those of an older release; empty when one that is required is missing, malformed or too long. */
+    /** Reads them, also from an older release; empty if a required one is missing, malformed or too long. */
     public static Optional<DeadLetterHeaders> from(Headers headers) {
         boolean old = headers.lastHeader(OLD_TOPIC) != null;
         try {
@@ -114,7 +114,7 @@ public record DeadLetterHeaders(
                     text(headers, VALUE_BYTES).map(Integer::valueOf).orElse(null),
                     text(headers, VALUE_SHA256).orElse(null)));
         } catch (IllegalArgumentException e) {
-            // Written by somebody else.
+            // A foreign header.
             return Optional.empty();
         }
     }

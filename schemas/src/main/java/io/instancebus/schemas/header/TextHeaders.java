@@ -15,12 +15,12 @@ final class TextHeaders {
         headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The last header of the name; empty also when it is longer than any of ours. */
+    /** The last header of the name; empty if it is missing or longer than any header of Instance Bus. */
     static Optional<String> get(Headers headers, String name) {
         return get(headers, name, MOST);
     }
 
-    /** The last header of the name; empty also when it has more than this many bytes. */
+    /** The last header of the name; empty if it is missing or has more than the given number of bytes. */
     static Optional<String> get(Headers headers, String name, int most) {
         Header header = headers.lastHeader(name);
         if (header == null || header.value() == null || header.value().length > most) {

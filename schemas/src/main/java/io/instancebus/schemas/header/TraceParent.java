@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * W3C trace context, version 00: which trace a record belongs to and which step of it wrote the record.
+ * W3C trace context, version 00: the trace of a record, and the span that wrote the record.
  *
  * @param traceId 32 lower-case hexadecimal digits, not all zero
  * @param parentId 16 lower-case hexadecimal digits, not all zero
@@ -33,7 +33,7 @@ public record TraceParent(String traceId, String parentId, boolean sampled) {
         return new TraceParent(randomHex(16), randomHex(8), sampled);
     }
 
-    /** Empty for anything malformed, which is to be ignored: a trace is never worth a record. */
+    /** Parses the header; empty if it is malformed. Then it is ignored: no record fails because of its trace. */
     public static Optional<TraceParent> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || !versionAllows(matcher)) {
@@ -48,13 +48,13 @@ public record TraceParent(String traceId, String parentId, boolean sampled) {
         return Optional.of(new TraceParent(traceId, parentId, sampled));
     }
 
-    /** Version ff is forbidden, and only versions to come may say more than 00 does. */
+    /** Version ff is forbidden, and only later versions may have more parts than 00. */
     private static boolean versionAllows(Matcher matcher) {
         String version = matcher.group(1);
         return !version.equals("ff") && (matcher.group(5) == null || !version.equals("00"));
     }
 
-    /** Not a regular expression: every record that is written asks this. */
+    /** No regular expression, because this runs for every written record. */
     private static boolean isId(String text, int digits) {
         boolean zero = true;
         for (int i = 0; i < text.length(); i++) {
@@ -71,7 +71,7 @@ public record TraceParent(String traceId, String parentId, boolean sampled) {
         return TextHeaders.get(headers, HEADER).flatMap(TraceParent::parse);
     }
 
-    /** The next step of the same trace. */
+    /** A new span of the same trace. */
     public TraceParent child() {
         return new TraceParent(traceId, randomHex(8), sampled);
     }
@@ -80,7 +80,7 @@ public record TraceParent(String traceId, String parentId, boolean sampled) {
         TextHeaders.put(headers, HEADER, toString());
     }
 
-    /** As the header carries it. */
+    /** The value of the header. */
     @Override
     public String toString() {
         return "00-" + traceId + "-" + parentId + (sampled ? "-01" : "-00");

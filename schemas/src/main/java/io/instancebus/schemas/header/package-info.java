@@ -1,4 +1,6 @@
-/** Kafka headers of the contract: CloudEvents 1.0 in binary mode, W3C trace context, and those of dead letters. */
+/**
+ * Kafka headers of the contract: CloudEvents 1.0 in binary mode, W3C trace context, and the headers of dead letters.
+ */
 @NullMarked
 package io.instancebus.schemas.header;
 

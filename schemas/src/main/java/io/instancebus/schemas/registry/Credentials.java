@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** How the client proves who it is: the value of the Authorization header, never shown. */
+/** How the client authenticates: the value of the Authorization header, never shown. */
 public final class Credentials {
     public static final Credentials NONE = new Credentials(Optional.empty());
 

@@ -8,17 +8,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids whose schema the registry has not given, and what that means for a record: it is pending until it has waited
- * for the patience, in which the registry was there, and is then refused, if the registry has refused its id twice and
- * half a second apart. An id is asked for at growing intervals, and at most twice a second for records whose patience is
- * over, so that a flood of bad records does not become a flood of requests. Bounded, because bad bytes can name any id.
+ * The ids whose schema the registry has not served, and what that means for a record. The record is pending until its
+ * patience is over, not counting time in which the registry was unreachable. Then it is refused, if the registry has
+ * refused its id twice, half a second apart. An id is requested at growing intervals, and at most twice a second for
+ * records whose patience is over, so that a flood of bad records does not become a flood of requests. Bounded, because
+ * bad bytes can name any id.
  */
 final class Doubts {
     private static final int MOST = 10_000;
     private static final long SOONEST = Duration.ofMillis(500).toNanos();
     private static final long LATEST = Duration.ofSeconds(10).toNanos();
 
-    /** @param since when the registry refused it first */
+    /** @param since the time of the registry's first refusal */
     private record Doubt(long since, long askedAt, SchemaRefused answer) {
         boolean unusable() {
             return answer.reason() == Reason.UNUSABLE;
@@ -29,7 +30,7 @@ final class Doubts {
     private final long patience;
     private final Map<Integer, Doubt> byId = new LinkedHashMap<>();
     private boolean away;
-    /** When the registry came back last. */
+    /** When the registry last became reachable again. */
     private @Nullable Long backAt;
 
     Doubts(LongSupplier nanoTime, Duration patience) {
@@ -42,10 +43,10 @@ final class Doubts {
     }
 
     /**
-     * Answers for the registry where it need not be asked.
+     * Answers in place of the registry, if it need not be asked.
      *
-     * @param waited how long the record has waited; null for as long as the id is in doubt
-     * @throws RegistryUnavailable or SchemaRefused as last time, if it is not worth asking about the id now
+     * @param waited how long the record has waited; null to use the time for which the id is in doubt
+     * @throws RegistryUnavailable or SchemaRefused as last time, if it is too early to ask about the id again
      */
     synchronized void check(int id, @Nullable Duration waited) {
         Doubt doubt = byId.get(id);
@@ -65,7 +66,7 @@ final class Doubts {
         return isOver(doubt, waited, now) ? SOONEST : Math.clamp(doubt.askedAt - doubt.since, SOONEST, LATEST);
     }
 
-    /** Whether a further refusal of the id puts no record aside that has waited so long. */
+    /** Whether a further refusal of the id would not end the wait of a record that has waited this long. */
     synchronized boolean staysPending(int id, @Nullable Duration waited) {
         Doubt doubt = byId.get(id);
         return doubt == null ? byId.size() < MOST : !isOver(doubt, waited, nanoTime.getAsLong());
@@ -86,11 +87,11 @@ final class Doubts {
             byId.put(id, doubt);
             return answer(doubt, isConfirmed(doubt), waited, now);
         }
-        // What cannot be remembered cannot be confirmed, and must not wait for ever.
+        // An id that cannot be remembered cannot be refused a second time, and must not wait for ever.
         return waited == null ? refusal : answer(doubt, true, waited, now);
     }
 
-    /** It will not be given, however often it is asked for. */
+    /** The schema will never be served. */
     synchronized void refused(int id, SchemaRefused refusal) {
         long now = nanoTime.getAsLong();
         isThere(now);
@@ -104,7 +105,7 @@ final class Doubts {
         byId.remove(id);
     }
 
-    /** The registry is away: what it does not give when it is back is waited for from then on. */
+    /** The registry is unreachable: the patience for schemas that it does not serve starts when it is back. */
     synchronized void restart() {
         away = true;
         byId.values().removeIf(doubt -> !doubt.unusable());
@@ -133,7 +134,7 @@ final class Doubts {
         return there && (waited == null ? now - doubt.since : waited.toNanos()) >= patience;
     }
 
-    /** Makes room by forgetting what is in doubt for longer than the patience. */
+    /** Makes room by forgetting ids that are in doubt for longer than the patience. */
     private boolean isFull(long now) {
         if (byId.size() >= MOST) {
             byId.values().removeIf(doubt -> doubt.unusable() || now - doubt.since >= patience);

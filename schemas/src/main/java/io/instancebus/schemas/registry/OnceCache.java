@@ -8,15 +8,15 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Keeps what was loaded, up to a thousand entries, and loads each missing key once however many threads ask: the first loads, the others
- * wait for it and share its answer. A failure is shared too, and then forgotten.
+ * A cache of up to a thousand entries that loads each missing key once, however many threads ask: the first loads, the
+ * others wait and share its result. They share a failure too, which is then forgotten.
  */
 final class OnceCache<K, V> {
     private static final int MOST = 1_000;
 
     private final ConcurrentHashMap<K, CompletableFuture<V>> entries = new ConcurrentHashMap<>();
 
-    /** What is there, without waiting. */
+    /** The entry, if it is loaded; does not wait. */
     Optional<V> find(K key) {
         CompletableFuture<V> known = entries.get(key);
         return known != null && known.state() == Future.State.SUCCESS
@@ -42,7 +42,7 @@ final class OnceCache<K, V> {
         entries.put(key, CompletableFuture.completedFuture(value));
     }
 
-    /** Whoever can register schemas can register any number; what is in use is soon here again. */
+    /** A client that can register schemas can register any number; entries in use are soon loaded again. */
     private void makeRoom() {
         if (entries.size() >= MOST) {
             entries.clear();
@@ -70,7 +70,7 @@ final class OnceCache<K, V> {
                     new RegistryUnavailable(String.valueOf(unavailable.getMessage()), unavailable);
                 case SchemaRefused refused ->
                     new SchemaRefused(refused.reason(), String.valueOf(refused.getMessage()), refused);
-                // The thread that asked was interrupted or broke; this one learnt nothing about the record.
+                // The loading thread was interrupted or failed; this one learnt nothing about the record.
                 case null, default -> new RegistryUnavailable("The request to the schema registry was given up", e);
             };
         }

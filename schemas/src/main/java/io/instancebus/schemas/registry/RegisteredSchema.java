@@ -2,5 +2,5 @@ package io.instancebus.schemas.registry;
 
 import org.apache.avro.Schema;
 
-/** A schema and the id that the registry knows it by. */
+/** A schema and its id in the registry. */
 public record RegisteredSchema(int id, Schema schema) {}

@@ -4,10 +4,10 @@ import io.instancebus.schemas.Cut;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the registry answered to a request it dealt with.
+ * The registry's answer to a request that it handled.
  *
  * @param status the HTTP status, 200 to 499
- * @param body the JSON body; a missing node when there was none
+ * @param body the JSON body; a missing node if there was none
  */
 record RegistryAnswer(int status, JsonNode body) {
     private static final int LONGEST = 300;
@@ -16,12 +16,12 @@ record RegistryAnswer(int status, JsonNode body) {
         return status >= 200 && status < 300;
     }
 
-    /** The registry's own code, such as 40403; 0 when it gave none. */
+    /** The registry's own code, such as 40403; 0 if it gave none. */
     int errorCode() {
         return body.path("error_code").asInt(0);
     }
 
-    /** The registry's words for people; at most 300 characters. Nothing branches on them. */
+    /** The registry's message for people; at most 300 characters. No code depends on it. */
     String message() {
         return Cut.marked(LONGEST, body.path("message").asString(""));
     }

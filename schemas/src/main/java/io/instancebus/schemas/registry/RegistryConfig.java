@@ -11,15 +11,15 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the registry is and how to talk to it, read from a Kafka client's configuration under the names that
+ * The registry's address and the settings of the client, read from a Kafka client's configuration under the names that
  * Confluent's serializers use.
  *
  * @param urls at least one; tried in turn. A URL may carry a path and, with {@code basic.auth.credentials.source=URL},
  *     a user name and password
- * @param retries how often all URLs are tried again after none of them answered
+ * @param retries how often all URLs are tried again after none has answered
  * @param firstBackoff the pause before the first retry; it doubles up to {@code longestBackoff}
- * @param patience how long a registry that serves other schemas may take to serve one that it does not know, or refuses,
- *     before the records that were written with it count as undecodable
+ * @param patience how long a registry that serves other schemas may take to serve one that it does not know, or
+ *     refuses, before the records that were written with it count as undecodable
  */
 public record RegistryConfig(
         List<URI> urls,
@@ -51,7 +51,7 @@ public record RegistryConfig(
         urls = List.copyOf(urls);
     }
 
-    /** The plain case: one or several comma-separated URLs, no credentials. */
+    /** The simple case: one or more comma-separated URLs, no credentials. */
     public static RegistryConfig of(String urls) {
         return from(Map.of(URL, urls));
     }

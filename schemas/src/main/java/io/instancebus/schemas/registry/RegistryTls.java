@@ -20,7 +20,7 @@ final class RegistryTls {
 
     private RegistryTls() {}
 
-    /** Empty when nothing is set: then the Java runtime's trusted certificates hold. */
+    /** Empty if nothing is set: then the Java runtime's trusted certificates apply. */
     static Optional<SSLContext> context(Settings settings) {
         Optional<KeyStore> trusted = store(settings, "truststore");
         Optional<KeyStore> own = store(settings, "keystore");

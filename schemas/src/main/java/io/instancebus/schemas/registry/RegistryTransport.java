@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends a request to the first registry that answers. What passes (no connection, 408, 429, 5xx) moves on to the next
- * URL and, when all are through, is retried after a bounded pause; what does not pass is handed to the caller.
+ * Sends a request to the first registry that answers. After a transient failure (no connection, 408, 429, 5xx) it tries
+ * the next URL, and after the last one all again after a bounded pause. It returns any other answer to the caller.
  */
 final class RegistryTransport implements AutoCloseable {
     private static final String CONTENT = "application/vnd.schemaregistry.v1+json";
@@ -26,7 +26,7 @@ final class RegistryTransport implements AutoCloseable {
 
     private final RegistryConfig config;
     private final HttpClient http;
-    /** The URL that answered last: asked first next time. */
+    /** The URL that answered last, which is tried first next time. */
     private final AtomicInteger favourite = new AtomicInteger();
 
     RegistryTransport(RegistryConfig config) {
@@ -126,13 +126,13 @@ final class RegistryTransport implements AutoCloseable {
             JsonNode json = JSON.readTree(body);
             return new Answered(new RegistryAnswer(status, json));
         } catch (JacksonException e) {
-            // Not what a registry says: a proxy's page, or a path that leads elsewhere.
+            // Not the answer of a registry: a proxy's page, or a path that leads elsewhere.
             throw new RegistryUnavailable(
                     base + " is no schema registry: HTTP " + status + " with a body that is not JSON", null);
         }
     }
 
-    /** Doubles with each round, with jitter, so that many clients do not come back at once. */
+    /** Doubles with each round, with jitter, so that many clients do not return at the same time. */
     private void pause(int round) {
         Duration full = config.firstBackoff().multipliedBy(1L << Math.min(round - 1, 20));
         long most = Math.min(full.toMillis(), config.longestBackoff().toMillis());

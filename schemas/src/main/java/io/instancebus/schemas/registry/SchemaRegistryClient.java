@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Schemas by id and ids by schema, from any registry that speaks Confluent's protocol. Safe for many threads; make one
- * and share it. What was found once is kept, since a registry never changes what an id means.
+ * Finds schemas by id and ids by schema, in any registry that speaks Confluent's protocol. Thread-safe; make one and
+ * share it. It caches results, because a registry never changes the meaning of an id.
  *
- * <p>What an id that the registry does not serve means is decided here, for all readers. A registry that serves nothing
- * is away, whatever it answers: {@link RegistryUnavailable}, without limit. A registry that serves other schemas, but
- * not this one (404, 403, 500, a redirect, a page that is not JSON …), may be starting, lagging or about to be repaired:
- * {@link SchemaPending}, until {@link RegistryConfig#patience} is over, and then {@link SchemaRefused}. The patience is
- * that of the record, whose reader says how long it has waited; so records that wait one behind the other have all
- * waited when the first has. An id is asked for again from time to time, not for each record. A schema that this client
- * cannot read at all is refused at once.
+ * <p>This class decides, for all readers, what it means that the registry does not serve an id. A registry that serves
+ * no schema counts as unreachable, whatever it answers: {@link RegistryUnavailable}, without limit. A registry that
+ * serves other schemas, but not this one (404, 403, 500, a redirect, a page that is not JSON …), may be starting,
+ * lagging or about to be repaired: {@link SchemaPending}, until {@link RegistryConfig#patience} is over, and then
+ * {@link SchemaRefused}. The patience is that of the record, and its reader says how long it has waited, so the waits
+ * of records that queue behind each other overlap. The client asks for an id again from time to time, not for each
+ * record. It refuses a schema that it cannot read at once.
  *
- * <p>Every method throws {@link RegistryUnavailable} when the registry cannot be asked now, and
- * {@link SchemaRefused} when it was asked and said no.
+ * <p>Every method throws {@link RegistryUnavailable} when the registry cannot be asked now, and {@link SchemaRefused}
+ * when the registry refused the request.
  */
 public final class SchemaRegistryClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -42,11 +42,11 @@ public final class SchemaRegistryClient implements AutoCloseable {
     private final OnceCache<SubjectSchema, Integer> lookedUp = new OnceCache<>();
     private final OnceCache<String, RegisteredSchema> latest = new OnceCache<>();
     private final Doubts doubts;
-    /** An id that the registry served, by which one that serves nothing is told from one that refuses an id. */
+    /** An id that the registry served. It tells a registry that serves nothing from one that refuses an id. */
     private volatile @Nullable Integer served;
-    /** What the registry ought to serve, where nothing was served yet. */
+    /** A schema that the registry should serve, used until it has served one. */
     private volatile @Nullable SubjectSchema expected;
-    /** When it last gave another schema after it had not given one. */
+    /** When the registry last served another schema after it had not served one. */
     private volatile @Nullable Long servedOthersAt;
 
     public SchemaRegistryClient(RegistryConfig config) {
@@ -64,12 +64,12 @@ public final class SchemaRegistryClient implements AutoCloseable {
         return new SchemaRegistryClient(RegistryConfig.of(urls));
     }
 
-    /** From a Kafka client's configuration, under Confluent's names. */
+    /** A client with a Kafka client's configuration, under Confluent's names. */
     public static SchemaRegistryClient from(Map<String, ?> kafkaConfig) {
         return new SchemaRegistryClient(RegistryConfig.from(kafkaConfig));
     }
 
-    /** Names a schema that the registry holds unless it holds nothing: the contract's own. */
+    /** Names one of the contract's own schemas, which the registry holds unless it is empty. */
     public void expect(String subject, Schema schema) {
         expected = new SubjectSchema(subject, schema);
     }
@@ -78,8 +78,8 @@ public final class SchemaRegistryClient implements AutoCloseable {
      * The schema that a record with this id was written with, for a reader that does not know how long the record has
      * waited: its patience begins when the registry first refuses the id.
      *
-     * @throws SchemaPending if the registry does not serve this one schema yet
-     * @throws SchemaRefused if it has not for as long as it was given, or the schema is of no use
+     * @throws SchemaPending if the registry does not serve this schema yet
+     * @throws SchemaRefused if the patience is over, or the schema cannot be used
      */
     public Schema schema(int id) {
         return find(id, null);
@@ -88,20 +88,20 @@ public final class SchemaRegistryClient implements AutoCloseable {
     /**
      * The schema that a record with this id was written with.
      *
-     * @param waited how long the reader has had the record before it. Time in which the registry was away does not count,
-     *     as far as this client knows of it
-     * @throws SchemaPending if the registry does not serve this one schema yet
-     * @throws SchemaRefused if it has not for as long as the record has waited, or the schema is of no use
+     * @param waited how long the record has waited since the reader first saw it. Time in which the registry was
+     *     unreachable does not count, as far as this client knows of it
+     * @throws SchemaPending if the registry does not serve this schema yet
+     * @throws SchemaRefused if the patience of the record is over, or the schema cannot be used
      */
     public Schema schema(int id, Duration waited) {
         return find(id, waited);
     }
 
     /**
-     * Asks for the schema of a record that waits behind another, once, so that it need not be asked for and refused for
-     * the first time when the other is done with.
+     * Asks once for the schema of a record that waits behind another, so that its first refusal need not be awaited
+     * after the other record.
      *
-     * @throws RegistryUnavailable if the registry is away
+     * @throws RegistryUnavailable if the registry is unreachable
      */
     public void askAhead(int id) {
         if (schemas.find(id).isPresent() || doubts.contains(id)) {
@@ -110,7 +110,7 @@ public final class SchemaRegistryClient implements AutoCloseable {
         try {
             var _ = ask(id, Duration.ZERO);
         } catch (SchemaPending | SchemaRefused e) {
-            // It is in doubt from now on.
+            // From now on the id is in doubt.
         }
     }
 
@@ -151,7 +151,7 @@ public final class SchemaRegistryClient implements AutoCloseable {
                 id, waited, new SchemaRefused(unknown ? Reason.NOT_REGISTERED : Reason.WITHHELD, words, why));
     }
 
-    /** @param unknown whether the registry, in its own protocol, said that it does not know an id */
+    /** @param unknown whether the registry answered, in its own protocol, that it does not know an id */
     private boolean servesOthers(boolean unknown) {
         Integer id = served;
         SubjectSchema own = expected;
@@ -162,7 +162,9 @@ public final class SchemaRegistryClient implements AutoCloseable {
         return serves;
     }
 
-    /** Enough to wait for a record, so that a flood of ids asks half as much; not to put one aside. */
+    /**
+     * Enough to let a record wait, so that a flood of ids causes half as many requests; not enough to give up a record.
+     */
     private boolean servedOthersJustNow() {
         Long at = servedOthersAt;
         return at != null && nanoTime.getAsLong() - at < JUST_NOW;
@@ -176,18 +178,18 @@ public final class SchemaRegistryClient implements AutoCloseable {
         }
     }
 
-    /** Registers the schema under the subject, unless it is there already, and gives its id. */
+    /** Registers the schema under the subject, unless it is registered already, and returns its id. */
     public int register(String subject, Schema schema) {
         return registered.get(
                 new SubjectSchema(subject, schema), key -> id(path(subject) + "/versions", schema, subject));
     }
 
-    /** The id of a schema that must be registered under the subject already. */
+    /** Returns the id of a schema that must be registered under the subject already. */
     public int idOf(String subject, Schema schema) {
         return lookedUp.get(new SubjectSchema(subject, schema), key -> id(path(subject), schema, subject));
     }
 
-    /** The subject's latest version, as it was when first asked for. */
+    /** Returns the subject's latest version at the time of the first request. */
     public RegisteredSchema latest(String subject) {
         return latest.get(subject, key -> {
             RegistryAnswer answer = transport.get(path(subject) + "/versions/latest");
@@ -251,7 +253,7 @@ public final class SchemaRegistryClient implements AutoCloseable {
         }
     }
 
-    /** By status and code only: the words differ from registry to registry. */
+    /** Decides by status and code only: the texts differ between registries. */
     private static RuntimeException refusal(RegistryAnswer answer, String what) {
         String message =
                 what + ": HTTP " + answer.status() + ", error code " + answer.errorCode() + ", " + answer.message();
@@ -266,7 +268,8 @@ public final class SchemaRegistryClient implements AutoCloseable {
         return switch (status) {
             case 409 -> new SchemaRefused(Reason.INCOMPATIBLE, message, null);
             case 422 -> new SchemaRefused(Reason.INVALID, message, null);
-            // Without one of the protocol's codes this is not a registry's no, but a wrong path or another server.
+            // Without one of the protocol's codes, this is not the answer of a registry, but a wrong path or another
+            // server.
             case 404, 405 -> new RegistryUnavailable(message + " (is the registry's path right?)", null);
             default -> new SchemaRefused(Reason.OTHER, message, null);
         };

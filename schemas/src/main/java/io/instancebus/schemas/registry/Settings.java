@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/** Reads single settings out of a Kafka client's configuration, where values come as text or as objects. */
+/** Reads single settings from a Kafka client's configuration, whose values are texts or objects. */
 public record Settings(Map<String, ?> values) {
-    /** The setting as text; empty when it is missing or blank. */
+    /** The setting as text; empty if it is missing or blank. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name)).map(Settings::plain).filter(text -> !text.isBlank());
     }

@@ -8,23 +8,23 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * Parses schemas that others have registered, within bounds. What passes can be resolved and read with a small stack,
- * and a value of it is read in time and memory proportional to its bytes: each item and each field takes at least one
- * byte, and no type contains itself. The contract stays far below each bound.
+ * Parses schemas that others have registered, within bounds. An accepted schema can be resolved and read with a small
+ * stack, and reading a value takes time and memory proportional to its bytes: each item and each field takes at least
+ * one byte, and no type contains itself. The contract stays far below each bound.
  */
 final class WriterSchema {
-    /** Of the schema's text. */
+    /** The maximum length of the schema's text. */
     static final int MAX_CHARACTERS = 512 << 10;
-    /** Of braces and brackets within each other. */
+    /** The maximum nesting of braces and brackets. */
     static final int MAX_NESTING = 200;
-    /** Of types within each other. */
+    /** The maximum nesting of types. */
     static final int MAX_DEPTH = 32;
-    /** Of types, each counted as often as a value may hold it. */
+    /** The maximum number of types, each counted as often as a value may hold it. */
     static final int MAX_TYPES = 4_000;
-    /** Of a fixed, in bytes. */
+    /** The maximum size of a fixed, in bytes. */
     static final int MAX_FIXED = 1 << 20;
 
-    /** The schema is no Avro, or beyond a bound; it stays so. */
+    /** The schema is not Avro, or exceeds a bound; this is permanent. */
     static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -43,18 +43,18 @@ final class WriterSchema {
     }
 
     /**
-     * What a type amounts to.
+     * The measure of a type.
      *
-     * @param types that a value of it holds at most
-     * @param bytes that a value of it takes at least
-     * @param depth of types within it
+     * @param types the maximum number of types in a value
+     * @param bytes the minimum number of bytes of a value
+     * @param depth the nesting of types within it
      */
     private record Extent(int types, long bytes, int depth) {
         static Extent simple(long bytes) {
             return new Extent(1, bytes, 1);
         }
 
-        /** With another beside what is in it already. */
+        /** This measure with another type added beside its parts. */
         Extent with(Extent part, long bytesOfPart) {
             return new Extent(
                     Math.min(types + part.types, MAX_TYPES + 1), bytes + bytesOfPart, Math.max(depth, part.depth + 1));
@@ -103,7 +103,7 @@ final class WriterSchema {
         return deepest;
     }
 
-    /** Goes no deeper than the text is nested, since each named type is looked into once. */
+    /** The recursion is no deeper than the nesting of the text, because each named type is visited once. */
     private Extent extent(Schema schema) throws Unusable {
         Extent extent = switch (schema.getType()) {
             case RECORD -> record(schema);
@@ -142,7 +142,7 @@ final class WriterSchema {
         return extent;
     }
 
-    /** A branch may take no bytes, since its index takes one. */
+    /** A branch may take no bytes, because its index takes one. */
     private Extent union(Schema schema) throws Unusable {
         Extent extent = Extent.simple(1);
         for (Schema branch : schema.getTypes()) {

@@ -7,7 +7,7 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 
-/** The one suite in use: base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305; RFC 9180. */
+/** The only suite in use:  base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305; RFC 9180. */
 final class Hpke {
     static final int KEY_BYTES = 32;
     private static final byte[] INFO = "instance-bus".getBytes(StandardCharsets.UTF_8);
@@ -30,7 +30,7 @@ final class Hpke {
         try {
             return suite.setupBaseS(suite.deserializePublicKey(publicKey), INFO);
         } catch (IllegalStateException e) {
-            // One of the few points with which every agreement comes to nothing (RFC 7748, 6.1).
+            // One of the few points for which every key agreement gives zero (RFC 7748, 6.1).
             throw new IllegalArgumentException("nothing can be sealed to this public key", e);
         }
     }

@@ -24,10 +24,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The workers' private keys: the newest one is published, and older ones still open what was sealed to them. They lie
- * in a folder, one file {@code KEYID.key} each, readable by the owner only; several workers may share the folder. To
- * rotate, {@link #rotate} and restart the workers; to retire a key, delete its file when no command sealed to it can be
- * under way any more, and no instance's first password that was sealed to it is needed.
+ * The workers' private keys: the newest one is published, and older ones still open what was sealed to them. Each is a
+ * file {@code KEYID.key} in a folder, readable by the owner only; several workers may share the folder. To rotate, call
+ * {@link #rotate} and restart the workers. To retire a key, delete its file when no command that is sealed to it can
+ * still be in flight, and no first password that is sealed to it is needed any more.
  */
 public final class KeyRing {
     private static final String SUFFIX = ".key";
@@ -44,8 +44,8 @@ public final class KeyRing {
     }
 
     /**
-     * Opens the folder, and makes it and a first key where there is none. Use {@link #held} where a key may have been
-     * lost: a new one would hide that.
+     * Opens the folder, and makes it and a first key if there is none. Use {@link #held} if a key may have been lost: a
+     * new key would hide the loss.
      *
      * @throws UncheckedIOException if the folder cannot be read or written
      * @throws IllegalArgumentException if a file in it is not a key, or others may read it
@@ -54,20 +54,20 @@ public final class KeyRing {
         return opened(folder, List::isEmpty).orElseThrow();
     }
 
-    /** The keys in the folder; empty where there is none, and none is made. Throws as {@link #in} does. */
+    /** The keys in the folder; empty if there is none. It makes no key. Throws the exceptions of {@link #in}. */
     public static Optional<KeyRing> held(Path folder) {
         return opened(folder, pairs -> false);
     }
 
     /**
-     * Adds a new key to the folder, which every ring opened from then on publishes: to rotate, and to begin anew where the
-     * keys are lost. Throws as {@link #in} does.
+     * Adds a new key to the folder, to rotate or to replace lost keys. Rings that are opened later publish it. Throws
+     * the exceptions of {@link #in}.
      */
     public static KeyRing rotate(Path folder) {
         return opened(folder, pairs -> true).orElseThrow();
     }
 
-    /** @param needsKey whether one is to be added to these */
+    /** @param needsKey decides whether to add a key to these */
     private static synchronized Optional<KeyRing> opened(Path folder, Predicate<List<SealingKeyPair>> needsKey) {
         try {
             Files.createDirectories(folder, privateFolder(folder));
@@ -86,12 +86,12 @@ public final class KeyRing {
         }
     }
 
-    /** The key to publish: what is sealed from now on is sealed to it. */
+    /** The key to publish, to which new secrets are sealed. */
     public SealingPublicKey publicKey() {
         return newest.publicKey();
     }
 
-    /** Whether what was sealed to the key opens. */
+    /** Whether this ring holds the key. */
     public boolean holds(String keyId) {
         return byId.containsKey(keyId);
     }
@@ -100,7 +100,7 @@ public final class KeyRing {
         return byId.values().stream().map(SealingKeyPair::publicKey).toList();
     }
 
-    /** The secret, for the use that it was sealed for. The caller wipes it afterwards. */
+    /** Opens the secret for the use that it was sealed for. The caller wipes it afterwards. */
     public byte[] open(SealedText sealed, SealedUse use) throws UnsealingFailed {
         SealingKeyPair pair = byId.get(sealed.getKeyId());
         if (pair == null) {
@@ -115,7 +115,7 @@ public final class KeyRing {
         return pair.open(sealed, use);
     }
 
-    /** A key id as it may stand in a message, whatever was sent as one. */
+    /** A key id that is safe to show in a message, whatever text was sent as one. */
     private static String shown(String keyId) {
         return keyId.matches("[0-9a-f]{16}") ? keyId : "of another form than ours";
     }
@@ -153,7 +153,7 @@ public final class KeyRing {
         Path fresh = Files.createTempFile(folder, ".new", null, privateFile(folder));
         Files.writeString(fresh, Base64.getEncoder().encodeToString(pair.privateAndPublic()) + "\n");
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            // What is sealed to a key that a power loss took away is lost.
+            // Forces the file to disk: if a power loss takes the key away, secrets that were sealed to it are lost.
             channel.force(true);
         }
         try {

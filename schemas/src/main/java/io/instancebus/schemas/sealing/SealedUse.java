@@ -14,10 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one use that a text is sealed for. It opens for just this: in another field or command, at another time, for
- * another instance, or sent to another place than it was sealed for, it does not.
+ * The single use that a text is sealed for. The text does not open in another field or command, at another time, for
+ * another instance, or for another place.
  *
- * @param parts what it is bound to, the path of the field first
+ * @param parts the texts that it is bound to, the path of the field first
  */
 public record SealedUse(List<@Nullable String> parts) {
     private static final byte[] NULL = {-1, -1, -1, -1};
@@ -27,7 +27,8 @@ public record SealedUse(List<@Nullable String> parts) {
     }
 
     /**
-     * In this field of the command as it is: seal when all else in the command is set, and change nothing afterwards.
+     * The use in this field of the given command. Set all other fields of the command first, then seal, and change
+     * nothing afterwards.
      *
      * @param field one of {@link SecretField}, without {@link SecretField#ADMIN_PASSWORD}
      * @throws IllegalArgumentException if the command's body has no such field
@@ -57,7 +58,7 @@ public record SealedUse(List<@Nullable String> parts) {
         throw new IllegalArgumentException("a " + command.getType() + " has no " + field);
     }
 
-    /** In a run: where it goes and as whom, each as the command says it, null where it does not. */
+    /** In a run: its user and place, each as in the command, null if the command omits it. */
     public static SealedUse run(
             String field,
             String commandId,
@@ -78,16 +79,16 @@ public record SealedUse(List<@Nullable String> parts) {
                 hostKey);
     }
 
-    /** In a create: which account and image it is for. */
+    /** In a create: its account and image. */
     public static SealedUse userData(
             String commandId, String instanceId, Instant issuedAt, String account, String imageId) {
         return use(SecretField.USER_DATA, commandId, instanceId, millis(issuedAt), account, imageId);
     }
 
     /**
-     * In the details of an instance, for as long as there is one.
+     * The use in the details of an instance, for its whole life.
      *
-     * @param commandId of the create
+     * @param commandId the id of the create
      */
     public static SealedUse adminPassword(String commandId, String instanceId) {
         return use(SecretField.ADMIN_PASSWORD, commandId, instanceId);
@@ -105,7 +106,7 @@ public record SealedUse(List<@Nullable String> parts) {
         return String.valueOf(parts.getFirst());
     }
 
-    /** The additional data: each part after its length, so that no two lists give the same bytes. */
+    /** The additional data: each part follows its length, so that no two lists give the same bytes. */
     byte[] bytes() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (String part : parts) {

@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 
 /** Seals secrets, each for one use. */
 public final class Sealer {
-    /** The longest secret: what fits into a sealed text with its tag. */
+    /** The maximum length of a secret, which fits into a sealed text with its tag. */
     public static final int MAX_BYTES = (64 << 10) - 16;
 
     private Sealer() {}
 
     /**
-     * @throws IllegalArgumentException if the secret is longer than {@link #MAX_BYTES}, or the key is one of the few that
-     *     nothing can be sealed to
+     * @throws IllegalArgumentException if the secret is longer than {@link #MAX_BYTES}, or the key is one of the few to
+     *     which nothing can be sealed
      */
     public static SealedText seal(SealingPublicKey publicKey, SealedUse use, byte[] secret) {
         if (secret.length > MAX_BYTES) {
@@ -26,12 +26,12 @@ public final class Sealer {
                 publicKey.keyId(), ByteBuffer.wrap(sealed.encapsulatedKey()), ByteBuffer.wrap(sealed.ciphertext()));
     }
 
-    /** The secret as UTF-8. */
+    /** Seals the UTF-8 bytes of the secret. */
     public static SealedText seal(SealingPublicKey publicKey, SealedUse use, String secret) {
         return seal(publicKey, use, secret.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As it stands in a command. */
+    /** Seals the text in the form that a command carries. */
     public static ProtectedText protect(SealingPublicKey publicKey, SealedUse use, String secret) {
         return new ProtectedText(null, seal(publicKey, use, secret), null);
     }

@@ -7,7 +7,7 @@ import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 
 /**
- * A private key with its public one: the workers', or a requester's own, for what is to be sealed to it alone. Never
+ * A private key with its public key: the workers', or a requester's own for sealed answers. Its private half is never
  * shown.
  */
 public final class SealingKeyPair {
@@ -33,7 +33,7 @@ public final class SealingKeyPair {
         return pair;
     }
 
-    /** A damaged file must be noticed when it is read, not when the first secret does not open. */
+    /** Checks the pair, so that a damaged file is detected when it is read, not when the first secret does not open. */
     private void checkHalves() {
         try {
             SealedUse use = SealedUse.adminPassword("", "");
@@ -53,7 +53,7 @@ public final class SealingKeyPair {
         return publicKey;
     }
 
-    /** The secret, for the use that it was sealed for. */
+    /** Opens the secret for the use that it was sealed for. */
     public byte[] open(SealedText sealed, SealedUse use) throws UnsealingFailed {
         if (!sealed.getKeyId().equals(publicKey.keyId())) {
             throw new UnsealingFailed(

@@ -17,7 +17,7 @@ import java.util.HexFormat;
 public record SealingPublicKey(String keyId, byte[] bytes) {
     public static final String ALGORITHM = "HPKE-X25519-HKDF-SHA256-CHACHA20POLY1305";
 
-    /** What stands in place of the algorithm where the workers have lost the private key, so that nobody seals to it. */
+    /** The algorithm of a key whose private half the workers have lost, so that no one seals to it. */
     public static final String LOST = "LOST";
 
     public SealingPublicKey {
@@ -34,7 +34,7 @@ public record SealingPublicKey(String keyId, byte[] bytes) {
         return new SealingPublicKey(idOf(bytes), bytes);
     }
 
-    /** @throws IllegalArgumentException if it is lost, of another algorithm, or not a key */
+    /** @throws IllegalArgumentException if the key is lost, has another algorithm, or is not a key */
     public static SealingPublicKey from(SealingKeyPublished published) {
         if (published.getAlgorithm().equals(LOST)) {
             throw new IllegalArgumentException("the workers have lost the private key " + published.getKeyId()

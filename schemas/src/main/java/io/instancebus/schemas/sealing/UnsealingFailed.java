@@ -1,12 +1,15 @@
 package io.instancebus.schemas.sealing;
 
-/** A sealed text does not open. The message never shows what is inside. */
+/** A sealed text does not open. The message never shows its content. */
 public final class UnsealingFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** Why it does not open. */
     public enum Reason {
-        /** It was sealed to a key that this key ring does not hold: retired too early, or another installation's. */
+        /**
+         * It was sealed to a key that this key ring does not hold: one that was retired too early, or belongs to
+         * another installation.
+         */
         UNKNOWN_KEY,
         /** It was changed, or sealed for another use. */
         NOT_FOR_THIS_USE
@@ -19,7 +22,7 @@ public final class UnsealingFailed extends Exception {
         this.reason = reason;
     }
 
-    /** The message says which keys there are. */
+    /** The message names the keys that the ring holds. */
     public static UnsealingFailed unknownKey(String message) {
         return new UnsealingFailed(Reason.UNKNOWN_KEY, message);
     }

@@ -7,9 +7,9 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Turns the values of one topic into records of one generated class and back. For services that take bytes off the bus
- * themselves, so that a bad record is theirs to judge. One instance serves any number of threads and allocates little
- * besides the result.
+ * Decodes the values of one topic into records of one generated class, and encodes them. It is for services that read
+ * bytes from the bus, so that they can handle a bad record themselves. Thread-safe; it allocates little besides the
+ * result.
  */
 public final class AvroCodec<T extends SpecificRecord> {
     private final Class<T> type;
@@ -20,7 +20,7 @@ public final class AvroCodec<T extends SpecificRecord> {
 
     /**
      * @param topic the topic's full name, prefix included; the subject is the topic's name followed by {@code -value}
-     * @param registry stays the caller's to close
+     * @param registry the registry client, which the caller closes
      */
     public AvroCodec(Class<T> type, String topic, SchemaRegistryClient registry) {
         this.type = type;
@@ -35,28 +35,28 @@ public final class AvroCodec<T extends SpecificRecord> {
     }
 
     /**
-     * For a reader that does not know how long the record has waited.
+     * Decodes a value for a reader that does not know how long the record has waited.
      *
-     * @throws UndecodableRecord if the bytes are bad and stay bad
-     * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
+     * @throws UndecodableRecord if the bytes can never be read
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry cannot be asked now
      */
     public T decode(byte[] value) {
         return type.cast(reader.read(value, null));
     }
 
     /**
-     * @param waited how long the reader has had the record before it
-     * @throws UndecodableRecord if the bytes are bad and stay bad
-     * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
+     * @param waited how long the record has waited since the reader first saw it
+     * @throws UndecodableRecord if the bytes can never be read
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry cannot be asked now
      */
     public T decode(byte[] value, Duration waited) {
         return type.cast(reader.read(value, waited));
     }
 
     /**
-     * Asks for the schema of a record that is to be decoded after others, unless it is known or has been asked for.
+     * Asks for the schema of a record that will be decoded after others, unless it is known or was asked for already.
      *
-     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry is away
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry is unreachable
      */
     public void askAhead(int schemaId) {
         registry.askAhead(schemaId);
@@ -65,7 +65,7 @@ public final class AvroCodec<T extends SpecificRecord> {
     /**
      * @throws org.apache.kafka.common.errors.SerializationException if the record is incomplete or longer than
      *     {@link WireFormat#MAX_BYTES}
-     * @throws io.instancebus.schemas.registry.SchemaRefused if the registry does not take the schema
+     * @throws io.instancebus.schemas.registry.SchemaRefused if the registry refuses the schema
      * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry cannot be asked now
      */
     public byte[] encode(T datum) {

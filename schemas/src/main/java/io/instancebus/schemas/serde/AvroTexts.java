@@ -8,11 +8,11 @@ import java.util.function.UnaryOperator;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Every text of a record, wherever in it: in its fields, in lists, as keys and values of maps, in records within it. */
+/** Finds every text of a record: in its fields, in lists, in keys and values of maps, and in nested records. */
 public final class AvroTexts {
     private AvroTexts() {}
 
-    /** Replaces each text, in place. Enums are no texts. */
+    /** Replaces each text in place. Enum symbols are not texts. */
     public static void replaceAll(IndexedRecord datum, UnaryOperator<String> replacement) {
         int fields = datum.getSchema().getFields().size();
         for (int field = 0; field < fields; field++) {

@@ -9,9 +9,9 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Avro's binary encoding of one value that lies in memory. A length is compared with the bytes that are left before
- * anything is allocated for it, and all arrays and maps of a value together hold at most one item for each of its
- * bytes. Avro's own decoder allows two gigabytes of each, and has other exceptions for what is longer.
+ * A decoder of Avro's binary encoding of one value in memory. It compares a length with the remaining bytes before it
+ * allocates anything, and all arrays and maps of a value together hold at most one item for each of its bytes. Avro's
+ * own decoder allows two gigabytes for each, and throws other exceptions beyond that.
  */
 final class BoundedDecoder extends Decoder {
     private final byte[] bytes;
@@ -19,7 +19,7 @@ final class BoundedDecoder extends Decoder {
     private int position;
     private long itemsLeft;
 
-    /** Of the bytes from {@code start} to the end. */
+    /** A decoder of the bytes from {@code start} to the end. */
     BoundedDecoder(byte[] bytes, int start) {
         this.bytes = bytes;
         this.end = bytes.length;
@@ -167,7 +167,10 @@ final class BoundedDecoder extends Decoder {
         return counted(count);
     }
 
-    /** Skips the blocks that say their size; returns the number of items in one that does not, or 0 after the last. */
+    /**
+     * Skips the blocks that give their size; returns the number of items in the first block that does not, or 0 after
+     * the last.
+     */
     private long skipBlocks() throws IOException {
         long count = readLong();
         while (count < 0) {

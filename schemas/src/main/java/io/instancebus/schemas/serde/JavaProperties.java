@@ -6,8 +6,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes what only Java's code generator reads ({@code avro.java.string} …) out of a schema: what is left is the schema as
- * it is published, and as a client in another language registers it.
+ * Removes the properties that only Java's code generator reads ({@code avro.java.string} …) from a schema. The result
+ * is the schema as it is published, and as clients in other languages register it.
  */
 public final class JavaProperties {
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -12,13 +12,14 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka deserializer for Avro records. It is configured under the names of
- * {@code io.confluent.kafka.serializers.KafkaAvroDeserializer}, which can take its place by configuration alone:
- * generic records by default; with {@code specific.avro.reader=true} the generated class that the writer's record is
- * named after, or the one that {@code specific.avro.value.type} names, in that class's own schema.
+ * A Kafka deserializer for Avro records. It has the settings of
+ * {@code io.confluent.kafka.serializers.KafkaAvroDeserializer}, so that either can replace the other by configuration
+ * alone. It returns generic records by default. With {@code specific.avro.reader=true} it returns the generated class
+ * with the name of the writer's record, or the class that {@code specific.avro.value.type} names, in that class's own
+ * schema.
  *
- * <p>Throws {@link UndecodableRecord} when the bytes are bad and stay bad, and
- * {@link io.instancebus.schemas.registry.RegistryUnavailable} when nothing can be said about them now.
+ * <p>Throws {@link UndecodableRecord} when the bytes can never be read, and
+ * {@link io.instancebus.schemas.registry.RegistryUnavailable} when the registry cannot be asked now.
  */
 public final class KafkaAvroDeserializer implements Deserializer<Object> {
     private @Nullable SchemaRegistryClient registry;

@@ -9,9 +9,9 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka serializer for Avro records, generated or generic. It is configured under the names of, and writes the same
- * bytes as, {@code io.confluent.kafka.serializers.KafkaAvroSerializer}, which can take its place by configuration
- * alone. Null stays null: a tombstone.
+ * A Kafka serializer for Avro records, generated or generic. It has the settings of
+ * {@code io.confluent.kafka.serializers.KafkaAvroSerializer} and writes the same bytes, so that either can replace the
+ * other by configuration alone. Null stays null: a tombstone.
  */
 public final class KafkaAvroSerializer implements Serializer<Object> {
     private @Nullable SchemaRegistryClient registry;

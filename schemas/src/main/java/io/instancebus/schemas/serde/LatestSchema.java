@@ -16,8 +16,8 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Shows a record in another version of its schema, by Avro's rules: fields are matched by name, never by position, so
- * that a field added or moved in the middle cannot shift the ones after it.
+ * Converts a record to another version of its schema, by Avro's rules: fields are matched by name, never by position,
+ * so that a field added or moved in the middle cannot shift the ones after it.
  */
 final class LatestSchema {
     private LatestSchema() {}

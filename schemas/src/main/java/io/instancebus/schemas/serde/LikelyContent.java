@@ -1,6 +1,6 @@
 package io.instancebus.schemas.serde;
 
-/** Guesses what a value is that is not in the wire format, from its first bytes, without repeating any of it. */
+/** Guesses the form of a value that is not in the wire format from its first bytes, without repeating any of them. */
 final class LikelyContent {
     private LikelyContent() {}
 

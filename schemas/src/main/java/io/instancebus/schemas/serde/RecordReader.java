@@ -13,8 +13,8 @@ import org.apache.avro.io.FastReaderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes values: the schema of the writer by id, resolved into the schema of the reader. Safe for many threads: what
- * it keeps per id is made once, published by the map and only read afterwards.
+ * Decodes values: it finds the schema of the writer by id and resolves it into the schema of the reader. Thread-safe:
+ * the entry for an id is made once, published by the map and only read afterwards.
  */
 final class RecordReader {
     static {
@@ -23,13 +23,13 @@ final class RecordReader {
 
     private static final int MOST = 1_000;
 
-    /** Says what the reader wants to see of a record that was written with a schema. */
+    /** Chooses how to read a record that was written with a schema. */
     @FunctionalInterface
     interface Target {
         View of(Schema writer);
     }
 
-    /** The reader's schema, and the data model that makes objects of it. */
+    /** The reader's schema, and the data model that creates its objects. */
     record View(Schema schema, GenericData model) {}
 
     private record Ready(Schema writer, DatumReader<Object> reader) {}
@@ -43,14 +43,14 @@ final class RecordReader {
         this.target = target;
     }
 
-    /** @param waited how long the record has waited; null if that is not known */
+    /** @param waited how long the record has waited; null if unknown */
     Object read(byte[] value, @Nullable Duration waited) {
         int id = WireFormat.schemaId(value);
         Ready ready = readers.get(id);
         return decode(value, id, ready != null ? ready : keep(id, prepare(id, waited)));
     }
 
-    /** Bounds what is kept, since whoever can register schemas can register any number. */
+    /** Bounds the entries, because a client that can register schemas can register any number. */
     private Ready keep(int id, Ready ready) {
         if (readers.size() >= MOST) {
             readers.clear();
@@ -59,7 +59,7 @@ final class RecordReader {
         return ready;
     }
 
-    /** No bytes get anything else out of here than an object or an {@link UndecodableRecord}. */
+    /** Whatever the bytes, the result is an object or an {@link UndecodableRecord}. */
     private static Object decode(byte[] value, int id, Ready ready) {
         BoundedDecoder decoder = new BoundedDecoder(value, WireFormat.PREFIX);
         Object datum;
@@ -85,7 +85,7 @@ final class RecordReader {
         } catch (UndecodableRecord e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            // The writer chooses the class that is looked for, and all that is resolved.
+            // The writer chooses the class to load, and everything that is resolved.
             throw new UndecodableRecord(
                     "Schema " + id + " (" + writer.getFullName() + ") cannot be read: " + Words.of(e), e);
         }
@@ -96,14 +96,17 @@ final class RecordReader {
             throw unreadable(id, writer, view, "they are different things", null);
         }
         try {
-            // The model's own builder is shared by the whole process, and keeps what it made of every schema for ever.
+            // The model's own builder is shared by the whole process, and keeps its results for every schema for ever.
             return new Ready(writer, new FastReaderBuilder(view.model()).createDatumReader(writer, view.schema()));
         } catch (IOException | AvroRuntimeException e) {
             throw unreadable(id, writer, view, Words.of(e), e);
         }
     }
 
-    /** Avro matches records by their unqualified names, but leaves it to the reader to insist on it at the top. */
+    /**
+     * Avro matches records by their unqualified names, and leaves it to the reader to check the name of the top-level
+     * record.
+     */
     private static boolean sameName(Schema writer, Schema reader) {
         return writer.getType() == reader.getType() && writer.getName().equals(reader.getName());
     }

@@ -19,19 +19,19 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Encodes records into the wire format. Safe for many threads: datum writers hold no state between records, and each
- * thread has its own buffer, which is let go when a record made it large.
+ * Encodes records into the wire format. Thread-safe: datum writers hold no state between records, and each thread has
+ * its own buffer, which is released after a large record.
  */
 final class RecordWriter {
     private static final int KEPT = 64 << 10;
 
-    /** Where ids come from. */
+    /** How the id of a schema is found. */
     enum SchemaUse {
-        /** The record's schema is registered when it is not yet there. */
+        /** Registers the record's schema if it is not registered yet. */
         REGISTER,
-        /** The record's schema must be there. */
+        /** The record's schema must be registered already. */
         LOOK_UP,
-        /** The record is written in the subject's latest schema. */
+        /** Writes the record in the subject's latest schema. */
         LATEST
     }
 
@@ -80,7 +80,7 @@ final class RecordWriter {
             writer(schema, datum).write(datum, buffer.encoder);
             buffer.encoder.flush();
         } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
-            // Without the cause: Avro puts the offending value into its message, and that may be secret.
+            // Without the cause: Avro puts the invalid value into its message, and that may be secret.
             throw new SerializationException("The record is not a valid " + schema.getFullName() + " ("
                     + e.getClass().getSimpleName() + ")");
         }

@@ -20,7 +20,7 @@ record SerdeConfig(Settings settings, boolean isKey) {
     }
 
     RecordWriter.SchemaUse schemaUse() {
-        // As in Confluent's serializer, auto.register.schemas goes before use.latest.version.
+        // As in Confluent's serializer, auto.register.schemas takes precedence over use.latest.version.
         if (settings.flag(AUTO_REGISTER, true)) {
             return RecordWriter.SchemaUse.REGISTER;
         }
@@ -35,7 +35,7 @@ record SerdeConfig(Settings settings, boolean isKey) {
         return settings.flag(SPECIFIC_READER, false);
     }
 
-    /** The class to decode into, whatever the writer called its record. */
+    /** The class to decode into, whatever the name of the writer's record. */
     Optional<String> specificType() {
         return settings.text(isKey ? "specific.avro.key.type" : "specific.avro.value.type");
     }

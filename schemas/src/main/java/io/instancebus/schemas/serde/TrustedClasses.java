@@ -3,8 +3,8 @@ package io.instancebus.schemas.serde;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
- * Tells Avro that the contract's generated classes may be made from bytes. Avro 1.12.2 refuses every class that is not
- * trusted by a JVM flag or by this call; what a user trusts otherwise stays trusted.
+ * Tells Avro that the contract's generated classes may be created from bytes. Avro 1.12.2 refuses every class that
+ * neither a JVM flag nor this call trusts. Other classes that a user trusts stay trusted.
  */
 final class TrustedClasses {
     private static final String PACKAGE = "io.instancebus.avro";
@@ -16,6 +16,6 @@ final class TrustedClasses {
 
     private TrustedClasses() {}
 
-    /** Has its effect once, by loading this class. */
+    /** Takes effect once, when this class is loaded. */
     static void register() {}
 }

@@ -4,18 +4,18 @@ package io.instancebus.schemas.serde;
  * The Confluent wire format: a zero byte, the schema's id in four bytes (big-endian), the Avro binary encoding.
  */
 public final class WireFormat {
-    /** The bytes before the Avro encoding. */
+    /** The number of bytes before the Avro encoding. */
     public static final int PREFIX = 5;
-    /** The longest value of any topic, prefix included: 1 MiB. */
+    /** The maximum length of a value on any topic, prefix included: 1 MiB. */
     public static final int MAX_BYTES = 1 << 20;
 
     private WireFormat() {}
 
     /**
-     * The id of the schema that a value was written with.
+     * Returns the id of the schema that a value was written with.
      *
-     * @throws UndecodableRecord if the value is too long or is not in the wire format; the message says what it
-     *     probably is
+     * @throws UndecodableRecord if the value is too long or is not in the wire format; the message names the form that
+     *     it probably has
      */
     public static int schemaId(byte[] value) {
         if (value.length > MAX_BYTES) {

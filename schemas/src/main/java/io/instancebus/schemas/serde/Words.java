@@ -7,8 +7,8 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception says, cut to a length that fits a header and a log line. Of one that is not known to keep a
- * record's content to itself only the name.
+ * The message of an exception, cut to a length that fits a header and a log line. For an exception whose message may
+ * show a record's content, only its name.
  */
 final class Words {
     private static final int MOST = 300;

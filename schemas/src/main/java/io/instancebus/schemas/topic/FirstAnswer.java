@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for a Kafka that does not answer yet, and says so within seconds rather than when the patience is over. */
+/** Waits until Kafka answers, and reports within seconds if it does not answer yet. */
 public final class FirstAnswer {
     private static final Logger log = LoggerFactory.getLogger(FirstAnswer.class);
     private static final Duration TRY = Duration.ofSeconds(3);
@@ -21,8 +21,8 @@ public final class FirstAnswer {
     /**
      * Returns once any broker answers.
      *
-     * @param bootstrapServers for the messages
-     * @throws KafkaException saying which Kafka did not answer in time; at once, if it refuses the login
+     * @param bootstrapServers the servers, for the messages
+     * @throws KafkaException naming the Kafka that did not answer in time; at once if it refuses the login
      */
     public static void await(Admin admin, String bootstrapServers, Duration patience) {
         long giveUp = System.nanoTime() + patience.toNanos();

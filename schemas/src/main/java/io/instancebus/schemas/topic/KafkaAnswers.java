@@ -8,7 +8,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Waits, bounded, for what the Admin client promises, and gives its failures as Kafka's own exceptions. */
+/** Waits for futures of the Admin client, for a bounded time, and throws their failures as Kafka's own exceptions. */
 final class KafkaAnswers {
     private KafkaAnswers() {}
 

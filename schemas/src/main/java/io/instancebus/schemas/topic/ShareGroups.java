@@ -14,11 +14,11 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * The settings of the groups that work through task topics. Kafka keeps them with the group, not with the consumer,
- * and its defaults are wrong for tasks: latest, read_uncommitted.
+ * The settings of the share groups that read task topics. Kafka stores them with the group, not with the consumer, and
+ * its defaults are wrong for tasks: latest, read_uncommitted.
  */
 public final class ShareGroups {
-    /** How long a worker may hold a task before the broker gives it to another. */
+    /** How long a worker may hold a task before the broker gives it to another worker. */
     public static final Duration LOCK = Duration.ofSeconds(30);
 
     /** Settings by Kafka's names. */
@@ -30,13 +30,13 @@ public final class ShareGroups {
     private final Admin admin;
     private final Duration timeout;
 
-    /** @param admin stays the caller's to close */
+    /** @param admin the Admin client, which the caller closes */
     public ShareGroups(Admin admin, Duration timeout) {
         this.admin = admin;
         this.timeout = timeout;
     }
 
-    /** Sets them. A group need not exist yet; this must be done before the first task is written. */
+    /** Sets the settings. A group need not exist yet; call this before the first task is written. */
     public void configure(Collection<String> groupIds) {
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         for (String groupId : groupIds) {
@@ -51,7 +51,7 @@ public final class ShareGroups {
     }
 
     /**
-     * For workers, before they take the first task.
+     * Checks the settings. Workers call this before they take the first task.
      *
      * @throws TopicMismatch if a group has other settings
      */

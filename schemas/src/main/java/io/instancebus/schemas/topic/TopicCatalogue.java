@@ -25,7 +25,7 @@ public record TopicCatalogue(Topics topics, List<TopicSpec> specs) {
 
     private static final Duration MONTH = Duration.ofDays(30);
     private static final Duration WEEK = Duration.ofDays(7);
-    /** Long enough that a key or catalogue published at a worker's start is there for as long as that worker. */
+    /** Long enough that a key or catalogue that a worker publishes at its start stays for the life of that worker. */
     private static final Duration YEAR = Duration.ofDays(366);
 
     public TopicCatalogue {
@@ -34,9 +34,9 @@ public record TopicCatalogue(Topics topics, List<TopicSpec> specs) {
 
     /**
      * @param prefix see {@link Topics}
-     * @param partitions of each topic
-     * @param replicationFactor of each topic; 3 in a deployment, 1 on a single broker
-     * @param providerTypes which task topics there are
+     * @param partitions the number of partitions of each topic
+     * @param replicationFactor the replication factor of each topic; 3 in a deployment, 1 on a single broker
+     * @param providerTypes the provider types that have a task topic
      */
     public static TopicCatalogue of(
             String prefix, int partitions, int replicationFactor, Collection<String> providerTypes) {
@@ -61,7 +61,7 @@ public record TopicCatalogue(Topics topics, List<TopicSpec> specs) {
     /**
      * The topic of this name.
      *
-     * @throws IllegalArgumentException if the catalogue has none
+     * @throws IllegalArgumentException if the catalogue has no such topic
      */
     public TopicSpec spec(String name) {
         return specs.stream()

@@ -27,13 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the topics of a catalogue that are missing and checks those that are there. Doing it again, or from several
- * services at once, changes nothing.
+ * Creates the missing topics of a catalogue and checks the existing ones. Repeated or concurrent calls from several
+ * services change nothing more.
  */
 public final class TopicCreator {
     private static final Logger log = LoggerFactory.getLogger(TopicCreator.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-    /** A difference here changes what the bus promises; in sizes and retention it may be somebody's choice. */
+    /**
+     * A difference in these settings breaks a guarantee of the bus; a difference in sizes and retention may be
+     * intended.
+     */
     private static final Set<String> COMPARED = Set.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.COMPRESSION_TYPE_CONFIG,
@@ -43,8 +46,8 @@ public final class TopicCreator {
     private final Duration timeout;
 
     /**
-     * @param admin stays the caller's to close
-     * @param timeout for each method as a whole, roughly
+     * @param admin the Admin client, which the caller closes
+     * @param timeout the approximate time limit of each method
      */
     public TopicCreator(Admin admin, Duration timeout) {
         this.admin = admin;
@@ -52,7 +55,7 @@ public final class TopicCreator {
     }
 
     /**
-     * Creates the missing topics, waits until every topic is there and led, and checks them.
+     * Creates the missing topics, waits until every topic exists and has leaders, and checks them.
      *
      * @return the settings that differ, which are logged as well
      * @throws TopicMismatch if a partition count that is fixed for life is another one
@@ -67,7 +70,7 @@ public final class TopicCreator {
     }
 
     /**
-     * Checks that every topic is there as it must be, and changes nothing.
+     * Checks that every topic exists with the required settings, and changes nothing.
      *
      * @return the settings that differ, which are logged as well
      * @throws TopicMismatch if a topic is missing, or a partition count that is fixed for life is another one
@@ -112,7 +115,7 @@ public final class TopicCreator {
         }
     }
 
-    /** Whether any was missing. */
+    /** Returns whether any topic was missing. */
     private boolean createMissing(TopicCatalogue catalogue) {
         Set<String> there = describe(catalogue).keySet();
         List<TopicSpec> missing = catalogue.specs().stream()
@@ -126,7 +129,7 @@ public final class TopicCreator {
                 KafkaAnswers.await(answer, timeout);
                 log.atInfo().addKeyValue("topic", topic).log("Created a topic");
             } catch (TopicExistsException e) {
-                // Another service was first, which is as good; the check that follows looks at what it made.
+                // Another service created it first; the check that follows examines it.
                 log.atDebug().addKeyValue("topic", topic).log("Another created the topic");
             }
         });
@@ -134,8 +137,8 @@ public final class TopicCreator {
     }
 
     /**
-     * Until each leader knows that it is one, and answers. What is produced before is refused, and an idempotent
-     * producer with several requests under way then gets its sequence wrong for a minute or more.
+     * Waits until each leader knows its role and answers. Before that it refuses records, and an idempotent producer
+     * with several requests in flight then has a wrong sequence for a minute or more.
      */
     private void awaitLeaders(TopicCatalogue catalogue) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
@@ -146,7 +149,7 @@ public final class TopicCreator {
         KafkaAnswers.await(admin.listOffsets(all).all(), timeout);
     }
 
-    /** Until each partition has a leader, which it also lacks for a moment while a broker comes back. */
+    /** Waits until each partition has a leader, which it may also lack for a moment while a broker restarts. */
     private void awaitLed(TopicCatalogue catalogue) {
         Instant deadline = Instant.now().plus(timeout);
         for (Set<String> waiting = notLed(catalogue); !waiting.isEmpty(); waiting = notLed(catalogue)) {
@@ -173,7 +176,7 @@ public final class TopicCreator {
         return names;
     }
 
-    /** Those that are there, led or not. */
+    /** The existing topics, with or without a leader. */
     private Map<String, TopicDescription> describe(TopicCatalogue catalogue) {
         List<String> names = catalogue.specs().stream().map(TopicSpec::name).toList();
         Map<String, TopicDescription> found = new HashMap<>();
@@ -218,7 +221,7 @@ public final class TopicCreator {
         return entry == null || entry.value() == null ? "" : entry.value();
     }
 
-    /** The order of cleanup policies means nothing. */
+    /** The order of cleanup policies does not matter. */
     private static boolean sameList(String one, String other) {
         return Set.of(one.split(",")).equals(Set.of(other.split(",")));
     }

@@ -2,7 +2,7 @@ package io.instancebus.schemas.topic;
 
 import java.util.List;
 
-/** The bus is not as the catalogue says, in ways that would do damage. The service must not start. */
+/** The bus differs from the catalogue in a way that would do damage. The service must not start. */
 public final class TopicMismatch extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class TopicMismatch extends IllegalStateException {
         this.problems = List.copyOf(problems);
     }
 
-    /** One sentence for each thing that does not fit. */
+    /** One sentence for each difference. */
     public List<String> problems() {
         return problems;
     }

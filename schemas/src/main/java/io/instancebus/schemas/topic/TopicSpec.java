@@ -9,12 +9,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * How one topic must be.
+ * The required settings of one topic.
  *
- * @param name with its prefix
+ * @param name the name with its prefix
  * @param fixedPartitions whether the count is part of the contract: an instance's records must stay where its state is
- * @param retention how long records stay; empty for ever
- * @param valueSchema empty where values are raw bytes
+ * @param retention how long records stay; empty for unlimited
+ * @param valueSchema the schema of the values; empty for raw bytes
  */
 public record TopicSpec(
         String name,
@@ -28,7 +28,7 @@ public record TopicSpec(
     /** The longest record batch: a value of 1 MiB with its key and headers. */
     public static final int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
 
-    /** What becomes of old records. */
+    /** The clean-up policy of old records. */
     public enum Cleanup {
         DELETE("delete"),
         COMPACT("compact"),
@@ -45,7 +45,7 @@ public record TopicSpec(
         }
     }
 
-    /** Whose clock a record's timestamp is. */
+    /** The clock that a record's timestamp comes from. */
     public enum Timestamps {
         PUBLISHER("CreateTime"),
         BROKER("LogAppendTime");
@@ -79,9 +79,9 @@ public record TopicSpec(
                 Long.toString(retention.map(Duration::toMillis).orElse(-1L)));
         configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, timestamps.config());
         configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
-        // What a publisher compressed is unpacked by the broker, against the bound above, and not by every reader.
+        // The broker unpacks compressed batches, within the bound above, so that readers need not.
         configs.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
-        // One broker may be away, and what was acknowledged is still on another.
+        // One broker may fail, and acknowledged records are still on another.
         configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, replicationFactor - 1)));
         return configs;
     }

@@ -7,8 +7,8 @@ import org.apache.kafka.common.utils.Utils;
 /**
  * The names of the topics.
  *
- * @param prefix put before each name as it is, so it usually ends with a dot; empty for none; at most 100 of the
- *     characters that Kafka allows in a topic's name
+ * @param prefix the text before each name, which usually ends with a dot; empty for none; at most 100 of the characters
+ *     that Kafka allows in a topic's name
  */
 public record Topics(String prefix) {
     private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]{0,100}");
@@ -22,17 +22,17 @@ public record Topics(String prefix) {
     }
 
     /**
-     * The partition in which a key's records must lie, since an instance and an account each have one reader: the one
-     * that Kafka's Java client chooses (murmur2). Other clients choose another unless told (librdkafka: {@code
-     * partitioner=murmur2_random}).
+     * The partition that a key's records must be in, because each instance and each account has one reader. It is the
+     * one that Kafka's Java client chooses (murmur2). Other clients choose another unless told (librdkafka:
+     * {@code partitioner=murmur2_random}).
      *
-     * @param partitions of the topic; at least 1
+     * @param partitions the number of partitions of the topic; at least 1
      */
     public static int partitionOf(byte[] key, int partitions) {
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
-    /** The same for a key that is text, which is UTF-8 on the bus. */
+    /** The partition for a text key, which is UTF-8 on the bus. */
     public static int partitionOf(String key, int partitions) {
         return partitionOf(key.getBytes(StandardCharsets.UTF_8), partitions);
     }
@@ -49,7 +49,7 @@ public record Topics(String prefix) {
         return prefix + "instances.state";
     }
 
-    /** @param providerType as in {@code ec2} */
+    /** @param providerType the label of the provider type, such as {@code ec2} */
     public String tasks(String providerType) {
         if (providerType.isEmpty()) {
             throw new IllegalArgumentException("provider type is empty");
@@ -79,8 +79,8 @@ public record Topics(String prefix) {
     }
 
     /**
-     * Whether the services of the bus alone write to this topic, their changelogs under the usual application id among
-     * them, and no publisher does.
+     * Whether only the services of the bus write to this topic, and no publisher. This includes changelogs with the
+     * default application id.
      */
     public boolean isWrittenByServices(String topic) {
         return !topic.equals(commands())
