@@ -8,16 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account with a provider. Its toString leaves the provider's settings out.
+ * An account with a provider. Its toString omits the provider's settings.
  *
  * @param name 1 to 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
- * @param providerTimeout in which a provider answers or has not; 1 to 25 s
- * @param passInterval between two looks at all instances; 100 ms to 1 h; null for what is usual for the type
- * @param sshPort where SSH answers on its instances when the provider reports no port
- * @param defaultCredential for runs that bring none; null for none
- * @param policy how long what is waited for, where it differs from what is usual for the type
- * @param settings what the adapter of the provider wants, by name; what the adapter says of them is said when it is
- *     opened
+ * @param providerTimeout the time limit of a call to the provider; 1 to 25 s
+ * @param passInterval the interval between two scans of all instances; 100 ms to 1 h; null for the default of the type
+ * @param sshPort the SSH port of instances for which the provider reports none
+ * @param defaultCredential the credential for runs that bring none; null if there is none
+ * @param policy the deadlines and limits of the decider that differ from the defaults of the provider type
+ * @param settings the settings of the provider's adapter, by name; the adapter checks them when it opens the account
  */
 public record AccountConfig(
         String name,
@@ -48,7 +47,7 @@ public record AccountConfig(
         settings = Map.copyOf(settings);
     }
 
-    /** An account with these settings, and else what is usual for its type. */
+    /** An account with these settings and the defaults of its provider type. */
     public static AccountConfig of(String name, ProviderType type, Map<String, String> settings) {
         return new AccountConfig(
                 name,
@@ -63,13 +62,13 @@ public record AccountConfig(
                 settings);
     }
 
-    /** How runs are made on its instances. */
+    /** How command lines are executed on its instances. */
     public AccountConfig withRuns(RunMode mode, DefaultCredential credential) {
         return new AccountConfig(
                 name, type, limits, providerTimeout, passInterval, mode, sshPort, credential, policy, settings);
     }
 
-    /** Where SSH answers on its instances when the provider reports no port. */
+    /** The SSH port of instances for which the provider reports none. */
     public AccountConfig withSshPort(int port) {
         return new AccountConfig(
                 name, type, limits, providerTimeout, passInterval, runMode, port, defaultCredential, policy, settings);
@@ -90,9 +89,9 @@ public record AccountConfig(
     }
 
     /**
-     * As the decider sees it.
+     * The account for the decider.
      *
-     * @param usual the patience with accounts of its type
+     * @param usual the default policy of its provider type
      */
     public Account account(Policy usual) {
         return new Account(name, type, policy.over(usual), sshPort);

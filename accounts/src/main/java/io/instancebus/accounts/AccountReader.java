@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An account as it stands in a file. */
+/** Reads an account from its section of the accounts file. */
 final class AccountReader {
     private static final Set<String> RESERVED = Set.of("name", "provider", "limits", "policy");
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private AccountReader() {}
 
-    /** @throws Misconfigured the first thing that is wrong with it */
+    /** @throws Misconfigured the first problem of the section */
     static AccountConfig read(Node node) {
         Section section = Section.of("", node, "an account");
         String name = section.required("name");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The YAML file that names the accounts, at most 1 MB of it. */
+/** The YAML file that names the accounts; at most 1 MB. */
 final class AccountsFile {
     private static final int MOST_BYTES = 1 << 20;
 
@@ -33,7 +33,7 @@ final class AccountsFile {
         }
     }
 
-    /** @throws InvalidAccounts saying everything that is wrong in it */
+    /** @throws InvalidAccounts with all problems of the file */
     static List<AccountConfig> parse(Path file, String yaml) {
         List<String> problems = new ArrayList<>();
         List<AccountConfig> accounts = new ArrayList<>();

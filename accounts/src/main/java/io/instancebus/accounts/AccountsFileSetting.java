@@ -7,7 +7,10 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
-/** The setting of a service that names the accounts file, by its path as seen from the file that the setting stands in. */
+/**
+ * The setting of a service that names the accounts file. The path is relative to the configuration file that has the
+ * setting.
+ */
 public final class AccountsFileSetting extends StdDeserializer<AccountsSource> {
     private final Path service;
 
@@ -16,7 +19,7 @@ public final class AccountsFileSetting extends StdDeserializer<AccountsSource> {
         this.service = service;
     }
 
-    /** For the mapper that reads a service's configuration, which stands in this file. */
+    /** For the mapper that reads the configuration file of a service. */
     public static JacksonModule in(Path service) {
         return new SimpleModule().addDeserializer(AccountsSource.class, new AccountsFileSetting(service));
     }

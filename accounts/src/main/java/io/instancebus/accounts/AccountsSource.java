@@ -4,27 +4,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where it is said which accounts there are. */
+/** A source of the accounts: fixed, or a file that may change. */
 public sealed interface AccountsSource {
-    /** What is told of accounts that have changed. */
+    /** Takes the accounts when they have changed. */
     @FunctionalInterface
     interface Taker {
         /**
-         * These are the accounts from now on, all of them.
+         * Takes the complete new set of accounts.
          *
-         * @throws RuntimeException if they cannot be taken; those before then stay, and these are offered again
+         * @throws RuntimeException if they cannot be taken; the former ones then stay, and these are offered again
          */
         void take(List<AccountConfig> accounts);
     }
 
-    /** The taker is told, until this is closed. */
+    /** Informs the taker until it is closed. */
     @FunctionalInterface
     interface Following extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** For good. */
+    /** Accounts that never change. */
     record Fixed(List<AccountConfig> accounts) implements AccountsSource {
         public Fixed {
             accounts = List.copyOf(accounts);
@@ -42,9 +42,9 @@ public sealed interface AccountsSource {
     }
 
     /**
-     * In a file, which may change.
+     * The accounts in a file, which may change.
      *
-     * @param besides accounts that there are in any case
+     * @param besides accounts that exist besides those of the file
      */
     record InFile(Path file, List<AccountConfig> besides) implements AccountsSource {
         public InFile {
@@ -82,9 +82,9 @@ public sealed interface AccountsSource {
         return new InFile(file, List.of());
     }
 
-    /** @throws InvalidAccounts saying everything that is wrong */
+    /** @throws InvalidAccounts with all problems of the file */
     List<AccountConfig> read();
 
-    /** Has the taker told of them, at first and whenever they have changed, until what is returned is closed. */
+    /** Gives the taker the accounts now and after each change, until the result is closed. */
     Following follow(Taker taker);
 }

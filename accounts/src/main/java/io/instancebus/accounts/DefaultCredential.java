@@ -5,11 +5,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How runs log in that bring no credential.
+ * The credential for runs that bring none.
  *
  * @param type PASSWORD or PRIVATE_KEY
- * @param reference where the secret is: file:NAME or env:NAME
- * @param passphraseReference where the private key's pass phrase is; null for a key without one
+ * @param reference the reference to the secret: file:NAME or env:NAME
+ * @param passphraseReference the reference to the private key's passphrase; null for a key without one
  */
 public record DefaultCredential(
         Credential.Type type, String reference, @Nullable String passphraseReference) {
@@ -22,7 +22,7 @@ public record DefaultCredential(
 
     private static void refer(String setting, String reference) {
         if (Stream.of("file:", "env:").noneMatch(reference::startsWith)) {
-            // The value is not repeated: someone may have put the secret there.
+            // The message does not repeat the value: it may be the secret itself.
             throw new IllegalArgumentException(setting
                     + " must be file:NAME or env:NAME, which say where the secret is, and never the secret itself");
         }

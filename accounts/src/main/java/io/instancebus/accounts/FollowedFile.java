@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a file every second. A change is taken when the file has not changed for a look, so that none is taken that
- * is half written; what cannot be taken is said once, and the accounts stay as they were.
+ * Reads a file every second. It takes a change when the file has not changed between two reads, so that it takes no
+ * half-written file. It reports a change that cannot be taken once, and the accounts stay as they were.
  */
 final class FollowedFile implements AccountsSource.Following {
     private static final Logger log = LoggerFactory.getLogger(FollowedFile.class);
@@ -56,7 +56,7 @@ final class FollowedFile implements AccountsSource.Following {
                     taker.take(source.parse(content));
                     taken = content;
                 }
-                // Also when the file is what was taken: the same mistake made again is said again.
+                // Also if the file equals the one that was taken: then a repeated mistake is reported again.
                 complaint = null;
             }
         } catch (RuntimeException e) {
@@ -75,7 +75,7 @@ final class FollowedFile implements AccountsSource.Following {
         }
     }
 
-    /** What is being taken is taken to its end. */
+    /** A change that is being taken is completed. */
     @Override
     public void close() {
         closed.countDown();

@@ -3,7 +3,7 @@ package io.instancebus.accounts;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file does not say which accounts there are. The message has a line for each thing that is wrong, and no secret. */
+/** An accounts file with problems. The message has a line for each problem, and shows no secret. */
 public final class InvalidAccounts extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -13,11 +13,11 @@ public final class InvalidAccounts extends IllegalArgumentException {
         super(
                 problems.size() == 1
                         ? file + ": " + problems.getFirst()
-                        : file + ": " + problems.size() + " things are wrong\n  " + String.join("\n  ", problems));
+                        : file + ": " + problems.size() + " errors\n  " + String.join("\n  ", problems));
         this.problems = List.copyOf(problems);
     }
 
-    /** Each with its line, where it has one. */
+    /** The problems, each with its line if it has one. */
     public List<String> problems() {
         return problems;
     }

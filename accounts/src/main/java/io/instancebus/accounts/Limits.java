@@ -3,11 +3,11 @@ package io.instancebus.accounts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much may be asked of an account. Concurrency and requests are counted by each worker process for itself.
+ * The limits of an account. Each worker process counts its own concurrent calls and requests.
  *
- * @param concurrency calls that change something at once; 1 to 1,000
+ * @param concurrency concurrent calls that change something; 1 to 1,000
  * @param requestsPerSecond such calls per second; more than 0, up to 1,000,000; null for no limit
- * @param instances that there may be at the provider, made by Instance Bus; 0 to 1,000,000; null for no limit
+ * @param instances instances at the provider that Instance Bus created; 0 to 1,000,000; null for no limit
  */
 public record Limits(
         int concurrency,
@@ -15,7 +15,7 @@ public record Limits(
         @Nullable Integer instances) {
     static final int CONCURRENCY = 16;
 
-    /** What holds where nothing is said: 16 calls at once. */
+    /** The default limits: 16 concurrent calls. */
     public static final Limits USUAL = new Limits(CONCURRENCY, null, null);
 
     public Limits {

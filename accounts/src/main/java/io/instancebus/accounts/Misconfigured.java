@@ -1,6 +1,6 @@
 package io.instancebus.accounts;
 
-/** One thing that is wrong in a file, and where. */
+/** One problem in a file, with its place. */
 final class Misconfigured extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.instancebus.accounts;
 import java.util.List;
 import java.util.Map;
 
-/** A part of a YAML file as it is written: what looks like a number is still text. Each knows its line, from 1. */
+/** A part of a YAML file, uninterpreted: a number is still text. Each knows its line, from 1. */
 sealed interface Node {
     int line();
 

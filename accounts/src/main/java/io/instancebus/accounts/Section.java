@@ -11,13 +11,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Settings with names, taken one by one; {@link #end} says which of them nobody knows. */
+/** Named settings, taken one by one; {@link #end} reports the unknown ones. */
 final class Section {
     private final String path;
     private final Node.Mapping mapping;
     private final TreeSet<String> known = new TreeSet<>();
 
-    /** @param path before the names of its settings in messages, with its dot */
+    /** @param path the prefix of setting names in messages, with its dot */
     private Section(String path, Node.Mapping mapping) {
         this.path = path;
         this.mapping = mapping;
@@ -108,7 +108,7 @@ final class Section {
         });
     }
 
-    /** All of them by name; a list as one text with a line for each. */
+    /** All settings by name; a list becomes one text with a line for each element. */
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         mapping.entries().forEach((name, node) -> {
@@ -132,7 +132,7 @@ final class Section {
         };
     }
 
-    /** To be called when every setting that can be there has been asked for. */
+    /** Call this after every known setting has been taken. */
     void end() {
         mapping.entries().forEach((name, node) -> {
             if (!known.contains(name)) {

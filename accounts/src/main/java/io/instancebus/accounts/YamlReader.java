@@ -13,7 +13,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** Reads YAML without guessing at what its texts mean. */
+/** Reads YAML without interpreting scalars: every value is text. */
 final class YamlReader {
     private static final int DEEPEST = 10;
     private static final Pattern PLACE = Pattern.compile(" line (\\d{1,9}), column");
@@ -24,7 +24,7 @@ final class YamlReader {
         this.parser = parser;
     }
 
-    /** @throws Misconfigured if it is no YAML, or more of it than is allowed here */
+    /** @throws Misconfigured if it is not YAML, or longer or deeper than allowed */
     static Node read(String yaml) {
         try (JsonParser parser = new YAMLMapper().createParser(yaml)) {
             JsonToken first = parser.nextToken();
@@ -82,7 +82,7 @@ final class YamlReader {
         return parser.currentTokenLocation().getLineNr();
     }
 
-    /** The parser's message has a line for what it was at and one for what it met, and below each a piece of the file. */
+    /** The parser's message has two lines of text, each followed by a piece of the file, which may hold a secret. */
     private static Misconfigured noYaml(JacksonException e) {
         String message = e.getOriginalMessage();
         int line = 1;

@@ -1,4 +1,4 @@
-/** Which accounts there are with which providers: the one file that says it, and what it may say. */
+/** The accounts file: its form, how it is read, and how its changes are followed. */
 @NullMarked
 package io.instancebus.accounts;
 

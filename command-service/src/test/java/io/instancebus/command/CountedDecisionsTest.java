@@ -64,8 +64,8 @@ class CountedDecisionsTest {
     /** All series are there from the start, at 0, and there are no others. */
     @Test
     void everyTypeAndCodeHasACounter() {
-        DecisionRule unused =
-                new CountedDecisions((before, input, now) -> new Decision(List.of(), List.of(), null, List.of()), meters);
+        DecisionRule unused = new CountedDecisions(
+                (before, input, now) -> new Decision(List.of(), List.of(), null, List.of()), meters);
 
         assertThat(meters.find("instancebus.rejections").counters())
                 .extracting(counter -> counter.getId().getTag("code"))

@@ -3,13 +3,16 @@ package io.instancebus.domain;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be said of an account. The classes are named as the bodies of an AccountEvent are. */
+/** News about an account, to be published. The classes have the names of the bodies of an AccountEvent. */
 public sealed interface AccountNews {
 
-    /** Compaction keeps the latest event of each topic of conversation; health is one, however it turned out. */
+    /**
+     * The compaction key's suffix: compaction keeps the latest event of each kind of news. Stale and recovered are one
+     * kind, health.
+     */
     String key();
 
-    /** The provider cannot be believed or reached. */
+    /** The provider cannot be reached, or its answers are not reliable. */
     record SourceStale(Instant since, Failure failure) implements AccountNews {
         @Override
         public String key() {
@@ -18,10 +21,10 @@ public sealed interface AccountNews {
     }
 
     /**
-     * It answers, and every instance was looked at.
+     * The provider answers, and every instance was observed.
      *
      * @param staleSince null when it was not stale
-     * @param unclear which instances it does not show, and why, in words; null when it shows all
+     * @param unclear the instances that the provider does not show, and why, in words; null when it shows all
      */
     record SourceRecovered(
             @Nullable Instant staleSince, @Nullable String unclear) implements AccountNews {
@@ -31,7 +34,7 @@ public sealed interface AccountNews {
         }
     }
 
-    /** What can be made with the account, all of it. */
+    /** The complete catalogue of the account. */
     record CatalogueChanged(Catalogue catalogue) implements AccountNews {
         @Override
         public String key() {
@@ -39,7 +42,7 @@ public sealed interface AccountNews {
         }
     }
 
-    /** What can be made with the account cannot be read now; what was told of it before stays. */
+    /** The catalogue of the account cannot be read now; the last one that was published stays valid. */
     record CatalogueUnreadable(Instant since, Failure failure) implements AccountNews {
         @Override
         public String key() {
@@ -47,7 +50,7 @@ public sealed interface AccountNews {
         }
     }
 
-    /** How instances of the account's provider type are decided about. */
+    /** The rules for instances of the account's provider type. */
     record ProviderRulesDeclared(ProviderRules rules) implements AccountNews {
         @Override
         public String key() {

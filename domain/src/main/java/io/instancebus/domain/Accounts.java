@@ -10,7 +10,9 @@ public final class Accounts {
     private final Map<String, Account> byName = new TreeMap<>();
     private final Map<ProviderType, ProviderRules> declared;
 
-    /** @param declared the rules of the provider types whose adapters declare some; the common ones hold for the others */
+    /**
+     * @param declared the rules of the provider types whose adapters declare some; the common rules apply to the others
+     */
     public Accounts(Collection<Account> accounts, Map<ProviderType, ProviderRules> declared) {
         accounts.forEach(account -> byName.put(account.name(), account));
         this.declared = Map.copyOf(declared);
@@ -25,7 +27,9 @@ public final class Accounts {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** What holds for the instances of an account; where that is gone, the patience is the usual one of the type. */
+    /**
+     * The rules for the instances of an account; if the account was removed, the default policy of the type applies.
+     */
     ProviderRules rulesOf(String account, ProviderType type) {
         ProviderRules rules = declared.getOrDefault(type, ProviderRules.COMMON);
         return find(account)

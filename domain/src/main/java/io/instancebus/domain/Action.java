@@ -1,6 +1,6 @@
 package io.instancebus.domain;
 
-/** What may be asked of an existing instance, apart from running a command on it. */
+/** The actions on an existing instance, apart from running a command on it. */
 public enum Action {
     START,
     STOP,

@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounds of what is new: of a command that a publisher sends, and of the sealed texts in a report. The boundary that
- * lets it in applies them: the HTTP door, {@link Input.CommandReceived}, the reader of reports, and a worker to the command
- * in its task. The records themselves do not, because stored state holds what an earlier release admitted, and must be
- * read, decided on and written however strict this release is.
+ * The bounds of new input: of a command that a publisher sends, and of the sealed texts in a report. The boundary that
+ * accepts the input applies them: the HTTP door, {@link Input.CommandReceived}, the reader of reports, and a worker to
+ * the command in its task. The records themselves do not, because stored state holds input that an earlier release
+ * accepted. It must stay readable and writable, however strict this release is.
  *
  * <p>Each method returns its argument, or throws an {@link InvalidCommand} that names the field and shows no secret.
  */
@@ -31,7 +31,7 @@ public final class Admission {
 
     private Admission() {}
 
-    /** The command with all that it holds. */
+    /** Checks the command with all its parts. */
     public static Command admit(Command command) {
         switch (command.body()) {
             case CreateInstance create -> admit(create);
@@ -97,7 +97,7 @@ public final class Admission {
         return profile;
     }
 
-    /** The password that a report brings. */
+    /** Checks the password in a report. */
     public static AdminPassword admit(AdminPassword password) {
         if (password.toRequester() != null) {
             admitSealed(password.toRequester());

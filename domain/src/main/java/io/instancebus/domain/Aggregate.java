@@ -3,15 +3,15 @@ package io.instancebus.domain;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** All that the decider keeps of an instance. */
+/** Everything that the decider keeps of an instance. */
 public sealed interface Aggregate {
     InstanceId id();
 
-    /** When time alone calls for a decision; null when it never does. */
+    /** The earliest time at which the passing of time needs a decision; null if there is none. */
     @Nullable
     Instant dueAt();
 
-    /** An instance that exists: what its events tell, and the work around it. */
+    /** An instance that exists: the fold of its events, and the work in flight. */
     record Live(Instance instance, Work work) implements Aggregate {
         @Override
         public InstanceId id() {
@@ -24,7 +24,7 @@ public sealed interface Aggregate {
         }
     }
 
-    /** What is left of a finished instance, for ever: its id never begins again. */
+    /** The tombstone of a finished instance. It stays for ever, so that the sequence of its id never starts again. */
     record Remnant(InstanceId id, long lastSequence, String account, ProviderType providerType, Instant finishedAt)
             implements Aggregate {
         @Override

@@ -2,14 +2,14 @@ package io.instancebus.domain;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who and what an event goes back to. */
+/** The actor, the command and the cause of an event. */
 record Attribution(
         String actor,
         @Nullable CommandId commandId,
         @Nullable String correlationId,
         @Nullable String causationId) {
 
-    /** The actor of what nobody asked for. */
+    /** The actor of events that no command led to. */
     static final String NOBODY = "instance-bus";
 
     static Attribution to(Command command) {

@@ -2,7 +2,7 @@ package io.instancebus.domain;
 
 import java.time.Duration;
 
-/** Pauses between attempts at what keeps failing: each is twice as long as the one before, up to the longest. */
+/** Pauses between attempts: each is twice as long as the one before, up to a maximum. */
 public record Backoff(Duration first, Duration longest) {
     private static final int MOST_DOUBLINGS = 30;
 
@@ -12,7 +12,7 @@ public record Backoff(Duration first, Duration longest) {
         }
     }
 
-    /** @param failures in a row, from 1 on: after the first one the first pause is due */
+    /** @param failures the number of failures in a row, at least 1; the first failure gives the first pause */
     public Duration after(int failures) {
         int doublings = Math.clamp(failures - 1L, 0, MOST_DOUBLINGS);
         Duration pause = first.multipliedBy(1L << doublings);

@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be made with an account.
+ * The images, realms and hardware profiles that an account offers.
  *
- * @param leftOut what the provider listed besides and could not be read
+ * @param leftOut the elements that the provider listed and the adapter could not read
  */
 public record Catalogue(List<Image> images, List<Realm> realms, List<Profile> hardwareProfiles, List<LeftOut> leftOut) {
 
-    /** One with nothing left out. */
+    /** A catalogue with nothing left out. */
     public Catalogue(List<Image> images, List<Realm> realms, List<Profile> hardwareProfiles) {
         this(images, realms, hardwareProfiles, List.of());
     }
@@ -32,11 +32,11 @@ public record Catalogue(List<Image> images, List<Realm> realms, List<Profile> ha
      * An element that could not be read.
      *
      * @param kind image, realm or hardware profile
-     * @param id null where it has none
+     * @param id null if it has none
      */
     public record LeftOut(String kind, @Nullable String id, String reason) {}
 
-    /** Texts but the id are made to fit; an id that is none is an IllegalArgumentException. */
+    /** Cuts texts other than the id to their bounds. An invalid id is an IllegalArgumentException. */
     public record Image(
             String id,
             String name,

@@ -4,12 +4,12 @@ package io.instancebus.domain;
 public enum Cause {
     /** A command asked for it. */
     COMMAND,
-    /** The provider was seen to have got there, as expected. */
+    /** A watcher saw the state that was expected. */
     OBSERVED,
-    /** The provider was seen elsewhere than expected: somebody else acted. */
+    /** A watcher saw another state than expected: someone else acted at the provider. */
     DRIFT,
     /** A deadline passed. */
     TIMEOUT,
-    /** The provider said no, or the instance failed. */
+    /** The provider refused a request, or the instance failed. */
     FAILURE
 }

@@ -3,7 +3,7 @@ package io.instancebus.domain;
 import io.instancebus.domain.Work.Change;
 import java.time.Duration;
 
-/** How the one lifecycle change of an instance goes forward by what workers report on its task. */
+/** Applies workers' reports on the task of the lifecycle change in flight. */
 final class ChangeReports {
     private final Draft draft;
     private final ChangeRules changes;
@@ -20,7 +20,7 @@ final class ChangeReports {
         } else if (report.attempt() == change.attempt() && change.phase() instanceof Phase.Issued issued) {
             reported(change, issued, report);
         }
-        // Any other report is of an earlier attempt, or comes after the matter was settled: it says nothing new.
+        // Any other report is about an earlier attempt, or late: it has no new information.
     }
 
     private void reported(Change change, Phase.Issued issued, Report.OfTask report) {
@@ -34,7 +34,7 @@ final class ChangeReports {
         }
     }
 
-    /** Late success is still evidence: what was thought never to have been made has a native id after all. */
+    /** Late success is still evidence: a create that was given up has a native id after all. */
     void reportedLate(Report.OfTask report) {
         if (!(report instanceof Report.Accepted accepted)) {
             return;
@@ -48,7 +48,7 @@ final class ChangeReports {
             return;
         }
         boolean known = draft.instance().nativeId() != null;
-        // Known by a look, it may still lack the password, which nothing but this answer holds.
+        // A look may have found the machine already, but only this answer has the password.
         draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
         sweepOther(nativeId);
         if (!known) {
@@ -105,7 +105,10 @@ final class ChangeReports {
         }
     }
 
-    /** A destroy leaves something running that costs, and can be repeated: it is tried until it would be called stalled. */
+    /**
+     * A destroy can be repeated, and a failed one leaves a machine that costs money: it is retried until it would be
+     * reported as stalled.
+     */
     private boolean worthAnother(Change change) {
         return change.failures() + 1 < draft.policy.maxAttempts()
                 || change.type() == CommandType.DESTROY
@@ -113,11 +116,11 @@ final class ChangeReports {
     }
 
     /**
-     * What was made just now may not be known everywhere yet, unless it was seen to come up: it must not run on unseen.
-     * Asked again when it is twice as old.
+     * A new machine may not be known everywhere at the provider yet, unless it was seen up. It must not keep running
+     * unnoticed, so the destroy is repeated when the machine is twice as old.
      */
     private void notFound(Change destroy, Phase.Issued issued) {
-        // A report may be late: what counts is how old the instance was when the worker looked, at the earliest.
+        // A report may be late, so the age is that at the earliest time at which the worker may have looked.
         Duration since = Duration.between(draft.issuedAt(issued), draft.now);
         Duration settlement = draft.policy.settlement();
         Duration age = draft.age();

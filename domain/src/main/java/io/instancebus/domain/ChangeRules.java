@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How the one lifecycle change of an instance begins, makes way and ends; one at a time, the others wait. */
+/**
+ * Begins, supersedes and ends the lifecycle change of an instance. One is in flight at a time; the others wait in the
+ * queue.
+ */
 final class ChangeRules {
     private final Draft draft;
 
@@ -26,7 +29,7 @@ final class ChangeRules {
         issue(command, 1);
     }
 
-    /** Nothing can be done with what has no native id, except to look for it, and destroy it if it is found. */
+    /** Without a native id no action is possible, except a destroy, which first looks for the machine. */
     private void seekFirst(Command command, Instant deadline) {
         if (command.body().type() != CommandType.DESTROY) {
             Failure failure = Failure.of(FailureCategory.CONFLICT, "the provider's id of the instance is not known");
@@ -62,7 +65,9 @@ final class ChangeRules {
         return id;
     }
 
-    /** A destroy goes first: what waits is superseded, and so is what is in flight, if that leaves nothing behind. */
+    /**
+     * A destroy supersedes the commands in the queue, and the change in flight too, if that leaves no machine behind.
+     */
     void makeWay(Command destroy) {
         Failure superseded =
                 Failure.of(FailureCategory.CONFLICT, "superseded by destroy, command " + destroy.commandId());
@@ -98,7 +103,7 @@ final class ChangeRules {
         }
     }
 
-    /** A destroy that waited for a create to get a native id need wait no longer. */
+    /** Begins a destroy that waited until the create had a native id. */
     void giveWayToDestroy() {
         draft.queue.stream()
                 .map(Work.Waiting::command)
@@ -111,10 +116,10 @@ final class ChangeRules {
                 });
     }
 
-    /** Nobody knows whether the provider carried it out. */
+    /** It is not known whether the provider carried out the change. */
     void loseOutcome(Change change, Phase.Issued issued, String reason) {
         if (change.type() == CommandType.REBOOT) {
-            endUnknown(reason, "the instance is looked at; reboot it again if it is as before");
+            endUnknown(reason, "wait for the next observation of the instance; reboot it again if nothing has changed");
             return;
         }
         draft.change = change.in(issued.loseOutcome(settled(change)));
@@ -122,18 +127,21 @@ final class ChangeRules {
         draft.lookAfresh(Duration.ZERO);
     }
 
-    /** A create is not repeated before its absence proves something; what else there is can be repeated at once. */
+    /**
+     * When the outcome of the change can be settled. A create is repeated only when the absence of its machine proves
+     * something; all other changes can be repeated after a pause.
+     */
     private Instant settled(Change change) {
         if (change.type() != CommandType.CREATE) {
             return draft.now.plus(draft.policy.pause(change.failures()));
         }
-        // Until nobody can be at work on it any more, its absence proves nothing.
+        // While a worker may still work on the create, the absence of its machine proves nothing.
         Instant settled = draft.now.plus(draft.policy.settlement());
         Instant leaseExpiresAt = draft.leaseExpiresAt();
         return settled.isAfter(leaseExpiresAt) ? settled : leaseExpiresAt;
     }
 
-    /** The change failed; a create leaves an instance in ERROR, where it can be seen and destroyed. */
+    /** Fails the change. After a create the instance stays, in ERROR, where it can be seen and destroyed. */
     void fail(Failure failure, Cause cause) {
         Change change = current();
         Attribution why = Attribution.to(change.command(), Draft.taskId(change.command()));
@@ -152,7 +160,7 @@ final class ChangeRules {
         end();
     }
 
-    /** The change did what it was to do. */
+    /** The change succeeded. */
     void succeed(String causationId) {
         Change change = current();
         draft.emit(Attribution.to(change.command(), causationId), new Event.CommandSucceeded(change.type()));
@@ -172,7 +180,7 @@ final class ChangeRules {
         next();
     }
 
-    /** Begins the next command that waits, if it is still legal. */
+    /** Begins the next command in the queue that is still legal. */
     private void next() {
         while (draft.change == null && !draft.queue.isEmpty()) {
             Work.Waiting waiting = draft.queue.removeFirst();
@@ -197,7 +205,7 @@ final class ChangeRules {
                 .map(reason -> Failure.of(FailureCategory.CONFLICT, "when its turn came: " + reason));
     }
 
-    /** The instance is no more: everything that still waits is answered. */
+    /** Finishes the instance and answers all open commands. */
     void finish(Cause cause, @Nullable String reason, @Nullable Failure failure) {
         Change change = draft.change;
         draft.become(InstanceState.FINISH, whoEndedIt(change), cause, reason, failure);
@@ -211,7 +219,7 @@ final class ChangeRules {
         draft.forgetAt = draft.now.plus(draft.policy.forgetAfter());
     }
 
-    /** Only a create and a destroy lead there. */
+    /** Only a create or a destroy leads to FINISH. */
     private static Attribution whoEndedIt(@Nullable Change change) {
         return change != null && (change.type() == CommandType.CREATE || change.type() == CommandType.DESTROY)
                 ? Attribution.to(change.command())
@@ -229,7 +237,7 @@ final class ChangeRules {
         return new Event.CommandFailed(type, why);
     }
 
-    /** Something was seen to move, or not. */
+    /** Takes what a look saw as progress, if it differs from the last look. */
     void saw(String progress) {
         Change change = draft.change;
         if (change != null && !progress.equals(change.progress())) {
@@ -237,7 +245,7 @@ final class ChangeRules {
         }
     }
 
-    /** A create of unknown outcome was seen at the provider: it is waited for like any other. */
+    /** A watcher saw the machine of a create of unknown outcome: from now on the create is awaited like any other. */
     void adopted(Change change, Phase.OutcomeUnknown unknown) {
         draft.change = change.in(unknown.accepted());
         giveWayToDestroy();
@@ -251,7 +259,7 @@ final class ChangeRules {
         return change;
     }
 
-    /** Something moved: patience begins anew. */
+    /** Records progress, which restarts the patience. */
     Change moved(Change change, String what) {
         return change.moved(what, draft.now, draft.now.plus(draft.policy.stallAfter()));
     }

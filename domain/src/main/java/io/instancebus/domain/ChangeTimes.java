@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** How the one lifecycle change of an instance goes forward by time alone. */
+/** Applies the passing of time to the lifecycle change in flight. */
 final class ChangeTimes {
-    /** A decider that is later than this was not running. */
+    /** If a decision is later than this, the decider was not running. */
     private static final Duration AWAY = Duration.ofSeconds(15);
 
     private final Draft draft;
@@ -52,10 +52,10 @@ final class ChangeTimes {
         }
     }
 
-    /** No worker can be at work on the task any more, and none reported. */
+    /** The lease has expired without a report: no worker can still work on the task. */
     private void leaseExpired(Change change, Phase.Issued issued) {
         if (issued.started()) {
-            changes.loseOutcome(change, issued, "a worker began it and was not heard of again");
+            changes.loseOutcome(change, issued, "a worker began it and then stopped reporting");
         } else if (change.failures() + 1 < draft.policy.maxAttempts()) {
             again(change.failedOnce());
         } else if (change.type() == CommandType.CREATE) {
@@ -67,7 +67,7 @@ final class ChangeTimes {
         }
     }
 
-    /** Issues the next attempt, if there is time left for one. */
+    /** Issues the next attempt, if enough time is left for one. */
     void again(Change change) {
         if (draft.leaseExpiresAt().isAfter(change.deadline())) {
             expire(change, "no time is left to try it again");
@@ -79,7 +79,7 @@ final class ChangeTimes {
         timePassedAgain();
     }
 
-    /** A destroy that sought what it is to destroy need seek no longer once its native id is known. */
+    /** Issues a destroy that was looking for its machine, once the native id is known. */
     void sought() {
         Change change = draft.change;
         if (change != null
@@ -91,8 +91,8 @@ final class ChangeTimes {
     }
 
     /**
-     * A create of unknown outcome was seen under way at the provider. It may have ended halfway, so that a worker is to
-     * go on with it; where nobody can any more, it is waited for as it is.
+     * A watcher saw that a create of unknown outcome is in progress at the provider. It may have stopped halfway, so a
+     * worker continues it; if no attempt is left, the decider only waits for it.
      */
     void found(Change create, Phase.OutcomeUnknown unknown) {
         changes.adopted(create, unknown);
@@ -102,7 +102,7 @@ final class ChangeTimes {
         }
     }
 
-    /** Nothing has come of what the provider took: it is asked for again after a pause, a few times. */
+    /** The provider accepted the request, but nothing happened: repeats it after a pause, at most maxAttempts times. */
     void repeat(Change change, Phase.Accepted accepted) {
         if (anotherAttempt(change)) {
             draft.change = change.failedOnce(accepted.repeat(draft.now.plus(draft.policy.pause(change.failures()))));
@@ -114,7 +114,7 @@ final class ChangeTimes {
                 && !draft.leaseExpiresAt().isAfter(change.deadline());
     }
 
-    /** What was put off while a worker may be at work is looked at with the new attempt in mind. */
+    /** Applies the patience that was put off while a worker was at work, now with the new attempt. */
     private void timePassedAgain() {
         Change change = draft.change;
         if (change != null && change.phase() instanceof Phase.Issued issued) {
@@ -122,10 +122,10 @@ final class ChangeTimes {
         }
     }
 
-    /** The time in which something of unknown outcome might have shown has passed. */
+    /** The time in which the effect of a change of unknown outcome could have shown has passed. */
     private void settle(Change change, Phase.OutcomeUnknown unknown) {
         if (change.type() != CommandType.CREATE) {
-            // Not counted: an outage lasts as long as it does, and patience ends when nothing moves.
+            // maxAttempts does not apply: an outage can last long, and the patience ends when there is no progress.
             again(change.failedOnce());
         } else if (draft.watch().misses() >= draft.policy.missesUntilVanished()) {
             Failure failure = Failure.of(
@@ -135,7 +135,7 @@ final class ChangeTimes {
             Attribution why = Attribution.to(change.command());
             draft.emit(why, new Event.CommandFailed(CommandType.CREATE, failure));
             draft.change = null;
-            changes.finish(Cause.FAILURE, "it never came to be", failure);
+            changes.finish(Cause.FAILURE, "the instance was never created", failure);
         } else {
             Instant until = draft.now.plus(draft.policy.settlement());
             draft.change = change.in(unknown.extend(until.isAfter(change.deadline()) ? change.deadline() : until));
@@ -162,14 +162,14 @@ final class ChangeTimes {
                     new Event.InstanceStalled(
                             draft.state(),
                             change.progressAt(),
-                            "the " + change.type() + " has not moved for "
+                            "the " + change.type() + " has made no progress for "
                                     + Duration.between(change.progressAt(), draft.now)
                                             .toSeconds() + " s"));
         } else if (!draft.reached(change.nextPatienceAt().plus(AWAY))) {
-            expire(change, "nothing moved since " + change.progressAt());
+            expire(change, "no progress since " + change.progressAt());
             return;
         }
-        // From now on: while the decider was away, so were those who look.
+        // Starts now, because the watchers were away too while the decider was.
         Duration rest = draft.policy.noProgressLimit().minus(draft.policy.stallAfter());
         draft.change = change.stalledUntil(draft.now.plus(rest.isPositive() ? rest : Duration.ofSeconds(1)));
     }
@@ -186,10 +186,10 @@ final class ChangeTimes {
                     reason,
                     null);
             changes.endUnknown(
-                    "whether the provider carried it out could not be found out: " + reason,
+                    "it is not known whether the provider carried it out: " + reason,
                     type == CommandType.CREATE
-                            ? "if it comes up after all, that will be seen; destroy it if it is not wanted"
-                            : "the instance is looked at");
+                            ? "if the instance comes up later, an event reports it; destroy it if it is not wanted"
+                            : "wait for the next observation of the instance");
         } else {
             changes.fail(
                     Failure.of(FailureCategory.TIMEOUT, "the " + type + " was given up: " + reason), Cause.TIMEOUT);

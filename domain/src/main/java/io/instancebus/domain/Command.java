@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher asks for. {@link Admission} holds the bounds of a new one.
+ * A request of a publisher. {@link Admission} has the bounds of a new one.
  *
- * @param actor who asks
+ * @param actor the name of the caller, as the publisher claims it
  * @param issuedAt by the publisher's clock
- * @param expectedVersion refuse unless the instance's last event has this sequence
- * @param expiresAt refuse when the decision is taken later
+ * @param expectedVersion reject the command unless the instance's last event has this sequence
+ * @param expiresAt reject the command if it is decided later
  */
 public record Command(
         CommandId commandId,
@@ -26,18 +26,18 @@ public record Command(
         @Nullable Instant expiresAt,
         Body body) {
 
-    /** What is asked for. */
+    /** The kind of the request with its parameters. */
     public sealed interface Body {
         CommandType type();
 
-        /** Its texts that may be secret. */
+        /** The texts of the command that may be secret. */
         Stream<ProtectedText> texts();
     }
 
     /**
-     * Make an instance.
+     * Create an instance.
      *
-     * @param replyKey the requester's raw X25519 public key, 32 bytes; null where nothing is to be answered in secret
+     * @param replyKey the requester's raw X25519 public key, 32 bytes; null if no secret answer is wanted
      */
     public record CreateInstance(
             String account,
@@ -57,7 +57,7 @@ public record Command(
             tags = Map.copyOf(tags);
         }
 
-        /** Without a key to answer to. */
+        /** Without a reply key. */
         public CreateInstance(
                 String account,
                 String imageId,
@@ -82,7 +82,7 @@ public record Command(
         }
     }
 
-    /** Start, stop, reboot or destroy it. */
+    /** Start, stop, reboot or destroy the instance. */
     public record InstanceAction(Action action, boolean force) implements Body {
         @Override
         public CommandType type() {
@@ -96,12 +96,12 @@ public record Command(
     }
 
     /**
-     * Run a command on it over SSH; what is null is filled in by the worker.
+     * Run a command on the instance over SSH. The worker fills in null values.
      *
      * @param address a host name or an IP address, an IPv6 address also in brackets
      * @param outputLimit in bytes
-     * @param hostKey the fingerprint (SHA256:…) that the host key must have; on the instance itself it takes the place of
-     *     the one that was seen first. Null for that one
+     * @param hostKey the fingerprint (SHA256:…) that the host key must have; it replaces the fingerprint that is pinned
+     *     to the instance. Null for the pinned one
      */
     public record RunOnInstance(
             ProtectedText commandLine,
@@ -116,12 +116,12 @@ public record Command(
         private static final Pattern ADDRESS =
                 Pattern.compile("[A-Za-z0-9._:%-]+|\\[[A-Fa-f0-9:.]+(%[A-Za-z0-9._-]+)?]");
 
-        /** Whether this has the form of an address, or is none. */
+        /** Whether the text has the form of an address, or is null. */
         public static boolean isAddress(@Nullable String address) {
             return address == null || ADDRESS.matcher(address).matches();
         }
 
-        /** With whichever host key was seen first. */
+        /** With the host key that was seen first. */
         public RunOnInstance(
                 ProtectedText commandLine,
                 @Nullable Credential credential,
@@ -134,14 +134,14 @@ public record Command(
         }
 
         /**
-         * Whether all that is secret in it was sealed by its publisher. The workers' own secrets, which a reference or a
-         * credential that is left out stands for, are sent to no machine but the instance.
+         * Whether the publisher sealed all secrets of the run. Other secrets, from a reference or from the default
+         * credential, are the workers' own, and are sent to the instance only.
          */
         public boolean bringsItsSecrets() {
             return credential != null && credential.sealed() && !(commandLine instanceof ProtectedText.Reference);
         }
 
-        /** Whether it leaves nothing open of where it goes. */
+        /** Whether the run names both address and port. */
         public boolean namesWholePlace() {
             return address != null && port != null;
         }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a command that has just arrived. */
+/** Accepts or rejects a command that has just arrived. */
 final class CommandRules {
     static final Duration OLDEST = Duration.ofHours(24);
     static final Duration FURTHEST_AHEAD = Duration.ofMinutes(5);
@@ -18,7 +18,7 @@ final class CommandRules {
         this.rejections = rejections;
     }
 
-    /** A refusal in the making. */
+    /** A rejection, with its code and reason. */
     private record No(RejectionCode code, String reason) {}
 
     Decision decide(@Nullable Aggregate before, Command command, Instant now) {
@@ -100,7 +100,7 @@ final class CommandRules {
                     "the instance is at version " + instance.version() + ", and version " + expected
                             + " was expected; look at it again"));
         }
-        // Nobody would take its tasks: not even a failure would be told before their time is over.
+        // No worker would take its tasks, so not even a failure would be reported before the deadline.
         return unknownAccount(instance.account());
     }
 
@@ -161,7 +161,7 @@ final class CommandRules {
             return Optional.of(new No(
                     RejectionCode.ILLEGAL_ACTION, "the instance is being destroyed, by command " + destroyer.get()));
         }
-        // What no state would allow is not left to wait for its turn.
+        // A command that is illegal in every state does not wait in the queue.
         Optional<String> never = draft.legal.whyNever(draft.instance().providerType(), action.commandType());
         if (never.isPresent()) {
             return never.map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
@@ -215,7 +215,7 @@ final class CommandRules {
         return accounts.find(instance.account()).map(Account::sshPort).orElse(Account.USUAL_SSH_PORT);
     }
 
-    /** The workers' own secrets go to the instance's own SSH server only; the worker checks it again. */
+    /** The workers' own secrets go only to the instance's own SSH server; the worker checks this again. */
     private static Optional<No> elsewhere(Command.RunOnInstance run, InstanceDetails details, int usualPort) {
         if (run.bringsItsSecrets() || details.isItself(run.address(), run.port(), usualPort)) {
             return Optional.empty();

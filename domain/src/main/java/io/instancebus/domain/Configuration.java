@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the provider says that a machine was made from, where it is and how it is reached. What is null the provider does
- * not say, and text that is blank says nothing.
+ * What the provider reports about a machine: what it was made from, where it is, and how it is reached. A null
+ * component is not reported; blank text counts as not reported.
  *
  * @param firewalls the first 50
  */
@@ -21,15 +21,15 @@ public record Configuration(
         @Nullable Named hardwareProfile,
         @Nullable String keyName,
         @Nullable List<Named> firewalls) {
-    /** Of a provider that says nothing of it. */
+    /** The configuration of a provider that reports none. */
     public static final Configuration UNSAID = new Configuration(null, null, null, null, null, null);
 
     private static final int FIREWALLS = 50;
 
     /**
-     * A thing of the provider's, by its id in the account's catalogue.
+     * An element of the provider, by its id in the account's catalogue.
      *
-     * @param otherNames other words for it that the provider takes in a create, the first 8
+     * @param otherNames other names that the provider accepts for it in a create; the first 8
      */
     public record Named(String id, List<String> otherNames) {
         private static final int NAMES = 8;
@@ -39,7 +39,7 @@ public record Configuration(
             otherNames = Text.fit(otherNames.stream().limit(NAMES).toList(), Text.WORD);
         }
 
-        /** Nothing, where the provider gives no id. */
+        /** Null if the provider gives no id. */
         public static @Nullable Named orNull(@Nullable String id, @Nullable String... otherNames) {
             return id == null || id.isBlank()
                     ? null
@@ -55,7 +55,7 @@ public record Configuration(
             return word != null && (word.equals(id) || otherNames.contains(word));
         }
 
-        /** The word that is known for it, so that another one is no change; its id where none is. */
+        /** The known name if it is one of this element's names, so that another name is no change; else the id. */
         String as(@Nullable String known) {
             return known != null && goesBy(known) ? known : id;
         }
@@ -102,7 +102,7 @@ public record Configuration(
         return keyName == null ? known : keyName;
     }
 
-    /** What was asked to differ from the profile stays: a provider names the profile alone. */
+    /** The reported profile with the known overrides, because a provider reports only the profile. */
     @Nullable
     HardwareProfile hardwareProfileOr(@Nullable HardwareProfile known) {
         if (hardwareProfile == null) {
@@ -113,7 +113,7 @@ public record Configuration(
                 : new HardwareProfile(hardwareProfile.as(known.id()), known.overrides());
     }
 
-    /** Another order is no change. */
+    /** The reported firewalls in the known order, so that another order is no change. */
     List<String> firewallsOr(List<String> known) {
         if (firewalls == null) {
             return known;

@@ -2,11 +2,11 @@ package io.instancebus.domain;
 
 import org.jspecify.annotations.Nullable;
 
-/** How to log in over SSH; never in clear. */
+/** A credential for SSH; never in clear. */
 public record Credential(
         Type type, ProtectedText secret, @Nullable ProtectedText passphrase) {
 
-    /** What the secret is. */
+    /** The kind of the secret. */
     public enum Type {
         PASSWORD,
         PRIVATE_KEY
@@ -19,7 +19,7 @@ public record Credential(
         }
     }
 
-    /** Whether its publisher sealed all of it. */
+    /** Whether the publisher sealed all its secrets. */
     boolean sealed() {
         return secret instanceof ProtectedText.Sealed
                 && (passphrase == null || passphrase instanceof ProtectedText.Sealed);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of an instance. Pure: the same arguments give the same decision, and nothing is changed
- * but by what the decision says. Any input is answered for; none makes it throw.
+ * Decides about an instance. Pure: the same arguments give the same decision, and nothing changes but by the decision.
+ * Every input gets a decision; none throws.
  */
 public final class Decider {
     private final Accounts accounts;
@@ -20,8 +20,8 @@ public final class Decider {
     }
 
     /**
-     * @param before what is kept of the instance; null where nothing is
-     * @param now when the decision is taken
+     * @param before the stored aggregate of the instance; null if there is none
+     * @param now the time of the decision
      */
     public Decision decide(@Nullable Aggregate before, Input input, Instant now) {
         return switch (input) {

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was decided: the events, in order; what the outside is to do; and what is known of the instance from
- * now on, null where nothing is to be kept.
+ * The result of a decision: the events, in order; the effects to perform; and the aggregate to store, null if nothing
+ * is to be stored.
  *
- * @param actions that are legal from now on; none where no instance lives
+ * @param actions the actions that are legal afterwards; empty if no instance exists
  */
 public record Decision(
         List<Event> events, List<Effect> effects, @Nullable Aggregate next, List<CommandType> actions) {

@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision while it is being taken: the instance and its work so far, the events and effects so far. Each
- * event is folded in as it is emitted, so that the next rule sees what the last one decided.
+ * A decision in progress: the instance, its work, the events and the effects so far. Each event is folded into the
+ * instance as it is emitted, so that the next rule sees what the last one decided.
  */
 final class Draft {
-    /** How long a look that was asked for may stay unanswered before it is asked for again. */
+    /** How long a look request may stay unanswered before it is repeated. */
     private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
     final Instant now;
@@ -59,7 +59,7 @@ final class Draft {
         return new Draft(now, accounts.rulesOf(live.instance()), live.instance(), live.work());
     }
 
-    /** The draft of an instance that is about to begin: no event has told of it yet. */
+    /** The draft of a new instance, which has no event yet. */
     static Draft begin(InstanceId id, Account account, Accounts accounts, Instant now) {
         Instance unborn =
                 new Instance(id, 0, account.name(), account.providerType(), InstanceState.START, null, false, now);
@@ -110,7 +110,7 @@ final class Draft {
         events.add(event);
     }
 
-    /** Tells of a new state; nothing where it is the state already. */
+    /** Emits a change to the state, unless the instance is in it already. */
     void become(InstanceState to, Attribution why, Cause cause, @Nullable String reason, @Nullable Failure failure) {
         if (state() != to) {
             if (to == InstanceState.RUNNING) {
@@ -124,7 +124,7 @@ final class Draft {
         become(to, why, cause, null, null);
     }
 
-    /** How long the provider has had it; until it is known to have it, how long ago the create was accepted. */
+    /** The time since the native id became known; before, the time since the create was accepted. */
     Duration age() {
         return Duration.between(createdAt, now);
     }
@@ -165,14 +165,17 @@ final class Draft {
         return command.instanceId() + ":" + command.commandId();
     }
 
-    /** When a task that a worker deferred is issued again: before it would be called stalled. */
+    /**
+     * When a deferred task is issued again: at the time that the worker asks for, but before it would be reported as
+     * stalled.
+     */
     Instant retryAt(Report.Deferred deferred) {
         Instant latest = now.plus(policy.stallAfter());
         Instant asked = deferred.retryAt();
         return asked.isBefore(now) ? now : asked.isAfter(latest) ? latest : asked;
     }
 
-    /** From when on no worker can be at work on a task that is issued now. */
+    /** The end of the lease of a task that is issued now: afterwards no worker can still work on it. */
     Instant leaseExpiresAt() {
         return now.plus(policy.submitWindow()).plus(policy.lockAndSkew());
     }
@@ -187,14 +190,14 @@ final class Draft {
     }
 
     /**
-     * Makes every look that began before now worthless, and has the next one asked for after the delay: what
-     * was seen before a mutation must not be taken for its effect.
+     * Invalidates every look that began before now, because a state that was seen before a mutation must not be taken
+     * for its effect. Requests the next look after the delay.
      */
     void lookAfresh(Duration delay) {
         watch = watch.afresh(now.plus(delay));
     }
 
-    /** Asks for a look now. */
+    /** Requests a look now. */
     void look() {
         int step = Math.min(watch.step() + 1, 30);
         Duration patience = Durations.longer(ANSWER_TIME, policy.pauseOfLooks(step));
@@ -209,7 +212,7 @@ final class Draft {
                 now));
     }
 
-    /** The next look is asked for after a pause that grows with each look of the same wait. */
+    /** Requests the next look after a pause that grows with each look of the same wait. */
     void lookLater() {
         watch = watch.later(now.plus(policy.pauseOfLooks(watch.step())));
     }
@@ -218,7 +221,7 @@ final class Draft {
         watch = watch.settled();
     }
 
-    /** The look was accepted: it is the answer that was awaited. */
+    /** Accepts the look as the awaited answer. */
     void answered(Report.Observed look) {
         watch = watch.answered(look);
     }

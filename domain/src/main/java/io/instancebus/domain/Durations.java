@@ -16,7 +16,7 @@ final class Durations {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** The first duration, doubled so many times, and no longer than the longest. */
+    /** The first duration doubled the given number of times, limited to the longest. */
     static Duration doubled(Duration first, int times, Duration longest) {
         return shorter(first.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS)), longest);
     }

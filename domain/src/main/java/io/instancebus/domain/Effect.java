@@ -3,13 +3,13 @@ package io.instancebus.domain;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What the outside is to do because of a decision. */
+/** An effect of a decision, as data for others to perform. */
 public sealed interface Effect {
 
     /** Hand a task to the provider workers. */
     record IssueTask(Task task) implements Effect {}
 
-    /** Have the account's watcher look at the instance now, and answer with this number. */
+    /** Request the account's watcher to look at the instance now, and to answer with this number. */
     record RequestObservation(
             InstanceId instanceId,
             String account,
@@ -20,6 +20,6 @@ public sealed interface Effect {
             Instant issuedAt)
             implements Effect {}
 
-    /** Take the instance out of the topic of current states. */
+    /** Remove the instance from the topic of current states. */
     record ForgetInstance(InstanceId instanceId) implements Effect {}
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to an instance. Text and times are made to fit, so that every event can be projected.
+ * An entry in the history of an instance. Text and times are cut to their bounds, so that every event can be projected.
  *
  * @param sequence 1, 2, 3 … for each instance; 0 for a rejection about an instance that does not exist
- * @param occurredAt when it happened, as far as is known
+ * @param occurredAt when it happened, as far as known
  * @param recordedAt when it was decided
- * @param account empty where none is known
- * @param providerType null where none is known
- * @param causationId what this directly follows from: a command, a task, an observation
+ * @param account empty if unknown
+ * @param providerType null if unknown
+ * @param causationId the direct cause: a command, a task, an observation
  */
 public record Event(
         InstanceId instanceId,
@@ -36,7 +36,7 @@ public record Event(
         causationId = Text.fitOrNull(causationId, Text.WORD);
     }
 
-    /** Unique for ever: what makes an event that is delivered twice recognisable. */
+    /** A unique id, by which a consumer recognises an event that is delivered twice. */
     public String eventId() {
         return sequence == 0 ? instanceId + ":0:" + commandId : instanceId + ":" + sequence;
     }
@@ -49,27 +49,27 @@ public record Event(
         CommandType commandType();
     }
 
-    /** It is legal and will be carried out, and answered by the deadline. */
+    /** The command is legal; it will be carried out, and answered by the deadline. */
     public record CommandAccepted(CommandType commandType, Instant deadline, int queued) implements Answer {
         public CommandAccepted {
             deadline = Times.fit(deadline);
         }
     }
 
-    /** Nothing was done, and nothing will be; commandType is null where the command could not be understood. */
+    /** The command was not carried out and will not be. commandType is null if the command could not be understood. */
     public record CommandRejected(@Nullable CommandType type, RejectionCode code, String reason) implements Body {
         public CommandRejected {
             reason = Text.fit(reason, Text.SENTENCES);
         }
     }
 
-    /** It was carried out. */
+    /** The command was carried out. */
     public record CommandSucceeded(CommandType commandType) implements Answer {}
 
-    /** It was not carried out. */
+    /** The command was not carried out. */
     public record CommandFailed(CommandType commandType, Failure failure) implements Answer {}
 
-    /** It cannot be told whether it was carried out. */
+    /** It is not known whether the command was carried out. */
     public record CommandOutcomeUnknown(CommandType commandType, String reason, String nextStep) implements Answer {
         public CommandOutcomeUnknown {
             reason = Text.fit(reason, Text.SENTENCES);
@@ -99,7 +99,7 @@ public record Event(
     /** All details as they are now. */
     public record InstanceDetailsChanged(InstanceDetails details) implements Body {}
 
-    /** Late, and still being waited for. */
+    /** The command makes no progress; the decider still waits for it. */
     public record InstanceStalled(InstanceState state, Instant since, String reason) implements Body {
         public InstanceStalled {
             since = Times.fit(since);
@@ -107,21 +107,21 @@ public record Event(
         }
     }
 
-    /** The provider, asked several times while healthy, no longer knows it. */
+    /** The provider no longer lists the instance, in several looks while it was healthy. */
     public record InstanceVanished(String reason, int misses) implements Body {
         public InstanceVanished {
             reason = Text.fit(reason, Text.SENTENCES);
         }
     }
 
-    /** It was thought vanished and is there again. */
+    /** The provider shows a vanished instance again. */
     public record InstanceReappeared(String reason) implements Body {
         public InstanceReappeared {
             reason = Text.fit(reason, Text.SENTENCES);
         }
     }
 
-    /** A second machine that was made for the instance, and is nobody's, is gone. */
+    /** A second machine of the instance, a stray, was destroyed. */
     public record StrayMachineDestroyed(String nativeId, String reason) implements Body {
         public StrayMachineDestroyed {
             nativeId = Text.fit(nativeId, Text.NATIVE_ID);
@@ -129,7 +129,7 @@ public record Event(
         }
     }
 
-    /** A second machine was reported for the instance and was not destroyed; a person is to look at it. */
+    /** A second machine was reported for the instance and was not destroyed; an operator must check it. */
     public record StrayMachineLeft(String nativeId, Failure failure, String nextStep) implements Body {
         public StrayMachineLeft {
             nativeId = Text.fit(nativeId, Text.NATIVE_ID);
@@ -137,6 +137,6 @@ public record Event(
         }
     }
 
-    /** A run came to its end. */
+    /** A run ended. */
     public record RunCompleted(RunResult result) implements Body {}
 }

@@ -3,10 +3,10 @@ package io.instancebus.domain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure in the provider's words and in ours.
+ * A failure, with the provider's code and message and a category.
  *
  * @param providerCode the provider's own code, if it has one
- * @param message the provider's own message; made to fit into 4,096 characters
+ * @param message the provider's own message; cut to 4,096 characters
  * @param retryable whether the same command may work later
  */
 public record Failure(FailureCategory category, @Nullable String providerCode, String message, boolean retryable) {

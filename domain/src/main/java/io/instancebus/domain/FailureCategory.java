@@ -13,7 +13,7 @@ public enum FailureCategory {
     TIMEOUT,
     INTERNAL;
 
-    /** Whether trying the same again, a little later, is worth while without a person's help. */
+    /** Whether the same request may succeed a little later, without help from a person. */
     public boolean passing() {
         return switch (this) {
             case RATE_LIMITED, RETRYABLE -> true;

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size of an instance: a profile of the account's catalogue and what is set differently.
+ * The size of an instance: a profile of the account's catalogue and the values that override it.
  *
  * @param id the profile's id; null for the provider's default
  * @param overrides cpu, memory (MB), storage (GB), architecture
@@ -14,7 +14,7 @@ public record HardwareProfile(@Nullable String id, Map<String, String> overrides
         overrides = Map.copyOf(overrides);
     }
 
-    /** With each text made to fit. */
+    /** With each text cut to its bound. */
     HardwareProfile fit() {
         return new HardwareProfile(Text.fitOrNull(id, Text.WORD), Text.fit(overrides, Text.WORD));
     }

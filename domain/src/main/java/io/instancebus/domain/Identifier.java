@@ -13,7 +13,7 @@ final class Identifier {
         return value;
     }
 
-    /** Not a regular expression: ids are made some dozen times for each record. */
+    /** No regular expression, because some dozen ids are made for each record. */
     private static boolean isOne(String value) {
         if (value.isEmpty() || value.length() > LONGEST) {
             return false;

@@ -2,13 +2,14 @@ package io.instancebus.domain;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a decision is taken about. */
+/** The input of a decision. */
 public sealed interface Input {
 
     /**
-     * A command arrived that is within the bounds of {@link Admission}; outside of them there is an {@link InvalidCommand}.
+     * A command arrived that is within the bounds of {@link Admission}; otherwise the constructor throws an
+     * {@link InvalidCommand}.
      *
-     * @param seen whether its id was decided for this instance before
+     * @param seen whether a command with this id was decided for this instance before
      */
     record CommandReceived(Command command, boolean seen) implements Input {
         public CommandReceived {
@@ -16,7 +17,7 @@ public sealed interface Input {
         }
     }
 
-    /** A command arrived that can be read but not be carried out as it is. */
+    /** A command arrived that can be read but not carried out. */
     record CommandRefused(
             CommandId commandId,
             InstanceId instanceId,
@@ -28,9 +29,9 @@ public sealed interface Input {
             boolean seen)
             implements Input {}
 
-    /** A worker reported. */
+    /** A report of a worker arrived. */
     record ReportReceived(Report report) implements Input {}
 
-    /** Time has passed; what is due is looked after. */
+    /** Time has passed; the decider handles what is due. */
     record TimePassed() implements Input {}
 }

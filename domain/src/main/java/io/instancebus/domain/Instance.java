@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as its events tell it: the fold of {@link #evolve} over its history, and nothing else.
+ * An instance according to its events: the fold of {@link #evolve} over its history, and nothing else.
  *
  * @param version the sequence of the last event
  * @param details null only between the first event and the second

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an instance besides its state: what was asked, until the provider has said what is there. Every text
- * is made to fit, so that any event may carry it.
+ * The details of an instance besides its state: the requested ones, until the provider reports the actual ones. Every
+ * text is cut to its bound, so that any event may carry it.
  *
  * @param nativeId the provider's id, once it is known
  * @param sshPort the port on which SSH answers; null for 22
  * @param hostKey the fingerprint (SHA256:…) of the SSH host key seen first
- * @param adminPassword sealed, where the provider answered the create with one
+ * @param adminPassword sealed; null unless the provider answered the create with one
  */
 public record InstanceDetails(
         @Nullable String name,
@@ -52,12 +52,12 @@ public record InstanceDetails(
         privateAddresses = List.copyOf(privateAddresses);
     }
 
-    /** Details of an instance of this image, of which nothing else is known yet. */
+    /** Details with this image and nothing else. */
     public static InstanceDetailsBuilder builder(String imageId) {
         return new InstanceDetailsBuilder(imageId);
     }
 
-    /** The same details, to be changed. */
+    /** A builder with these details. */
     public InstanceDetailsBuilder toBuilder() {
         return new InstanceDetailsBuilder(imageId)
                 .name(name)
@@ -77,7 +77,7 @@ public record InstanceDetails(
                 .adminPassword(adminPassword);
     }
 
-    /** What was asked: all that is known before the provider has said anything. */
+    /** The requested details, which are all that is known before the provider reports. */
     public static InstanceDetails requested(Command.CreateInstance create) {
         return builder(create.imageId())
                 .name(create.name())
@@ -94,8 +94,8 @@ public record InstanceDetails(
     }
 
     /**
-     * These details with what the answer to the create tells. The first native id stays, and so does the password that
-     * came with it: a provider gives one once, and the same one sealed a second time tells nothing new.
+     * These details with those of the answer to the create. The first native id stays, and so does its password: a
+     * provider gives it only once, and a second sealed copy adds nothing.
      */
     public InstanceDetails answered(Report.Accepted answer) {
         String id = nativeId == null ? answer.nativeId() : nativeId;
@@ -106,7 +106,7 @@ public record InstanceDetails(
                 .build();
     }
 
-    /** The addresses at which the provider says that SSH can reach it, public ones first. */
+    /** The addresses for SSH that the provider reports, public ones first. */
     public Stream<String> sshAddresses() {
         return Stream.concat(publicAddresses.stream(), privateAddresses.stream())
                 .filter(Address::reachable)
@@ -114,29 +114,29 @@ public record InstanceDetails(
                 .filter(address -> !address.isBlank());
     }
 
-    /** Whether a run that names this address, or none, goes to an address that the provider reported. */
+    /** Whether a run with this address, or without one, goes to an address that the provider reported. */
     public boolean reports(@Nullable String address) {
         return address == null || sshAddresses().anyMatch(address::equalsIgnoreCase);
     }
 
     /**
-     * Whether a run that names this address and port, or leaves either out, goes to the instance's own SSH server. Another
-     * port of the same address may be another machine: of a container it is the engine's host.
+     * Whether a run with this address and port, either of which may be null, goes to the instance's own SSH server.
+     * Another port of the same address may belong to another machine: for a container, to the engine's host.
      *
-     * @param usualPort where SSH answers when the provider reports no port
+     * @param usualPort the SSH port if the provider reports none
      */
     public boolean isItself(@Nullable String address, @Nullable Integer port, int usualPort) {
         return reports(address) && (port == null || port == (sshPort == null ? usualPort : sshPort));
     }
 
-    /** Whether the look shows it at just the place that these details tell. */
+    /** Whether the sighting has exactly the addresses and port of these details. */
     public boolean isAt(Report.Sighting sighting) {
         return Set.copyOf(publicAddresses).equals(Set.copyOf(sighting.publicAddresses()))
                 && Set.copyOf(privateAddresses).equals(Set.copyOf(sighting.privateAddresses()))
                 && Objects.equals(sshPort, sighting.sshPort());
     }
 
-    /** These details at the place that a look shows: nothing of the place that they told is left. */
+    /** These details with the addresses and port of the sighting; none of their own stays. */
     public InstanceDetails at(Report.Sighting sighting) {
         return toBuilder()
                 .publicAddresses(sameUnlessOthers(publicAddresses, sighting.publicAddresses()))
@@ -146,19 +146,19 @@ public record InstanceDetails(
                 .build();
     }
 
-    /** Whether a look has told when it was launched or where it is: it was up once. */
+    /** Whether a look has reported a launch time or an address: then the instance was up at least once. */
     public boolean shown() {
         return launchedAt != null || !publicAddresses.isEmpty() || !privateAddresses.isEmpty();
     }
 
-    /** Whether the look was at another machine than the one that is known: it says nothing of this one. */
+    /** Whether the sighting is of another machine than the known one, and so says nothing about this instance. */
     public boolean contradict(Report.Sighting sighting) {
         return nativeId != null && sighting.nativeId() != null && !nativeId.equals(sighting.nativeId());
     }
 
     /**
-     * These details as a look shows them: what the provider says takes the place of what was asked, and what it leaves out
-     * stays. It shows all addresses; another order of them is no change.
+     * These details updated by a sighting: reported values replace requested ones, and unreported values stay. A
+     * sighting has all addresses; another order of them is no change.
      */
     public InstanceDetails seen(Report.Sighting sighting) {
         Configuration configuration = sighting.configuration();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts details together. What is not set is not known. For one thread. */
+/** Builds details. A value that is not set is unknown. Not thread-safe. */
 public final class InstanceDetailsBuilder {
     private String imageId;
     private @Nullable String name;

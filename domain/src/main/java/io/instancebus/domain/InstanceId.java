@@ -1,14 +1,14 @@
 package io.instancebus.domain;
 
-/** The id of an instance on the bus, minted by whoever publishes its create. */
+/** The id of an instance on the bus, made by the publisher of its create. */
 public record InstanceId(String value) {
     public InstanceId {
         Identifier.check("instanceId", value);
     }
 
     /**
-     * What marks the instance's machine at its provider. It follows from the id, so that no record can say that the machine
-     * of one instance is another's.
+     * The request key, which marks the instance's machine at its provider. It is derived from the id, so that no record
+     * can claim the machine of another instance.
      */
     public String requestKey() {
         return value;

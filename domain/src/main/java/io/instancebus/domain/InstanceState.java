@@ -11,8 +11,8 @@ public enum InstanceState {
     ERROR;
 
     /**
-     * Whether an instance may go from this state to that one. START is only ever left for PENDING, FINISH
-     * is final, and between the others anything may be seen, because others act on instances too.
+     * Whether an instance may go from this state to that one. START is left only for PENDING, and FINISH is final. All
+     * other changes are legal, because others act on instances too.
      */
     public boolean mayBecome(InstanceState next) {
         return switch (this) {

@@ -1,6 +1,6 @@
 package io.instancebus.domain;
 
-/** A command that can never be carried out as it is; its message says what is wrong, and never a secret. */
+/** The command can never be carried out. The message gives the reason, and never shows a secret. */
 public final class InvalidCommand extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

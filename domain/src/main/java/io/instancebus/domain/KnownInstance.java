@@ -4,10 +4,10 @@ import io.instancebus.domain.Report.Sighting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as the topic of current states shows it: what a watcher compares with what the provider shows.
+ * An instance according to the topic of current states. A watcher compares it with what the provider shows.
  *
- * @param destroying whether its destroy was accepted and is under way
- * @param observation the number of the last look asked for
+ * @param destroying whether a destroy was accepted and is in flight
+ * @param observation the number of the last look request
  */
 public record KnownInstance(
         InstanceId id,
@@ -22,17 +22,17 @@ public record KnownInstance(
         return details.nativeId();
     }
 
-    /** Whether the bus believes that the provider has it. */
+    /** Whether the bus expects the provider to have the instance. */
     public boolean believedThere() {
         return nativeId() != null && !vanished && state != InstanceState.FINISH;
     }
 
-    /** Whether it would be a surprise not to find it. */
+    /** Whether its absence at the provider would be unexpected. */
     public boolean expectedThere() {
         return believedThere() && !destroying;
     }
 
-    /** Whether the look tells something that is not known. */
+    /** Whether the sighting differs from what is known. */
     public boolean differsFrom(Sighting seen) {
         return switch (seen.state()) {
             case MISSING -> !vanished;
@@ -43,7 +43,10 @@ public record KnownInstance(
         };
     }
 
-    /** A look that failed for this instance alone takes nothing away from what is known. */
+    /**
+     * The sighting with the known addresses, because a look that failed for this instance only changes nothing that is
+     * known.
+     */
     public Sighting withKnownAddresses(Sighting seen) {
         return seen.withAddresses(details.publicAddresses(), details.privateAddresses());
     }

@@ -17,14 +17,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which commands are legal in which state: what the actions attribute shows, which events and snapshots carry.
+ * The commands that are legal in each state. Events and snapshots carry them as their actions.
  *
- * @param byState for every state; none in START, where nothing is known yet, and in FINISH, which is final
+ * @param byState the legal commands of every state; none in START, where nothing is known yet, and in FINISH, which is
+ *     final
  */
 public record LegalActions(Map<InstanceState, List<CommandType>> byState) {
     /**
-     * Of a provider that declares no others. From the state machines that Deltacloud published per driver, except that
-     * DESTROY is legal wherever something may exist: every provider can do it, or its adapter stops first.
+     * The legal actions of a provider that declares no others. They follow the state machines that Deltacloud published
+     * per driver, except that DESTROY is legal wherever something may exist: every provider can do it, or its adapter
+     * stops first.
      */
     public static final LegalActions COMMON = new LegalActions(Map.of(
             InstanceState.PENDING, List.of(DESTROY),
@@ -63,14 +65,14 @@ public record LegalActions(Map<InstanceState, List<CommandType>> byState) {
         return byState.getOrDefault(state, List.of());
     }
 
-    /** Those that are legal in some state; the others never are, whatever comes first. */
+    /** The commands that are legal in some state; the others are never legal. */
     public Set<CommandType> ever() {
         Set<CommandType> ever = EnumSet.noneOf(CommandType.class);
         byState.values().forEach(ever::addAll);
         return ever;
     }
 
-    /** Why the state does not allow the command; nothing where it does. */
+    /** Why the state does not allow the command; empty if it does. */
     Optional<String> whyIllegal(InstanceState state, CommandType type) {
         List<CommandType> legal = in(state);
         if (legal.contains(type)) {
@@ -81,7 +83,7 @@ public record LegalActions(Map<InstanceState, List<CommandType>> byState) {
                 + (allowed.isEmpty() ? "nothing" : allowed));
     }
 
-    /** Why no state of this provider's instances allows the command; nothing where one does. */
+    /** Why no state of this provider's instances allows the command; empty if one does. */
     Optional<String> whyNever(ProviderType provider, CommandType type) {
         Set<CommandType> ever = ever();
         return ever.contains(type)

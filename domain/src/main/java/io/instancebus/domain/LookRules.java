@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from a look at the provider. */
+/** Applies looks at the provider. */
 final class LookRules {
     private final Draft draft;
     private final ChangeRules changes;
@@ -23,9 +23,9 @@ final class LookRules {
     }
 
     /**
-     * Only a look of the current number counts, and none that began before one of that number which was accepted. One that
-     * cannot be placed is no answer, and neither is it proof that the order known here is the true one: one forged look
-     * could have set it. A look of the next number, under which the order begins anew, settles it.
+     * Accepts only a look of the current number that did not begin before the last accepted look of that number. A look
+     * that cannot be ordered is not an answer. It does not prove either that the known order is right, because one
+     * forged look could have set it. So the decider requests a look with the next number, which starts a new order.
      */
     void observed(Report.Observed look) {
         Work.Watch watch = draft.watch();
@@ -56,7 +56,7 @@ final class LookRules {
         keepLooking();
     }
 
-    /** Not at once: whoever sends many such looks must not have the provider asked as often. */
+    /** Waits before the request, so that a sender of many such looks cannot cause as many requests to the provider. */
     private void lookAgain() {
         if (!draft.watch().outstanding() && draft.watch().nextAt() == null) {
             draft.lookLater();
@@ -101,11 +101,11 @@ final class LookRules {
         }
     }
 
-    /** Nothing is under way: the instance is where it is seen. */
+    /** No change is in flight: the instance takes the state that was seen. */
     private void follow(InstanceState seen, Report.Sighting sighting, Attribution why) {
         boolean underWay = seen == InstanceState.PENDING || seen == InstanceState.STOPPING;
         if (draft.state() == InstanceState.ERROR && underWay) {
-            // What was given up is in error until it gets somewhere: PENDING never lies.
+            // After a failure the instance stays in ERROR until it reaches a stable state: PENDING never lies.
             return;
         }
         Optional<Attribution> own = consequenceOf(seen, why);
@@ -118,7 +118,7 @@ final class LookRules {
         draft.become(seen, own.orElse(why), cause, fault == null ? null : fault.message(), fault);
     }
 
-    /** To the command that may have brought it there: the one in flight, or the one that succeeded a moment ago. */
+    /** The command that may have caused the state: the one in flight, or the one that just succeeded. */
     private Optional<Attribution> consequenceOf(InstanceState seen, Attribution why) {
         Change change = draft.change;
         if (change != null) {
@@ -163,7 +163,7 @@ final class LookRules {
             case RUNNING, STOPPED -> {
                 Failure fault = sighting.fault();
                 if (fault != null && seen == InstanceState.STOPPED) {
-                    // It is there, but what was to bring it up has failed.
+                    // The machine exists, but its start failed.
                     changes.fail(fault, Cause.FAILURE);
                 } else {
                     draft.become(seen, why, Cause.OBSERVED);
@@ -193,7 +193,7 @@ final class LookRules {
             draft.become(seen, why, Cause.OBSERVED);
             changes.succeed(cause);
         } else if (sighting.fault() != null && (seen == InstanceState.RUNNING || seen == InstanceState.STOPPED)) {
-            // The provider says that what was asked for has failed; the instance is where it was.
+            // The provider reports that the request failed and left the instance in its state.
             Failure fault = sighting.fault();
             draft.become(seen, why, Cause.FAILURE, fault.message(), fault);
             changes.fail(fault, Cause.FAILURE);
@@ -205,8 +205,8 @@ final class LookRules {
     }
 
     /**
-     * What runs after the provider has taken its destroy is not being destroyed: it was just being started, perhaps,
-     * which nobody knew who destroyed it. It is asked for again; a provider that only shows it late is not harmed by that.
+     * If the machine runs after the provider accepted the destroy, it is not being destroyed: perhaps the destroy met a
+     * start in progress. The destroy is repeated, which does no harm if the provider only shows the change late.
      */
     private void weighDestroy(Change change, InstanceState seen) {
         ChangeTimes times = new ChangeTimes(draft);
@@ -219,7 +219,7 @@ final class LookRules {
         }
     }
 
-    /** The end is final, so one look is enough only for what the provider has taken a destroy of. */
+    /** FINISH is final, so a single look is enough only if the provider has accepted a destroy. */
     private void gone(Report.Sighting sighting) {
         Change change = draft.change;
         boolean asked = change != null && change.type() == CommandType.DESTROY;
@@ -239,7 +239,7 @@ final class LookRules {
     }
 
     private static String reason(@Nullable Failure fault) {
-        return fault == null ? "the provider says that it is gone, and nobody asked for that here" : fault.message();
+        return fault == null ? "the provider says that it is gone, and no command asked for that" : fault.message();
     }
 
     private void missing(Report.Sighting sighting, String cause) {
@@ -258,7 +258,7 @@ final class LookRules {
         }
     }
 
-    /** Right after a create a listing may not show it yet. */
+    /** Whether the create is so recent that the provider's list may not show the machine yet. */
     private boolean tooEarly(Change change) {
         return change.phase() instanceof Phase.Accepted && draft.age().compareTo(draft.policy.settlement()) < 0;
     }
@@ -270,7 +270,7 @@ final class LookRules {
     private void vanish(@Nullable Change change, Report.Sighting sighting, int misses, String cause) {
         Attribution why = Attribution.toNobody(cause);
         Failure fault = fault(sighting, "the provider no longer knows the instance");
-        // What was never there, as after a create that was refused, has not vanished.
+        // An instance that never had a machine, as after a refused create, has not vanished.
         boolean known = draft.instance().nativeId() != null;
         if (known && !draft.instance().vanished()) {
             draft.emit(why, new Event.InstanceVanished(fault.message(), misses));

@@ -3,9 +3,9 @@ package io.instancebus.domain;
 import java.time.Instant;
 
 /**
- * How far the task of an operation has come. The moves out of a phase are methods of that phase, so that an illegal one
- * does not compile; only stored state is read into a phase from outside. The phases are named after the reports that lead
- * to them.
+ * How far the task of an operation is. The moves out of a phase are methods of that phase, so that an illegal move does
+ * not compile; only the reader of stored state creates a phase from outside. The phases are named after the reports
+ * that lead to them.
  */
 public sealed interface Phase {
 
@@ -14,27 +14,29 @@ public sealed interface Phase {
         return new Issued(false, leaseExpiresAt);
     }
 
-    /** The first phase of a destroy that has to find what it destroys: no task is issued, and the looks tell. */
+    /** The first phase of a destroy that has to find its machine first: it issues no task, and waits for looks. */
     static Accepted seek() {
         return new Accepted();
     }
 
-    /** The provider is not known to have accepted the task. */
+    /** It is not known that the provider accepted the task. */
     sealed interface Unaccepted extends Phase {
-        /** The provider accepted the task, or was seen to have done so. */
+        /** The provider accepted the task, or a look has shown that it did. */
         default Accepted accepted() {
             return new Accepted();
         }
     }
 
-    /** The task is with the workers, or waits to be issued again. A run and the destroy of a stray have no other phase. */
+    /**
+     * The workers have the task, or it waits to be issued again. A run and the destroy of a stray have no other phase.
+     */
     sealed interface Attempt extends Unaccepted {}
 
     /**
-     * Issued, and not answered yet.
+     * The task is issued and has no result yet.
      *
-     * @param started whether a worker said that it is about to do what cannot be repeated
-     * @param leaseExpiresAt from when on no worker can be at work on it
+     * @param started whether a worker reported that it is about to begin an effect that cannot be repeated
+     * @param leaseExpiresAt the time after which no worker can still work on the task
      */
     record Issued(boolean started, Instant leaseExpiresAt) implements Attempt {
         Issued start() {
@@ -46,29 +48,31 @@ public sealed interface Phase {
             return new Issued(true, heardBy);
         }
 
-        /** This attempt had no effect; the next one is issued then. */
+        /** This attempt had no effect; the next one is issued at the given time. */
         Deferred defer(Instant until) {
             return new Deferred(until);
         }
 
-        /** Nobody knows whether the provider accepted it. */
+        /** It is not known whether the provider accepted the task. */
         OutcomeUnknown loseOutcome(Instant until) {
             return new OutcomeUnknown(until);
         }
     }
 
-    /** To be issued again at this time. */
+    /** The task will be issued again at this time. */
     record Deferred(Instant until) implements Attempt {}
 
     /** The provider accepted the task; the watchers look for its effect. */
     record Accepted() implements Phase {
-        /** Nothing has come of it: it is issued again then. */
+        /** The accepted task had no effect: it is issued again at the given time. */
         Deferred repeat(Instant at) {
             return new Deferred(at);
         }
     }
 
-    /** Nobody knows whether the provider accepted the task; the watchers look for its effect until then. */
+    /**
+     * It is not known whether the provider accepted the task; the watchers look for its effect until the given time.
+     */
     record OutcomeUnknown(Instant until) implements Unaccepted {
         OutcomeUnknown extend(Instant later) {
             return new OutcomeUnknown(later);

@@ -3,22 +3,22 @@ package io.instancebus.domain;
 import java.time.Duration;
 
 /**
- * How patient the decider is with an account.
+ * The deadlines and limits that the decider applies to an account.
  *
- * @param submitWindow how long after it was issued a task may still begin
- * @param lockAndSkew how much longer a worker that began in time may be at work unseen
- * @param stallAfter without progress for so long, an InstanceStalled says so
- * @param noProgressLimit without progress for so long, the command has failed; time in which the bus was down does not
- *     count
- * @param hardLimit so long after it was accepted, a command is answered in any case
- * @param settlement how long a create whose outcome is unknown is searched for before it is given up, and how
- *     long after a create its absence from a listing means nothing; so long after it came up, a machine is young: its
- *     server for SSH, and the keys there, may still be coming
- * @param maxAttempts how often a task of a create, start, stop or reboot is issued at most while the provider says no for
- *     a passing reason; runs, destroys and lost answers are bounded by time
- * @param firstLook how soon after a submit the first look is asked for; later ones back off
- * @param longestLook the longest time between looks
- * @param missesUntilVanished how many authoritative misses in a row make an instance vanished
+ * @param submitWindow how long after its issue a task may still begin
+ * @param lockAndSkew how much longer a worker that began in time may work without a report
+ * @param stallAfter the time without progress after which InstanceStalled is emitted
+ * @param noProgressLimit the time without progress after which the command fails; time in which the bus was down does
+ *     not count
+ * @param hardLimit the maximum time from acceptance to a final answer
+ * @param settlement how long watchers look for a create of unknown outcome before it is given up, and how long after a
+ *     create its absence from a list means nothing. A machine that came up less than this time ago is young: its SSH
+ *     server and keys may not be ready
+ * @param maxAttempts how often a task of a create, start, stop or reboot is issued at most while it fails with a
+ *     transient error; runs, destroys and lost answers are limited by time
+ * @param firstLook the delay from a submit to the first look request; later ones back off
+ * @param longestLook the longest time between look requests
+ * @param missesUntilVanished the number of authoritative misses in a row that make an instance vanished
  * @param forgetAfter how long after FINISH an instance stays among the current states
  */
 public record Policy(
@@ -34,7 +34,7 @@ public record Policy(
         int missesUntilVanished,
         Duration forgetAfter) {
 
-    /** The first pause after a task has failed for a passing reason. */
+    /** The first pause after a task has failed with a transient error. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(32);
@@ -49,7 +49,7 @@ public record Policy(
         }
     }
 
-    /** How long after its latest failure a task is issued again, given how many attempts failed before. */
+    /** The pause from the latest failure to the next issue of a task, given the number of failed attempts before. */
     Duration pause(int failures) {
         return Durations.doubled(FIRST_PAUSE, failures, LONGEST_PAUSE);
     }
@@ -59,12 +59,12 @@ public record Policy(
         return Durations.doubled(FIRST_PAUSE, failures, LONGEST_PAUSE_OF_A_RUN);
     }
 
-    /** How long after its latest look a wait asks for the next one, given how many looks it has taken. */
+    /** The pause from the latest look of a wait to the next request, given the number of its looks. */
     Duration pauseOfLooks(int step) {
         return Durations.doubled(firstLook, step, longestLook);
     }
 
-    /** For a cloud: minutes of patience. */
+    /** For a cloud: deadlines of minutes. */
     public static Policy cloud() {
         return new Policy(
                 Duration.ofSeconds(60),
@@ -81,8 +81,8 @@ public record Policy(
     }
 
     /**
-     * For the embedded sandbox: a first-time user sees within a minute what a cloud shows within an hour. Its watcher
-     * makes a pass every second of its own accord, so looks more eager than that would only cost.
+     * For the embedded sandbox: a first-time user sees within a minute what takes a cloud an hour. Its watcher scans
+     * every second anyway, so more frequent look requests would only cost.
      */
     public static Policy sandbox() {
         return new Policy(

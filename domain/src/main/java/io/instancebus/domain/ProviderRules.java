@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the instances of a provider type are decided about. An adapter declares where its provider differs from the common
- * rules.
+ * The rules by which the decider decides about instances of a provider type. An adapter declares where its provider
+ * differs from the common rules.
  *
- * @param policy the patience with an account that sets none of its own
+ * @param policy the policy of accounts that set none of their own
  */
 public record ProviderRules(LegalActions actions, Policy policy) {
-    /** Of a provider that declares nothing: every action, and a cloud's patience. */
+    /** The rules of a provider that declares none: every action, and the policy of a cloud. */
     public static final ProviderRules COMMON = new ProviderRules(LegalActions.COMMON, Policy.cloud());
 
     /** The common rules with other legal actions in these states. */
@@ -18,7 +18,7 @@ public record ProviderRules(LegalActions actions, Policy policy) {
         return new ProviderRules(LegalActions.COMMON.with(differences), COMMON.policy());
     }
 
-    /** The common rules with this patience. */
+    /** The common rules with this policy. */
     public static ProviderRules withPolicy(Policy policy) {
         return new ProviderRules(COMMON.actions(), policy);
     }

@@ -3,8 +3,8 @@ package io.instancebus.domain;
 import java.util.regex.Pattern;
 
 /**
- * The name of a kind of cloud, on the bus, in configuration and in topic names. Open: an adapter brings the name of its
- * type, and no service but the worker asks whether there is one.
+ * The name of a kind of cloud, on the bus, in configuration and in topic names. The set of names is open: an adapter
+ * brings the name of its type, and only the worker checks whether an adapter exists.
  *
  * @param label a lower-case letter, then up to 39 lower-case letters, digits and hyphens
  */
@@ -12,7 +12,7 @@ public record ProviderType(String label) implements Comparable<ProviderType> {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final int SHOWN = 60;
 
-    /** The types of this repository's adapters, for its own code and tests: nothing decides by them. */
+    /** The types of this repository's adapters, for its own code and tests; no rule depends on them. */
     public static final ProviderType SANDBOX = new ProviderType("sandbox");
 
     public static final ProviderType EC2 = new ProviderType("ec2");

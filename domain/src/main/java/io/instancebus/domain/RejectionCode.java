@@ -1,6 +1,6 @@
 package io.instancebus.domain;
 
-/** Why nothing was done. */
+/** Why a command was rejected. */
 public enum RejectionCode {
     INVALID,
     UNKNOWN_ACCOUNT,

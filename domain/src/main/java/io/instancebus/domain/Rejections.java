@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says no. About an instance that exists, or existed, the refusal is a numbered part of its history; about one
- * that never did, it is an event with sequence 0, and nothing is kept.
+ * Rejects commands. For an instance that exists or existed, the rejection is a numbered part of its history. For an
+ * instance that never existed, it is an event with sequence 0, and nothing is stored.
  */
 final class Rejections {
     private final Accounts accounts;

@@ -5,25 +5,28 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the provider workers saw. Text, times and numbers are made to fit: a report cannot be asked for again. */
+/**
+ * A report of a provider worker. Text, times and numbers are cut to their bounds, because a report cannot be requested
+ * again.
+ */
 public sealed interface Report {
     InstanceId instanceId();
 
-    /** A report about a task: which, and which attempt at it. */
+    /** A report about one attempt of a task. */
     sealed interface OfTask extends Report {
         String taskId();
 
         int attempt();
     }
 
-    /** An effect that cannot be repeated is about to begin. */
+    /** The worker is about to begin an effect that cannot be repeated. */
     record Started(InstanceId instanceId, String taskId, int attempt) implements OfTask {}
 
     /**
-     * The provider took it.
+     * The provider accepted the request.
      *
-     * @param nativeId where its answer names the instance
-     * @param adminPassword where its answer to a create held one
+     * @param nativeId the machine that the provider's answer names, or null
+     * @param adminPassword the password in the provider's answer to a create, or null
      */
     record Accepted(
             InstanceId instanceId,
@@ -33,16 +36,16 @@ public sealed interface Report {
             @Nullable AdminPassword adminPassword)
             implements OfTask {
 
-        /** As any answer that holds no password. */
+        /** Accepted, without a password. */
         public Accepted(InstanceId instanceId, String taskId, int attempt, @Nullable String nativeId) {
             this(instanceId, taskId, attempt, nativeId, null);
         }
     }
 
-    /** The provider said no. */
+    /** The provider refused the request. */
     record Failed(InstanceId instanceId, String taskId, int attempt, Failure failure) implements OfTask {}
 
-    /** Not tried, because the account is at its limit. */
+    /** The worker did not try, because the account is at its limit. */
     record Deferred(InstanceId instanceId, String taskId, int attempt, Instant retryAt, String reason)
             implements OfTask {
         public Deferred {
@@ -51,37 +54,37 @@ public sealed interface Report {
         }
     }
 
-    /** The request went out and no answer came back. */
+    /** The worker sent the request and received no answer. */
     record OutcomeUnknown(InstanceId instanceId, String taskId, int attempt, String reason) implements OfTask {
         public OutcomeUnknown {
             reason = Text.fit(reason, Text.SENTENCES);
         }
     }
 
-    /** A run came to its end. */
+    /** A run ended. */
     record RunFinished(InstanceId instanceId, String taskId, int attempt, RunResult result) implements OfTask {}
 
     /**
      * A look at the instance.
      *
-     * @param number the highest request number that the watcher knew before it looked
-     * @param epoch rises whenever the account changes its watcher
-     * @param pass rises with each look of that watcher
+     * @param number the highest look request number that the watcher knew before it looked
+     * @param epoch a number that rises with each change of the account's watcher
+     * @param pass a number that rises with each scan of that watcher
      */
     record Observed(InstanceId instanceId, long number, long epoch, long pass, Sighting sighting) implements Report {}
 
     /**
-     * What was seen.
+     * What a look saw.
      *
-     * @param rawState the provider's own word
-     * @param publicAddresses the first 64, as privateAddresses
-     * @param sshPort 1 to 65,535; null for what cannot be a port
-     * @param launchedAt in milliseconds, as the bus carries it; null for what is outside of {@link Times}
-     * @param progress 0 to 100, where the provider says it; null for what is neither
-     * @param fault the provider's words for what went wrong, where state is ERROR, GONE or MISSING; where it is RUNNING
-     *     or STOPPED, for why the last thing asked of the instance failed and left it there; where it is UNKNOWN, for why
-     *     nothing is known of it
-     * @param configuration what it was made from and where it is, as far as the provider says
+     * @param rawState the provider's own name of the state
+     * @param publicAddresses the first 64; the same for privateAddresses
+     * @param sshPort 1 to 65,535; null for an impossible port
+     * @param launchedAt in milliseconds, as the bus carries it; null for a time outside of {@link Times}
+     * @param progress 0 to 100; null if the provider reports none, or an impossible value
+     * @param fault the provider's description of the problem. In ERROR, GONE or MISSING: what went wrong. In RUNNING or
+     *     STOPPED: why the last request failed and left the instance in this state. In UNKNOWN: why the state is not
+     *     known
+     * @param configuration what the machine was made from and where it is, as far as the provider reports it
      */
     record Sighting(
             SightingState state,
@@ -111,12 +114,12 @@ public sealed interface Report {
             progress = within(progress, 0, 100);
         }
 
-        /** A sighting of this state, of which nothing else was seen yet. */
+        /** A builder of a sighting with this state and nothing else yet. */
         public static SightingBuilder builder(SightingState state) {
             return new SightingBuilder(state);
         }
 
-        /** The same sighting, to be changed. */
+        /** A builder with this sighting. */
         public SightingBuilder toBuilder() {
             return new SightingBuilder(state)
                     .rawState(rawState)
@@ -136,12 +139,12 @@ public sealed interface Report {
             return value == null || value < low || value > high ? null : value;
         }
 
-        /** A sighting of a state alone. */
+        /** A sighting with a state and nothing else. */
         public static Sighting of(SightingState state) {
             return builder(state).build();
         }
 
-        /** What could not be seen of one instance, and why. */
+        /** A sighting of an instance whose state is not known, with the reason. */
         public static Sighting unclear(Failure fault) {
             return builder(SightingState.UNKNOWN).fault(fault).build();
         }

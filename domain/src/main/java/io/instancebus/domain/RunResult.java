@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run ended. Text is made to fit; output may have U+0000, as a target may print it.
+ * The result of a run. Text is cut to its bounds; output may contain U+0000, because a target may print it.
  *
  * @param exitStatus null when a signal ended it
- * @param signal its name without SIG
- * @param output standard output and error as they came, at most 65,536 bytes of UTF-8
- * @param truncated whether there was more: over the limit, or lost on the target, whose disk may be full
+ * @param signal the signal's name without SIG
+ * @param output standard output and error in the order of arrival, at most 65,536 bytes of UTF-8
+ * @param truncated whether there was more output, over the limit or lost on the target, whose disk may be full
  * @param hostKey the fingerprint of the host key that answered
  */
 public record RunResult(

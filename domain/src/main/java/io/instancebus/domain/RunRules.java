@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** How run commands go forward, beside everything else. */
+/** Applies reports and the passing of time to runs, which are independent of the lifecycle change. */
 final class RunRules {
-    /** How long after its command was answered as unknown the result of a run is still waited for. */
+    /** How long the decider waits for the result of a run after it answered the command as unknown. */
     private static final Duration AFTERMATH = Duration.ofHours(1);
-    /** How long a machine that is up for long and was reached before is tried. */
+    /** How long a run is retried on a machine that is not young and was reached before. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int USUAL_PORT = 22;
@@ -42,7 +42,7 @@ final class RunRules {
         } else if (report.attempt() == run.attempt() && !run.answered() && run.phase() instanceof Phase.Issued issued) {
             reported(run, issued, report);
         }
-        // Any other report is of an earlier attempt, or comes after the answer: it says nothing new.
+        // Any other report is about an earlier attempt, or comes after the answer: it has no new information.
     }
 
     private void reported(Run run, Phase.Issued issued, Report.OfTask report) {
@@ -57,7 +57,7 @@ final class RunRules {
         }
     }
 
-    /** When a run that has begun must have been reported. */
+    /** The latest time of a report on a run that has begun. */
     private Instant heardBy(Run run) {
         Instant heard = draft.now.plus(body(run).timeout()).plus(draft.policy.lockAndSkew());
         return heard.isAfter(run.deadline()) ? run.deadline() : heard;
@@ -90,13 +90,16 @@ final class RunRules {
                         : new Event.CommandSucceeded(CommandType.RUN));
     }
 
-    /** The key of another machine is not the instance's. A key that the command names takes the place of the one before. */
+    /**
+     * Whether to pin the host key: only that of the instance's own SSH server. A key that the command names replaces
+     * the pinned one.
+     */
     private boolean mayPin(Command.RunOnInstance run, String hostKey) {
         boolean fresh = draft.details().hostKey() == null || hostKey.equals(run.hostKey());
         return fresh && draft.details().isItself(run.address(), run.port(), USUAL_PORT);
     }
 
-    /** A report of a failure says that nothing was executed. */
+    /** Handles a failure, which means that nothing was executed. */
     private void failed(Run run, Phase.Issued issued, Failure failure) {
         Instant since = run.failingSince() == null ? draft.now : run.failingSince();
         Instant until = draft.now.plus(draft.policy.pauseOfRun(run.failures()));
@@ -108,14 +111,14 @@ final class RunRules {
     }
 
     /**
-     * What passes is time: a machine that has come up a moment ago, or was never reached, is tried until there is no time
-     * left for the run; one that was reached before for as long as a restart of its server takes.
+     * Whether a retry may succeed. On a machine that came up recently, or was never reached, the run is retried while
+     * time is left; on one that was reached before, for as long as its server may need to restart.
      */
     private boolean mayPass(Run run, Failure failure, Instant since) {
         return switch (failure.category()) {
             case RATE_LIMITED, RETRYABLE, TIMEOUT ->
                 young(since) || neverReached() || draft.now.isBefore(since.plus(PATIENCE));
-            // The server may answer before it has the key.
+            // The SSH server may answer before the key is installed.
             case AUTH -> young(draft.now);
             case CONFLICT -> withoutAddress(run);
             case CAPACITY, QUOTA, INVALID, NOT_FOUND, INTERNAL -> false;
@@ -127,7 +130,7 @@ final class RunRules {
         return upSince != null && then.isBefore(upSince.plus(draft.policy.settlement()));
     }
 
-    /** Whoever answered a run has its host key told. */
+    /** No host key is known, because no run was answered yet. */
     private boolean neverReached() {
         return draft.details().hostKey() == null;
     }
@@ -152,7 +155,7 @@ final class RunRules {
         replace(run, next.toldOfStall());
         draft.emit(
                 Attribution.to(run.command(), Draft.taskId(run.command())),
-                new Event.InstanceStalled(draft.state(), since, "the RUN has not begun, and is tried on: " + problem));
+                new Event.InstanceStalled(draft.state(), since, "the RUN has not begun, and is retried: " + problem));
     }
 
     private void fail(Run run, Failure failure) {
@@ -168,8 +171,8 @@ final class RunRules {
                 new Event.CommandOutcomeUnknown(
                         CommandType.RUN,
                         reason,
-                        "if its result arrives after all, a RunCompleted tells it; before running it again, look"
-                                + " at the instance"));
+                        "if its result arrives later, a RunCompleted event reports it; check the instance before you"
+                                + " run it again"));
         replace(run, run.answeredUntil(draft.now.plus(AFTERMATH)));
     }
 
@@ -189,7 +192,7 @@ final class RunRules {
         boolean started = started(run);
         if (draft.reached(run.deadline())) {
             if (started) {
-                unknown(run, "it began and was not heard of again before its deadline");
+                unknown(run, "it began, and no result arrived before its deadline");
             } else {
                 fail(run, Failure.of(FailureCategory.TIMEOUT, "it did not begin before its deadline"));
             }
@@ -211,7 +214,7 @@ final class RunRules {
 
     private void leaseExpired(Run run, boolean started) {
         if (started) {
-            unknown(run, "it began and was not heard of again");
+            unknown(run, "it began, and no result arrived");
         } else {
             again(run, Failure.of(FailureCategory.RETRYABLE, "no worker reported on it, " + run.attempt() + " times"));
         }
@@ -227,7 +230,7 @@ final class RunRules {
         draft.issue(run.command(), next.attempt(), new Task.Run(body(run), draft.details()));
     }
 
-    /** The instance is finished: runs that are still open are answered. */
+    /** Answers the open runs of a finished instance. */
     void finish() {
         for (Run run : List.copyOf(draft.runs)) {
             if (run.answered()) {

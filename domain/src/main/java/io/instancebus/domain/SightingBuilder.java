@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a sighting together. What is not set was not seen. For one thread. */
+/** Builds a sighting. A value that is not set was not seen. Not thread-safe. */
 public final class SightingBuilder {
     private final SightingState state;
     private @Nullable String rawState;

@@ -2,15 +2,15 @@ package io.instancebus.domain;
 
 /** What a provider shows of an instance. */
 public enum SightingState {
-    /** It shows something that says nothing about the state. */
+    /** The provider shows something that does not determine the state. */
     UNKNOWN,
     PENDING,
     RUNNING,
     STOPPING,
     STOPPED,
     ERROR,
-    /** It says that the instance existed and is gone. */
+    /** The provider says that the instance existed and is gone. */
     GONE,
-    /** Asked while healthy, it does not list the instance. */
+    /** The provider, asked while healthy, does not list the instance. */
     MISSING
 }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * How strays are destroyed. Of a create there is one instance: what two workers made of it, one of which was thought
- * dead, or what came up after it was given up and finished, must not run on unseen, at somebody's cost. A worker destroys
- * it only if the provider says that it is this instance's. It is asked for until the provider no longer knows the machine,
- * for the account's hard limit at the longest, and ends in an event either way.
+ * Destroys strays. A create has one instance. If two workers made a machine for it (because one was thought dead), or a
+ * machine came up after the instance was finished, that machine must not run on unnoticed at someone's cost. A worker
+ * destroys it only if the provider confirms that it belongs to this instance. The task is repeated until the provider
+ * no longer knows the machine, at most for the account's hard limit, and ends with an event in either case.
  */
 final class SweepRules {
-    /** What a task of a sweep names in place of a command. */
+    /** The command id in a task of a sweep. */
     private static final CommandId NO_COMMAND = new CommandId("sweep");
 
     private final Draft draft;
@@ -22,7 +22,7 @@ final class SweepRules {
         this.draft = draft;
     }
 
-    /** Whether the task is of a sweep, under way or over: its id has three parts, where that of a command has two. */
+    /** Whether the task belongs to a sweep, in flight or ended: its id has three parts, that of a command has two. */
     static boolean isSweep(String taskId) {
         return taskId.indexOf(':') != taskId.lastIndexOf(':');
     }
@@ -36,7 +36,7 @@ final class SweepRules {
         return taskId(draft.instance().id(), nativeId);
     }
 
-    /** A worker said that it made this for the instance, which is another machine. */
+    /** Begins a sweep of a second machine that a worker reported for the instance. */
     void begin(String nativeId) {
         if (draft.sweeps.stream().anyMatch(sweep -> sweep.nativeId().equals(nativeId))) {
             return;
@@ -84,7 +84,7 @@ final class SweepRules {
     private void reported(Sweep sweep, Phase.Issued issued, Report.OfTask report) {
         switch (report) {
             case Report.Started started -> replace(sweep, sweep.in(issued.start()));
-            // Taken is not done: it is asked for until the machine is not found.
+            // Accepted does not mean destroyed: the task is repeated until the machine is not found.
             case Report.Accepted accepted ->
                 replace(
                         sweep,
@@ -100,14 +100,14 @@ final class SweepRules {
     private void failed(Sweep sweep, Phase.Issued issued, Failure failure) {
         switch (failure.category()) {
             case NOT_FOUND -> notFound(sweep, issued);
-            // It is not this instance's, or a worker cannot tell: only a person can.
+            // The machine does not belong to this instance, or a worker cannot tell: an operator must decide.
             case INVALID -> end(sweep, failure);
             case CAPACITY, QUOTA, AUTH, CONFLICT, RATE_LIMITED, RETRYABLE, TIMEOUT, INTERNAL ->
                 later(sweep, issued, failure.message());
         }
     }
 
-    /** What was made just now may not be known everywhere yet. */
+    /** A new machine may not be known everywhere at the provider yet. */
     private void notFound(Sweep sweep, Phase.Issued issued) {
         Instant settled = sweep.since().plus(draft.policy.settlement());
         if (!sweep.seen() && draft.issuedAt(issued).isBefore(settled)) {

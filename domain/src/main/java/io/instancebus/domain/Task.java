@@ -4,14 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work for a provider worker.
+ * An order of the decider to a provider worker.
  *
- * @param taskId the command's id and the instance's: the same for every attempt
+ * @param taskId the ids of instance and command; the same for every attempt
  * @param attempt 1, 2, 3 …
- * @param commandIssuedAt by the publisher's clock, as what is sealed in the command is bound to it; null in a task of a
- *     release that did not tell it
- * @param requestKey derived from the create: what makes it idempotent at the provider, and finds it there
- * @param notAfter a side effect must not begin later
+ * @param commandIssuedAt by the publisher's clock; sealed texts in the command are bound to it. Null in a task of a
+ *     release that did not send it
+ * @param requestKey a key derived from the create, which makes it idempotent at the provider and finds its machine
+ *     there
+ * @param notAfter the latest time at which a side effect may begin
  */
 public record Task(
         String taskId,
@@ -26,7 +27,7 @@ public record Task(
         Instant notAfter,
         Body body) {
 
-    /** Of a command whose time is not told. */
+    /** A task without the time of its command. */
     public Task(
             String taskId,
             int attempt,
@@ -41,36 +42,36 @@ public record Task(
         this(taskId, attempt, instanceId, commandId, null, account, providerType, requestKey, issuedAt, notAfter, body);
     }
 
-    /** What is to be done. */
+    /** The kind of work with its parameters. */
     public sealed interface Body {}
 
     /**
      * Submit a create.
      *
-     * @param nativeId where the instance was seen to be there: no further one is made, and a create that ended halfway
-     *     is gone on with
+     * @param nativeId the machine that an observation found, or null; with it, the worker creates no other, and
+     *     continues a create that stopped halfway
      */
     public record Create(
             Command.CreateInstance spec, @Nullable String nativeId) implements Body {
 
-        /** Of what is not known to be there. */
+        /** A create without a known machine. */
         public Create(Command.CreateInstance spec) {
             this(spec, null);
         }
     }
 
-    /** Submit an action on an instance that the provider knows. */
+    /** Submit an action on a machine that the provider has. */
     public record Act(Action action, boolean force, String nativeId) implements Body {}
 
     /**
-     * Destroy a second machine of an instance, which no command names: only if the provider says that it carries the
-     * request key.
+     * Destroy a second machine of an instance, which no command names, only if the provider confirms that it carries
+     * the request key.
      *
-     * @param kept the machine that the instance is: it must carry the request key too, or neither is touched; null where
-     *     the instance is finished
+     * @param kept the machine of the instance: unless it carries the request key too, neither is touched. Null if the
+     *     instance is finished
      */
     public record DestroyStray(String nativeId, @Nullable String kept) implements Body {}
 
-    /** Run a command over SSH, with what is known of the instance. */
+    /** Run a command over SSH, with the known details of the instance. */
     public record Run(Command.RunOnInstance run, InstanceDetails details) implements Body {}
 }

@@ -7,37 +7,43 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounds of text on the bus, the same for all that take, decide, store and show it. A length counts characters
- * (Unicode code points), as JSON Schema's maxLength does, unless it is said to be in bytes, which are those of UTF-8.
+ * The bounds of text on the bus, the same for all code that receives, decides, stores and shows it. A length counts
+ * characters (Unicode code points), like JSON Schema's maxLength, unless it is in bytes of UTF-8.
  *
  * <p>Whole text has no U+0000, which PostgreSQL cannot store and no command line can hold, and no half of a surrogate
- * pair, which UTF-8 cannot encode. A publisher's text that breaks a bound is refused. What a provider, a target or an
- * older version has said cannot be refused any more, so it is made to fit.
+ * pair, which UTF-8 cannot encode. A publisher's text that breaks a bound is refused. Text of a provider, a target or
+ * an older version cannot be refused any more, so it is cut to fit.
  */
 public final class Text {
-    /** Names, words and ids: the most characters. */
+    /** The maximum number of characters of names, words and ids. */
     public static final int WORD = 255;
 
-    /** The value of a tag: the most characters. */
+    /** The maximum number of characters of a tag's value. */
     static final int TAG = 256;
 
-    /** A provider's id of an instance: the most characters. It is refused rather than cut, which would make it another. */
+    /**
+     * The maximum number of characters of a provider's id of an instance. A longer id is refused, because a cut one
+     * would be another id.
+     */
     public static final int NATIVE_ID = 1_024;
 
-    /** Reasons and messages: the most characters. */
+    /** The maximum number of characters of reasons and messages. */
     public static final int SENTENCES = 4_096;
 
-    /** What a publisher leaves in clear, a command line or user data: the most bytes. */
+    /** The maximum number of bytes of a command line or user data in clear. */
     public static final int CLEAR_BYTES = 16 * 1_024;
 
-    /** The output of a run: the most bytes. */
+    /** The maximum number of bytes of the output of a run. */
     public static final int OUTPUT_BYTES = 64 * 1_024;
 
     private static final char REPLACEMENT = '\ufffd';
 
     private Text() {}
 
-    /** The text with U+FFFD for what is not whole, cut to so many characters; the last is an ellipsis if it was cut. */
+    /**
+     * The text with U+FFFD in place of invalid characters, cut to the given number of characters; a cut text ends with
+     * an ellipsis.
+     */
     public static String fit(String text, int characters) {
         String whole = whole(text);
         return isWithin(whole, characters) ? whole : cut(whole, characters - 1) + "…";
@@ -47,7 +53,7 @@ public final class Text {
         return text == null ? null : fit(text, characters);
     }
 
-    /** The longest beginning that ends with a whole character and has at most so many bytes; U+0000 stays. */
+    /** The longest prefix that ends with a whole character and has at most the given number of bytes; U+0000 stays. */
     public static String fitBytes(String text, int bytes) {
         String encodable = replaced(text, true);
         int used = 0;
@@ -62,12 +68,12 @@ public final class Text {
         return encodable;
     }
 
-    /** Text that an older version took, within the bounds of today. */
+    /** Text that an older version accepted, cut to today's bounds. */
     public static String kept(String text) {
         return fitBytes(whole(text), CLEAR_BYTES);
     }
 
-    /** The text with U+FFFD for each U+0000 and each half of a surrogate pair. */
+    /** The text with U+FFFD in place of each U+0000 and each half of a surrogate pair. */
     public static String whole(String text) {
         return replaced(text, false);
     }
@@ -104,7 +110,7 @@ public final class Text {
         return -1;
     }
 
-    /** Whether a code point is half of a pair: a whole pair is read as the one that it stands for. */
+    /** Whether the code point is half of a surrogate pair; a whole pair is read as one code point. */
     private static boolean isSurrogate(int character) {
         return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
     }
@@ -113,7 +119,7 @@ public final class Text {
         return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
     }
 
-    /** The text's first characters, at most so many, and no half of one. */
+    /** The first characters of the text, at most the given number, without half a pair. */
     public static String cut(String text, int characters) {
         return isWithin(text, characters) ? text : text.substring(0, text.offsetByCodePoints(0, characters));
     }

@@ -3,7 +3,7 @@ package io.instancebus.domain;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When work wants to be looked after. Asked twice for each decision, so without streams. */
+/** The due time of work in flight. It is computed twice for each decision, so without streams. */
 final class Timers {
     private Timers() {}
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bounds of times on the bus: the years 1 to 9999, which RFC 3339, Avro's milliseconds and microseconds, Java,
- * PostgreSQL and SQLite can all hold. As with {@link Text}, a publisher's is refused and anybody else's is made to fit.
+ * PostgreSQL and SQLite can all hold. As with {@link Text}, a publisher's time outside of them is refused, and any
+ * other is moved to the nearest bound.
  */
 public final class Times {
     public static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -17,7 +18,7 @@ public final class Times {
         return !time.isBefore(FIRST) && !time.isAfter(LAST);
     }
 
-    /** The time, or the bound that is nearest to it. */
+    /** The time, or the bound nearest to it. */
     public static Instant fit(Instant time) {
         if (time.isBefore(FIRST)) {
             return FIRST;

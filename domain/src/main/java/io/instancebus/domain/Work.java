@@ -7,19 +7,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under way around an instance: not history, but what must not be forgotten when a process dies.
+ * The work in flight of an instance. It is not history, but it must survive the death of a process.
  *
- * @param requestKey what finds the instance at the provider while its native id is not known
- * @param createdAt when the provider's id came to be known, and until then when the create was accepted
+ * @param requestKey the key that finds the machine at the provider while its native id is unknown
+ * @param createdAt when the native id became known; before that, when the create was accepted
  * @param change the one lifecycle change in flight
- * @param queue lifecycle changes that wait for it, first in first out; at most {@link #QUEUE_LIMIT}
- * @param runs run commands in flight, beside everything else; at most {@link #RUN_LIMIT}
+ * @param queue lifecycle commands that wait for the change in flight, first in first out; at most {@link #QUEUE_LIMIT}
+ * @param runs runs in flight, independent of the change; at most {@link #RUN_LIMIT}
  * @param sweeps strays that are being destroyed; at most {@link #SWEEP_LIMIT}
- * @param watch the numbered looks at the provider
+ * @param watch the state of the numbered look requests
  * @param forgetAt when a finished instance leaves the current states, unless a stray is still being destroyed; null
  *     before FINISH
- * @param upSince when it last came up; null before it ever did
- * @param lately the last change that succeeded, while what is seen may still be its consequence
+ * @param upSince when it last came up; null before the first time
+ * @param lately the last change that succeeded, while a state that is seen may still be its effect
  */
 public record Work(
         String requestKey,
@@ -43,7 +43,7 @@ public record Work(
         sweeps = List.copyOf(sweeps);
     }
 
-    /** The ids of the commands under way: of the change, of those that wait for it, and of the runs. */
+    /** The ids of the commands in flight: the change, the commands in the queue, and the runs. */
     public Set<CommandId> commandIds() {
         Set<CommandId> ids = new HashSet<>();
         if (change != null) {
@@ -54,24 +54,24 @@ public record Work(
         return ids;
     }
 
-    /** Whether a destroy is under way. */
+    /** Whether a destroy is in flight. */
     public boolean destroying() {
         return change != null && change.type() == CommandType.DESTROY;
     }
 
-    /** A lifecycle command that waits for its turn, answered by the deadline in any case. */
+    /** A lifecycle command in the queue, with the time of its final answer at the latest. */
     public record Waiting(Command command, Instant deadline) {}
 
     /**
      * A lifecycle command in flight.
      *
-     * @param deadline when it is answered in any case
-     * @param attempt how often its task was issued; 0 while a destroy first looks for what it is to destroy
-     * @param failures how many of the attempts failed for a passing reason
-     * @param progressAt when something last moved
-     * @param progress what was last seen, to tell movement from standing still
-     * @param stalled whether an InstanceStalled has said that nothing moves
-     * @param nextPatienceAt when, without progress, it is called stalled; once it was, when it fails
+     * @param deadline the latest time of its final answer
+     * @param attempt how often its task was issued; 0 while a destroy first looks for its machine
+     * @param failures how many attempts failed with a transient error or without an answer
+     * @param progressAt when there was last progress
+     * @param progress what was last seen; a difference is progress
+     * @param stalled whether an InstanceStalled was emitted since the last progress
+     * @param nextPatienceAt when, without progress, it is reported as stalled; afterwards, when it fails
      */
     public record Change(
             Command command,
@@ -107,7 +107,7 @@ public record Work(
                     nextPatienceAt);
         }
 
-        /** One more attempt failed for a passing reason. */
+        /** One more attempt failed. */
         Change failedOnce() {
             return failedOnce(phase);
         }
@@ -117,12 +117,12 @@ public record Work(
                     command, deadline, attempt, failures + 1, next, progressAt, progress, stalled, nextPatienceAt);
         }
 
-        /** Something moved: patience begins anew. */
+        /** Progress, which restarts the patience. */
         Change moved(String what, Instant now, Instant patienceUntil) {
             return new Change(command, deadline, attempt, failures, phase, now, what, false, patienceUntil);
         }
 
-        /** Known to stand still, and given until then. */
+        /** Stalled, with patience until the given time. */
         Change stalledUntil(Instant patienceUntil) {
             return new Change(command, deadline, attempt, failures, phase, progressAt, progress, true, patienceUntil);
         }
@@ -131,10 +131,10 @@ public record Work(
     /**
      * A run in flight.
      *
-     * @param failures how many of the attempts failed before anything was executed
-     * @param answered whether its command has been answered and only a late result is waited for
-     * @param failingSince when the first of those attempts failed; null while none has
-     * @param stalled whether an InstanceStalled has said that it does not begin
+     * @param failures how many attempts failed before anything was executed
+     * @param answered whether its command has been answered and the decider waits only for a late result
+     * @param failingSince when the first of those attempts failed; null if none has
+     * @param stalled whether an InstanceStalled has reported that the run has not begun
      */
     public record Run(
             Command command,
@@ -171,7 +171,7 @@ public record Work(
             return new Run(command, deadline, attempt, failures, phase, answered, failingSince, true);
         }
 
-        /** Answered as unknown; its late result is waited for until then. */
+        /** Answered as unknown; the decider waits for a late result until the given time. */
         Run answeredUntil(Instant until) {
             return new Run(command, until, attempt, failures, phase, true, failingSince, stalled);
         }
@@ -180,9 +180,9 @@ public record Work(
     /**
      * A stray that is being destroyed: a second machine of the instance.
      *
-     * @param since when it was reported
-     * @param seen whether the provider has taken a destroy of it, so that not found means gone
-     * @param problem why it is not done yet; null at first
+     * @param since when the stray was reported
+     * @param seen whether the provider accepted a destroy of it, so that not found means gone
+     * @param problem why it is not destroyed yet; null at first
      */
     public record Sweep(
             String nativeId,
@@ -210,7 +210,7 @@ public record Work(
         }
     }
 
-    /** A change that succeeded a moment ago, so that what is seen until then may be its consequence. */
+    /** A change that succeeded recently: a state that is seen before the given time may be its effect. */
     public record Lately(
             CommandType type,
             String actor,
@@ -225,46 +225,51 @@ public record Work(
     }
 
     /**
-     * The looks at the provider.
+     * The state of the look requests.
      *
-     * @param number of the last look asked for
+     * @param number the number of the last look request
      * @param outstanding whether its answer is still awaited
-     * @param nextAt when to ask (again); null when nothing needs to be asked
-     * @param step how many looks the current wait has taken, for the backoff
-     * @param epoch of the last look of this number that was accepted; 0 before the first
-     * @param pass of that look; 0 before the first
+     * @param nextAt when to send the next request; null if none is needed
+     * @param step the number of looks of the current wait, for the backoff
+     * @param epoch the epoch of the last accepted look of this number; 0 before the first
+     * @param pass the pass of that look; 0 before the first
      * @param misses authoritative misses in a row
      */
     public record Watch(
             long number, boolean outstanding, @Nullable Instant nextAt, int step, long epoch, long pass, int misses) {
         static final Watch NONE = new Watch(0, false, null, 0, 0, 0, 0);
 
-        /** Whether it is the look that was accepted last, delivered again. */
+        /** Whether it is the last accepted look, delivered again. */
         boolean isLast(Report.Observed look) {
             return look.number() == number && look.epoch() == epoch && look.pass() == pass;
         }
 
-        /** Whether it began before the look that was accepted last. */
+        /** Whether it began before the last accepted look. */
         boolean isBeforeLast(Report.Observed look) {
             return look.epoch() < epoch || (look.epoch() == epoch && look.pass() < pass);
         }
 
-        /** A look under the next number is asked for, and asked for again then: what was seen before is worthless. */
+        /**
+         * Requests a look with the next number, which invalidates all looks before, and repeats the request at the
+         * given time.
+         */
         Watch asked(int step, Instant againAt) {
             return new Watch(number + 1, true, againAt, step, 0, 0, misses);
         }
 
-        /** The next wait begins with a look then, under the next number: what was seen before is worthless. */
+        /**
+         * Begins the next wait with a look at the given time, with the next number, which invalidates all looks before.
+         */
         Watch afresh(Instant at) {
             return new Watch(number + 1, false, at, 0, 0, 0, misses);
         }
 
-        /** The look is the last that was accepted. */
+        /** Accepts the look as the last one. */
         Watch answered(Report.Observed look) {
             return new Watch(number, false, null, step, look.epoch(), look.pass(), misses);
         }
 
-        /** The same wait asks again then. */
+        /** The same wait sends its next request at the given time. */
         Watch later(Instant at) {
             return new Watch(number, false, at, step, epoch, pass, misses);
         }
@@ -274,7 +279,7 @@ public record Work(
             return new Watch(number, false, null, 0, epoch, pass, misses);
         }
 
-        /** So many authoritative misses in a row. */
+        /** With the given number of authoritative misses in a row. */
         Watch missed(int inARow) {
             return new Watch(number, outstanding, nextAt, step, epoch, pass, inARow);
         }

@@ -124,7 +124,7 @@ class AccountsCheckTest {
         assertThat(check("accounts:\n  - name: a\n    provider: Azure\n  - provider: ec2\n"))
                 .isEqualTo(1);
         assertThat(said.toString())
-                .contains("accounts.yaml: 2 things are wrong")
+                .contains("accounts.yaml: 2 errors")
                 .contains("line 2: account a: \"Azure\" is no name of a provider type")
                 .contains("line 4: name is missing");
     }
