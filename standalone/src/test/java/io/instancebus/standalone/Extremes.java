@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -94,7 +95,7 @@ final class Extremes {
                 }
             }
             case ARRAY -> array(places, path, schema, (List<?>) Objects.requireNonNull(held), replace, not);
-            case MAP -> places.add(new Place(path, maps(), replace));
+            case MAP -> places.add(new Place(path, maps(schema.getValueType()), replace));
             default -> places.add(new Place(path, values(schema), replace));
         }
     }
@@ -144,13 +145,15 @@ final class Extremes {
         return List.of(SpecificData.get().getClass(schema).getEnumConstants());
     }
 
-    private static List<Map<String, String>> maps() {
-        List<Map<String, String>> maps = new ArrayList<>();
+    /** @param values of texts, or of lists of texts */
+    private static List<Map<String, Object>> maps(Schema values) {
+        UnaryOperator<Object> as = values.getType() == Schema.Type.ARRAY ? List::of : text -> text;
+        List<Map<String, Object>> maps = new ArrayList<>();
         maps.add(Map.of());
-        TEXTS.forEach(text -> maps.add(Map.of(text, "value")));
-        TEXTS.forEach(text -> maps.add(Map.of("name", text)));
-        Map<String, String> many = new LinkedHashMap<>();
-        IntStream.range(0, 1_000).forEach(i -> many.put("name" + i, "value"));
+        TEXTS.forEach(text -> maps.add(Map.of(text, as.apply("value"))));
+        TEXTS.forEach(text -> maps.add(Map.of("name", as.apply(text))));
+        Map<String, Object> many = new LinkedHashMap<>();
+        IntStream.range(0, 1_000).forEach(i -> many.put("name" + i, as.apply("value")));
         maps.add(many);
         return maps;
     }

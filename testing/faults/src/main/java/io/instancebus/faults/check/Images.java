@@ -3,7 +3,6 @@ package io.instancebus.faults.check;
 import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.avro.InstanceState;
 import io.instancebus.domain.LegalActions;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.view.InstanceRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +98,7 @@ public final class Images {
     }
 
     private static List<String> actions(InstanceState state) {
-        return LegalActions.of(ProviderType.SANDBOX, io.instancebus.domain.InstanceState.valueOf(state.name())).stream()
+        return LegalActions.COMMON.in(io.instancebus.domain.InstanceState.valueOf(state.name())).stream()
                 .map(Enum::name)
                 .toList();
     }
