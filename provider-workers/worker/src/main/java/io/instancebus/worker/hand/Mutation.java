@@ -55,7 +55,7 @@ final class Mutation implements Callable<Report> {
         this.answers = new Answers(task);
     }
 
-    /** Whether a second time is a second effect. */
+    /** Whether the task can be executed again without a second effect. */
     boolean repeatable() {
         return switch (task.body()) {
             case Task.Create create -> true;
