@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a service as a process. The management port answers first, so that whoever watches the process sees it start; it
- * is ready once the service is.
+ * Runs a service as a process. The management port answers first, so that a probe sees the process start; it says ready
+ * once the service is.
  */
 public final class ServiceShell {
     private static final Logger log = LoggerFactory.getLogger(ServiceShell.class);

@@ -2,138 +2,71 @@ package io.instancebus.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.instancebus.standalone.Modules.Module;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * The dependency picture of the modules, as the poms draw it: printed, and held. What a module has for its tests alone is no
- * part of it.
- */
+/** The dependency picture of the modules: printed, and held. ArchUnit sees only what the classes of one module use. */
 class ModulesTest {
-    private static final Path ROOT = Path.of("..");
-    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
-    private static final Pattern ARTIFACT = Pattern.compile("</parent>\\s*<artifactId>([^<]+)</artifactId>");
-    private static final Pattern DEPENDENCY =
-            Pattern.compile("<dependency>\\s*<groupId>io\\.instancebus</groupId>\\s*<artifactId>([^<]+)</artifactId>"
-                    + "(?:\\s*<scope>([^<]+)</scope>)?");
+    /** By their top-level folders. */
     private static final Set<String> SERVICES =
-            Set.of("command-service", "provider-worker", "state-projector", "gateway");
+            Set.of("command-service", "provider-workers", "state-projector", "gateway");
+
     private static final Set<String> ADAPTERS =
             Set.of("provider-sandbox", "provider-ec2", "provider-openstack", "provider-docker", "provider-vsphere");
 
-    /** By artifact; those that hold main code. */
-    private static final Map<String, Module> MODULES = new TreeMap<>();
-
-    /**
-     * @param compiled what its classes may name
-     * @param found what is only on its class path when it runs
-     * @param lines of its main code in Java
-     */
-    private record Module(Set<String> compiled, Set<String> found, long lines) {
-        Set<String> all() {
-            Set<String> all = new TreeSet<>(compiled);
-            all.addAll(found);
-            return all;
-        }
-    }
+    private static Modules modules;
 
     @BeforeAll
-    static void readThePoms() throws IOException {
-        read(ROOT);
-    }
-
-    private static void read(Path folder) throws IOException {
-        String pom = Files.readString(folder.resolve("pom.xml"));
-        if (Files.isDirectory(folder.resolve("src/main/java"))) {
-            Matcher artifact = ARTIFACT.matcher(pom);
-            assertThat(artifact.find()).as("%s", folder).isTrue();
-            MODULES.put(
-                    artifact.group(1),
-                    new Module(
-                            dependencies(pom, "compile"),
-                            dependencies(pom, "runtime"),
-                            lines(folder.resolve("src/main/java"))));
-        }
-        Matcher names = MODULE.matcher(pom);
-        while (names.find()) {
-            read(folder.resolve(names.group(1)));
-        }
-    }
-
-    private static Set<String> dependencies(String pom, String scope) {
-        Set<String> found = new TreeSet<>();
-        Matcher each = DEPENDENCY.matcher(pom);
-        while (each.find()) {
-            if (Objects.requireNonNullElse(each.group(2), "compile").equals(scope)) {
-                found.add(each.group(1));
-            }
-        }
-        return found;
-    }
-
-    private static long lines(Path sources) throws IOException {
-        long lines = 0;
-        try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                lines += Files.readAllLines(file).size();
-            }
-        }
-        return lines;
-    }
-
-    private static Module module(String name) {
-        return Objects.requireNonNull(MODULES.get(name), name);
+    static void readThePoms() throws Exception {
+        modules = Modules.read();
     }
 
     /** A module stands above all that it depends on. */
     @Test
     void theModulesStandOnLevels() {
-        List<Set<String>> levels = levels();
+        List<List<Module>> levels = levels();
         StringBuilder picture = new StringBuilder("Modules, each above what it depends on:\n");
         for (int level = levels.size() - 1; level >= 0; level--) {
-            for (String name : levels.get(level)) {
-                Module module = module(name);
+            for (Module module : levels.get(level)) {
                 picture.append("%2d  %-18s %5d lines  %s%s%n"
                         .formatted(
                                 level,
-                                name,
+                                module.name(),
                                 module.lines(),
-                                String.join(" ", module.compiled()),
-                                module.found().isEmpty() ? "" : "  [finds " + String.join(" ", module.found()) + "]"));
+                                String.join(" ", ours(module.compiled())),
+                                ours(module.found()).isEmpty()
+                                        ? ""
+                                        : "  [finds " + String.join(" ", ours(module.found())) + "]"));
             }
         }
         System.out.print(picture);
 
-        assertThat(levels.stream().flatMap(Set::stream)).containsExactlyInAnyOrderElementsOf(MODULES.keySet());
-        assertThat(levels.getFirst()).contains("domain");
-        assertThat(levels.getLast()).doesNotContainAnyElementsOf(SERVICES);
+        assertThat(levels.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(modules.withCode());
+        assertThat(levels.getFirst()).contains(modules.find("domain"));
+        assertThat(levels.getLast()).noneMatch(module -> SERVICES.contains(module.room()));
+    }
+
+    private static List<String> ours(Set<String> dependencies) {
+        return modules.ours(dependencies).stream().map(Module::name).sorted().toList();
     }
 
     /** Ends with fewer modules than there are, when some stand in a circle. */
-    private static List<Set<String>> levels() {
-        List<Set<String>> levels = new ArrayList<>();
-        Set<String> placed = new TreeSet<>();
+    private static List<List<Module>> levels() {
+        List<List<Module>> levels = new ArrayList<>();
+        Set<Module> placed = new HashSet<>();
         while (true) {
-            Set<String> level = MODULES.entrySet().stream()
-                    .filter(each -> !placed.contains(each.getKey()))
-                    .filter(each -> placed.containsAll(each.getValue().all()))
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toCollection(TreeSet::new));
+            List<Module> level = modules.withCode().stream()
+                    .filter(module -> !placed.contains(module))
+                    .filter(module -> placed.containsAll(modules.ours(module.needs())))
+                    .sorted(Comparator.comparing(Module::name))
+                    .toList();
             if (level.isEmpty()) {
                 return levels;
             }
@@ -161,8 +94,10 @@ class ModulesTest {
 
     @Test
     void anAdapterIsFoundAndNotCompiledAgainst() {
-        assertThat(module("standalone").found()).containsAll(ADAPTERS);
-        MODULES.forEach((name, module) -> assertThat(module.compiled()).as(name).doesNotContainAnyElementsOf(ADAPTERS));
+        assertThat(ours(modules.find("standalone").found())).containsAll(ADAPTERS);
+        assertThat(modules.withCode())
+                .allSatisfy(module ->
+                        assertThat(ours(module.compiled())).as(module.name()).doesNotContainAnyElementsOf(ADAPTERS));
         assertThat(below("provider-worker"))
                 .doesNotContainAnyElementsOf(ADAPTERS)
                 .doesNotContain("provider-http");
@@ -170,19 +105,49 @@ class ModulesTest {
 
     @Test
     void noModuleIsLarge() {
-        long all = MODULES.values().stream().mapToLong(Module::lines).sum();
-        assertThat(module("provider-worker").lines()).isLessThan(9_000);
-        MODULES.forEach((name, module) -> assertThat(module.lines()).as(name).isLessThanOrEqualTo(all / 6));
+        long all = modules.withCode().stream().mapToLong(Module::lines).sum();
+        assertThat(modules.find("provider-worker").lines()).isPositive().isLessThan(9_000);
+        assertThat(modules.withCode())
+                .allSatisfy(
+                        module -> assertThat(module.lines()).as(module.name()).isLessThanOrEqualTo(all / 6));
+    }
+
+    /** Simulated clouds, fault injection and the like are for tests: no one installs them. */
+    @Test
+    void theProductHasNothingOfTheTests() {
+        assertThat(modules.find("simulators").isOfTesting()).isTrue();
+        assertThat(modules.find("standalone").needs()).isNotEmpty();
+        assertThat(modules.ofTheProduct())
+                .allSatisfy(module ->
+                        assertThat(modules.classPath(module)).as(module.name()).noneMatch(Module::isOfTesting));
+    }
+
+    @Test
+    void noServiceNeedsAnother() {
+        assertThat(modules.ofTheProduct()).extracting(Module::room).containsAll(SERVICES);
+        assertThat(modules.ofTheProduct())
+                .filteredOn(module -> SERVICES.contains(module.room()))
+                .allSatisfy(module -> assertThat(modules.classPath(module))
+                        .as(module.name())
+                        .noneMatch(other ->
+                                SERVICES.contains(other.room()) && !other.room().equals(module.room())));
+    }
+
+    /** A reader of the view has its tables and its queries, and not what writes or migrates them. */
+    @Test
+    void theGatewayReadsTheViewAndCannotMigrateIt() {
+        assertThat(modules.classPath(modules.find("gateway")))
+                .contains(modules.find("view"))
+                .noneMatch(module -> module.needs().stream().anyMatch(need -> need.startsWith("org.flywaydb:")));
+        assertThat(modules.find("state-projector").needs()).contains("org.flywaydb:flyway-core");
     }
 
     /** All that a module depends on, and what these do. */
     private static Set<String> below(String name) {
-        Set<String> below = new TreeSet<>();
-        for (String each : module(name).all()) {
-            if (MODULES.containsKey(each) && below.add(each)) {
-                below.addAll(below(each));
-            }
-        }
-        return below;
+        Module module = modules.find(name);
+        return modules.classPath(module).stream()
+                .filter(other -> !other.equals(module))
+                .map(Module::name)
+                .collect(Collectors.toSet());
     }
 }
