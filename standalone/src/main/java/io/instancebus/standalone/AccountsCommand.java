@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,6 +54,9 @@ final class AccountsCommand {
                 description = "The folder that its file: references name files in (default: ${DEFAULT-VALUE}).")
         private Path secrets = Path.of("");
 
+        @Mixin
+        private PluginsOption plugins = new PluginsOption();
+
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
@@ -63,7 +67,7 @@ final class AccountsCommand {
             List<AccountConfig> accounts = AccountsSource.in(file).read();
             FindingLine line = FindingLine.ofWidthFor(accounts);
             int usable = 0;
-            try (AccountCheck check = new AccountCheck(secrets);
+            try (AccountCheck check = new AccountCheck(secrets, plugins.folder());
                     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<FindingLine.Found>> pending = new ArrayList<>();
                 accounts.forEach(account -> pending.add(threads.submit(() -> FindingLine.find(check, account))));

@@ -2,6 +2,7 @@ package io.instancebus.standalone;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param viewPassword where its password is: file:PATH or env:NAME
  * @param sandbox settings of the sandbox account that differ from its defaults: see docs/sandbox.md
  * @param accounts the file that names further accounts; null for none
+ * @param plugins the folder with further provider adapters; empty for none
  */
 record EmbeddedConfig(
         Path dataDirectory,
@@ -21,7 +23,8 @@ record EmbeddedConfig(
         @Nullable String viewUser,
         @Nullable String viewPassword,
         Map<String, String> sandbox,
-        @Nullable Path accounts) {
+        @Nullable Path accounts,
+        Optional<Path> plugins) {
 
     EmbeddedConfig {
         sandbox = Map.copyOf(sandbox);
@@ -38,7 +41,7 @@ record EmbeddedConfig(
     }
 
     static EmbeddedConfig onFreePorts(Path dataDirectory) {
-        return new EmbeddedConfig(dataDirectory, 0, 0, 0, null, null, null, Map.of(), null);
+        return new EmbeddedConfig(dataDirectory, 0, 0, 0, null, null, null, Map.of(), null, Optional.empty());
     }
 
     private static void port(String option, int port) {

@@ -47,6 +47,7 @@ final class EmbeddedDefault implements AutoCloseable {
     private final Closing parts = new Closing();
     private final ProcessMeters meters;
     private final DataDirectory data;
+    private final Optional<Path> plugins;
     private final AccountsSource accounts;
     private final ViewConfig view;
     private final Addresses addresses;
@@ -64,6 +65,7 @@ final class EmbeddedDefault implements AutoCloseable {
             meters = parts.add(new ProcessMeters());
             data = parts.add(DataDirectory.open(config.dataDirectory()));
             accounts = accounts(config, data);
+            plugins = config.plugins();
             // What is wrong with the file is said before anything is started.
             var unused = accounts.read();
             view = view(config, data);
@@ -133,7 +135,8 @@ final class EmbeddedDefault implements AutoCloseable {
     }
 
     private Services services(int registryPort, Progress progress) {
-        return new Services(running, kafka, interruption(), registryPort, data, view, accounts, meters, progress);
+        return new Services(
+                running, kafka, interruption(), registryPort, data, view, accounts, plugins, meters, progress);
     }
 
     /** Why there is no room for commands, in words for anybody; empty while there is. */

@@ -9,6 +9,7 @@ import io.instancebus.worker.AccountCheck;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The account that the embedded default has in any case: a sandbox. */
 final class SandboxAccount {
@@ -18,7 +19,7 @@ final class SandboxAccount {
 
     /** @throws IllegalArgumentException naming the setting that a sandbox does not have or that is out of bounds */
     static void check(Map<String, String> settings) {
-        try (AccountCheck check = new AccountCheck(null)) {
+        try (AccountCheck check = new AccountCheck(null, Optional.empty())) {
             if (check.check(withoutRuns(Path.of(NAME), settings)) instanceof AccountCheck.Unusable unusable) {
                 throw new IllegalArgumentException(unusable.problem());
             }

@@ -12,8 +12,10 @@ import io.instancebus.service.ServiceShell.Starter;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One service by itself, against a Kafka, a registry and a database of others. */
@@ -69,6 +71,9 @@ final class ServiceCommands {
             mixinStandardHelpOptions = true,
             description = "Runs only the provider workers: carry out tasks and observe instances.")
     static final class ProviderWorkersCommand extends ServiceCommand {
+        @Mixin
+        private PluginsOption plugins = new PluginsOption();
+
         ProviderWorkersCommand() {
             super(8092);
         }
@@ -76,7 +81,8 @@ final class ServiceCommands {
         @Override
         Starter configured(Path file) {
             ProviderWorkersConfig config = ProviderWorkersConfig.read(file);
-            return meters -> ProviderWorkers.start(config, meters);
+            Optional<Path> folder = plugins.folder();
+            return meters -> ProviderWorkers.start(config, meters, folder);
         }
     }
 

@@ -17,6 +17,7 @@ import io.instancebus.service.Service;
 import io.instancebus.view.ViewConfig;
 import io.instancebus.worker.ProviderWorkers;
 import io.instancebus.worker.ProviderWorkersConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Services {
      *
      * @param parts takes what was started, also when a later part fails; closing it stops the services, which takes
      *     minutes without the broker, since each waits for it
+     * @param plugins the folder with further provider adapters; empty for none
      * @param meters of the process
      * @param interruption completes, with the reason, when the broker cannot go on
      */
@@ -56,6 +58,7 @@ final class Services {
             DataDirectory data,
             ViewConfig view,
             AccountsSource accounts,
+            Optional<Path> plugins,
             ProcessMeters meters,
             Progress progress) {
         this.kafka = kafka;
@@ -94,7 +97,7 @@ final class Services {
         Supplier<ProviderWorkers> startingWorkers = starting.begin(() -> progress.part(
                 "provider-workers",
                 () -> ready(
-                        parts.add(ProviderWorkers.start(providerWorkers(data, accounts), meters.registry())),
+                        parts.add(ProviderWorkers.start(providerWorkers(data, accounts), meters.registry(), plugins)),
                         service -> readiness("provider-workers", service::ready, service::live, Optional::empty),
                         starting,
                         progress),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code instance-bus up}. */
@@ -77,11 +78,23 @@ final class UpCommand implements Callable<Integer> {
             })
     private @Nullable Path accounts;
 
+    @Mixin
+    private PluginsOption plugins = new PluginsOption();
+
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
         EmbeddedConfig config = new EmbeddedConfig(
-                dataDirectory, httpPort, kafkaPort, registryPort, viewUrl, viewUser, viewPassword, sandbox, accounts);
+                dataDirectory,
+                httpPort,
+                kafkaPort,
+                registryPort,
+                viewUrl,
+                viewUser,
+                viewPassword,
+                sandbox,
+                accounts,
+                plugins.folder());
         EmbeddedDefault.logTo(dataDirectory);
         out.println("Starting Instance Bus in " + dataDirectory.toAbsolutePath());
         EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out));

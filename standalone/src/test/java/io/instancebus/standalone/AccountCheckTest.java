@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,7 @@ class AccountCheckTest {
     @Test
     void aRegionWhoseCatalogueTakesTooLongIsGivenUpAndThatIsSaidInWords() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                AccountCheck check = new AccountCheck(folder)) {
+                AccountCheck check = new AccountCheck(folder, Optional.empty())) {
             HttpServer region = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
             region.setExecutor(threads);
             region.createContext("/", this::answer);
@@ -69,7 +70,7 @@ class AccountCheckTest {
     @Test
     void aSandboxChecksItsSettingsAndIsNotOpened() {
         Path data = folder.resolve("sandbox");
-        try (AccountCheck check = new AccountCheck(folder)) {
+        try (AccountCheck check = new AccountCheck(folder, Optional.empty())) {
             assertThat(check.check(sandbox(Map.of("data-directory", data.toString()))))
                     .isEqualTo(new AccountCheck.Readable("a sandbox is not opened for a check"));
             assertThat(check.check(sandbox(Map.of("data-directory", data.toString(), "quota", "0"))))
@@ -82,7 +83,7 @@ class AccountCheckTest {
 
     @Test
     void anAccountWithoutAnAdapterIsUnusableForThatReason() {
-        try (AccountCheck check = new AccountCheck(folder)) {
+        try (AccountCheck check = new AccountCheck(folder, Optional.empty())) {
             assertThat(check.check(AccountConfig.of("n", new ProviderType("nimbus"), Map.of())))
                     .isEqualTo(new AccountCheck.Unusable(
                             "no provider adapter of type 'nimbus' is installed; installed are docker, ec2, openstack,"

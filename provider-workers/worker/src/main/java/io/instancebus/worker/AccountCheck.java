@@ -40,9 +40,12 @@ public final class AccountCheck implements AutoCloseable {
     private final Adapters adapters;
     private final Secrets secrets;
 
-    /** @param secretsDirectory where file: references are looked up; null for nowhere */
-    public AccountCheck(@Nullable Path secretsDirectory) {
-        this.adapters = Adapters.load();
+    /**
+     * @param secretsDirectory where file: references are looked up; null for nowhere
+     * @param plugins the folder of plug-ins; empty for the adapters on the class path alone
+     */
+    public AccountCheck(@Nullable Path secretsDirectory, Optional<Path> plugins) {
+        this.adapters = Adapters.load(plugins);
         this.secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
     }
 
@@ -69,8 +72,7 @@ public final class AccountCheck implements AutoCloseable {
         lookUp(account.defaultCredential());
         ProviderFactory factory = adapters.factories().get(account.type());
         if (factory == null) {
-            throw new IllegalArgumentException(
-                    Adapters.missing(account.type(), adapters.factories().keySet()));
+            throw new IllegalArgumentException(adapters.missing(account.type()));
         }
         return switch (factory.check(account, secrets)) {
             case ProviderFactory.Answered(Catalogue catalogue) -> new Usable(catalogue);

@@ -2,16 +2,31 @@ package io.instancebus.worker;
 
 import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.ProviderFactory;
-import java.util.Collections;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The providers' adapters that this process has, one for each type. Closing them closes what accounts share. */
 public final class Adapters implements AutoCloseable {
-    private final Map<ProviderType, ProviderFactory> factories = new HashMap<>();
+    private static final Logger log = LoggerFactory.getLogger(Adapters.class);
+
+    private final Map<ProviderType, Installed> installed = new HashMap<>();
+    private final List<URLClassLoader> loaders = new ArrayList<>();
+    private final List<String> unusable = new ArrayList<>();
+
+    /** @param origin its class and its jar, for people */
+    private record Installed(ProviderFactory factory, String origin) {}
 
     private Adapters() {}
 
@@ -22,13 +37,20 @@ public final class Adapters implements AutoCloseable {
      * @throws java.util.ServiceConfigurationError if one cannot be loaded
      */
     public static Adapters load() {
-        return of(ServiceLoader.load(ProviderFactory.class, Adapters.class.getClassLoader()));
+        return load(Optional.empty());
     }
 
-    static Adapters of(Iterable<ProviderFactory> factories) {
-        Adapters adapters = new Adapters();
+    /**
+     * Finds those on the class path and those in a folder of plug-ins. A plug-in that cannot be used is left out, logged, and
+     * named by {@link #missing(ProviderType)}.
+     *
+     * @throws IllegalStateException if two are of one type, naming where both are from
+     * @throws java.util.ServiceConfigurationError if one on the class path cannot be loaded
+     */
+    public static Adapters load(Optional<Path> plugins) {
+        Adapters adapters = of(ServiceLoader.load(ProviderFactory.class, Adapters.class.getClassLoader()));
         try {
-            factories.forEach(adapters::add);
+            plugins.ifPresent(adapters::addPlugins);
             return adapters;
         } catch (RuntimeException | Error e) {
             adapters.close();
@@ -36,13 +58,53 @@ public final class Adapters implements AutoCloseable {
         }
     }
 
-    private void add(ProviderFactory factory) {
-        ProviderFactory other = factories.putIfAbsent(factory.type(), factory);
+    static Adapters of(Iterable<ProviderFactory> factories) {
+        Adapters adapters = new Adapters();
+        try {
+            factories.forEach(factory -> adapters.add(factory.type(), factory, origin(factory)));
+            return adapters;
+        } catch (RuntimeException | Error e) {
+            adapters.close();
+            throw e;
+        }
+    }
+
+    private void addPlugins(Path folder) {
+        for (Path place : places(folder)) {
+            try {
+                add(Plugin.open(place));
+            } catch (Plugin.Unusable e) {
+                log.atError().setCause(e).log("{}", e.getMessage());
+                unusable.add(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static List<Path> places(Path folder) {
+        try {
+            return Plugin.places(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of plug-ins " + folder + " cannot be listed", e);
+        }
+    }
+
+    private void add(Plugin plugin) {
+        loaders.add(plugin.loader());
+        for (Plugin.Adapter adapter : plugin.adapters()) {
+            add(adapter.type(), InContext.of(adapter.factory()), origin(adapter.factory()));
+            log.atInfo()
+                    .addKeyValue("type", adapter.type())
+                    .addKeyValue("place", plugin.place())
+                    .log("A plug-in's adapter is installed");
+        }
+    }
+
+    private void add(ProviderType type, ProviderFactory factory, String origin) {
+        Installed other = installed.putIfAbsent(type, new Installed(factory, origin));
         if (other != null) {
             factory.close();
-            throw new IllegalStateException(
-                    "there are two adapters for " + factory.type().label() + ": " + origin(other) + " and "
-                            + origin(factory) + "; leave one of them out");
+            throw new IllegalStateException("there are two adapters for " + type.label() + ": " + other.origin()
+                    + " and " + origin + "; leave one of them out");
         }
     }
 
@@ -58,13 +120,31 @@ public final class Adapters implements AutoCloseable {
                 + installed.stream().sorted().map(ProviderType::label).collect(Collectors.joining(", "));
     }
 
+    /** As {@link #missing(ProviderType, Set)}, and which plug-ins cannot be used: the adapter may be in one of these. */
+    String missing(ProviderType type) {
+        String words = missing(type, installed.keySet());
+        return unusable.isEmpty() ? words : words + "; " + String.join("; ", unusable);
+    }
+
     /** By the type of the accounts that each opens. */
     public Map<ProviderType, ProviderFactory> factories() {
-        return Collections.unmodifiableMap(factories);
+        return installed.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, each -> each.getValue().factory()));
     }
 
     @Override
     public void close() {
-        factories.values().forEach(ProviderFactory::close);
+        installed.values().forEach(each -> each.factory().close());
+        for (URLClassLoader loader : loaders) {
+            try {
+                loader.close();
+            } catch (IOException e) {
+                log.atWarn()
+                        .addKeyValue("plugin", loader.getName())
+                        .setCause(e)
+                        .log("The jars of a plug-in were not closed");
+            }
+        }
     }
 }

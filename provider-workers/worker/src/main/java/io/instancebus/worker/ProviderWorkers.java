@@ -32,6 +32,7 @@ import io.instancebus.worker.ssh.SshRunner;
 import io.instancebus.worker.watcher.StateTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -158,16 +159,18 @@ public final class ProviderWorkers implements Service {
      * @throws io.instancebus.schemas.topic.TopicMismatch if the bus is not as it must be
      */
     public static ProviderWorkers start(ProviderWorkersConfig config) {
-        return start(config, new CompositeMeterRegistry());
+        return start(config, new CompositeMeterRegistry(), Optional.empty());
     }
 
     /**
      * As {@link #start(ProviderWorkersConfig)}.
      *
      * @param meters where it measures what it does
+     * @param plugins the folder with further adapters; empty for none
+     * @throws IllegalStateException if two adapters are of one type
      */
-    public static ProviderWorkers start(ProviderWorkersConfig config, MeterRegistry meters) {
-        Adapters adapters = Adapters.load();
+    public static ProviderWorkers start(ProviderWorkersConfig config, MeterRegistry meters, Optional<Path> plugins) {
+        Adapters adapters = Adapters.load(plugins);
         try {
             ProviderWorkers workers = start(config, adapters.factories(), meters);
             workers.closing.addLast(adapters);
