@@ -1,0 +1,2 @@
+/** An adapter for Instance Bus whose instances are processes of the worker's own machine. */
+package com.example.processes;
