@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.instancebus.domain.Catalogue;
+import io.instancebus.domain.CommandType;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
@@ -269,6 +270,14 @@ class ProcessesTest {
         assertThat(provider.catalogue().leftOut())
                 .extracting(Catalogue.LeftOut::id)
                 .containsExactly("two words");
+    }
+
+    @Test
+    void aRunIsIllegalBecauseItWouldReachTheMachine() {
+        try (ProcessesFactory factory = new ProcessesFactory()) {
+            assertThat(factory.rules().actions().byState().values())
+                    .noneMatch(actions -> actions.contains(CommandType.RUN));
+        }
     }
 
     @Test
