@@ -4,7 +4,9 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.Unreadable;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
 /** What the operating system refuses, in the port's categories. */
 final class Failures {
@@ -20,10 +22,21 @@ final class Failures {
     static <T> T translated(Call<T> call) throws ProviderFailure {
         try {
             return call.ask();
+        } catch (ClosedByInterruptException e) {
+            throw ProviderFailure.outcomeUnknown("the call was interrupted", e);
         } catch (IOException e) {
             throw ProviderFailure.of(category(e), null, words(e));
         } catch (Unreadable e) {
             throw ProviderFailure.of(FailureCategory.RETRYABLE, null, words(e));
+        }
+    }
+
+    /** The same of a call that changes nothing. */
+    static <T> T question(Call<T> call) throws ProviderFailure {
+        try {
+            return translated(call);
+        } catch (ProviderFailure e) {
+            throw e.asQuestion();
         }
     }
 
@@ -32,6 +45,10 @@ final class Failures {
         String words = words(e);
         if (e instanceof AccessDeniedException || words.contains("Operation not permitted")) {
             return FailureCategory.AUTH;
+        }
+        if (e instanceof NoSuchFileException) {
+            // Somebody is changing it at this moment, or has unmounted it.
+            return FailureCategory.RETRYABLE;
         }
         if (words.contains("No space left on device")
                 || words.contains("Resource temporarily unavailable")

@@ -23,8 +23,8 @@ public final class ProcessesFactory implements ProviderFactory {
     /** Without runs: a process has no SSH server of its own, so a run would log in to the machine. */
     @Override
     public ProviderRules rules() {
-        return ProviderRules.withActions(Map.of(
-                InstanceState.RUNNING, List.of(CommandType.STOP, CommandType.REBOOT, CommandType.DESTROY)));
+        return ProviderRules.withActions(
+                Map.of(InstanceState.RUNNING, List.of(CommandType.STOP, CommandType.REBOOT, CommandType.DESTROY)));
     }
 
     @Override

@@ -46,9 +46,18 @@ class ProcessesProvider implements Provider {
     public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         return Failures.translated(() -> {
             Instance instance = new Creation(instances, request).add();
-            startFirst(instance);
+            startMade(instance);
             return new CreatedInstance(instance.nativeId());
         });
+    }
+
+    /** The instance exists by now, so that no failure from here on is one without an effect. */
+    private void startMade(Instance instance) throws ProviderFailure {
+        try {
+            Failures.translated(() -> startFirst(instance));
+        } catch (ProviderFailure e) {
+            throw ProviderFailure.outcomeUnknown("made, but not started: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -129,8 +138,7 @@ class ProcessesProvider implements Provider {
 
     @Override
     public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
-        return Failures.translated(
-                () -> instances.require(nativeId).requestKey().equals(requestKey));
+        return Failures.question(() -> instances.require(nativeId).requestKey().equals(requestKey));
     }
 
     @Override
@@ -145,7 +153,7 @@ class ProcessesProvider implements Provider {
     /** One that cannot be read hides no other; a folder that is not there throws, because then none can be. */
     private Sighting sighting(String nativeId) throws ProviderFailure {
         try {
-            return Failures.translated(() -> {
+            return Failures.question(() -> {
                 try {
                     Optional<Instance> instance = instances.find(nativeId);
                     return instance.isPresent() ? States.of(instance.get()) : Sighting.of(SightingState.MISSING);
@@ -166,13 +174,13 @@ class ProcessesProvider implements Provider {
 
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
-        return Failures.translated(() -> instances.find(Instances.nativeId(requestKey)))
+        return Failures.question(() -> instances.find(Instances.nativeId(requestKey)))
                 .map(Instance::nativeId);
     }
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return Failures.translated(new Catalogues(config.images())::read);
+        return Failures.question(new Catalogues(config.images())::read);
     }
 
     /** The processes go on without their worker. */

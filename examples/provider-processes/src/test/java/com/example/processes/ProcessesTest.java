@@ -119,6 +119,18 @@ class ProcessesTest {
     }
 
     @Test
+    void aCreateThatCannotStartWhatItMadeIsOfUnknownOutcome() throws Exception {
+        CreateRequest request = Machine.request(key, Machine.SLEEPS);
+        String nativeId = new Creation(machine.instances(), request).add().nativeId();
+        Files.delete(machine.images().resolve(Machine.SLEEPS));
+
+        ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, () -> provider.create(request));
+
+        assertThat(failure.isOutcomeUnknown()).isTrue();
+        assertThat(provider.findByRequestKey(key)).contains(nativeId);
+    }
+
+    @Test
     void anotherProcessWithThePidOfARunIsNotTheRun() throws Exception {
         String nativeId = create(Machine.SLEEPS);
         provider.stop(nativeId, true);
