@@ -60,9 +60,9 @@ public final class ProviderWorkers implements Service {
     private final BusSetup setup;
     private final SealingKeys keys;
     private final OpenedSecrets secrets;
-    private final Workplace workplace;
+    private final WorkerContext context;
     private final Hand runs;
-    private final Crews crews;
+    private final ProviderRuntimes runtimes;
     private volatile List<AccountConfig> accounts = List.of();
     private volatile Map<String, SshAccount> sshAccounts = Map.of();
     private volatile Membership membership;
@@ -84,21 +84,21 @@ public final class ProviderWorkers implements Service {
                     SealingKeys.in(config.keysDirectory(), () -> publishedKeys(names(configured), clients, registry));
             this.secrets = new OpenedSecrets(
                     new CommandSecrets(Optional.ofNullable(config.secretsDirectory()), keys.opener()));
-            this.workplace = workplace(clients, registry, usable(configured), new WorkerMeters(meters));
+            this.context = context(clients, registry, usable(configured), new WorkerMeters(meters));
             SshRunner runner = closing.add(new SshRunner());
-            Crews opened = new Crews(factories, accountSecrets(), workplace);
-            this.runs = closing.add(workplace.runs(new SshRuns(
+            ProviderRuntimes opened = new ProviderRuntimes(factories, accountSecrets(), context);
+            this.runs = closing.add(context.runs(new SshRuns(
                     runner,
                     secrets,
                     accountSecrets(),
                     new ProviderWhereabouts(opened::provider, System::nanoTime),
                     () -> sshAccounts)));
             this.membership = membership(types(usable(configured)));
-            this.crews = closing.add(opened);
+            this.runtimes = closing.add(opened);
             take(configured);
             closing.add(config.accounts().follow(this::take));
             // Before the following, which waits for a change that is being taken: this hurries it.
-            closing.add(crews);
+            closing.add(runtimes);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -116,7 +116,7 @@ public final class ProviderWorkers implements Service {
         }
     }
 
-    private Workplace workplace(
+    private WorkerContext context(
             BusClients clients, SchemaRegistryClient registry, List<AccountConfig> configured, WorkerMeters meters) {
         String name = clients.clientId();
         String prefix = Objects.requireNonNull(config.bus().topicPrefix());
@@ -124,7 +124,7 @@ public final class ProviderWorkers implements Service {
         Clock clock = Clock.systemUTC();
         Producer<byte[], byte[]> producer = clients.producer();
         closing.add(() -> producer.close(Duration.ofSeconds(10)));
-        return new Workplace(
+        return new WorkerContext(
                 name,
                 topics,
                 new Groups(prefix),
@@ -189,7 +189,7 @@ public final class ProviderWorkers implements Service {
     private static ProviderWorkers start(
             ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories, MeterRegistry meters) {
         ProviderWorkers workers = new ProviderWorkers(config, factories, meters);
-        log.atInfo().addKeyValue("worker", workers.workplace.worker()).log("Started");
+        log.atInfo().addKeyValue("worker", workers.context.worker()).log("Started");
         return workers;
     }
 
@@ -209,12 +209,12 @@ public final class ProviderWorkers implements Service {
         Map<ProviderType, List<AccountConfig>> byType =
                 usable.stream().collect(Collectors.groupingBy(AccountConfig::type, TreeMap::new, Collectors.toList()));
         setup.prepare(byType.keySet());
-        Map<ProviderType, Crew> fresh = crews.open(byType);
+        Map<ProviderType, ProviderRuntime> fresh = runtimes.open(byType);
         sshAccounts = usable.stream().collect(Collectors.toMap(AccountConfig::name, ProviderWorkers::sshAccount));
-        workplace.table().follow(names(usable));
+        context.table().follow(names(usable));
         declareRules(usable);
-        fresh.forEach(crews::put);
-        crews.types().stream().filter(type -> !byType.containsKey(type)).forEach(crews::dismiss);
+        fresh.forEach(runtimes::put);
+        runtimes.types().stream().filter(type -> !byType.containsKey(type)).forEach(runtimes::dismiss);
         membership = membership(byType.keySet());
         publishKeys(usable);
         sayFarewell(accounts, changed);
@@ -224,7 +224,7 @@ public final class ProviderWorkers implements Service {
     }
 
     private Membership membership(Set<ProviderType> types) {
-        return new Membership(admin, setup.shareGroups(types), workplace.worker());
+        return new Membership(admin, setup.shareGroups(types), context.worker());
     }
 
     private List<AccountConfig> usable(List<AccountConfig> all) {
@@ -245,7 +245,7 @@ public final class ProviderWorkers implements Service {
                 publish(
                         account,
                         new AccountNews.SourceStale(
-                                workplace.clock().instant(), Failure.of(FailureCategory.INVALID, reason)));
+                                context.clock().instant(), Failure.of(FailureCategory.INVALID, reason)));
             }
         }
     }
@@ -280,7 +280,7 @@ public final class ProviderWorkers implements Service {
                 .forEach(account -> publish(
                         account,
                         new AccountNews.SourceStale(
-                                workplace.clock().instant(),
+                                context.clock().instant(),
                                 Failure.of(
                                         FailureCategory.INVALID,
                                         "the account is no longer among those that the workers are configured with"))));
@@ -288,7 +288,7 @@ public final class ProviderWorkers implements Service {
 
     private void publish(AccountConfig account, AccountNews news) {
         try {
-            workplace.reporter().publish(account.name(), account.type(), news);
+            context.reporter().publish(account.name(), account.type(), news);
         } catch (NotReported e) {
             throw new IllegalStateException(news.key() + " of " + account.name() + " could not be published", e);
         }
@@ -300,22 +300,23 @@ public final class ProviderWorkers implements Service {
 
     /** Whether it takes tasks, and knows the instances that it watches. Asks the broker until it does. */
     public boolean ready() {
-        return live() && workplace.table().ready() && crews.all(Crew::ready) && membership.joined();
+        return live() && context.table().ready() && runtimes.all(ProviderRuntime::ready) && membership.joined();
     }
 
     @Override
     public List<HealthCheck> checks() {
         return List.of(
                 kafka.check(),
-                new HealthCheck("state-table", () -> unless(workplace.table().ready(), "it is being read")),
+                new HealthCheck("state-table", () -> unless(context.table().ready(), "it is being read")),
                 new HealthCheck("hands", this::handsTrouble),
-                new HealthCheck("watchers", () -> unless(crews.all(Crew::ready), "they have no accounts yet")),
+                new HealthCheck(
+                        "watchers", () -> unless(runtimes.all(ProviderRuntime::ready), "they have no accounts yet")),
                 new HealthCheck("sealing-keys", keys::lost));
     }
 
     private Optional<String> handsTrouble() {
         return runs.trouble()
-                .or(() -> crews.first(Crew::handTrouble))
+                .or(() -> runtimes.first(ProviderRuntime::handTrouble))
                 .or(() -> unless(membership.joined(), "the broker has not given them partitions yet"));
     }
 
@@ -326,13 +327,13 @@ public final class ProviderWorkers implements Service {
     /** Whether every part works still. */
     @Override
     public boolean live() {
-        return workplace.table().live() && runs.live() && crews.all(Crew::live);
+        return context.table().live() && runs.live() && runtimes.all(ProviderRuntime::live);
     }
 
     /** Takes nothing more, lets what is under way end within bounds, and gives the rest back. */
     @Override
     public void close() {
         closing.close();
-        log.atInfo().addKeyValue("worker", workplace.worker()).log("Stopped");
+        log.atInfo().addKeyValue("worker", context.worker()).log("Stopped");
     }
 }

@@ -65,7 +65,8 @@ final class JdbcViewStore implements ViewStore {
     }
 
     private Transactions.Result<Outcome> apply(Connection connection, Batch batch, Taking taking) throws SQLException {
-        List<Move> moves = batch.partitions().stream().map(Move::of).toList();
+        List<OffsetAdvance> moves =
+                batch.partitions().stream().map(OffsetAdvance::of).toList();
         steps.before("move positions");
         if (writer.move(connection, moves) != moves.size()) {
             return Transactions.rollBack(new Outcome.Moved(

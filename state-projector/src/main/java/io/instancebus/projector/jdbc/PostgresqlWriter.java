@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** Writes whole batches with one statement for each table. */
 final class PostgresqlWriter implements ViewWriter {
     @Override
-    public int move(Connection connection, List<Move> moves) throws SQLException {
+    public int move(Connection connection, List<OffsetAdvance> moves) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(PostgresqlStatements.MOVE)) {
             new Columns<>(update, moves)
                     .text(move -> move.partition().topic())
                     .number(move -> move.partition().number())
-                    .number(Move::from)
-                    .number(Move::to)
-                    .time(Move::lastRecordedAt);
+                    .number(OffsetAdvance::from)
+                    .number(OffsetAdvance::to)
+                    .time(OffsetAdvance::lastRecordedAt);
             return update.executeUpdate();
         }
     }

@@ -41,7 +41,7 @@ final class SqliteWriter implements ViewWriter {
     }
 
     @Override
-    public int move(Connection connection, List<Move> moves) throws SQLException {
+    public int move(Connection connection, List<OffsetAdvance> moves) throws SQLException {
         int moved = 0;
         int[] counts = each(connection, SqliteStatements.MOVE, moves, move -> new @Nullable Object[] {
             move.partition().topic(), move.partition().number(), move.from(), move.to(), move.lastRecordedAt()

@@ -15,7 +15,7 @@ import java.util.Set;
 /** The statements of one database; each within the transaction that its caller began. */
 interface ViewWriter {
     /** Moves each position that stands where expected, and says how many did. */
-    int move(Connection connection, List<Move> moves) throws SQLException;
+    int move(Connection connection, List<OffsetAdvance> moves) throws SQLException;
 
     Map<String, Long> versions(Connection connection, Set<String> instanceIds) throws SQLException;
 

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** The follower and all that it needs of Kafka and the registry. The store stays the caller's to close. */
+/** The eventConsumer and all that it needs of Kafka and the registry. The store stays the caller's to close. */
 public final class Projection implements AutoCloseable {
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(60);
 
@@ -30,8 +30,8 @@ public final class Projection implements AutoCloseable {
     private final SchemaRegistryClient registry;
     private final DeadLetters deadLetters;
     private final Consumer<byte[], byte[]> consumer;
-    private final Follower follower;
-    private final Standing standing;
+    private final EventConsumer eventConsumer;
+    private final ViewPositions positions;
     private final ViewStore store;
     private final List<String> topics;
     private final Progress progress = new Progress();
@@ -42,7 +42,7 @@ public final class Projection implements AutoCloseable {
         Topics names = new Topics(Objects.requireNonNull(bus.topicPrefix()));
         topics = List.of(names.events(), names.accountEvents());
         eventLog = EventLog.open(client, topics, TOPICS_WITHIN);
-        standing = new Standing(store, eventLog, names.events());
+        positions = new ViewPositions(store, eventLog, names.events());
         Map<String, Object> settings = new HashMap<>();
         client.stringPropertyNames().forEach(name -> settings.put(name, client.getProperty(name)));
         registry = SchemaRegistryClient.from(settings);
@@ -55,7 +55,8 @@ public final class Projection implements AutoCloseable {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         Decoding decoding = new Decoding(names, registry, deadLetters);
-        follower = new Follower(consumer, store, standing, eventLog, decoding, deadLetters, progress, batchSize);
+        eventConsumer =
+                new EventConsumer(consumer, store, positions, eventLog, decoding, deadLetters, progress, batchSize);
     }
 
     /**
@@ -67,8 +68,8 @@ public final class Projection implements AutoCloseable {
     public static Projection shared(BusConnection bus, String group, int batchSize, ViewStore store) {
         Projection projection = new Projection(bus, group, batchSize, store, true);
         projection.orClose(() -> {
-            projection.standing.of(projection.eventLog.partitions());
-            projection.follower.subscribe(projection.topics);
+            projection.positions.of(projection.eventLog.partitions());
+            projection.eventConsumer.subscribe(projection.topics);
         });
         return projection;
     }
@@ -81,7 +82,7 @@ public final class Projection implements AutoCloseable {
             if (!projection.goesOn(partitions)) {
                 store.reset();
             }
-            projection.follower.assign(partitions);
+            projection.eventConsumer.assign(partitions);
         });
         return projection;
     }
@@ -91,7 +92,7 @@ public final class Projection implements AutoCloseable {
             return false;
         }
         try {
-            standing.of(partitions);
+            positions.of(partitions);
             return true;
         } catch (UnusableView e) {
             return false;
@@ -128,12 +129,12 @@ public final class Projection implements AutoCloseable {
 
     /** Follows until the condition holds or {@link #stop}; on the caller's thread. */
     public void run(BooleanSupplier enough) {
-        follower.run(enough);
+        eventConsumer.run(enough);
     }
 
     /** From any thread: {@link #run} returns soon. */
     public void stop() {
-        follower.stop();
+        eventConsumer.stop();
     }
 
     public Progress progress() {
@@ -148,7 +149,7 @@ public final class Projection implements AutoCloseable {
     /** Only when {@link #run} has returned. */
     @Override
     public void close() {
-        follower.close();
+        eventConsumer.close();
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
         deadLetters.close();
         registry.close();

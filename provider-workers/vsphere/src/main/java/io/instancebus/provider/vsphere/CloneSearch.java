@@ -16,8 +16,8 @@ record CloneSearch(VimSession session, Deadline deadline) {
             .toList();
     private static final int MOST = 1000;
 
-    Optional<Attempts.Outcome> of(String nativeId, Instant since) throws VimException {
-        Attempts found = new Attempts();
+    Optional<CloneTracker.Outcome> of(String nativeId, Instant since) throws VimException {
+        CloneTracker found = new CloneTracker();
         for (VimEvent event : session.queryEvents(EVENTS, since, MOST, deadline)) {
             found.event(event);
         }

@@ -27,7 +27,7 @@ record MachineSearch(VimSession session, Deadline deadline, Picture picture, Ins
         if (found.isPresent()) {
             return found.get();
         }
-        if (making(nativeId).orElse(null) instanceof Attempts.UnderWay) {
+        if (making(nativeId).orElse(null) instanceof CloneTracker.UnderWay) {
             throw ProviderFailure.of(FailureCategory.CONFLICT, "TaskInProgress", "the machine is still being cloned");
         }
         throw unknown(nativeId);
@@ -58,8 +58,8 @@ record MachineSearch(VimSession session, Deadline deadline, Picture picture, Ins
     }
 
     /** How the machine's making stands, as far as this process or vCenter knows. */
-    Optional<Attempts.Outcome> making(String nativeId) throws VimException {
-        Optional<Attempts.Outcome> known = picture.making(nativeId);
+    Optional<CloneTracker.Outcome> making(String nativeId) throws VimException {
+        Optional<CloneTracker.Outcome> known = picture.making(nativeId);
         return known.isPresent() ? known : new CloneSearch(session, deadline).of(nativeId, since);
     }
 

@@ -30,7 +30,7 @@ final class Picture {
     private static final int MOST = 20_000;
 
     private final States states;
-    private final Attempts attempts = new Attempts();
+    private final CloneTracker clones = new CloneTracker();
     private final Map<ManagedObject, Map<String, Element>> properties = new HashMap<>();
     private final Map<ManagedObject, Machine> machines = new HashMap<>();
     private final Map<String, Set<ManagedObject>> byUuid = new HashMap<>();
@@ -133,7 +133,7 @@ final class Picture {
     }
 
     private void changed(VimTask task, Set<String> touched) {
-        attempts.task(task).ifPresent(mark -> touch(mark, touched));
+        clones.task(task).ifPresent(mark -> touch(mark, touched));
         ManagedObject entity = task.entity();
         if (entity != null && entity.type().equals(Machine.TYPE)) {
             history(entity).task(task);
@@ -145,7 +145,7 @@ final class Picture {
     synchronized Set<String> take(List<VimEvent> events) {
         Set<String> touched = new HashSet<>();
         for (VimEvent event : events) {
-            attempts.event(event).ifPresent(mark -> touch(mark, touched));
+            clones.event(event).ifPresent(mark -> touch(mark, touched));
             ManagedObject vm = event.vm();
             if (vm != null) {
                 history(vm).event(event, ownUser);
@@ -176,12 +176,12 @@ final class Picture {
     /** This process started a clone for the instance. */
     synchronized void cloning(String nativeId, ManagedObject task) {
         nativeIds.put(Naming.mark(nativeId), nativeId);
-        attempts.submitted(Naming.mark(nativeId), task);
+        clones.submitted(Naming.mark(nativeId), task);
     }
 
     /** Tasks of clones under way that vCenter's short list of recent tasks does not show. */
     synchronized List<ManagedObject> unseenTasks() {
-        return attempts.underWay().stream()
+        return clones.underWay().stream()
                 .filter(task -> !properties.containsKey(task))
                 .toList();
     }
@@ -190,9 +190,9 @@ final class Picture {
     synchronized Set<String> take(ManagedObject task, Optional<VimTask> asked) {
         Set<String> touched = new HashSet<>();
         if (asked.isPresent()) {
-            attempts.task(asked.get()).ifPresent(mark -> touch(mark, touched));
+            clones.task(asked.get()).ifPresent(mark -> touch(mark, touched));
         } else {
-            attempts.forgotten(task);
+            clones.forgotten(task);
         }
         return touched;
     }
@@ -204,13 +204,13 @@ final class Picture {
 
     /** Whether a failure waits for vCenter's own words about it. */
     synchronized boolean awaitsWords() {
-        return attempts.awaitsWords();
+        return clones.awaitsWords();
     }
 
     /** Failures that have waited long enough; as of updates. */
     synchronized Set<String> settle() {
         Set<String> touched = new HashSet<>();
-        attempts.settle().forEach(mark -> touch(mark, touched));
+        clones.settle().forEach(mark -> touch(mark, touched));
         return touched;
     }
 
@@ -230,8 +230,8 @@ final class Picture {
         destroyed.add(nativeId);
     }
 
-    synchronized Optional<Attempts.Outcome> making(String nativeId) {
-        return attempts.of(Naming.mark(nativeId));
+    synchronized Optional<CloneTracker.Outcome> making(String nativeId) {
+        return clones.of(Naming.mark(nativeId));
     }
 
     /** Machines whose guests were asked to shut down before then and have not, while they are on. */
@@ -275,7 +275,7 @@ final class Picture {
 
     private Sighting sighting(String nativeId, List<Machine> found, Supplier<List<Machine>> others) {
         nativeIds.put(Naming.mark(nativeId), nativeId);
-        Optional<Attempts.Outcome> making = attempts.of(Naming.mark(nativeId));
+        Optional<CloneTracker.Outcome> making = clones.of(Naming.mark(nativeId));
         if (found.size() > 1) {
             return States.unclear(
                     nativeId,

@@ -54,8 +54,8 @@ final class Removal {
 
     /** Cancels the clone that makes the machine, and waits for its end. Returns whether one was under way. */
     private boolean cancelClone(String nativeId, boolean visible) throws VimException, ProviderFailure {
-        Optional<Attempts.Outcome> making = visible ? picture.making(nativeId) : search.making(nativeId);
-        if (!(making.orElse(null) instanceof Attempts.UnderWay clone) || clone.task() == null) {
+        Optional<CloneTracker.Outcome> making = visible ? picture.making(nativeId) : search.making(nativeId);
+        if (!(making.orElse(null) instanceof CloneTracker.UnderWay clone) || clone.task() == null) {
             return false;
         }
         try {

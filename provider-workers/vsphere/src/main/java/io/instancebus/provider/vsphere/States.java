@@ -4,10 +4,10 @@ import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
-import io.instancebus.provider.vsphere.Attempts.Cancelled;
-import io.instancebus.provider.vsphere.Attempts.Done;
-import io.instancebus.provider.vsphere.Attempts.Failed;
-import io.instancebus.provider.vsphere.Attempts.UnderWay;
+import io.instancebus.provider.vsphere.CloneTracker.Cancelled;
+import io.instancebus.provider.vsphere.CloneTracker.Done;
+import io.instancebus.provider.vsphere.CloneTracker.Failed;
+import io.instancebus.provider.vsphere.CloneTracker.UnderWay;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ record States(String owner, @Nullable String sshUsername) {
     }
 
     /** @param destroyed whether this process had it destroyed */
-    Sighting absent(String nativeId, boolean destroyed, Optional<Attempts.Outcome> making) {
+    Sighting absent(String nativeId, boolean destroyed, Optional<CloneTracker.Outcome> making) {
         if (destroyed) {
             return seen(nativeId, SightingState.GONE, "destroyed", null, null);
         }
@@ -35,7 +35,7 @@ record States(String owner, @Nullable String sshUsername) {
         };
     }
 
-    Sighting present(String nativeId, Machine machine, PowerHistory history, Optional<Attempts.Outcome> making) {
+    Sighting present(String nativeId, Machine machine, PowerHistory history, Optional<CloneTracker.Outcome> making) {
         if (!machine.connected()) {
             Failure fault = Failure.of(
                     FailureCategory.RETRYABLE, "vCenter does not know how the machine is: " + machine.connection());

@@ -37,7 +37,7 @@ final class VsphereProvider implements Provider {
     private final VsphereConfig config;
     private final Clock clock;
     private final VimTransport transport;
-    private final Acting acting;
+    private final ActionSession actions;
     private final Picture picture;
     private final LiveView view;
     private final Inventories inventories = new Inventories();
@@ -48,7 +48,7 @@ final class VsphereProvider implements Provider {
         this.transport =
                 new VimTransport(config.url(), new HttpTransport(config.trust().context()));
         Logins logins = new Logins(transport, config.user(), password);
-        this.acting = new Acting(logins, config.callTimeout());
+        this.actions = new ActionSession(logins, config.callTimeout());
         this.picture = new Picture(config.user(), config.sshUsername());
         this.view = new LiveView(logins, picture, config, clock);
     }
@@ -68,7 +68,7 @@ final class VsphereProvider implements Provider {
         Creation.check(request);
         Size size = Size.of(request.hardwareProfile());
         String nativeId = Naming.nativeId(request.requestKey());
-        return acting.with((session, deadline) -> {
+        return actions.with((session, deadline) -> {
             Placement placement = placement(session, request, deadline);
             ManagedObject network = placement.network();
             String customization = config.customization();
@@ -98,7 +98,7 @@ final class VsphereProvider implements Provider {
 
     @Override
     public void start(String nativeId) throws ProviderFailure {
-        acting.with((session, deadline) -> {
+        actions.with((session, deadline) -> {
             Machine machine = search(session, deadline).require(nativeId);
             if (!machine.on()) {
                 picture.acting(machine.object());
@@ -110,7 +110,7 @@ final class VsphereProvider implements Provider {
 
     @Override
     public void stop(String nativeId, boolean force) throws ProviderFailure {
-        acting.with((session, deadline) -> {
+        actions.with((session, deadline) -> {
             Machine machine = search(session, deadline).require(nativeId);
             if (machine.on()) {
                 picture.acting(machine.object());
@@ -124,7 +124,7 @@ final class VsphereProvider implements Provider {
 
     @Override
     public void reboot(String nativeId, boolean force) throws ProviderFailure {
-        acting.with((session, deadline) -> {
+        actions.with((session, deadline) -> {
             Machine machine = search(session, deadline).require(nativeId);
             if (!machine.on()) {
                 throw ProviderFailure.of(
@@ -162,7 +162,7 @@ final class VsphereProvider implements Provider {
 
     @Override
     public void destroy(String nativeId, String requestKey) throws ProviderFailure {
-        acting.with((session, deadline) -> {
+        actions.with((session, deadline) -> {
             new Removal(search(session, deadline)).of(nativeId, requestKey);
             return nativeId;
         });
@@ -171,7 +171,7 @@ final class VsphereProvider implements Provider {
     /** The UUID that vCenter finds a machine by is made from its key, so it says whose the machine is. */
     @Override
     public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
-        return acting.with((session, deadline) -> {
+        return actions.with((session, deadline) -> {
             if (!search(session, deadline).exists(nativeId)) {
                 throw MachineSearch.unknown(nativeId);
             }
@@ -188,18 +188,18 @@ final class VsphereProvider implements Provider {
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
         String nativeId = Naming.nativeId(requestKey);
-        return acting.with((session, deadline) -> {
+        return actions.with((session, deadline) -> {
             MachineSearch search = search(session, deadline);
             if (search.exists(nativeId)) {
                 return Optional.of(nativeId);
             }
-            Optional<Attempts.Outcome> making = search.making(nativeId);
-            return switch (making.orElse(new Attempts.Done())) {
-                case Attempts.UnderWay clone -> Optional.of(nativeId);
-                case Attempts.Failed failed -> Optional.of(nativeId);
-                case Attempts.Cancelled cancelled -> Optional.empty();
+            Optional<CloneTracker.Outcome> making = search.making(nativeId);
+            return switch (making.orElse(new CloneTracker.Done())) {
+                case CloneTracker.UnderWay clone -> Optional.of(nativeId);
+                case CloneTracker.Failed failed -> Optional.of(nativeId);
+                case CloneTracker.Cancelled cancelled -> Optional.empty();
                 // It may have been made between the two questions.
-                case Attempts.Done done -> search.exists(nativeId) ? Optional.of(nativeId) : Optional.empty();
+                case CloneTracker.Done done -> search.exists(nativeId) ? Optional.of(nativeId) : Optional.empty();
             };
         });
     }
@@ -210,7 +210,7 @@ final class VsphereProvider implements Provider {
 
     @Override
     public Catalogue catalogue() throws ProviderFailure {
-        return acting.with((session, deadline) -> Catalogues.of(inventories.get(session, CATALOGUE, deadline)));
+        return actions.with((session, deadline) -> Catalogues.of(inventories.get(session, CATALOGUE, deadline)));
     }
 
     @Override
@@ -221,7 +221,7 @@ final class VsphereProvider implements Provider {
     @Override
     public void close() {
         view.close();
-        acting.close();
+        actions.close();
         transport.close();
     }
 

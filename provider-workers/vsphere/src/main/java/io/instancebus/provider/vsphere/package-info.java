@@ -1,7 +1,7 @@
 /**
  * The adapter for VMware vCenter.
  *
- * <p>Hands act in one session ({@link io.instancebus.provider.vsphere.Acting}); the watcher has another, in
+ * <p>Hands act in one session ({@link io.instancebus.provider.vsphere.ActionSession}); the watcher has another, in
  * which {@link io.instancebus.provider.vsphere.LiveView} follows machines, recent tasks and events by one long
  * poll. What follows from them for an instance is worked out in
  * {@link io.instancebus.provider.vsphere.Picture}, which knows of no connection.

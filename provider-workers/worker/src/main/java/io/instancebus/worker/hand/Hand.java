@@ -51,7 +51,7 @@ public final class Hand implements AutoCloseable {
     private final BrokerPresence broker;
     private final Clock clock;
     private final Semaphore slots;
-    private final Settlements settlements = new Settlements();
+    private final Acknowledgements acknowledgements = new Acknowledgements();
     private final ExecutorService handlers;
     private final Thread thread;
     private volatile boolean closing;
@@ -227,7 +227,7 @@ public final class Hand implements AutoCloseable {
                 pause();
             }
         }
-        settlements.add(record, AcknowledgeType.RELEASE);
+        acknowledgements.add(record, AcknowledgeType.RELEASE);
     }
 
     /** @throws SchemaPending if the record is to be tried again in a moment */
@@ -235,27 +235,27 @@ public final class Hand implements AutoCloseable {
         Instant until = receivedAt.plus(settings.lock()).minus(RESERVE);
         Optional<TaskDecoder.Decoded> decoded = closing ? Optional.empty() : decode(record, until);
         if (decoded.isEmpty()) {
-            settlements.add(record, AcknowledgeType.RELEASE);
+            acknowledgements.add(record, AcknowledgeType.RELEASE);
             return;
         }
         try {
             switch (decoded.get()) {
                 case TaskDecoder.Understood understood ->
                     dispatch(new HeldRecord(
-                            record, understood.task(), receivedAt, receivedAt.plus(settings.lock()), settlements));
+                            record, understood.task(), receivedAt, receivedAt.plus(settings.lock()), acknowledgements));
                 case TaskDecoder.Refused refused -> {
                     TraceParent trace = TraceParent.from(record.headers()).orElse(null);
                     reporter.report(refused.account(), new TracedReport(refused.report(), trace), until);
-                    settlements.add(record, AcknowledgeType.ACCEPT);
+                    acknowledgements.add(record, AcknowledgeType.ACCEPT);
                 }
                 case TaskDecoder.Undecodable undecodable -> {
                     deadLetters.send(record, undecodable.reason(), until);
-                    settlements.add(record, AcknowledgeType.REJECT);
+                    acknowledgements.add(record, AcknowledgeType.REJECT);
                 }
             }
         } catch (NotReported e) {
             log.atError().addKeyValue("offset", record.offset()).setCause(e).log("A bad task could not be told of");
-            settlements.add(record, AcknowledgeType.RELEASE);
+            acknowledgements.add(record, AcknowledgeType.RELEASE);
         }
     }
 
@@ -320,8 +320,8 @@ public final class Hand implements AutoCloseable {
             ShareConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> open, Instant lockEnd)
             throws InterruptedException {
         while (!open.isEmpty()) {
-            List<Settlements.Settlement> settled = settlements.await(POLL.toMillis());
-            for (Settlements.Settlement each : settled) {
+            List<Acknowledgements.Acknowledgement> settled = acknowledgements.await(POLL.toMillis());
+            for (Acknowledgements.Acknowledgement each : settled) {
                 // A record that was given up before may still be settled later by its handler.
                 if (open.remove(each.record())) {
                     consumer.acknowledge(each.record(), each.type());

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param timeout after which a call to the provider has no answer
  */
-public record HandAccount(String name, Provider provider, Turnstile turnstile, InstanceLimit limit, Duration timeout) {
+public record HandAccount(
+        String name, Provider provider, RateLimiter rateLimiter, InstanceLimit limit, Duration timeout) {
     /** A call that is overdue by this much has not kept the port's promise to end in time. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 

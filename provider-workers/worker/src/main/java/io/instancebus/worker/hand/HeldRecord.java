@@ -14,7 +14,7 @@ final class HeldRecord implements Delivery {
     private final Task task;
     private final Instant receivedAt;
     private final Instant heldUntil;
-    private final Settlements settlements;
+    private final Acknowledgements acknowledgements;
     private final AtomicBoolean settled = new AtomicBoolean();
 
     HeldRecord(
@@ -22,12 +22,12 @@ final class HeldRecord implements Delivery {
             Task task,
             Instant receivedAt,
             Instant heldUntil,
-            Settlements settlements) {
+            Acknowledgements acknowledgements) {
         this.record = record;
         this.task = task;
         this.receivedAt = receivedAt;
         this.heldUntil = heldUntil;
-        this.settlements = settlements;
+        this.acknowledgements = acknowledgements;
     }
 
     @Override
@@ -67,7 +67,7 @@ final class HeldRecord implements Delivery {
 
     private void settle(AcknowledgeType type) {
         if (settled.compareAndSet(false, true)) {
-            settlements.add(record, type);
+            acknowledgements.add(record, type);
         }
     }
 }

@@ -35,7 +35,7 @@ final class Mutation implements Callable<Report> {
     private final UserData userData;
     private final AdminPasswords adminPasswords;
     private final Clock clock;
-    private final Answers answers;
+    private final TaskReports taskReports;
 
     Mutation(
             Task task,
@@ -52,7 +52,7 @@ final class Mutation implements Callable<Report> {
         this.userData = userData;
         this.adminPasswords = adminPasswords;
         this.clock = clock;
-        this.answers = new Answers(task);
+        this.taskReports = new TaskReports(task);
     }
 
     /** Whether the task can be executed again without a second effect. */
@@ -72,16 +72,16 @@ final class Mutation implements Callable<Report> {
                 case Task.Create create -> create(create);
                 case Task.Act act -> act(act);
                 case Task.DestroyStray stray -> destroy(stray);
-                case Task.Run run -> answers.failed(FailureCategory.INTERNAL, "a run came on a topic of tasks");
+                case Task.Run run -> taskReports.failed(FailureCategory.INTERNAL, "a run came on a topic of tasks");
             };
         } catch (ProviderFailure e) {
-            return answers.of(e, clock.instant());
-        } catch (NotDone e) {
-            return answers.of(e);
+            return taskReports.of(e, clock.instant());
+        } catch (TaskFailure e) {
+            return taskReports.of(e);
         }
     }
 
-    private Report create(Task.Create create) throws ProviderFailure, NotDone {
+    private Report create(Task.Create create) throws ProviderFailure, TaskFailure {
         CreateInstance spec = create.spec();
         if (create.nativeId() != null) {
             return adopt(create.nativeId(), spec);
@@ -92,20 +92,20 @@ final class Mutation implements Callable<Report> {
                 return known.get();
             }
             if (redelivered && !provider.capabilities().idempotentCreate()) {
-                return answers.deferred(
+                return taskReports.deferred(
                         clock.instant().plus(longest),
                         "an earlier delivery may be creating it; it is looked for again before it is created");
             }
         }
         CreateRequest request = request(spec);
         if (clock.instant().isAfter(task.notAfter())) {
-            return answers.tooLate();
+            return taskReports.tooLate();
         }
         return switch (limit.admit(task.instanceId())) {
             case THERE -> submit(spec, request);
-            case NONE -> answers.failed(FailureCategory.QUOTA, limit.words());
+            case NONE -> taskReports.failed(FailureCategory.QUOTA, limit.words());
             case UNCOUNTED ->
-                answers.deferred(
+                taskReports.deferred(
                         clock.instant().plus(UNTIL_COUNTED), "the account's instances have not been counted yet");
         };
     }
@@ -113,7 +113,7 @@ final class Mutation implements Callable<Report> {
     private Report submit(CreateInstance spec, CreateRequest request) throws ProviderFailure {
         try {
             CreatedInstance created = provider.create(request);
-            return answers.created(created.nativeId(), sealed(spec, created));
+            return taskReports.created(created.nativeId(), sealed(spec, created));
         } catch (ProviderFailure e) {
             if (!e.isOutcomeUnknown()) {
                 limit.notMade(task.instanceId());
@@ -132,7 +132,7 @@ final class Mutation implements Callable<Report> {
     }
 
     /** What an earlier attempt made, if it is there; nothing when a create is called for. */
-    private Optional<Report> search(CreateInstance spec) throws ProviderFailure, NotDone {
+    private Optional<Report> search(CreateInstance spec) throws ProviderFailure, TaskFailure {
         Optional<String> made;
         try {
             made = provider.findByRequestKey(task.requestKey());
@@ -140,37 +140,38 @@ final class Mutation implements Callable<Report> {
             // The decider knows of earlier attempts, but not of earlier deliveries of this one.
             return Optional.of(
                     redelivered
-                            ? answers.outcomeUnknown("an earlier delivery may have created it, and the search failed: "
-                                    + e.failure().message())
-                            : answers.of(e.asQuestion(), clock.instant()));
+                            ? taskReports.outcomeUnknown(
+                                    "an earlier delivery may have created it, and the search failed: "
+                                            + e.failure().message())
+                            : taskReports.of(e.asQuestion(), clock.instant()));
         }
         return made.isPresent() ? Optional.of(adopt(made.get(), spec)) : Optional.empty();
     }
 
-    private Report adopt(String nativeId, CreateInstance spec) throws ProviderFailure, NotDone {
-        return provider.capabilities().createInSteps() ? resume(nativeId, spec) : answers.accepted(nativeId);
+    private Report adopt(String nativeId, CreateInstance spec) throws ProviderFailure, TaskFailure {
+        return provider.capabilities().createInSteps() ? resume(nativeId, spec) : taskReports.accepted(nativeId);
     }
 
     /**
      * The instance is there: it takes no further place under the limit, and no answer says that it was not made. It is
      * not created again: what a second create would be refused for, as an image that is gone, says nothing of it.
      */
-    private Report resume(String nativeId, CreateInstance spec) throws ProviderFailure, NotDone {
+    private Report resume(String nativeId, CreateInstance spec) throws ProviderFailure, TaskFailure {
         CreateRequest request;
         try {
             request = request(spec);
-        } catch (NotDone e) {
-            throw NotDone.outcomeUnknown(e.failure(), e);
+        } catch (TaskFailure e) {
+            throw TaskFailure.outcomeUnknown(e.failure(), e);
         }
         Instant now = clock.instant();
         if (now.isAfter(task.notAfter())) {
-            return answers.deferred(now, "the time to begin was over before the create was gone on with");
+            return taskReports.deferred(now, "the time to begin was over before the create was gone on with");
         }
         provider.resume(nativeId, request);
-        return answers.accepted(nativeId);
+        return taskReports.accepted(nativeId);
     }
 
-    private CreateRequest request(CreateInstance spec) throws NotDone {
+    private CreateRequest request(CreateInstance spec) throws TaskFailure {
         return new CreateRequest(
                 task.requestKey(),
                 task.instanceId(),
@@ -194,10 +195,10 @@ final class Mutation implements Callable<Report> {
             }
         }
         if (clock.instant().isAfter(task.notAfter())) {
-            return answers.tooLate();
+            return taskReports.tooLate();
         }
         provider.destroy(stray.nativeId(), task.requestKey());
-        return answers.accepted(stray.nativeId());
+        return taskReports.accepted(stray.nativeId());
     }
 
     /** Why what the instance is taken for may not be it, so that the other machine may be the right one. */
@@ -205,31 +206,31 @@ final class Mutation implements Callable<Report> {
         try {
             return provider.isMadeFor(kept, task.requestKey())
                     ? Optional.empty()
-                    : Optional.of(answers.failed(Foreign.doubt(kept, task.requestKey())));
+                    : Optional.of(taskReports.failed(Foreign.doubt(kept, task.requestKey())));
         } catch (ProviderFailure e) {
             if (e.failure().category() != FailureCategory.NOT_FOUND) {
                 throw e;
             }
-            return Optional.of(answers.deferred(
+            return Optional.of(taskReports.deferred(
                     clock.instant().plus(UNTIL_CLEAR),
                     "the instance's own machine, " + kept + ", is not found, so the other one may be needed"));
         }
     }
 
     /** What was sealed or lies in a file has the bound of what stands in clear. */
-    private byte @Nullable [] opened(CreateInstance spec) throws NotDone {
+    private byte @Nullable [] opened(CreateInstance spec) throws TaskFailure {
         ProtectedText text = spec.userData();
         byte[] opened = text == null ? null : userData.open(task, spec, text);
         if (opened != null && opened.length > Text.CLEAR_BYTES) {
             String message = "userData has " + opened.length + " bytes; at most " + Text.CLEAR_BYTES + " are allowed";
-            throw NotDone.because(Failure.of(FailureCategory.INVALID, message), null);
+            throw TaskFailure.because(Failure.of(FailureCategory.INVALID, message), null);
         }
         return opened;
     }
 
     private Report act(Task.Act act) throws ProviderFailure {
         if (clock.instant().isAfter(task.notAfter())) {
-            return answers.tooLate();
+            return taskReports.tooLate();
         }
         switch (act.action()) {
             case START -> provider.start(act.nativeId());
@@ -237,6 +238,6 @@ final class Mutation implements Callable<Report> {
             case REBOOT -> provider.reboot(act.nativeId(), act.force());
             case DESTROY -> provider.destroy(act.nativeId(), task.requestKey());
         }
-        return answers.accepted(act.nativeId());
+        return taskReports.accepted(act.nativeId());
     }
 }

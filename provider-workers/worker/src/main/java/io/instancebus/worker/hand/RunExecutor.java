@@ -10,7 +10,7 @@ public interface RunExecutor {
     /**
      * @param task whose body run is; its account may have a default credential
      * @param redelivered whether another hand may have begun it: then what that one did is adopted, not repeated
-     * @throws NotDone if there is no result
+     * @throws TaskFailure if there is no result
      */
-    RunResult execute(Task task, Task.Run run, boolean redelivered) throws NotDone;
+    RunResult execute(Task task, Task.Run run, boolean redelivered) throws TaskFailure;
 }

@@ -14,12 +14,12 @@ public final class Runs implements TaskHandler {
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
     private final RunExecutor executor;
-    private final Telling telling;
+    private final DeliveryReporter deliveryReporter;
     private final Clock clock;
 
     public Runs(RunExecutor executor, Reporter reporter, Clock clock) {
         this.executor = executor;
-        this.telling = new Telling(reporter, clock);
+        this.deliveryReporter = new DeliveryReporter(reporter, clock);
         this.clock = clock;
     }
 
@@ -37,11 +37,11 @@ public final class Runs implements TaskHandler {
 
     private void run(Delivery delivery) throws NotReported {
         Task task = delivery.task();
-        Answers answers = new Answers(task);
+        TaskReports taskReports = new TaskReports(task);
         if (!(task.body() instanceof Task.Run run)) {
-            telling.whileHeld(
+            deliveryReporter.whileHeld(
                     delivery,
-                    answers.failed(FailureCategory.INTERNAL, "a task that is no run came on the topic of runs"));
+                    taskReports.failed(FailureCategory.INTERNAL, "a task that is no run came on the topic of runs"));
             delivery.accept();
             return;
         }
@@ -53,31 +53,31 @@ public final class Runs implements TaskHandler {
             delivery.accept();
             return;
         }
-        telling.whileHeld(delivery, answers.started());
+        deliveryReporter.whileHeld(delivery, taskReports.started());
         delivery.accept();
         Report report = clock.instant().isAfter(task.notAfter())
-                ? answers.tooLate()
+                ? taskReports.tooLate()
                 : execute(task, run, delivery.deliveryCount() > 1);
         // A worker that is being stopped interrupts its runs; what is known of them is still to be told.
         boolean stopped = Thread.interrupted();
-        telling.afterwards(delivery, report);
+        deliveryReporter.afterwards(delivery, report);
         if (stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
     private Report execute(Task task, Task.Run run, boolean redelivered) {
-        Answers answers = new Answers(task);
+        TaskReports taskReports = new TaskReports(task);
         try {
-            return answers.finished(executor.execute(task, run, redelivered));
-        } catch (NotDone e) {
-            return answers.of(e);
+            return taskReports.finished(executor.execute(task, run, redelivered));
+        } catch (TaskFailure e) {
+            return taskReports.of(e);
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("taskId", task.taskId())
                     .addKeyValue("bug", Bug.of(e))
                     .log("A run broke");
-            return answers.outcomeUnknown(
+            return taskReports.outcomeUnknown(
                     "a fault in the worker: " + e.getClass().getSimpleName());
         }
     }

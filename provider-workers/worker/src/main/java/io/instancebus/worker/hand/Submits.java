@@ -24,7 +24,7 @@ public final class Submits implements TaskHandler {
     private final Map<String, HandAccount> accounts;
     private final UserData userData;
     private final AdminPasswords adminPasswords;
-    private final Telling telling;
+    private final DeliveryReporter deliveryReporter;
     private final Duration patience;
     private final Clock clock;
 
@@ -39,7 +39,7 @@ public final class Submits implements TaskHandler {
         this.accounts = Map.copyOf(accounts);
         this.userData = userData;
         this.adminPasswords = adminPasswords;
-        this.telling = new Telling(reporter, clock);
+        this.deliveryReporter = new DeliveryReporter(reporter, clock);
         this.patience = patience;
         this.clock = clock;
     }
@@ -62,7 +62,7 @@ public final class Submits implements TaskHandler {
 
     private void submit(Delivery delivery) throws NotReported, InterruptedException {
         Task task = delivery.task();
-        Answers answers = new Answers(task);
+        TaskReports taskReports = new TaskReports(task);
         if (clock.instant().isAfter(task.notAfter())) {
             // The decider has given it up by itself or is about to.
             log.atInfo()
@@ -76,53 +76,54 @@ public final class Submits implements TaskHandler {
         if (account == null) {
             conclude(
                     delivery,
-                    answers.failed(
+                    taskReports.failed(
                             FailureCategory.RETRYABLE,
                             "this worker is not configured with the account " + task.account()));
             return;
         }
-        switch (account.turnstile().enter()) {
-            case Turnstile.Over over -> conclude(delivery, answers.deferred(over.retryAt(), over.reason()));
-            case Turnstile.Entered entered -> {
-                try (entered) {
-                    carryOut(delivery, account, entered);
+        switch (account.rateLimiter().acquire()) {
+            case RateLimiter.Throttled throttled ->
+                conclude(delivery, taskReports.deferred(throttled.retryAt(), throttled.reason()));
+            case RateLimiter.Permit permit -> {
+                try (permit) {
+                    carryOut(delivery, account, permit);
                 }
             }
         }
     }
 
-    private void carryOut(Delivery delivery, HandAccount account, Turnstile.Entered entered)
+    private void carryOut(Delivery delivery, HandAccount account, RateLimiter.Permit permit)
             throws NotReported, InterruptedException {
-        Answers answers = new Answers(delivery.task());
+        TaskReports taskReports = new TaskReports(delivery.task());
         boolean redelivered = delivery.deliveryCount() > 1;
         Mutation mutation = new Mutation(delivery.task(), redelivered, account, userData, adminPasswords, clock);
         if (mutation.repeatable()) {
-            await(delivery, mutation, account.longestTask(), false, entered);
+            await(delivery, mutation, account.longestTask(), false, permit);
         } else if (redelivered) {
-            conclude(delivery, answers.outcomeUnknown("an earlier delivery of the task may have carried it out"));
+            conclude(delivery, taskReports.outcomeUnknown("an earlier delivery of the task may have carried it out"));
         } else {
-            telling.whileHeld(delivery, answers.started());
-            await(delivery, mutation, account.longestTask(), true, entered);
+            deliveryReporter.whileHeld(delivery, taskReports.started());
+            await(delivery, mutation, account.longestTask(), true, permit);
         }
     }
 
     /** The account's place is given back with the provider's answer: what is told then needs none. */
     private void await(
-            Delivery delivery, Mutation mutation, Duration longest, boolean announced, Turnstile.Entered entered)
+            Delivery delivery, Mutation mutation, Duration longest, boolean announced, RateLimiter.Permit permit)
             throws NotReported, InterruptedException {
         Instant overdueAt = clock.instant().plus(longest);
         Call<Report> call = Call.begin("provider-call-" + delivery.task().taskId(), mutation);
         try {
             Optional<Report> soon = answer(call, delivery, delivery.receivedAt().plus(patience));
             if (soon.isPresent()) {
-                entered.close();
+                permit.close();
                 conclude(delivery, soon.get());
                 return;
             }
             letGo(delivery, announced);
             Report late = answer(call, delivery, overdueAt).orElseGet(() -> overdue(delivery.task()));
-            entered.close();
-            telling.afterwards(delivery, late);
+            permit.close();
+            deliveryReporter.afterwards(delivery, late);
         } finally {
             call.giveUp();
         }
@@ -138,7 +139,7 @@ public final class Submits implements TaskHandler {
 
     private void letGo(Delivery delivery, boolean announced) throws NotReported {
         if (!announced) {
-            telling.whileHeld(delivery, new Answers(delivery.task()).started());
+            deliveryReporter.whileHeld(delivery, new TaskReports(delivery.task()).started());
         }
         delivery.accept();
     }
@@ -148,7 +149,7 @@ public final class Submits implements TaskHandler {
                 .addKeyValue("taskId", task.taskId())
                 .addKeyValue("account", task.account())
                 .log("A call to a provider did not end in time");
-        return new Answers(task).outcomeUnknown("the provider did not answer in time");
+        return new TaskReports(task).outcomeUnknown("the provider did not answer in time");
     }
 
     /** A bug in an adapter, after which nobody can say what it had done. */
@@ -158,14 +159,14 @@ public final class Submits implements TaskHandler {
                 .addKeyValue("taskId", task.taskId())
                 .addKeyValue("bug", Bug.of(bug))
                 .log("A provider's adapter broke");
-        return new Answers(task)
+        return new TaskReports(task)
                 .outcomeUnknown(
                         "a fault in the provider's adapter: " + bug.getClass().getSimpleName());
     }
 
     /** Told first, settled afterwards: a hand that dies in between leaves a second report, never none. */
     private void conclude(Delivery delivery, Report report) throws NotReported {
-        telling.whileHeld(delivery, report);
+        deliveryReporter.whileHeld(delivery, report);
         delivery.accept();
     }
 }

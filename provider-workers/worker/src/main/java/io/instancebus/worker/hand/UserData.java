@@ -8,6 +8,6 @@ import io.instancebus.domain.Task;
 @FunctionalInterface
 public interface UserData {
 
-    /** @throws NotDone if it cannot be opened */
-    byte[] open(Task task, CreateInstance create, ProtectedText text) throws NotDone;
+    /** @throws TaskFailure if it cannot be opened */
+    byte[] open(Task task, CreateInstance create, ProtectedText text) throws TaskFailure;
 }

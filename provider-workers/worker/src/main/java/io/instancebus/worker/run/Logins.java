@@ -11,7 +11,7 @@ import io.instancebus.domain.ProtectedText.Sealed;
 import io.instancebus.domain.Task;
 import io.instancebus.provider.Secret;
 import io.instancebus.provider.SecretFailure;
-import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.hand.TaskFailure;
 import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.Purpose;
 import io.instancebus.worker.ssh.SshCredential;
@@ -28,7 +28,7 @@ final class Logins {
     }
 
     /** @param redaction is told of every secret that is opened */
-    SshCredential open(Task task, Task.Run body, SshAccount account, Redaction redaction) throws NotDone {
+    SshCredential open(Task task, Task.Run body, SshAccount account, Redaction redaction) throws TaskFailure {
         Credential given = body.run().credential();
         if (given != null) {
             return given(task, body.run(), given, redaction);
@@ -39,7 +39,8 @@ final class Logins {
         return firstPassword(task, body, redaction);
     }
 
-    private SshCredential given(Task task, RunOnInstance run, Credential given, Redaction redaction) throws NotDone {
+    private SshCredential given(Task task, RunOnInstance run, Credential given, Redaction redaction)
+            throws TaskFailure {
         ProtectedText passphrase = given.passphrase();
         return switch (given.type()) {
             case PASSWORD -> {
@@ -57,7 +58,7 @@ final class Logins {
         };
     }
 
-    private SshCredential configured(DefaultCredential configured, Redaction redaction) throws NotDone {
+    private SshCredential configured(DefaultCredential configured, Redaction redaction) throws TaskFailure {
         String passphrase = configured.passphraseReference();
         try (Secret secret = accountSecrets.lookUp(configured.reference(), "defaultCredential.reference");
                 Secret opened = passphrase == null
@@ -68,16 +69,16 @@ final class Logins {
                 case PRIVATE_KEY -> privateKey(secret, opened, redaction);
             };
         } catch (SecretFailure e) {
-            throw OpenedSecrets.notDone(e);
+            throw OpenedSecrets.taskFailure(e);
         }
     }
 
     /** What the provider answered the create with. */
-    private SshCredential firstPassword(Task task, Task.Run body, Redaction redaction) throws NotDone {
+    private SshCredential firstPassword(Task task, Task.Run body, Redaction redaction) throws TaskFailure {
         AdminPassword password = body.details().adminPassword();
         Sealed sealed = password == null ? null : password.toWorkers();
         if (password == null || sealed == null) {
-            throw NotDone.because(
+            throw TaskFailure.because(
                     Failure.of(
                             FailureCategory.INVALID,
                             "the command brings no credential, the account has no default one, and no first password of"

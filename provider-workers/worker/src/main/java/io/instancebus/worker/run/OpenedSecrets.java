@@ -10,7 +10,7 @@ import io.instancebus.domain.Task;
 import io.instancebus.provider.Secret;
 import io.instancebus.provider.SecretFailure;
 import io.instancebus.schemas.sealing.SealedUse;
-import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.hand.TaskFailure;
 import io.instancebus.worker.hand.UserData;
 import io.instancebus.worker.secret.CommandSecrets;
 import io.instancebus.worker.secret.Purpose;
@@ -25,7 +25,7 @@ public final class OpenedSecrets implements UserData {
     }
 
     @Override
-    public byte[] open(Task task, CreateInstance create, ProtectedText text) throws NotDone {
+    public byte[] open(Task task, CreateInstance create, ProtectedText text) throws TaskFailure {
         SealedUse use = SealedUse.userData(
                 task.commandId().value(),
                 task.instanceId().value(),
@@ -35,12 +35,12 @@ public final class OpenedSecrets implements UserData {
         try (Secret secret = secrets.open(text, Purpose.USER_DATA, task.account(), use)) {
             return secret.bytes();
         } catch (SecretFailure e) {
-            throw notDone(e);
+            throw taskFailure(e);
         }
     }
 
     /** A text of the run that the task asks for. */
-    Secret open(Task task, RunOnInstance run, ProtectedText text, Purpose purpose) throws NotDone {
+    Secret open(Task task, RunOnInstance run, ProtectedText text, Purpose purpose) throws TaskFailure {
         SealedUse use = SealedUse.run(
                 purpose.field(),
                 task.commandId().value(),
@@ -53,18 +53,18 @@ public final class OpenedSecrets implements UserData {
         try {
             return secrets.open(text, purpose, task.account(), use);
         } catch (SecretFailure e) {
-            throw notDone(e);
+            throw taskFailure(e);
         }
     }
 
     /** The password that answered the create of the task's instance. */
-    Secret open(Task task, CommandId create, ProtectedText.Sealed adminPassword) throws NotDone {
+    Secret open(Task task, CommandId create, ProtectedText.Sealed adminPassword) throws TaskFailure {
         try {
             return secrets.unseal(
                     adminPassword,
                     SealedUse.adminPassword(create.value(), task.instanceId().value()));
         } catch (SecretFailure e) {
-            throw notDone(e);
+            throw taskFailure(e);
         }
     }
 
@@ -74,8 +74,8 @@ public final class OpenedSecrets implements UserData {
         return told == null ? Instant.EPOCH : told;
     }
 
-    static NotDone notDone(SecretFailure e) {
-        return NotDone.because(
+    static TaskFailure taskFailure(SecretFailure e) {
+        return TaskFailure.because(
                 new Failure(category(e.kind()), e.kind().name(), String.valueOf(e.getMessage()), false), e);
     }
 

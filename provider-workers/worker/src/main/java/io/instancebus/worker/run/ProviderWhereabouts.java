@@ -7,7 +7,7 @@ import io.instancebus.domain.Report.Sighting;
 import io.instancebus.provider.Foreign;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
-import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.hand.TaskFailure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class ProviderWhereabouts implements Whereabouts {
 
     @Override
     public Sighting of(String account, InstanceId instance, String nativeId, Predicate<Sighting> asTold)
-            throws NotDone {
+            throws TaskFailure {
         return machine(new Claim(account, instance, nativeId)).look(asTold);
     }
 
@@ -81,7 +81,7 @@ public final class ProviderWhereabouts implements Whereabouts {
             this.claim = claim;
         }
 
-        synchronized Sighting look(Predicate<Sighting> asTold) throws NotDone {
+        synchronized Sighting look(Predicate<Sighting> asTold) throws TaskFailure {
             Sighting known = last;
             if (known != null && (within(SHORTEST) || (within(FRESH) && asTold.test(known)))) {
                 return known;
@@ -104,7 +104,7 @@ public final class ProviderWhereabouts implements Whereabouts {
             return nanoTime.getAsLong() - lastAt < age.toNanos();
         }
 
-        private Sighting ask() throws ProviderFailure, NotDone {
+        private Sighting ask() throws ProviderFailure, TaskFailure {
             Provider provider = providers
                     .apply(claim.account())
                     .orElseThrow(() -> ProviderFailure.unreachable(
@@ -132,7 +132,7 @@ public final class ProviderWhereabouts implements Whereabouts {
         }
 
         /** An adapter that breaks over an answer has none. */
-        private Sighting look(Provider provider) throws ProviderFailure, NotDone {
+        private Sighting look(Provider provider) throws ProviderFailure, TaskFailure {
             try {
                 requireItsOwn(provider);
                 return Objects.requireNonNull(
@@ -147,21 +147,21 @@ public final class ProviderWhereabouts implements Whereabouts {
             }
         }
 
-        private void requireItsOwn(Provider provider) throws ProviderFailure, NotDone {
+        private void requireItsOwn(Provider provider) throws ProviderFailure, TaskFailure {
             String key = claim.instance().requestKey();
             if (!itsOwn && !provider.isMadeFor(claim.nativeId(), key)) {
-                throw NotDone.because(Foreign.place(claim.nativeId(), key), null);
+                throw TaskFailure.because(Foreign.place(claim.nativeId(), key), null);
             }
             itsOwn = true;
         }
     }
 
     /** It is only asked, so nothing was done; and what a provider refuses of its own is no refusal of the run's login. */
-    private static NotDone later(Failure failure, @Nullable Throwable cause) {
+    private static TaskFailure later(Failure failure, @Nullable Throwable cause) {
         FailureCategory category = failure.category() == FailureCategory.RATE_LIMITED
                 ? FailureCategory.RATE_LIMITED
                 : FailureCategory.RETRYABLE;
-        return NotDone.because(
+        return TaskFailure.because(
                 Failure.of(category, "where the instance is must be asked of its provider: " + failure.message()),
                 cause);
     }

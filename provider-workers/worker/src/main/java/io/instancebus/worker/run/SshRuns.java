@@ -10,8 +10,8 @@ import io.instancebus.domain.RunResult;
 import io.instancebus.domain.SightingState;
 import io.instancebus.domain.Task;
 import io.instancebus.provider.Secret;
-import io.instancebus.worker.hand.NotDone;
 import io.instancebus.worker.hand.RunExecutor;
+import io.instancebus.worker.hand.TaskFailure;
 import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.Purpose;
 import io.instancebus.worker.ssh.FailureKind;
@@ -52,7 +52,7 @@ public final class SshRuns implements RunExecutor {
     }
 
     @Override
-    public RunResult execute(Task task, Task.Run told, boolean redelivered) throws NotDone {
+    public RunResult execute(Task task, Task.Run told, boolean redelivered) throws TaskFailure {
         SshAccount account = accounts.get().get(task.account());
         if (account == null) {
             throw refused(
@@ -65,7 +65,7 @@ public final class SshRuns implements RunExecutor {
             try {
                 return result(runner.run(request), redaction);
             } catch (SshFailure e) {
-                throw notDone(e, redaction);
+                throw taskFailure(e, redaction);
             } finally {
                 request.wipeCommandLine();
                 wipe(request.credential());
@@ -78,7 +78,7 @@ public final class SshRuns implements RunExecutor {
      * taken from it, because whoever writes such a record would choose where secrets go. A command that names the whole
      * place and brings its secrets, sealed for that place, asks nobody.
      */
-    private InstanceDetails placed(Task task, Task.Run told) throws NotDone {
+    private InstanceDetails placed(Task task, Task.Run told) throws TaskFailure {
         InstanceDetails details = told.details();
         boolean bringsItsSecrets = told.run().bringsItsSecrets();
         if (bringsItsSecrets && told.run().namesWholePlace()) {
@@ -101,7 +101,7 @@ public final class SshRuns implements RunExecutor {
     }
 
     /** The workers' own secrets go to the instance's own SSH server, and to no other machine that a command may name. */
-    private static void requireOwn(RunOnInstance run, InstanceDetails details, SshAccount account) throws NotDone {
+    private static void requireOwn(RunOnInstance run, InstanceDetails details, SshAccount account) throws TaskFailure {
         if (!run.bringsItsSecrets() && !details.isItself(run.address(), run.port(), account.port())) {
             throw refused(
                     FailureCategory.INVALID,
@@ -112,7 +112,7 @@ public final class SshRuns implements RunExecutor {
     }
 
     private RunRequest request(Task task, Task.Run body, SshAccount account, boolean redelivered, Redaction redaction)
-            throws NotDone {
+            throws TaskFailure {
         RunOnInstance run = body.run();
         InstanceDetails details = body.details();
         List<TargetAddress> addresses = addresses(run, details);
@@ -133,12 +133,12 @@ public final class SshRuns implements RunExecutor {
                     expectedHostKey(run, details, account),
                     redelivered,
                     account.mode());
-        } catch (NotDone e) {
+        } catch (TaskFailure e) {
             wipe(credential);
             throw e;
         } catch (IllegalArgumentException e) {
             wipe(credential);
-            throw NotDone.because(Failure.of(FailureCategory.INVALID, String.valueOf(e.getMessage())), e);
+            throw TaskFailure.because(Failure.of(FailureCategory.INVALID, String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -159,7 +159,7 @@ public final class SshRuns implements RunExecutor {
         return known == null ? otherwise : known;
     }
 
-    private static List<TargetAddress> addresses(RunOnInstance run, InstanceDetails details) throws NotDone {
+    private static List<TargetAddress> addresses(RunOnInstance run, InstanceDetails details) throws TaskFailure {
         String own = run.address();
         if (own != null) {
             return named(own);
@@ -175,11 +175,11 @@ public final class SshRuns implements RunExecutor {
         return reported;
     }
 
-    private static List<TargetAddress> named(String address) throws NotDone {
+    private static List<TargetAddress> named(String address) throws TaskFailure {
         try {
             return TargetAddress.named(address);
         } catch (IllegalArgumentException e) {
-            throw NotDone.because(Failure.of(FailureCategory.INVALID, String.valueOf(e.getMessage())), e);
+            throw TaskFailure.because(Failure.of(FailureCategory.INVALID, String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -207,15 +207,15 @@ public final class SshRuns implements RunExecutor {
                 result.duration());
     }
 
-    private static NotDone refused(FailureCategory category, String message) {
-        return NotDone.because(Failure.of(category, message), null);
+    private static TaskFailure refused(FailureCategory category, String message) {
+        return TaskFailure.because(Failure.of(category, message), null);
     }
 
-    private static NotDone notDone(SshFailure e, Redaction redaction) {
+    private static TaskFailure taskFailure(SshFailure e, Redaction redaction) {
         FailureKind kind = e.kind();
         String message = redaction.of(String.valueOf(e.getMessage()), false) + advice(kind);
         Failure failure = new Failure(category(kind), kind.name(), message, kind.retryable());
-        return kind.outcomeUnknown() ? NotDone.outcomeUnknown(failure, e) : NotDone.because(failure, e);
+        return kind.outcomeUnknown() ? TaskFailure.outcomeUnknown(failure, e) : TaskFailure.because(failure, e);
     }
 
     private static String advice(FailureKind kind) {

@@ -52,12 +52,12 @@ final class AccountWatch implements AutoCloseable {
     private final Looks looks;
     private final PendingRequests pending = new PendingRequests();
     private final LookNumbers numbers;
-    private final Passes passes;
-    private final Volunteered volunteered = new Volunteered();
-    private final Doubt doubt;
+    private final ScanSchedule schedule;
+    private final RecentReports recentReports = new RecentReports();
+    private final MassDisappearanceGuard guard;
     private final Health health = new Health();
-    private final Rumours rumours = new Rumours();
-    private final Unclear unclear = new Unclear();
+    private final ChangeHints hints = new ChangeHints();
+    private final UnknownInstances unknownInstances = new UnknownInstances();
     private long pass;
     private Optional<AccountNews> untold = Optional.empty();
     private volatile boolean closed;
@@ -79,8 +79,8 @@ final class AccountWatch implements AutoCloseable {
         this.clock = clock;
         this.looks = new Looks(account.provider(), this::nativeIds, clock);
         this.numbers = new LookNumbers(known);
-        this.passes = new Passes(account.passInterval());
-        this.doubt = new Doubt(account.passInterval());
+        this.schedule = new ScanSchedule(account.passInterval());
+        this.guard = new MassDisappearanceGuard(account.passInterval());
     }
 
     /** One for an instance of another account is left: this account's provider would say that the machine is missing. */
@@ -97,7 +97,7 @@ final class AccountWatch implements AutoCloseable {
 
     /** The provider says by itself that these, or with none any, may have changed: they are looked at now. */
     void changed(Set<String> nativeIds) {
-        rumours.add(nativeIds, clock.instant());
+        hints.add(nativeIds, clock.instant());
         pending.wake();
     }
 
@@ -118,14 +118,14 @@ final class AccountWatch implements AutoCloseable {
      */
     Instant step() throws NotReported {
         publish(untold);
-        if (clock.instant().isBefore(health.notBefore()) && !rumours.ofAll()) {
+        if (clock.instant().isBefore(health.notBefore()) && !hints.ofAll()) {
             return health.notBefore();
         }
         try {
             answerRequests();
             return known.ready() ? lookAround() : clock.instant().plus(UNTIL_THE_TABLE_IS_READY);
         } catch (ProviderFailure e) {
-            rumours.clear();
+            hints.clear();
             failed(e);
             return health.notBefore();
         }
@@ -134,17 +134,17 @@ final class AccountWatch implements AutoCloseable {
     /** At everything when that is due, and else at what may have changed. */
     private Instant lookAround() throws ProviderFailure, NotReported {
         Instant begun = clock.instant();
-        if (passes.due(begun) || rumours.ofAll()) {
-            rumours.ofAllNoMore();
+        if (schedule.due(begun) || hints.ofAll()) {
+            hints.ofAllNoMore();
             lookAtAll();
             Instant ended = clock.instant();
-            passes.ended(begun, ended);
+            schedule.ended(begun, ended);
             account.meters().passed(Duration.between(begun, ended));
         } else {
-            lookAt(rumours.due(begun));
+            lookAt(hints.due(begun));
         }
-        Instant pass = passes.next();
-        return rumours.next().filter(next -> next.isBefore(pass)).orElse(pass);
+        Instant pass = schedule.next();
+        return hints.next().filter(next -> next.isBefore(pass)).orElse(pass);
     }
 
     private void measureHealth() {
@@ -175,7 +175,7 @@ final class AccountWatch implements AutoCloseable {
     }
 
     private void answerRequests() throws ProviderFailure, NotReported {
-        if (doubt.stands() && !passes.due(clock.instant())) {
+        if (guard.stands() && !schedule.due(clock.instant())) {
             // The next look at everything settles it, and then they are answered.
             return;
         }
@@ -196,7 +196,7 @@ final class AccountWatch implements AutoCloseable {
         requests.forEach(numbers::asked);
         pass++;
         Map<LookRequest, Sighting> answers = see(requests);
-        answers.forEach((request, sighting) -> unclear.saw(request.instanceId(), sighting));
+        answers.forEach((request, sighting) -> unknownInstances.saw(request.instanceId(), sighting));
         boolean missingBelieved = believe(answers);
         answers.entrySet()
                 .removeIf(answer -> answer.getValue().state() == SightingState.MISSING
@@ -289,10 +289,10 @@ final class AccountWatch implements AutoCloseable {
         int missing = count(sightings, SightingState.MISSING);
         // What cannot be seen tells nothing of the provider's list.
         int present = sightings.size() - missing - count(sightings, SightingState.UNKNOWN);
-        boolean stood = doubt.stands();
-        boolean believed = doubt.mayReportMissing(missing, present, complete, clock.instant());
-        if (doubt.stands() && !stood) {
-            passes.confirm(clock.instant());
+        boolean stood = guard.stands();
+        boolean believed = guard.mayReportMissing(missing, present, complete, clock.instant());
+        if (guard.stands() && !stood) {
+            schedule.confirm(clock.instant());
             log.atWarn()
                     .addKeyValue("account", account.name())
                     .addKeyValue("missing", missing)
@@ -318,8 +318,8 @@ final class AccountWatch implements AutoCloseable {
             account.provider().probe();
         }
         prune(instances);
-        if (!doubt.stands()) {
-            Optional<AccountNews> news = health.passed(unclear, instances.size());
+        if (!guard.stands()) {
+            Optional<AccountNews> news = health.passed(unknownInstances, instances.size());
             measureHealth();
             publish(news);
         }
@@ -345,7 +345,7 @@ final class AccountWatch implements AutoCloseable {
         pass++;
         Map<String, Sighting> seen = looks.at(
                 byId.values().stream().map(KnownInstance::nativeId).distinct().toList());
-        byId.forEach((id, instance) -> unclear.saw(id, Objects.requireNonNull(seen.get(instance.nativeId()))));
+        byId.forEach((id, instance) -> unknownInstances.saw(id, Objects.requireNonNull(seen.get(instance.nativeId()))));
         List<Sighting> ofThoseThere = byId.values().stream()
                 .filter(KnownInstance::expectedThere)
                 .map(instance -> seen.get(instance.nativeId()))
@@ -365,21 +365,21 @@ final class AccountWatch implements AutoCloseable {
 
     private boolean worthTelling(KnownInstance instance, Report.Observed look, boolean missingBelieved) {
         if (!instance.differsFrom(look.sighting())) {
-            volunteered.forget(instance.id());
+            recentReports.forget(instance.id());
             return false;
         }
         if (instance.nativeId() != null) {
-            rumours.settled(instance.nativeId());
+            hints.settled(instance.nativeId());
         }
         boolean doubtful = look.sighting().state() == SightingState.MISSING && !missingBelieved;
-        return !doubtful && volunteered.isNew(instance.id(), look.sighting(), clock.instant());
+        return !doubtful && recentReports.isNew(instance.id(), look.sighting(), clock.instant());
     }
 
     /** What is forgotten on the bus is forgotten here; a request still open keeps its number. */
     private void prune(Collection<KnownInstance> instances) {
         var ids = instances.stream().map(KnownInstance::id).collect(Collectors.toSet());
-        volunteered.keepOnly(ids);
-        unclear.keepOnly(ids);
+        recentReports.keepOnly(ids);
+        unknownInstances.keepOnly(ids);
         if (pending.isEmpty()) {
             numbers.keepOnly(ids);
         }
@@ -401,7 +401,7 @@ final class AccountWatch implements AutoCloseable {
                 .map(each -> new TracedReport(each, traces.get(each.instanceId())))
                 .toList();
         reporter.reportAll(account.name(), reports, now.plus(REPORT_PATIENCE));
-        observations.forEach(each -> volunteered.tell(each.instanceId(), each.sighting(), now));
+        observations.forEach(each -> recentReports.tell(each.instanceId(), each.sighting(), now));
     }
 
     /** What cannot be told now is told first thing next time, unless there is something newer to tell by then. */

@@ -52,15 +52,15 @@ final class Health {
      *
      * @param instances how many there are
      */
-    Optional<AccountNews> passed(Unclear unclear, int instances) {
+    Optional<AccountNews> passed(UnknownInstances unknownInstances, int instances) {
         answered();
-        if (everWell && staleSince == null && unclear.instances().equals(toldUnclear)) {
+        if (everWell && staleSince == null && unknownInstances.instances().equals(toldUnclear)) {
             return Optional.empty();
         }
         AccountNews news = new AccountNews.SourceRecovered(
-                staleSince, unclear.words(instances).orElse(null));
+                staleSince, unknownInstances.words(instances).orElse(null));
         everWell = true;
-        toldUnclear = unclear.instances();
+        toldUnclear = unknownInstances.instances();
         staleSince = null;
         return Optional.of(news);
     }

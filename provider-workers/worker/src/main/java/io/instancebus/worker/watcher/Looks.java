@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks through a provider in batches of what it allows. A request that fails for one instance hides no other: as long
- * as anything else is answered it is that instance's own trouble, and is repeated after a time of its own. One thread's.
+ * as anything else is answered it is that instance's own requestFailure, and is repeated after a time of its own. One thread's.
  */
 final class Looks {
     private static final Logger log = LoggerFactory.getLogger(Looks.class);
@@ -33,7 +33,7 @@ final class Looks {
     private final Provider provider;
     private final Supplier<Collection<String>> all;
     private final Clock clock;
-    private final Troubles troubles = new Troubles();
+    private final RequestFailures requestFailures = new RequestFailures();
     private Instant heardAt = Instant.MIN;
 
     /** What came of the search for a request key. */
@@ -65,20 +65,22 @@ final class Looks {
      */
     Map<String, Sighting> at(Collection<String> nativeIds) throws ProviderFailure {
         Instant now = clock.instant();
-        troubles.forgetOld(now);
-        Map<String, Sighting> unclear = new HashMap<>();
-        nativeIds.forEach(id ->
-                troubles.waiting(id, now).ifPresent(problem -> unclear.put(id, Sighting.unclear(problem.failure()))));
+        requestFailures.forgetOld(now);
+        Map<String, Sighting> unknownInstances = new HashMap<>();
+        nativeIds.forEach(id -> requestFailures
+                .waiting(id, now)
+                .ifPresent(problem -> unknownInstances.put(id, Sighting.unclear(problem.failure()))));
         Map<String, Sighting> seen = new HashMap<>();
-        Deque<List<String>> batches = batches(
-                nativeIds.stream().filter(id -> !unclear.containsKey(id)).toList());
+        Deque<List<String>> batches = batches(nativeIds.stream()
+                .filter(id -> !unknownInstances.containsKey(id))
+                .toList());
         boolean heard = false;
         int refusals = 0;
         while (!batches.isEmpty()) {
             List<String> batch = batches.remove();
             try {
                 seen.putAll(complete(batch, ask(() -> provider.describe(batch))));
-                batch.forEach(troubles::over);
+                batch.forEach(requestFailures::over);
                 heardAt = clock.instant();
                 heard = true;
             } catch (ProviderFailure e) {
@@ -94,26 +96,26 @@ final class Looks {
                     heard = true;
                 }
                 if (batch.size() == 1) {
-                    troubles.failed(batch.getFirst(), e, now);
-                    unclear.put(batch.getFirst(), Sighting.unclear(e.failure()));
+                    requestFailures.failed(batch.getFirst(), e, now);
+                    unknownInstances.put(batch.getFirst(), Sighting.unclear(e.failure()));
                 }
             }
         }
         seen.replaceAll(Looks::named);
-        seen.putAll(unclear);
+        seen.putAll(unknownInstances);
         return seen;
     }
 
-    /** What was in trouble last time is asked for alone, and last. */
+    /** What was in requestFailure last time is asked for alone, and last. */
     private Deque<List<String>> batches(List<String> nativeIds) {
         List<String> well =
-                nativeIds.stream().filter(id -> !troubles.concerns(id)).toList();
+                nativeIds.stream().filter(id -> !requestFailures.concerns(id)).toList();
         int most = Math.max(1, provider.capabilities().describeBatch());
         Deque<List<String>> batches = new ArrayDeque<>();
         for (int from = 0; from < well.size(); from += most) {
             batches.add(well.subList(from, Math.min(well.size(), from + most)));
         }
-        nativeIds.stream().filter(troubles::concerns).map(List::of).forEach(batches::add);
+        nativeIds.stream().filter(requestFailures::concerns).map(List::of).forEach(batches::add);
         return batches;
     }
 
@@ -133,7 +135,7 @@ final class Looks {
             return;
         }
         Optional<String> another = all.get().stream()
-                .filter(id -> !besides.contains(id) && !troubles.concerns(id))
+                .filter(id -> !besides.contains(id) && !requestFailures.concerns(id))
                 .findFirst();
         boolean answers = another.isPresent() && answers(failed, () -> provider.describe(List.of(another.get())));
         if (!answers
@@ -193,13 +195,13 @@ final class Looks {
      */
     Found find(String requestKey) throws ProviderFailure {
         Instant now = clock.instant();
-        Optional<ProviderFailure> waiting = troubles.waiting(requestKey, now);
+        Optional<ProviderFailure> waiting = requestFailures.waiting(requestKey, now);
         if (waiting.isPresent()) {
             return new Found.Unclear(waiting.get(), false);
         }
         try {
             Optional<String> found = ask(() -> provider.findByRequestKey(requestKey));
-            troubles.over(requestKey);
+            requestFailures.over(requestKey);
             heardAt = clock.instant();
             return found.<Found>map(Found.At::new).orElseGet(Found.Nowhere::new);
         } catch (ProviderFailure e) {
@@ -207,7 +209,7 @@ final class Looks {
                 throw e;
             }
             check(e, List.of());
-            troubles.failed(requestKey, e, now);
+            requestFailures.failed(requestKey, e, now);
             return new Found.Unclear(e, !e.maySpareOthers());
         }
     }

@@ -47,7 +47,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
     private final Map<String, Map<InstanceId, KnownInstance>> byAccount = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile Optional<Consumer<byte[], byte[]>> current = Optional.empty();
-    private final LeftOut leftOut = new LeftOut();
+    private final UnreadSnapshots unread = new UnreadSnapshots();
     private volatile boolean ready;
     private volatile boolean closed;
     private volatile boolean again;
@@ -147,11 +147,11 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         HeldPartitions held = new HeldPartitions(consumer);
-        leftOut.clear();
+        unread.clear();
         while (!closed && !again) {
             held.resumeDue();
             takeIn(consumer.poll(POLL), held);
-            leftOut.due().forEach(this::takeInAgain);
+            unread.due().forEach(this::takeInAgain);
             if (!ready
                     && partitions.stream().allMatch(each -> consumer.position(each) >= ends.getOrDefault(each, 0L))) {
                 ready = true;
@@ -164,7 +164,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
             for (ConsumerRecord<byte[], byte[]> record : fetched) {
-                leftOut.remove(record.key());
+                unread.remove(record.key());
                 try {
                     takeIn(record, held.waited(record));
                 } catch (RegistryUnavailable e) {
@@ -190,7 +190,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
             throw e;
         } catch (UnobtainableSchema e) {
             leaveOut(record, String.valueOf(e.getMessage()));
-            leftOut.add(record);
+            unread.add(record);
         } catch (UndecodableRecord | IllegalArgumentException e) {
             leaveOut(record, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -202,7 +202,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         try {
             takeIn(record, WAITED_ALREADY);
         } catch (RegistryUnavailable e) {
-            leftOut.add(record);
+            unread.add(record);
         }
     }
 

@@ -48,7 +48,7 @@ public final class Delivered {
         HandAccount account = new HandAccount(
                 ACCOUNT,
                 provider,
-                new Turnstile(16, Optional.empty(), clock),
+                new RateLimiter(16, Optional.empty(), clock),
                 new InstanceLimit(Optional.empty(), Optional::empty, clock),
                 timeout);
         Submits submits = new Submits(

@@ -89,13 +89,13 @@ class RunsTest {
         Failure failure = Failure.of(FailureCategory.RETRYABLE, "connection refused");
         Runs cutOff = new Runs(
                 (task, run, redelivered) -> {
-                    throw NotDone.outcomeUnknown(failure, null);
+                    throw TaskFailure.outcomeUnknown(failure, null);
                 },
                 recorded,
                 clock);
         Runs refused = new Runs(
                 (task, run, redelivered) -> {
-                    throw NotDone.because(failure, null);
+                    throw TaskFailure.because(failure, null);
                 },
                 recorded,
                 clock);
@@ -111,7 +111,7 @@ class RunsTest {
         Runs runs = new Runs(
                 (task, run, redelivered) -> {
                     Thread.currentThread().interrupt();
-                    throw NotDone.outcomeUnknown(Failure.of(FailureCategory.INTERNAL, "stopped"), null);
+                    throw TaskFailure.outcomeUnknown(Failure.of(FailureCategory.INTERNAL, "stopped"), null);
                 },
                 (account, reports, until) -> {
                     assertThat(Thread.currentThread().isInterrupted()).isFalse();

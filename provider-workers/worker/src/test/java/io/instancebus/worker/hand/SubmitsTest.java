@@ -45,11 +45,11 @@ class SubmitsTest {
     private AdminPasswords adminPasswords = (task, replyKey, password) -> Optional.empty();
 
     private FakeDelivery handle(Task task, int deliveryCount) {
-        return handle(task, deliveryCount, new Turnstile(16, Optional.empty(), clock), Duration.ofSeconds(10));
+        return handle(task, deliveryCount, new RateLimiter(16, Optional.empty(), clock), Duration.ofSeconds(10));
     }
 
-    private FakeDelivery handle(Task task, int deliveryCount, Turnstile turnstile, Duration patience) {
-        HandAccount account = new HandAccount("main", provider, turnstile, limit, Duration.ofSeconds(20));
+    private FakeDelivery handle(Task task, int deliveryCount, RateLimiter rateLimiter, Duration patience) {
+        HandAccount account = new HandAccount("main", provider, rateLimiter, limit, Duration.ofSeconds(20));
         Submits submits = new Submits(Map.of("main", account), userData, adminPasswords, recorded, patience, clock);
         FakeDelivery delivery = new FakeDelivery(task, deliveryCount, clock.instant(), recorded);
         submits.handle(delivery);
@@ -329,7 +329,7 @@ class SubmitsTest {
         provider.createInSteps = true;
         provider.byKey.put("key-1", "native-of-before");
         userData = (task, create, text) -> {
-            throw NotDone.because(Failure.of(FailureCategory.NOT_FOUND, "there is no secret of that name"), null);
+            throw TaskFailure.because(Failure.of(FailureCategory.NOT_FOUND, "there is no secret of that name"), null);
         };
 
         handle(Tasks.create(2, soon(), new ProtectedText.Reference("file:gone")), 1);
@@ -439,12 +439,12 @@ class SubmitsTest {
 
     @Test
     void anAccountAtItsConcurrencyDefersAndCallsNobody() throws InterruptedException {
-        Turnstile turnstile = new Turnstile(1, Optional.empty(), clock);
-        Turnstile.Passage passage = turnstile.enter();
+        RateLimiter rateLimiter = new RateLimiter(1, Optional.empty(), clock);
+        RateLimiter.Result passage = rateLimiter.acquire();
 
-        handle(Tasks.create(1, soon()), 1, turnstile, Duration.ofSeconds(10));
+        handle(Tasks.create(1, soon()), 1, rateLimiter, Duration.ofSeconds(10));
 
-        assertThat(passage).isInstanceOf(Turnstile.Entered.class);
+        assertThat(passage).isInstanceOf(RateLimiter.Permit.class);
         assertThat(provider.calls).isEmpty();
         assertThat(only())
                 .asInstanceOf(InstanceOfAssertFactories.type(Report.Deferred.class))
@@ -460,7 +460,7 @@ class SubmitsTest {
             answer.await();
         };
         HandAccount account = new HandAccount(
-                "main", provider, new Turnstile(16, Optional.empty(), clock), limit, Duration.ofSeconds(20));
+                "main", provider, new RateLimiter(16, Optional.empty(), clock), limit, Duration.ofSeconds(20));
         Submits submits = new Submits(
                 Map.of("main", account),
                 (t, create, text) -> new byte[0],
@@ -555,17 +555,17 @@ class SubmitsTest {
 
     @Test
     void limitsPerSecondSpreadWhoIsTurnedAwayOverTime() throws InterruptedException {
-        Turnstile turnstile = new Turnstile(100, Optional.of(2.0), clock);
+        RateLimiter rateLimiter = new RateLimiter(100, Optional.of(2.0), clock);
 
         List<Instant> promised = java.util.stream.IntStream.range(0, 6)
                 .mapToObj(i -> {
                     try {
-                        return turnstile.enter();
+                        return rateLimiter.acquire();
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
                 })
-                .flatMap(passage -> passage instanceof Turnstile.Over over
+                .flatMap(passage -> passage instanceof RateLimiter.Throttled over
                         ? java.util.stream.Stream.of(over.retryAt())
                         : java.util.stream.Stream.empty())
                 .toList();

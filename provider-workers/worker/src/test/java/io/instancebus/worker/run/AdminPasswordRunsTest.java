@@ -26,7 +26,7 @@ import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingKeyPair;
 import io.instancebus.schemas.sealing.SecretField;
 import io.instancebus.worker.ScriptedProvider;
-import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.hand.TaskFailure;
 import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.CommandSecrets;
 import io.instancebus.worker.ssh.SshRunner;
@@ -147,7 +147,7 @@ class AdminPasswordRunsTest {
         assertThat(offered).isEmpty();
     }
 
-    private RunResult run(Task task) throws NotDone {
+    private RunResult run(Task task) throws TaskFailure {
         OpenedSecrets secrets = new OpenedSecrets(new CommandSecrets(Optional.empty(), workers::open));
         AccountSecrets accountSecrets =
                 new AccountSecrets(Optional.empty(), Map.of("INSTANCE_BUS_SECRET_DEFAULT", DEFAULT));
@@ -160,7 +160,7 @@ class AdminPasswordRunsTest {
     }
 
     private Failure failure(Task task) {
-        return requireNonNull(catchThrowableOfType(NotDone.class, () -> run(task)))
+        return requireNonNull(catchThrowableOfType(TaskFailure.class, () -> run(task)))
                 .failure();
     }
 

@@ -11,7 +11,7 @@ import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.worker.ScriptedProvider;
-import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.hand.TaskFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +47,7 @@ class ProviderWhereaboutsTest {
     }
 
     @Test
-    void afterAWhileItIsLookedAtAgainAndWhoseItIsIsKnown() throws NotDone {
+    void afterAWhileItIsLookedAtAgainAndWhoseItIsIsKnown() throws TaskFailure {
         look();
         pass(ProviderWhereabouts.FRESH);
         move();
@@ -56,7 +56,7 @@ class ProviderWhereaboutsTest {
     }
 
     @Test
-    void aRunThatWasToldOtherwiseHasItLookedAtSoonerButNotWithEachRun() throws NotDone {
+    void aRunThatWasToldOtherwiseHasItLookedAtSoonerButNotWithEachRun() throws TaskFailure {
         look();
         move();
         assertThat(lookToldOfMove()).isEqualTo(ScriptedProvider.running(MACHINE));
@@ -66,7 +66,7 @@ class ProviderWhereaboutsTest {
     }
 
     @Test
-    void whileTheProviderCannotBeAskedWhatItShowedLastCountsForAWhile() throws NotDone {
+    void whileTheProviderCannotBeAskedWhatItShowedLastCountsForAWhile() throws TaskFailure {
         look();
         provider.onDescribe = () -> {
             throw ProviderFailure.unreachable("no route", null);
@@ -111,15 +111,16 @@ class ProviderWhereaboutsTest {
         provider.instances.put(MACHINE, ScriptedProvider.sighting(SightingState.RUNNING, MACHINE, MOVED));
     }
 
-    private Sighting look() throws NotDone {
+    private Sighting look() throws TaskFailure {
         return whereabouts.of("main", ID, MACHINE, seen -> true);
     }
 
-    private Sighting lookToldOfMove() throws NotDone {
+    private Sighting lookToldOfMove() throws TaskFailure {
         return whereabouts.of("main", ID, MACHINE, seen -> false);
     }
 
     private Failure failure() {
-        return requireNonNull(catchThrowableOfType(NotDone.class, this::look)).failure();
+        return requireNonNull(catchThrowableOfType(TaskFailure.class, this::look))
+                .failure();
     }
 }

@@ -27,7 +27,7 @@ import io.instancebus.schemas.sealing.Sealer;
 import io.instancebus.schemas.sealing.SealingKeyPair;
 import io.instancebus.schemas.sealing.SecretField;
 import io.instancebus.worker.ScriptedProvider;
-import io.instancebus.worker.hand.NotDone;
+import io.instancebus.worker.hand.TaskFailure;
 import io.instancebus.worker.secret.AccountSecrets;
 import io.instancebus.worker.secret.CommandSecrets;
 import io.instancebus.worker.ssh.SshRunner;
@@ -288,11 +288,11 @@ class RunSecretsTest {
     }
 
     private Failure failure(Command.RunOnInstance run, @Nullable String pinned) {
-        return requireNonNull(catchThrowableOfType(NotDone.class, () -> execute(run, pinned)))
+        return requireNonNull(catchThrowableOfType(TaskFailure.class, () -> execute(run, pinned)))
                 .failure();
     }
 
-    private RunResult execute(Command.RunOnInstance run, @Nullable String pinned) throws NotDone {
+    private RunResult execute(Command.RunOnInstance run, @Nullable String pinned) throws TaskFailure {
         provider.instances.put("n-1", shown("n-1", reportedPort));
         InstanceDetails told = forged == null ? details("n-1", reportedPort, pinned) : forged;
         Task task = task(new Task.Run(run, told));

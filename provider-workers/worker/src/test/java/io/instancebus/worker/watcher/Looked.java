@@ -17,8 +17,8 @@ import java.util.Optional;
 public record Looked(Map<String, Sighting> sightings, Optional<String> record) {
     public static Looked at(Provider provider, Collection<String> nativeIds) throws ProviderFailure {
         Map<String, Sighting> seen = new Looks(provider, () -> nativeIds, Clock.systemUTC()).at(nativeIds);
-        Unclear unclear = new Unclear();
-        seen.forEach((nativeId, sighting) -> unclear.saw(new InstanceId(nativeId), sighting));
-        return new Looked(seen, unclear.words(nativeIds.size()));
+        UnknownInstances unknownInstances = new UnknownInstances();
+        seen.forEach((nativeId, sighting) -> unknownInstances.saw(new InstanceId(nativeId), sighting));
+        return new Looked(seen, unknownInstances.words(nativeIds.size()));
     }
 }

@@ -32,7 +32,7 @@ import java.util.Objects;
 import org.apache.kafka.clients.producer.Producer;
 
 /** What the hands and watchers of a worker have in common: how they reach the bus. */
-record Workplace(
+record WorkerContext(
         String worker,
         Topics topics,
         Groups groups,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * reference of its task, where this process started it, and by the events that vCenter writes of it, which name the
  * machine to be and belong to the task's chain: so it is found again by whoever comes later. One thread's.
  */
-final class Attempts {
+final class CloneTracker {
     private static final int MOST = 20_000;
     /** vCenter's event about a failed clone says more than the task, and may come a moment later. */
     private static final Duration UNTIL_EVENT = Duration.ofSeconds(1);
@@ -240,7 +240,7 @@ final class Attempts {
     }
 
     /**
-     * How the making of the machine stands, of all attempts together: one under way counts before one that has failed,
+     * How the making of the machine stands, of all clones together: one under way counts before one that has failed,
      * and the first failure that is not another attempt's being first tells why.
      */
     Optional<Outcome> of(String mark) {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * does. A view of another log is not touched: {@link UnusableView}. A view that is ahead of its log, because the log
  * lost its end with the machine's power, holds events that never were: it is emptied and begins again.
  */
-final class Standing {
-    private static final Logger log = LoggerFactory.getLogger(Standing.class);
+final class ViewPositions {
+    private static final Logger log = LoggerFactory.getLogger(ViewPositions.class);
     private static final int LOOKS = 5;
 
     private final ViewStore store;
@@ -31,7 +31,7 @@ final class Standing {
     private final LogIdentity identity;
     private final String eventsTopic;
 
-    Standing(ViewStore store, EventLog eventLog, String eventsTopic) {
+    ViewPositions(ViewStore store, EventLog eventLog, String eventsTopic) {
         this.store = store;
         this.eventsTopic = eventsTopic;
         this.eventLog = eventLog;
@@ -40,12 +40,12 @@ final class Standing {
 
     /** The next offset of each of these partitions. */
     Map<LogPartition, Long> of(Collection<LogPartition> partitions) {
-        Map<LogPartition, Long> standing = stored(partitions);
-        List<LogPartition> ahead = ahead(standing);
+        Map<LogPartition, Long> positions = stored(partitions);
+        List<LogPartition> ahead = ahead(positions);
         // A broker that has just become the leader may not know the whole log for a moment.
         for (int look = 1; look < LOOKS && !ahead.isEmpty(); look++) {
             pause();
-            ahead = ahead(standing);
+            ahead = ahead(positions);
         }
         if (!ahead.isEmpty()) {
             log.atError()
@@ -53,15 +53,15 @@ final class Standing {
                     .log(
                             "the view is ahead of the log, which has lost its end; the view is rebuilt from the beginning");
             store.reset();
-            standing.clear();
+            positions.clear();
         }
-        begin(partitions, standing);
-        return standing;
+        begin(partitions, positions);
+        return positions;
     }
 
-    private List<LogPartition> ahead(Map<LogPartition, Long> standing) {
-        Map<LogPartition, Long> ends = eventLog.ends(standing.keySet());
-        return standing.entrySet().stream()
+    private List<LogPartition> ahead(Map<LogPartition, Long> positions) {
+        Map<LogPartition, Long> ends = eventLog.ends(positions.keySet());
+        return positions.entrySet().stream()
                 .filter(stands -> stands.getValue() > ends.getOrDefault(stands.getKey(), 0L))
                 .map(Map.Entry::getKey)
                 .toList();
@@ -76,7 +76,7 @@ final class Standing {
     }
 
     private Map<LogPartition, Long> stored(Collection<LogPartition> partitions) {
-        Map<LogPartition, Long> standing = new TreeMap<>();
+        Map<LogPartition, Long> positions = new TreeMap<>();
         for (Position position : store.positions()) {
             if (!identity.topicIds().containsKey(position.partition().topic()) || !identity.holds(position)) {
                 throw new UnusableView("the view follows " + position.partition() + " of cluster "
@@ -86,24 +86,24 @@ final class Standing {
                         + ": configure that cluster and topic prefix, or run the rebuild command");
             }
             if (partitions.contains(position.partition())) {
-                standing.put(position.partition(), position.nextOffset());
+                positions.put(position.partition(), position.nextOffset());
             }
         }
-        return standing;
+        return positions;
     }
 
-    private void begin(Collection<LogPartition> partitions, Map<LogPartition, Long> standing) {
+    private void begin(Collection<LogPartition> partitions, Map<LogPartition, Long> positions) {
         Map<LogPartition, Long> beginnings = new HashMap<>(eventLog.beginnings(partitions));
         List<Position> fresh = new ArrayList<>();
         for (LogPartition partition : partitions) {
             long beginning = beginnings.getOrDefault(partition, 0L);
-            Long stands = standing.get(partition);
+            Long stands = positions.get(partition);
             if (stands == null) {
                 fresh.add(identity.at(partition, beginning));
-                standing.put(partition, beginning);
+                positions.put(partition, beginning);
             } else if (stands < beginning) {
                 skip(partition, stands, beginning);
-                standing.put(partition, beginning);
+                positions.put(partition, beginning);
             }
         }
         if (!fresh.isEmpty()) {

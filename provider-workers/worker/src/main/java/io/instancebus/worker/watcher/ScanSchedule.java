@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** When to look at all instances of an account. One thread's. */
-final class Passes {
+final class ScanSchedule {
     /** Looking at everything takes at most a tenth of the time, however many instances there are, */
     private static final int REST = 9;
     /** but a pass that took long, perhaps since the bus was away, does not put off the next for longer than this. */
@@ -13,7 +13,7 @@ final class Passes {
     private final Duration interval;
     private Instant next = Instant.MIN;
 
-    Passes(Duration interval) {
+    ScanSchedule(Duration interval) {
         this.interval = interval;
     }
 

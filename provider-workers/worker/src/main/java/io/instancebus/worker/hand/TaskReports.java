@@ -12,7 +12,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The reports about one task. */
-record Answers(Task task) {
+record TaskReports(Task task) {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     Report.Started started() {
@@ -65,7 +65,9 @@ record Answers(Task task) {
         return failed(failure.failure());
     }
 
-    Report of(NotDone notDone) {
-        return notDone.isOutcomeUnknown() ? outcomeUnknown(notDone.failure().message()) : failed(notDone.failure());
+    Report of(TaskFailure taskFailure) {
+        return taskFailure.isOutcomeUnknown()
+                ? outcomeUnknown(taskFailure.failure().message())
+                : failed(taskFailure.failure());
     }
 }

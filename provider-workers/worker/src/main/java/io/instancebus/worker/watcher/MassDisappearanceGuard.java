@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * that the provider shows the wrong thing (an expired session, another project, an empty answer), so the same must be
  * seen again after a while, by looking at everything. One thread's.
  */
-final class Doubt {
+final class MassDisappearanceGuard {
     /** That one or two instances are gone together happens. */
     private static final int MANY = 3;
 
@@ -17,7 +17,7 @@ final class Doubt {
     private @Nullable Instant since;
     private boolean believed;
 
-    Doubt(Duration recheckAfter) {
+    MassDisappearanceGuard(Duration recheckAfter) {
         this.recheckAfter = recheckAfter;
     }
 
@@ -38,7 +38,7 @@ final class Doubt {
             return true;
         }
         if (missing < MANY) {
-            // A look at a few says nothing against a doubt that a look at all has raised.
+            // A look at a few says nothing against a guard that a look at all has raised.
             if (complete) {
                 clear();
             }

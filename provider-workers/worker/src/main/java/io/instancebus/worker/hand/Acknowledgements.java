@@ -9,22 +9,22 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** From the threads that handle records to the one that may acknowledge them. */
-final class Settlements {
-    record Settlement(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {}
+final class Acknowledgements {
+    record Acknowledgement(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {}
 
-    private final BlockingQueue<Settlement> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Acknowledgement> queue = new LinkedBlockingQueue<>();
 
     void add(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
-        queue.add(new Settlement(record, type));
+        queue.add(new Acknowledgement(record, type));
     }
 
     /** All that have come, after a wait of at most so long for the first. */
-    List<Settlement> await(long millis) throws InterruptedException {
-        Settlement first = queue.poll(millis, TimeUnit.MILLISECONDS);
+    List<Acknowledgement> await(long millis) throws InterruptedException {
+        Acknowledgement first = queue.poll(millis, TimeUnit.MILLISECONDS);
         if (first == null) {
             return List.of();
         }
-        List<Settlement> all = new ArrayList<>();
+        List<Acknowledgement> all = new ArrayList<>();
         all.add(first);
         queue.drainTo(all);
         return all;

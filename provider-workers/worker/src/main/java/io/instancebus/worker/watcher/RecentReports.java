@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What was told lately, so that it is not told again before the bus had time to take it in. One thread's. */
-final class Volunteered {
+final class RecentReports {
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
     private record Told(Sighting sighting, Instant at) {}

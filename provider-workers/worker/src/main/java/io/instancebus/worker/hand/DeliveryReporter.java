@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Tells of a delivery: in time for its lock as long as it is held, patiently afterwards. */
-final class Telling {
+final class DeliveryReporter {
     /** A release needs a moment to reach the broker before the lock ends by itself. */
     private static final Duration BEFORE_LOCK_END = Duration.ofSeconds(2);
 
@@ -18,7 +18,7 @@ final class Telling {
     private final Reporter reporter;
     private final Clock clock;
 
-    Telling(Reporter reporter, Clock clock) {
+    DeliveryReporter(Reporter reporter, Clock clock) {
         this.reporter = reporter;
         this.clock = clock;
     }

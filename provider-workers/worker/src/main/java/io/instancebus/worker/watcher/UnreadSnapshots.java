@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * Snapshots whose schema the registry did not serve, the latest of each instance, to be looked at again each quarter of
  * a minute. They take 16 MiB at most; the oldest make room. One thread's.
  */
-final class LeftOut {
-    private static final Logger log = LoggerFactory.getLogger(LeftOut.class);
+final class UnreadSnapshots {
+    private static final Logger log = LoggerFactory.getLogger(UnreadSnapshots.class);
     private static final long PAUSE_NANOS = Duration.ofSeconds(15).toNanos();
     private static final long MOST_BYTES = 16 << 20;
 

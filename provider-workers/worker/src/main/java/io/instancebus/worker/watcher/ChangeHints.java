@@ -13,7 +13,7 @@ import java.util.Set;
  * What a provider says by itself may have changed. What it shows may lag behind what it says, so an instance is looked at
  * at growing distances until a look shows something new or the last of them is over. Safe for many threads.
  */
-final class Rumours {
+final class ChangeHints {
     /** From one look to the next. */
     private static final List<Duration> DISTANCES = List.of(
             Duration.ofMillis(200),
@@ -23,15 +23,15 @@ final class Rumours {
             Duration.ofSeconds(4));
 
     /** @param looks how many there were */
-    private record Rumour(int looks, Instant next) {}
+    private record Hint(int looks, Instant next) {}
 
-    private final Map<String, Rumour> byNativeId = new HashMap<>();
+    private final Map<String, Hint> byNativeId = new HashMap<>();
     private boolean ofAll;
 
     /** @param changed native ids; none for all */
     synchronized void add(Set<String> changed, Instant now) {
         ofAll |= changed.isEmpty();
-        changed.forEach(id -> byNativeId.put(id, new Rumour(0, now)));
+        changed.forEach(id -> byNativeId.put(id, new Hint(0, now)));
     }
 
     synchronized boolean ofAll() {
@@ -46,22 +46,22 @@ final class Rumours {
     /** The instances to look at now; each is due again later, unless that was the last time. */
     synchronized Set<String> due(Instant now) {
         Set<String> due = new HashSet<>();
-        byNativeId.forEach((id, rumour) -> {
-            if (!now.isBefore(rumour.next())) {
+        byNativeId.forEach((id, hint) -> {
+            if (!now.isBefore(hint.next())) {
                 due.add(id);
             }
         });
         due.forEach(id -> byNativeId.computeIfPresent(
                 id,
-                (same, rumour) -> rumour.looks() == DISTANCES.size()
+                (same, hint) -> hint.looks() == DISTANCES.size()
                         ? null
-                        : new Rumour(rumour.looks() + 1, now.plus(DISTANCES.get(rumour.looks())))));
+                        : new Hint(hint.looks() + 1, now.plus(DISTANCES.get(hint.looks())))));
         return due;
     }
 
     /** When the next of them is due. */
     synchronized Optional<Instant> next() {
-        return byNativeId.values().stream().map(Rumour::next).min(Instant::compareTo);
+        return byNativeId.values().stream().map(Hint::next).min(Instant::compareTo);
     }
 
     /** A look has shown something new. */

@@ -19,114 +19,114 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The crews of a worker, one for each provider type that it has accounts of. One thread at a time changes them; another
- * may close them meanwhile, which hurries the crew that is being relieved.
+ * The runtimes of a worker, one for each provider type that it has accounts of. One thread at a time changes them; another
+ * may close them meanwhile, which hurries the runtime that is being relieved.
  */
-final class Crews implements AutoCloseable {
+final class ProviderRuntimes implements AutoCloseable {
     private final Map<ProviderType, ProviderFactory> factories;
     private final Secrets secrets;
-    private final Workplace workplace;
-    private volatile Map<ProviderType, Crew> atWork = Map.of();
+    private final WorkerContext context;
+    private volatile Map<ProviderType, ProviderRuntime> atWork = Map.of();
     /** The last that was relieved or dismissed: it may still be carrying out what it holds. */
-    private Optional<Crew> leaving = Optional.empty();
+    private Optional<ProviderRuntime> leaving = Optional.empty();
 
     private boolean closed;
 
-    Crews(Map<ProviderType, ProviderFactory> factories, Secrets secrets, Workplace workplace) {
+    ProviderRuntimes(Map<ProviderType, ProviderFactory> factories, Secrets secrets, WorkerContext context) {
         this.factories = factories;
         this.secrets = secrets;
-        this.workplace = workplace;
+        this.context = context;
     }
 
     Set<ProviderType> types() {
         return atWork.keySet();
     }
 
-    boolean all(Predicate<Crew> what) {
+    boolean all(Predicate<ProviderRuntime> what) {
         return atWork.values().stream().allMatch(what);
     }
 
     /** The first that one of them says. */
-    <T> Optional<T> first(Function<Crew, Optional<T>> question) {
+    <T> Optional<T> first(Function<ProviderRuntime, Optional<T>> question) {
         return atWork.values().stream()
-                .flatMap(crew -> question.apply(crew).stream())
+                .flatMap(runtime -> question.apply(runtime).stream())
                 .findFirst();
     }
 
     /** The provider of an account that there is now. */
     Optional<Provider> provider(String account) {
-        return first(crew -> crew.provider(account));
+        return first(runtime -> runtime.provider(account));
     }
 
     /**
-     * Crews for the types whose accounts are others than now, with nobody at work yet.
+     * ProviderRuntimes for the types whose accounts are others than now, with nobody at work yet.
      *
      * @throws IllegalArgumentException saying which accounts' providers cannot be opened; then none is
      */
-    Map<ProviderType, Crew> open(Map<ProviderType, List<AccountConfig>> accounts) {
-        Map<ProviderType, Crew> opened = new TreeMap<>();
+    Map<ProviderType, ProviderRuntime> open(Map<ProviderType, List<AccountConfig>> accounts) {
+        Map<ProviderType, ProviderRuntime> opened = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         accounts.forEach((type, ofType) -> {
-            Crew now = atWork.get(type);
+            ProviderRuntime now = atWork.get(type);
             if (now == null || !now.has(ofType)) {
                 try {
-                    opened.put(type, Crew.of(type, ofType, factories, secrets, workplace));
+                    opened.put(type, ProviderRuntime.of(type, ofType, factories, secrets, context));
                 } catch (IllegalArgumentException e) {
                     problems.add(String.valueOf(e.getMessage()));
                 }
             }
         });
         if (!problems.isEmpty()) {
-            opened.values().forEach(Crew::close);
+            opened.values().forEach(ProviderRuntime::close);
             throw new IllegalArgumentException(String.join("\n", problems));
         }
         return opened;
     }
 
-    /** Has a fresh crew begin, and ends when the one before has, if there was one. */
-    void put(ProviderType type, Crew fresh) {
+    /** Has a fresh runtime begin, and ends when the one before has, if there was one. */
+    void put(ProviderType type, ProviderRuntime fresh) {
         finish(begin(type, fresh));
     }
 
-    /** Ends when there is no crew of this type any more. */
+    /** Ends when there is no runtime of this type any more. */
     void dismiss(ProviderType type) {
         finish(remove(type));
     }
 
-    private synchronized Optional<Crew> begin(ProviderType type, Crew fresh) {
+    private synchronized Optional<ProviderRuntime> begin(ProviderType type, ProviderRuntime fresh) {
         if (closed) {
             fresh.close();
             return Optional.empty();
         }
-        Map<ProviderType, Crew> now = new HashMap<>(atWork);
+        Map<ProviderType, ProviderRuntime> now = new HashMap<>(atWork);
         leaving = Optional.ofNullable(now.put(type, fresh));
         atWork = now;
         leaving.ifPresentOrElse(fresh::relieve, fresh::begin);
         return leaving;
     }
 
-    private synchronized Optional<Crew> remove(ProviderType type) {
-        Map<ProviderType, Crew> now = new HashMap<>(atWork);
+    private synchronized Optional<ProviderRuntime> remove(ProviderType type) {
+        Map<ProviderType, ProviderRuntime> now = new HashMap<>(atWork);
         leaving = Optional.ofNullable(now.remove(type));
         atWork = now;
         return leaving;
     }
 
     /** Without the lock: the end does not wait for it, but hurries it. */
-    private static void finish(Optional<Crew> crew) {
-        crew.ifPresent(Crew::finish);
+    private static void finish(Optional<ProviderRuntime> runtime) {
+        runtime.ifPresent(ProviderRuntime::finish);
     }
 
     /** All at the same time: the end of the process takes as long as that of the slowest. */
     @Override
     public void close() {
-        List<Crew> all = end();
+        List<ProviderRuntime> all = end();
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            all.forEach(crew -> each.execute(crew::close));
+            all.forEach(runtime -> each.execute(runtime::close));
         }
     }
 
-    private synchronized List<Crew> end() {
+    private synchronized List<ProviderRuntime> end() {
         closed = true;
         return Stream.concat(atWork.values().stream(), leaving.stream()).toList();
     }

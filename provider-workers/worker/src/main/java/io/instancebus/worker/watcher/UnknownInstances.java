@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * The instances of an account of whose state nothing is known though the provider answers, and why: each keeps the state
  * that it had, and this says so. One thread's.
  */
-final class Unclear {
+final class UnknownInstances {
     private static final int NAMED = 5;
     private static final int LONGEST_REASON = 300;
 

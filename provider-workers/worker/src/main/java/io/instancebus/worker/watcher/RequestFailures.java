@@ -11,19 +11,19 @@ import java.util.Optional;
  * Requests that failed while others were answered, by the native id or request key that each was about: each is asked
  * again after a time of its own. One thread's.
  */
-final class Troubles {
+final class RequestFailures {
     /** One that is not asked again for so long is over, as far as anybody cares. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    private record Trouble(NextAttempt nextAttempt, ProviderFailure problem) {}
+    private record RequestFailure(NextAttempt nextAttempt, ProviderFailure problem) {}
 
-    private final Map<String, Trouble> byId = new HashMap<>();
+    private final Map<String, RequestFailure> byId = new HashMap<>();
 
     void failed(String id, ProviderFailure problem, Instant now) {
-        Trouble before = byId.get(id);
+        RequestFailure before = byId.get(id);
         NextAttempt nextAttempt = before == null ? new NextAttempt() : before.nextAttempt();
         nextAttempt.failed(problem, now);
-        byId.put(id, new Trouble(nextAttempt, problem));
+        byId.put(id, new RequestFailure(nextAttempt, problem));
     }
 
     void over(String id) {
@@ -37,13 +37,14 @@ final class Troubles {
     /** How the last request failed, while it is too early for another. */
     Optional<ProviderFailure> waiting(String id, Instant now) {
         return Optional.ofNullable(byId.get(id))
-                .filter(trouble -> now.isBefore(trouble.nextAttempt().notBefore()))
-                .map(Trouble::problem);
+                .filter(requestFailure ->
+                        now.isBefore(requestFailure.nextAttempt().notBefore()))
+                .map(RequestFailure::problem);
     }
 
     void forgetOld(Instant now) {
         byId.values()
-                .removeIf(
-                        trouble -> now.isAfter(trouble.nextAttempt().notBefore().plus(REMEMBERED)));
+                .removeIf(requestFailure ->
+                        now.isAfter(requestFailure.nextAttempt().notBefore().plus(REMEMBERED)));
     }
 }

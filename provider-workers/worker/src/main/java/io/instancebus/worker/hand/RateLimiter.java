@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Keeps an account within its limits: so many calls at once, and so many per second. The limits are this process's: two
  * workers may together make twice as many calls.
  */
-public final class Turnstile {
+public final class RateLimiter {
     /** Waiting so long is cheaper for everybody than a round through the decider. */
     private static final Duration BRIEF_WAIT = Duration.ofMillis(100);
 
@@ -20,28 +20,28 @@ public final class Turnstile {
     private static final Duration LATEST = Duration.ofSeconds(30);
 
     /** Whether a call may be made. */
-    public sealed interface Passage {}
+    public sealed interface Result {}
 
     /** It may; whoever made it closes this, once or more often. */
-    public static final class Entered implements Passage, AutoCloseable {
-        private final Turnstile turnstile;
+    public static final class Permit implements Result, AutoCloseable {
+        private final RateLimiter rateLimiter;
         private final long since = System.nanoTime();
         private final AtomicBoolean left = new AtomicBoolean();
 
-        private Entered(Turnstile turnstile) {
-            this.turnstile = turnstile;
+        private Permit(RateLimiter rateLimiter) {
+            this.rateLimiter = rateLimiter;
         }
 
         @Override
         public void close() {
             if (left.compareAndSet(false, true)) {
-                turnstile.leave(Duration.ofNanos(System.nanoTime() - since));
+                rateLimiter.leave(Duration.ofNanos(System.nanoTime() - since));
             }
         }
     }
 
     /** It may not now. */
-    public record Over(Instant retryAt, String reason) implements Passage {}
+    public record Throttled(Instant retryAt, String reason) implements Result {}
 
     private final int concurrency;
     private final Semaphore places;
@@ -54,7 +54,7 @@ public final class Turnstile {
      * @param concurrency calls at once; at least 1
      * @param perSecond calls per second; empty for no limit
      */
-    public Turnstile(int concurrency, Optional<Double> perSecond, Clock clock) {
+    public RateLimiter(int concurrency, Optional<Double> perSecond, Clock clock) {
         this.concurrency = concurrency;
         this.places = new Semaphore(concurrency, true);
         this.bucket = perSecond.map(TokenBucket::new);
@@ -62,9 +62,9 @@ public final class Turnstile {
     }
 
     /** Waits for a moment, if that may help. */
-    public Passage enter() throws InterruptedException {
+    public Result acquire() throws InterruptedException {
         if (!places.tryAcquire(BRIEF_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-            return new Over(
+            return new Throttled(
                     promise(SOONEST, usualCall().dividedBy(concurrency)),
                     "the account has " + concurrency + " calls under way, its limit");
         }
@@ -79,8 +79,8 @@ public final class Turnstile {
             }
         }
         return entered
-                ? new Entered(this)
-                : new Over(
+                ? new Permit(this)
+                : new Throttled(
                         promise(wait, bucket.orElseThrow().interval()),
                         "the account has reached its limit of calls per second");
     }

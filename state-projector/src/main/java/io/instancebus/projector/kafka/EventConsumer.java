@@ -35,11 +35,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the log into the view. The view says where to go on, never the consumer group: whatever goes wrong, the
- * follower asks the view where it stands and reads from there. One thread runs it; any thread may look at its
+ * eventConsumer asks the view where it stands and reads from there. One thread runs it; any thread may look at its
  * {@link Progress} or {@link #stop} it.
  */
-public final class Follower implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+public final class EventConsumer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EventConsumer.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration POLL_MEANWHILE = Duration.ofMillis(50);
     private static final Duration POLL_PAUSED = Duration.ofMillis(50);
@@ -48,7 +48,7 @@ public final class Follower implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final ViewStore store;
-    private final Standing standing;
+    private final ViewPositions positions;
     private final EventLog eventLog;
     private final Decoding decoding;
     private final DeadLetters deadLetters;
@@ -68,10 +68,10 @@ public final class Follower implements AutoCloseable {
     private long pauseMillis = SHORTEST_PAUSE_MILLIS;
     private volatile boolean stopping;
 
-    Follower(
+    EventConsumer(
             Consumer<byte[], byte[]> consumer,
             ViewStore store,
-            Standing standing,
+            ViewPositions positions,
             EventLog eventLog,
             Decoding decoding,
             DeadLetters deadLetters,
@@ -80,7 +80,7 @@ public final class Follower implements AutoCloseable {
         this.consumer = consumer;
         this.held = new HeldPartitions(consumer);
         this.store = store;
-        this.standing = standing;
+        this.positions = positions;
         this.eventLog = eventLog;
         this.decoding = decoding;
         this.deadLetters = deadLetters;
@@ -193,7 +193,7 @@ public final class Follower implements AutoCloseable {
         Set<TopicPartition> assigned = consumer.assignment();
         List<LogPartition> ours = assigned.stream().map(EventLog::log).toList();
         stands.clear();
-        stands.putAll(standing.of(ours));
+        stands.putAll(positions.of(ours));
         stands.forEach((partition, offset) -> consumer.seek(EventLog.kafka(partition), offset));
         progress.aim(ours, eventLog);
         consumer.resume(assigned);
@@ -242,7 +242,7 @@ public final class Follower implements AutoCloseable {
         switch (outcome) {
             case Outcome.Applied applied -> {
                 progress.applied(batch.size());
-                applied.setAside().forEach(Follower::logSetAside);
+                applied.setAside().forEach(EventConsumer::logSetAside);
                 progress.setAside(applied.setAside().size());
             }
             case Outcome.Moved moved -> {

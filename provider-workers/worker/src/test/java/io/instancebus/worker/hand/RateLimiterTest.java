@@ -8,37 +8,37 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TurnstileTest {
+class RateLimiterTest {
     private final HandClock clock = new HandClock();
 
-    private static void passes(Turnstile turnstile) throws InterruptedException {
-        Turnstile.Passage passage = turnstile.enter();
-        assertThat(passage).isInstanceOf(Turnstile.Entered.class);
-        ((Turnstile.Entered) passage).close();
+    private static void passes(RateLimiter rateLimiter) throws InterruptedException {
+        RateLimiter.Result passage = rateLimiter.acquire();
+        assertThat(passage).isInstanceOf(RateLimiter.Permit.class);
+        ((RateLimiter.Permit) passage).close();
     }
 
     /** The burst of a second, and then one that waits for its turn, in which it is interrupted. */
     @Test
     void whoIsInterruptedWhileWaitingLeavesItsPlace() throws Exception {
-        Turnstile turnstile = new Turnstile(1, Optional.of(20.0), clock);
+        RateLimiter rateLimiter = new RateLimiter(1, Optional.of(20.0), clock);
         for (int i = 0; i < 20; i++) {
-            passes(turnstile);
+            passes(rateLimiter);
         }
         clock.beforeNext(() -> Thread.currentThread().interrupt());
-        assertThatExceptionOfType(InterruptedException.class).isThrownBy(turnstile::enter);
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(rateLimiter::acquire);
         clock.advance(Duration.ofSeconds(1));
-        passes(turnstile);
+        passes(rateLimiter);
     }
 
     @Test
     void aClockThatIsSetBackKeepsNobodyOutForLong() throws Exception {
-        Turnstile turnstile = new Turnstile(16, Optional.of(0.5), clock);
-        passes(turnstile);
-        assertThat(turnstile.enter()).isInstanceOf(Turnstile.Over.class);
+        RateLimiter rateLimiter = new RateLimiter(16, Optional.of(0.5), clock);
+        passes(rateLimiter);
+        assertThat(rateLimiter.acquire()).isInstanceOf(RateLimiter.Throttled.class);
         clock.advance(Duration.ofHours(-1));
-        passes(turnstile);
-        assertThat(turnstile.enter()).as("the limit still holds").isInstanceOf(Turnstile.Over.class);
+        passes(rateLimiter);
+        assertThat(rateLimiter.acquire()).as("the limit still holds").isInstanceOf(RateLimiter.Throttled.class);
         clock.advance(Duration.ofSeconds(2));
-        passes(turnstile);
+        passes(rateLimiter);
     }
 }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastRecordedAt when the newest of the instances' events passed on the way was recorded; null for none
  */
-record Move(
+record OffsetAdvance(
         LogPartition partition,
         long from,
         long to,
         @Nullable Instant lastRecordedAt) {
-    static Move of(PartitionBatch part) {
+    static OffsetAdvance of(PartitionBatch part) {
         Instant newest = part.entries().stream()
                 .flatMap(entry -> entry instanceof Entry.OfInstance instance
                         ? Stream.of(instance.event().getRecordedAt())
@@ -27,6 +27,6 @@ record Move(
                 .max(Comparator.naturalOrder())
                 .map(Times::fit)
                 .orElse(null);
-        return new Move(part.partition(), part.expectedOffset(), part.nextOffset(), newest);
+        return new OffsetAdvance(part.partition(), part.expectedOffset(), part.nextOffset(), newest);
     }
 }

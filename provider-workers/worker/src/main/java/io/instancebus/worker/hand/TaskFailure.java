@@ -4,26 +4,26 @@ import io.instancebus.domain.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** What a task asked for was not done, or nobody can tell. The message holds no secret. */
-public final class NotDone extends Exception {
+public final class TaskFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
     private final boolean outcomeUnknown;
 
-    private NotDone(Failure failure, boolean outcomeUnknown, @Nullable Throwable cause) {
+    private TaskFailure(Failure failure, boolean outcomeUnknown, @Nullable Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
         this.outcomeUnknown = outcomeUnknown;
     }
 
     /** Certainly nothing was done. */
-    public static NotDone because(Failure failure, @Nullable Throwable cause) {
-        return new NotDone(failure, false, cause);
+    public static TaskFailure because(Failure failure, @Nullable Throwable cause) {
+        return new TaskFailure(failure, false, cause);
     }
 
     /** It may have been done, in part or in full. */
-    public static NotDone outcomeUnknown(Failure failure, @Nullable Throwable cause) {
-        return new NotDone(failure, true, cause);
+    public static TaskFailure outcomeUnknown(Failure failure, @Nullable Throwable cause) {
+        return new TaskFailure(failure, true, cause);
     }
 
     public Failure failure() {

@@ -9,7 +9,7 @@ import io.instancebus.service.Closing;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.hand.HandAccount;
 import io.instancebus.worker.hand.InstanceLimit;
-import io.instancebus.worker.hand.Turnstile;
+import io.instancebus.worker.hand.RateLimiter;
 import io.instancebus.worker.watcher.WatchedAccount;
 import io.instancebus.worker.watcher.Watchers;
 import java.time.Duration;
@@ -22,13 +22,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The accounts of one provider type: their providers, open, and the hand and the watchers that ask them. */
-final class Crew implements AutoCloseable {
+final class ProviderRuntime implements AutoCloseable {
     /** What a provider answered last is still to be told. */
     private static final Duration TELLING = Duration.ofSeconds(5);
 
     private final ProviderType type;
     private final List<AccountConfig> accounts;
-    private final Workplace workplace;
+    private final WorkerContext context;
     private final Closing closing = new Closing();
     private final Providers providers;
     private final Duration usualPassInterval;
@@ -36,15 +36,15 @@ final class Crew implements AutoCloseable {
     private volatile Optional<Hand> hand = Optional.empty();
     private volatile Optional<Watchers> watchers = Optional.empty();
 
-    private Crew(
+    private ProviderRuntime(
             ProviderType type,
             List<AccountConfig> accounts,
-            Workplace workplace,
+            WorkerContext context,
             Providers providers,
             Duration usualPassInterval) {
         this.type = type;
         this.accounts = accounts;
-        this.workplace = workplace;
+        this.context = context;
         this.providers = closing.add(providers);
         this.usualPassInterval = usualPassInterval;
     }
@@ -54,17 +54,17 @@ final class Crew implements AutoCloseable {
      *
      * @throws IllegalArgumentException saying which account's provider cannot be opened, and why
      */
-    static Crew of(
+    static ProviderRuntime of(
             ProviderType type,
             List<AccountConfig> accounts,
             Map<ProviderType, ProviderFactory> factories,
             Secrets secrets,
-            Workplace workplace) {
-        Providers providers = Providers.open(accounts, factories, secrets, workplace.meters());
-        return new Crew(
+            WorkerContext context) {
+        Providers providers = Providers.open(accounts, factories, secrets, context.meters());
+        return new ProviderRuntime(
                 type,
                 accounts,
-                workplace,
+                context,
                 providers,
                 Objects.requireNonNull(factories.get(type)).passInterval());
     }
@@ -86,7 +86,7 @@ final class Crew implements AutoCloseable {
      * In the place of another, which is to {@link #finish} then: its tasks count for the limits of both. Only the watchers
      * leave a gap, since an account has one at a time.
      */
-    void relieve(Crew other) {
+    void relieve(ProviderRuntime other) {
         beginTasks(Optional.of(other));
         other.watchers.ifPresent(Watchers::close);
         beginWatching();
@@ -106,11 +106,11 @@ final class Crew implements AutoCloseable {
         close();
     }
 
-    private void beginTasks(Optional<Crew> before) {
+    private void beginTasks(Optional<ProviderRuntime> before) {
         handAccounts = accounts.stream()
-                .map(account -> handAccount(account, before.flatMap(crew -> crew.withLimitsOf(account))))
+                .map(account -> handAccount(account, before.flatMap(runtime -> runtime.withLimitsOf(account))))
                 .collect(Collectors.toMap(HandAccount::name, Function.identity()));
-        hand = Optional.of(closing.add(workplace.hand(type, handAccounts)));
+        hand = Optional.of(closing.add(context.hand(type, handAccounts)));
     }
 
     /** The account as it is here, if it is here and its limits are the same. */
@@ -122,14 +122,14 @@ final class Crew implements AutoCloseable {
     }
 
     private void beginWatching() {
-        watchers = Optional.of(closing.add(workplace.watchers(
+        watchers = Optional.of(closing.add(context.watchers(
                 type,
                 accounts.stream()
                         .map(account -> new WatchedAccount(
                                 account.name(),
                                 providers.of(account),
                                 Objects.requireNonNullElse(account.passInterval(), usualPassInterval),
-                                workplace.meters().account(account.name())))
+                                context.meters().account(account.name())))
                         .toList())));
     }
 
@@ -138,23 +138,23 @@ final class Crew implements AutoCloseable {
         return new HandAccount(
                 account.name(),
                 providers.of(account),
-                before.map(HandAccount::turnstile).orElseGet(() -> turnstile(account)),
+                before.map(HandAccount::rateLimiter).orElseGet(() -> rateLimiter(account)),
                 before.map(HandAccount::limit).orElseGet(() -> instanceLimit(account)),
                 account.providerTimeout());
     }
 
-    private Turnstile turnstile(AccountConfig account) {
-        return new Turnstile(
+    private RateLimiter rateLimiter(AccountConfig account) {
+        return new RateLimiter(
                 account.limits().concurrency(),
                 Optional.ofNullable(account.limits().requestsPerSecond()),
-                workplace.clock());
+                context.clock());
     }
 
     private InstanceLimit instanceLimit(AccountConfig account) {
         return new InstanceLimit(
                 Optional.ofNullable(account.limits().instances()),
-                () -> workplace.table().there(account.name()),
-                workplace.clock());
+                () -> context.table().there(account.name()),
+                context.clock());
     }
 
     /** Whether the accounts have their watchers, who may be others. */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The session in which this process's hands act on an account. Safe for many threads. */
-final class Acting implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Acting.class);
+final class ActionSession implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ActionSession.class);
 
     private final Logins logins;
     private final Duration timeout;
@@ -21,7 +21,7 @@ final class Acting implements AutoCloseable {
     private volatile @Nullable VimSession session;
 
     /** @param timeout of all calls of one piece of work together */
-    Acting(Logins logins, Duration timeout) {
+    ActionSession(Logins logins, Duration timeout) {
         this.logins = logins;
         this.timeout = timeout;
     }
