@@ -12,7 +12,7 @@ public sealed interface Aggregate {
     Instant dueAt();
 
     /** An instance that exists: the fold of its events, and the work in flight. */
-    record Live(Instance instance, Work work) implements Aggregate {
+    record Live(Instance instance, InFlight inFlight) implements Aggregate {
         @Override
         public InstanceId id() {
             return instance.id();
@@ -20,12 +20,12 @@ public sealed interface Aggregate {
 
         @Override
         public @Nullable Instant dueAt() {
-            return Timers.earliest(work);
+            return Timers.earliest(inFlight);
         }
     }
 
     /** The tombstone of a finished instance. It stays for ever, so that the sequence of its id never starts again. */
-    record Remnant(InstanceId id, long lastSequence, String account, ProviderType providerType, Instant finishedAt)
+    record Tombstone(InstanceId id, long lastSequence, String account, ProviderType providerType, Instant finishedAt)
             implements Aggregate {
         @Override
         public @Nullable Instant dueAt() {

@@ -79,7 +79,7 @@ final class CommandRules {
                         ? unknownAccount(((Command.CreateInstance) command.body()).account())
                         : Optional.of(new No(
                                 RejectionCode.INSTANCE_NOT_FOUND, "there is no instance " + command.instanceId()));
-            case Aggregate.Remnant remnant -> Optional.of(finished(remnant.id(), create));
+            case Aggregate.Tombstone tombstone -> Optional.of(finished(tombstone.id(), create));
             case Aggregate.Live live -> misdirected(live.instance(), command, create);
         };
     }
@@ -127,7 +127,7 @@ final class CommandRules {
         draft.emit(why, new Event.CommandAccepted(CommandType.CREATE, deadline, 0));
         draft.emit(why, new Event.InstanceDetailsChanged(InstanceDetails.requested(create)));
         draft.become(InstanceState.PENDING, why, Cause.COMMAND);
-        new ChangeRules(draft).begin(command, deadline);
+        new OperationRules(draft).begin(command, deadline);
         return draft.decision();
     }
 
@@ -138,19 +138,19 @@ final class CommandRules {
             return rejections.reject(live, command, no.get().code(), no.get().reason(), now);
         }
         boolean destroy = action.action() == Action.DESTROY;
-        int ahead = destroy ? 0 : draft.queue.size() + (draft.change == null ? 0 : 1);
+        int ahead = destroy ? 0 : draft.queue.size() + (draft.operation == null ? 0 : 1);
         Instant deadline = now.plus(draft.policy.hardLimit());
         draft.emit(
                 Attribution.to(command),
                 new Event.CommandAccepted(action.action().commandType(), deadline, ahead));
-        ChangeRules changes = new ChangeRules(draft);
+        OperationRules operations = new OperationRules(draft);
         if (destroy) {
-            changes.makeWay(command);
+            operations.makeWay(command);
         }
-        if (draft.change == null) {
-            changes.begin(command, deadline);
+        if (draft.operation == null) {
+            operations.begin(command, deadline);
         } else {
-            draft.queue.add(new Work.Waiting(command, deadline));
+            draft.queue.add(new InFlight.QueuedCommand(command, deadline));
         }
         return draft.decision();
     }
@@ -166,13 +166,13 @@ final class CommandRules {
         if (never.isPresent()) {
             return never.map(reason -> new No(RejectionCode.ILLEGAL_ACTION, reason));
         }
-        boolean waits = draft.change != null && action != Action.DESTROY;
+        boolean waits = draft.operation != null && action != Action.DESTROY;
         if (waits) {
-            return draft.queue.size() < Work.QUEUE_LIMIT
+            return draft.queue.size() < InFlight.QUEUE_LIMIT
                     ? Optional.empty()
                     : Optional.of(new No(
                             RejectionCode.QUEUE_FULL,
-                            Work.QUEUE_LIMIT + " commands of this instance wait already; send it again later"));
+                            InFlight.QUEUE_LIMIT + " commands of this instance wait already; send it again later"));
         }
         return illegal(draft, action.commandType());
     }
@@ -182,12 +182,12 @@ final class CommandRules {
     }
 
     private static Optional<CommandId> destroyer(Draft draft) {
-        Work.Change change = draft.change;
-        if (change != null && change.command().body().type() == CommandType.DESTROY) {
-            return Optional.of(change.command().commandId());
+        InFlight.Operation operation = draft.operation;
+        if (operation != null && operation.command().body().type() == CommandType.DESTROY) {
+            return Optional.of(operation.command().commandId());
         }
         return draft.queue.stream()
-                .map(Work.Waiting::command)
+                .map(InFlight.QueuedCommand::command)
                 .filter(waiting -> waiting.body().type() == CommandType.DESTROY)
                 .map(Command::commandId)
                 .findFirst();
@@ -196,11 +196,11 @@ final class CommandRules {
     private Decision run(Aggregate.Live live, Command command, Command.RunOnInstance run, Instant now) {
         Draft draft = Draft.of(live, accounts, now);
         Optional<No> no = illegal(draft, CommandType.RUN)
-                .or(() -> draft.runs.size() < Work.RUN_LIMIT
+                .or(() -> draft.runs.size() < InFlight.RUN_LIMIT
                         ? Optional.empty()
                         : Optional.of(new No(
                                 RejectionCode.QUEUE_FULL,
-                                Work.RUN_LIMIT + " runs of this instance are in flight; send it again later")))
+                                InFlight.RUN_LIMIT + " runs of this instance are in flight; send it again later")))
                 .or(() -> elsewhere(run, draft.details(), sshPort(draft.instance())));
         if (no.isPresent()) {
             return rejections.reject(live, command, no.get().code(), no.get().reason(), now);

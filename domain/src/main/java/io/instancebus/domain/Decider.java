@@ -41,11 +41,11 @@ public final class Decider {
         switch (report) {
             case Report.Observed observed -> new LookRules(draft).observed(observed);
             case Report.OfTask task -> {
-                Work.Change change = draft.change;
-                if (change != null && Draft.taskId(change.command()).equals(task.taskId())) {
-                    new ChangeReports(draft).reported(change, task);
-                } else if (!new RunRules(draft).reported(task) && !new SweepRules(draft).reported(task)) {
-                    new ChangeReports(draft).reportedLate(task);
+                InFlight.Operation operation = draft.operation;
+                if (operation != null && Draft.taskId(operation.command()).equals(task.taskId())) {
+                    new OperationReports(draft).reported(operation, task);
+                } else if (!new RunRules(draft).reported(task) && !new StrayRules(draft).reported(task)) {
+                    new OperationReports(draft).reportedLate(task);
                 }
             }
         }
@@ -53,14 +53,16 @@ public final class Decider {
     }
 
     private Decision time(Aggregate.Live live, Instant now) {
-        Instant forgetAt = live.work().forgetAt();
-        if (forgetAt != null && !now.isBefore(forgetAt) && live.work().sweeps().isEmpty()) {
+        Instant forgetAt = live.inFlight().forgetAt();
+        if (forgetAt != null
+                && !now.isBefore(forgetAt)
+                && live.inFlight().strays().isEmpty()) {
             return forget(live.instance());
         }
         Draft draft = Draft.of(live, accounts, now);
-        new ChangeTimes(draft).timePassed();
+        new OperationTimers(draft).timePassed();
         new RunRules(draft).timePassed();
-        new SweepRules(draft).timePassed();
+        new StrayRules(draft).timePassed();
         new LookRules(draft).timePassed();
         return draft.decision();
     }
@@ -69,7 +71,7 @@ public final class Decider {
         return new Decision(
                 List.of(),
                 List.of(new Effect.ForgetInstance(instance.id())),
-                new Aggregate.Remnant(
+                new Aggregate.Tombstone(
                         instance.id(),
                         instance.version(),
                         instance.account(),

@@ -19,11 +19,11 @@ final class Draft {
     final Policy policy;
     final LegalActions legal;
     final String requestKey;
-    final List<Work.Waiting> queue;
-    final List<Work.Run> runs;
-    final List<Work.Sweep> sweeps;
-    Work.@Nullable Change change;
-    private Work.Watch watch;
+    final List<InFlight.QueuedCommand> queue;
+    final List<InFlight.Run> runs;
+    final List<InFlight.StrayRemoval> strays;
+    InFlight.@Nullable Operation operation;
+    private InFlight.Watch watch;
     private Instant createdAt;
 
     @Nullable
@@ -32,45 +32,46 @@ final class Draft {
     @Nullable
     Instant upSince;
 
-    Work.@Nullable Lately lately;
+    InFlight.@Nullable RecentSuccess recentSuccess;
 
     private final List<Event> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private Instance instance;
 
-    private Draft(Instant now, ProviderRules rules, Instance instance, Work work) {
+    private Draft(Instant now, ProviderRules rules, Instance instance, InFlight inFlight) {
         this.now = now;
         this.policy = rules.policy();
         this.legal = rules.actions();
         this.instance = instance;
-        this.requestKey = work.requestKey();
-        this.createdAt = work.createdAt();
-        this.change = work.change();
-        this.queue = new ArrayList<>(work.queue());
-        this.runs = new ArrayList<>(work.runs());
-        this.sweeps = new ArrayList<>(work.sweeps());
-        this.watch = work.watch();
-        this.forgetAt = work.forgetAt();
-        this.upSince = work.upSince();
-        this.lately = work.lately();
+        this.requestKey = inFlight.requestKey();
+        this.createdAt = inFlight.createdAt();
+        this.operation = inFlight.operation();
+        this.queue = new ArrayList<>(inFlight.queue());
+        this.runs = new ArrayList<>(inFlight.runs());
+        this.strays = new ArrayList<>(inFlight.strays());
+        this.watch = inFlight.watch();
+        this.forgetAt = inFlight.forgetAt();
+        this.upSince = inFlight.upSince();
+        this.recentSuccess = inFlight.recentSuccess();
     }
 
     static Draft of(Aggregate.Live live, Accounts accounts, Instant now) {
-        return new Draft(now, accounts.rulesOf(live.instance()), live.instance(), live.work());
+        return new Draft(now, accounts.rulesOf(live.instance()), live.instance(), live.inFlight());
     }
 
     /** The draft of a new instance, which has no event yet. */
     static Draft begin(InstanceId id, Account account, Accounts accounts, Instant now) {
         Instance unborn =
                 new Instance(id, 0, account.name(), account.providerType(), InstanceState.START, null, false, now);
-        Work none = new Work(
-                id.requestKey(), now, null, List.of(), List.of(), List.of(), Work.Watch.NONE, null, null, null);
+        InFlight none = new InFlight(
+                id.requestKey(), now, null, List.of(), List.of(), List.of(), InFlight.Watch.NONE, null, null, null);
         return new Draft(now, accounts.rulesOf(unborn), unborn, none);
     }
 
     Decision decision() {
-        Work work = new Work(requestKey, createdAt, change, queue, runs, sweeps, watch, forgetAt, upSince, lately);
-        return new Decision(events, effects, new Aggregate.Live(instance, work), legal.in(state()));
+        InFlight inFlight = new InFlight(
+                requestKey, createdAt, operation, queue, runs, strays, watch, forgetAt, upSince, recentSuccess);
+        return new Decision(events, effects, new Aggregate.Live(instance, inFlight), legal.in(state()));
     }
 
     Instance instance() {
@@ -185,7 +186,7 @@ final class Draft {
         return issued.leaseExpiresAt().minus(policy.submitWindow()).minus(policy.lockAndSkew());
     }
 
-    Work.Watch watch() {
+    InFlight.Watch watch() {
         return watch;
     }
 

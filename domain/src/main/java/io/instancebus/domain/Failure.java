@@ -16,6 +16,6 @@ public record Failure(FailureCategory category, @Nullable String providerCode, S
     }
 
     public static Failure of(FailureCategory category, String message) {
-        return new Failure(category, null, message, category.passing());
+        return new Failure(category, null, message, category.isTransient());
     }
 }

@@ -14,7 +14,7 @@ public enum FailureCategory {
     INTERNAL;
 
     /** Whether the same request may succeed a little later, without help from a person. */
-    public boolean passing() {
+    public boolean isTransient() {
         return switch (this) {
             case RATE_LIMITED, RETRYABLE -> true;
             case CAPACITY, QUOTA, INVALID, AUTH, CONFLICT, NOT_FOUND, TIMEOUT, INTERNAL -> false;

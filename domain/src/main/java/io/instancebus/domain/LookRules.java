@@ -1,6 +1,6 @@
 package io.instancebus.domain;
 
-import io.instancebus.domain.Work.Change;
+import io.instancebus.domain.InFlight.Operation;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Applies looks at the provider. */
 final class LookRules {
     private final Draft draft;
-    private final ChangeRules changes;
+    private final OperationRules operations;
 
     LookRules(Draft draft) {
         this.draft = draft;
-        this.changes = new ChangeRules(draft);
+        this.operations = new OperationRules(draft);
     }
 
     void timePassed() {
@@ -28,7 +28,7 @@ final class LookRules {
      * forged look could have set it. So the decider requests a look with the next number, which starts a new order.
      */
     void observed(Report.Observed look) {
-        Work.Watch watch = draft.watch();
+        InFlight.Watch watch = draft.watch();
         if (draft.finished() || look.number() < watch.number() || watch.isLast(look)) {
             return;
         }
@@ -68,16 +68,16 @@ final class LookRules {
             return;
         }
         boolean unconfirmed = draft.watch().misses() > 0 && draft.watch().misses() < draft.policy.missesUntilVanished();
-        if (awaited(draft.change) || unconfirmed) {
+        if (awaited(draft.operation) || unconfirmed) {
             draft.lookLater();
         } else {
             draft.lookNoMore();
         }
     }
 
-    private static boolean awaited(@Nullable Change change) {
-        return change != null
-                && switch (change.phase()) {
+    private static boolean awaited(@Nullable Operation operation) {
+        return operation != null
+                && switch (operation.phase()) {
                     case Phase.Accepted accepted -> true;
                     case Phase.OutcomeUnknown unknown -> true;
                     case Phase.Issued issued -> false;
@@ -92,16 +92,16 @@ final class LookRules {
             draft.emit(Attribution.toNobody(cause), new Event.InstanceReappeared("the provider shows it again"));
         }
         draft.describe(draft.details().seen(sighting), why);
-        changes.saw(seen + " " + sighting.rawState() + " " + sighting.progress());
-        Change change = draft.change;
-        if (change == null) {
+        operations.saw(seen + " " + sighting.rawState() + " " + sighting.progress());
+        Operation operation = draft.operation;
+        if (operation == null) {
             follow(seen, sighting, why);
         } else {
-            weigh(change, seen, sighting, why, cause);
+            weigh(operation, seen, sighting, why, cause);
         }
     }
 
-    /** No change is in flight: the instance takes the state that was seen. */
+    /** No operation is in flight: the instance takes the state that was seen. */
     private void follow(InstanceState seen, Report.Sighting sighting, Attribution why) {
         boolean underWay = seen == InstanceState.PENDING || seen == InstanceState.STOPPING;
         if (draft.state() == InstanceState.ERROR && underWay) {
@@ -120,16 +120,19 @@ final class LookRules {
 
     /** The command that may have caused the state: the one in flight, or the one that just succeeded. */
     private Optional<Attribution> consequenceOf(InstanceState seen, Attribution why) {
-        Change change = draft.change;
-        if (change != null) {
-            return change.phase() instanceof Phase.Issued && mayLeadTo(change.type(), seen)
-                    ? Optional.of(Attribution.to(change.command(), String.valueOf(why.causationId())))
+        Operation operation = draft.operation;
+        if (operation != null) {
+            return operation.phase() instanceof Phase.Issued && mayLeadTo(operation.type(), seen)
+                    ? Optional.of(Attribution.to(operation.command(), String.valueOf(why.causationId())))
                     : Optional.empty();
         }
-        Work.Lately lately = draft.lately;
-        return lately != null && !draft.reached(lately.until()) && mayLeadTo(lately.type(), seen)
-                ? Optional.of(
-                        new Attribution(lately.actor(), lately.commandId(), lately.correlationId(), why.causationId()))
+        InFlight.RecentSuccess recentSuccess = draft.recentSuccess;
+        return recentSuccess != null && !draft.reached(recentSuccess.until()) && mayLeadTo(recentSuccess.type(), seen)
+                ? Optional.of(new Attribution(
+                        recentSuccess.actor(),
+                        recentSuccess.commandId(),
+                        recentSuccess.correlationId(),
+                        why.causationId()))
                 : Optional.empty();
     }
 
@@ -146,61 +149,62 @@ final class LookRules {
         };
     }
 
-    private void weigh(Change change, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
-        switch (change.type()) {
-            case CREATE -> weighCreate(change, seen, sighting, why, cause);
-            case START -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
-            case STOP -> weighAction(change, seen, InstanceState.STOPPED, sighting, why, cause);
-            case REBOOT -> weighAction(change, seen, InstanceState.RUNNING, sighting, why, cause);
-            case DESTROY -> weighDestroy(change, seen);
+    private void weigh(
+            Operation operation, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
+        switch (operation.type()) {
+            case CREATE -> weighCreate(operation, seen, sighting, why, cause);
+            case START -> weighAction(operation, seen, InstanceState.RUNNING, sighting, why, cause);
+            case STOP -> weighAction(operation, seen, InstanceState.STOPPED, sighting, why, cause);
+            case REBOOT -> weighAction(operation, seen, InstanceState.RUNNING, sighting, why, cause);
+            case DESTROY -> weighDestroy(operation, seen);
             case RUN -> throw new IllegalStateException("a run is no lifecycle change");
         }
     }
 
     private void weighCreate(
-            Change change, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
+            Operation operation, InstanceState seen, Report.Sighting sighting, Attribution why, String cause) {
         switch (seen) {
             case RUNNING, STOPPED -> {
                 Failure fault = sighting.fault();
                 if (fault != null && seen == InstanceState.STOPPED) {
                     // The machine exists, but its start failed.
-                    changes.fail(fault, Cause.FAILURE);
+                    operations.fail(fault, Cause.FAILURE);
                 } else {
                     draft.become(seen, why, Cause.OBSERVED);
-                    changes.succeed(cause);
+                    operations.succeed(cause);
                 }
             }
-            case ERROR -> changes.fail(fault(sighting, "the provider shows the instance in error"), Cause.FAILURE);
+            case ERROR -> operations.fail(fault(sighting, "the provider shows the instance in error"), Cause.FAILURE);
             case START, PENDING, STOPPING, FINISH -> {
-                if (change.phase() instanceof Phase.OutcomeUnknown unknown
+                if (operation.phase() instanceof Phase.OutcomeUnknown unknown
                         && draft.instance().nativeId() != null) {
-                    new ChangeTimes(draft).found(change, unknown);
+                    new OperationTimers(draft).found(operation, unknown);
                 }
             }
         }
     }
 
     private void weighAction(
-            Change change,
+            Operation operation,
             InstanceState seen,
             InstanceState wanted,
             Report.Sighting sighting,
             Attribution why,
             String cause) {
-        if (!awaited(change)) {
+        if (!awaited(operation)) {
             follow(seen, sighting, Attribution.toNobody(cause));
-        } else if (seen == wanted && !(change.type() == CommandType.REBOOT && sighting.fault() != null)) {
+        } else if (seen == wanted && !(operation.type() == CommandType.REBOOT && sighting.fault() != null)) {
             draft.become(seen, why, Cause.OBSERVED);
-            changes.succeed(cause);
+            operations.succeed(cause);
         } else if (sighting.fault() != null && (seen == InstanceState.RUNNING || seen == InstanceState.STOPPED)) {
             // The provider reports that the request failed and left the instance in its state.
             Failure fault = sighting.fault();
             draft.become(seen, why, Cause.FAILURE, fault.message(), fault);
-            changes.fail(fault, Cause.FAILURE);
+            operations.fail(fault, Cause.FAILURE);
         } else if (seen == InstanceState.ERROR) {
             Failure fault = fault(sighting, "the provider shows the instance in error");
             draft.become(InstanceState.ERROR, why, Cause.FAILURE, fault.message(), fault);
-            changes.fail(fault, Cause.FAILURE);
+            operations.fail(fault, Cause.FAILURE);
         }
     }
 
@@ -208,12 +212,12 @@ final class LookRules {
      * If the machine runs after the provider accepted the destroy, it is not being destroyed: perhaps the destroy met a
      * start in progress. The destroy is repeated, which does no harm if the provider only shows the change late.
      */
-    private void weighDestroy(Change change, InstanceState seen) {
-        ChangeTimes times = new ChangeTimes(draft);
-        if (change.phase() instanceof Phase.Accepted accepted
-                && change.attempt() > 0
+    private void weighDestroy(Operation operation, InstanceState seen) {
+        OperationTimers times = new OperationTimers(draft);
+        if (operation.phase() instanceof Phase.Accepted accepted
+                && operation.attempt() > 0
                 && seen == InstanceState.RUNNING) {
-            times.repeat(change, accepted);
+            times.repeat(operation, accepted);
         } else {
             times.sought();
         }
@@ -221,20 +225,20 @@ final class LookRules {
 
     /** FINISH is final, so a single look is enough only if the provider has accepted a destroy. */
     private void gone(Report.Sighting sighting) {
-        Change change = draft.change;
-        boolean asked = change != null && change.type() == CommandType.DESTROY;
-        if (!(asked && awaited(change)) && draft.watch().misses() == 0) {
+        Operation operation = draft.operation;
+        boolean asked = operation != null && operation.type() == CommandType.DESTROY;
+        if (!(asked && awaited(operation)) && draft.watch().misses() == 0) {
             draft.missed(1);
             draft.lookAfresh(draft.policy.firstLook());
             return;
         }
         Failure fault = sighting.fault();
         if (asked) {
-            changes.finish(Cause.COMMAND, null, null);
-        } else if (change != null) {
-            changes.finish(Cause.FAILURE, reason(fault), fault(sighting, reason(fault)));
+            operations.finish(Cause.COMMAND, null, null);
+        } else if (operation != null) {
+            operations.finish(Cause.FAILURE, reason(fault), fault(sighting, reason(fault)));
         } else {
-            changes.finish(Cause.DRIFT, reason(fault), fault);
+            operations.finish(Cause.DRIFT, reason(fault), fault);
         }
     }
 
@@ -243,31 +247,33 @@ final class LookRules {
     }
 
     private void missing(Report.Sighting sighting, String cause) {
-        Change change = draft.change;
-        if (change != null && change.type() == CommandType.CREATE && tooEarly(change)) {
+        Operation operation = draft.operation;
+        if (operation != null && operation.type() == CommandType.CREATE && tooEarly(operation)) {
             return;
         }
         int misses = draft.watch().misses() + 1;
         draft.missed(misses);
-        if (change != null && change.type() == CommandType.DESTROY) {
-            if (awaited(change) && misses >= Math.min(2, draft.policy.missesUntilVanished())) {
-                changes.finish(Cause.COMMAND, null, null);
+        if (operation != null && operation.type() == CommandType.DESTROY) {
+            if (awaited(operation) && misses >= Math.min(2, draft.policy.missesUntilVanished())) {
+                operations.finish(Cause.COMMAND, null, null);
             }
-        } else if (misses >= draft.policy.missesUntilVanished() && !seeking(change)) {
-            vanish(change, sighting, misses, cause);
+        } else if (misses >= draft.policy.missesUntilVanished() && !seeking(operation)) {
+            vanish(operation, sighting, misses, cause);
         }
     }
 
     /** Whether the create is so recent that the provider's list may not show the machine yet. */
-    private boolean tooEarly(Change change) {
-        return change.phase() instanceof Phase.Accepted && draft.age().compareTo(draft.policy.settlement()) < 0;
+    private boolean tooEarly(Operation operation) {
+        return operation.phase() instanceof Phase.Accepted && draft.age().compareTo(draft.policy.settlement()) < 0;
     }
 
-    private static boolean seeking(@Nullable Change change) {
-        return change != null && change.type() == CommandType.CREATE && !(change.phase() instanceof Phase.Accepted);
+    private static boolean seeking(@Nullable Operation operation) {
+        return operation != null
+                && operation.type() == CommandType.CREATE
+                && !(operation.phase() instanceof Phase.Accepted);
     }
 
-    private void vanish(@Nullable Change change, Report.Sighting sighting, int misses, String cause) {
+    private void vanish(@Nullable Operation operation, Report.Sighting sighting, int misses, String cause) {
         Attribution why = Attribution.toNobody(cause);
         Failure fault = fault(sighting, "the provider no longer knows the instance");
         // An instance that never had a machine, as after a refused create, has not vanished.
@@ -275,9 +281,9 @@ final class LookRules {
         if (known && !draft.instance().vanished()) {
             draft.emit(why, new Event.InstanceVanished(fault.message(), misses));
         }
-        draft.become(InstanceState.ERROR, why, change == null ? Cause.DRIFT : Cause.FAILURE, fault.message(), fault);
-        if (change != null) {
-            changes.fail(fault, Cause.FAILURE);
+        draft.become(InstanceState.ERROR, why, operation == null ? Cause.DRIFT : Cause.FAILURE, fault.message(), fault);
+        if (operation != null) {
+            operations.fail(fault, Cause.FAILURE);
         }
     }
 
@@ -287,7 +293,7 @@ final class LookRules {
     }
 
     private Attribution attribution(String cause) {
-        Change change = draft.change;
-        return change == null ? Attribution.toNobody(cause) : Attribution.to(change.command(), cause);
+        Operation operation = draft.operation;
+        return operation == null ? Attribution.toNobody(cause) : Attribution.to(operation.command(), cause);
     }
 }

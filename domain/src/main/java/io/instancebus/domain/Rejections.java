@@ -50,12 +50,12 @@ final class Rejections {
             Instant now) {
         return switch (before) {
             case null -> decision(event(id, 0, account, null, why, rejection, now), null);
-            case Aggregate.Remnant remnant -> {
-                long sequence = remnant.lastSequence() + 1;
+            case Aggregate.Tombstone tombstone -> {
+                long sequence = tombstone.lastSequence() + 1;
                 yield decision(
-                        event(id, sequence, remnant.account(), remnant.providerType(), why, rejection, now),
-                        new Aggregate.Remnant(
-                                id, sequence, remnant.account(), remnant.providerType(), remnant.finishedAt()));
+                        event(id, sequence, tombstone.account(), tombstone.providerType(), why, rejection, now),
+                        new Aggregate.Tombstone(
+                                id, sequence, tombstone.account(), tombstone.providerType(), tombstone.finishedAt()));
             }
             case Aggregate.Live live -> {
                 Instance instance = live.instance();
@@ -64,7 +64,7 @@ final class Rejections {
                 yield new Decision(
                         List.of(event),
                         List.of(),
-                        new Aggregate.Live(Instance.evolve(instance, event), live.work()),
+                        new Aggregate.Live(Instance.evolve(instance, event), live.inFlight()),
                         accounts.rulesOf(instance).actions().in(instance.state()));
             }
         };

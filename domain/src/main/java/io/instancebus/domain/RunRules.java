@@ -1,11 +1,11 @@
 package io.instancebus.domain;
 
-import io.instancebus.domain.Work.Run;
+import io.instancebus.domain.InFlight.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Applies reports and the passing of time to runs, which are independent of the lifecycle change. */
+/** Applies reports and the passing of time to runs, which are independent of the lifecycle operation. */
 final class RunRules {
     /** How long the decider waits for the result of a run after it answered the command as unknown. */
     private static final Duration AFTERMATH = Duration.ofHours(1);

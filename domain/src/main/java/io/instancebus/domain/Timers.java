@@ -7,31 +7,31 @@ import org.jspecify.annotations.Nullable;
 final class Timers {
     private Timers() {}
 
-    static @Nullable Instant earliest(Work work) {
-        Instant earliest = work.watch().nextAt();
-        if (work.sweeps().isEmpty()) {
-            earliest = earlier(earliest, work.forgetAt());
+    static @Nullable Instant earliest(InFlight inFlight) {
+        Instant earliest = inFlight.watch().nextAt();
+        if (inFlight.strays().isEmpty()) {
+            earliest = earlier(earliest, inFlight.forgetAt());
         }
-        if (work.change() != null) {
-            earliest = earlier(earliest, of(work.change()));
+        if (inFlight.operation() != null) {
+            earliest = earlier(earliest, of(inFlight.operation()));
         }
-        for (Work.Waiting waiting : work.queue()) {
+        for (InFlight.QueuedCommand waiting : inFlight.queue()) {
             earliest = earlier(earliest, waiting.deadline());
         }
-        for (Work.Run run : work.runs()) {
+        for (InFlight.Run run : inFlight.runs()) {
             earliest = earlier(earliest, of(run));
         }
-        for (Work.Sweep sweep : work.sweeps()) {
-            earliest = earlier(earliest, of(sweep.phase()));
+        for (InFlight.StrayRemoval stray : inFlight.strays()) {
+            earliest = earlier(earliest, of(stray.phase()));
         }
         return earliest;
     }
 
-    private static @Nullable Instant of(Work.Change change) {
-        return earlier(of(change.phase()), earlier(change.deadline(), change.nextPatienceAt()));
+    private static @Nullable Instant of(InFlight.Operation operation) {
+        return earlier(of(operation.phase()), earlier(operation.deadline(), operation.stallDeadline()));
     }
 
-    private static @Nullable Instant of(Work.Run run) {
+    private static @Nullable Instant of(InFlight.Run run) {
         return run.answered() ? run.deadline() : earlier(of(run.phase()), run.deadline());
     }
 

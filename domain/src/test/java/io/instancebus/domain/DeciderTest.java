@@ -421,7 +421,7 @@ class DeciderTest {
     void laterChangesWaitTheirTurnAndAFullQueueSaysSo() {
         running();
         send(new InstanceAction(Action.STOP, false));
-        for (int index = 0; index < Work.QUEUE_LIMIT; index++) {
+        for (int index = 0; index < InFlight.QUEUE_LIMIT; index++) {
             send(new InstanceAction(Action.START, false));
         }
         assertThat(bodies()).doesNotContain("CommandRejected");
@@ -587,17 +587,17 @@ class DeciderTest {
         pass(Simulation.POLICY.submitWindow().plus(Simulation.POLICY.lockAndSkew()));
         assertThat(state()).isEqualTo(InstanceState.FINISH);
         accept(command, 1, NATIVE);
-        Task sweep = lastTask();
-        assertThat(sweep.body()).isEqualTo(new Task.DestroyStray(NATIVE, null));
+        Task stray = lastTask();
+        assertThat(stray.body()).isEqualTo(new Task.DestroyStray(NATIVE, null));
         accept(command, 1, NATIVE);
-        accept(sweep.taskId(), 1, NATIVE);
-        assertThat(effects).last().isEqualTo(new Effect.IssueTask(sweep));
+        accept(stray.taskId(), 1, NATIVE);
+        assertThat(effects).last().isEqualTo(new Effect.IssueTask(stray));
         pass(Duration.ofSeconds(1));
-        notFound(sweep.taskId(), 2);
+        notFound(stray.taskId(), 2);
         assertThat(events.getLast().body()).isInstanceOf(Event.StrayMachineDestroyed.class);
         effects.clear();
-        accept(sweep.taskId(), 1, NATIVE);
-        accept(sweep.taskId(), 3, "another");
+        accept(stray.taskId(), 1, NATIVE);
+        accept(stray.taskId(), 3, "another");
 
         assertThat(effects).isEmpty();
     }
@@ -605,31 +605,31 @@ class DeciderTest {
     /** Deferred, refused for a while, lost, of unknown outcome: whatever comes of an attempt, there is another. */
     @Test
     void aStrayIsDestroyedHoweverOftenItIsInVain() {
-        Task sweep = stray();
-        report(new Report.Deferred(ID, sweep.taskId(), 1, now.plusSeconds(3), "busy"));
+        Task stray = stray();
+        report(new Report.Deferred(ID, stray.taskId(), 1, now.plusSeconds(3), "busy"));
         pass(Duration.ofSeconds(3));
-        report(new Report.Failed(ID, sweep.taskId(), 2, Failure.of(FailureCategory.CONFLICT, "locked")));
+        report(new Report.Failed(ID, stray.taskId(), 2, Failure.of(FailureCategory.CONFLICT, "locked")));
         pass(Duration.ofSeconds(1));
-        report(new Report.OutcomeUnknown(ID, sweep.taskId(), 3, "cut"));
+        report(new Report.OutcomeUnknown(ID, stray.taskId(), 3, "cut"));
         pass(Duration.ofSeconds(2));
         pass(Simulation.POLICY.submitWindow().plus(Simulation.POLICY.lockAndSkew()));
         assertThat(lastTask().attempt()).as("after one that nobody reported on").isEqualTo(5);
-        accept(sweep.taskId(), 5, "another");
+        accept(stray.taskId(), 5, "another");
         pass(Duration.ofSeconds(8));
-        notFound(sweep.taskId(), 6);
+        notFound(stray.taskId(), 6);
 
         assertThat(events.getLast().body())
                 .isEqualTo(new Event.StrayMachineDestroyed("another", "a second machine was made for this instance"));
         assertThat(aggregate)
                 .isInstanceOfSatisfying(
                         Aggregate.Live.class,
-                        live -> assertThat(live.work().sweeps()).isEmpty());
+                        live -> assertThat(live.inFlight().strays()).isEmpty());
     }
 
     @Test
     void aStrayThatIsNotFoundWhenItIsYoungIsAskedForAgain() {
-        Task sweep = stray();
-        notFound(sweep.taskId(), 1);
+        Task stray = stray();
+        notFound(stray.taskId(), 1);
         assertThat(bodies()).doesNotContain("StrayMachineDestroyed");
         pass(Duration.ofSeconds(1));
 
@@ -638,10 +638,10 @@ class DeciderTest {
 
     @Test
     void aStrayThatTheProviderSaysIsSomebodyElsesIsLeftAndToldOf() {
-        Task sweep = stray();
+        Task stray = stray();
         effects.clear();
         Failure foreign = Failure.of(FailureCategory.INVALID, "another's");
-        report(new Report.Failed(ID, sweep.taskId(), 1, foreign));
+        report(new Report.Failed(ID, stray.taskId(), 1, foreign));
 
         assertThat(events.getLast().body()).isInstanceOfSatisfying(Event.StrayMachineLeft.class, left -> {
             assertThat(left.nativeId()).isEqualTo("another");
@@ -654,14 +654,14 @@ class DeciderTest {
 
     @Test
     void aStrayThatCannotBeDestroyedInTimeIsToldOf() {
-        Task sweep = stray();
+        Task stray = stray();
         Instant end = now.plus(Simulation.POLICY.hardLimit()).plusSeconds(1);
         int attempts = 0;
         while (!bodies().contains("StrayMachineLeft")) {
             assertThat(now).isBefore(end);
             if (lastTask().attempt() > attempts) {
                 attempts = lastTask().attempt();
-                report(new Report.Failed(ID, sweep.taskId(), attempts, Failure.of(FailureCategory.AUTH, "may not")));
+                report(new Report.Failed(ID, stray.taskId(), attempts, Failure.of(FailureCategory.AUTH, "may not")));
             }
             pass(Duration.ofSeconds(1));
         }
@@ -672,31 +672,31 @@ class DeciderTest {
 
     @Test
     void anInstanceIsNotForgottenWhileAStrayOfItIsBeingDestroyed() {
-        Task sweep = stray();
+        Task stray = stray();
         accept(send(new InstanceAction(Action.DESTROY, false)), 1, NATIVE);
         look(SightingState.GONE);
-        accept(sweep.taskId(), 1, "another");
-        Work work = ((Aggregate.Live) requireNonNull(aggregate)).work();
-        Instant forgetAt = requireNonNull(work.forgetAt());
+        accept(stray.taskId(), 1, "another");
+        InFlight inFlight = ((Aggregate.Live) requireNonNull(aggregate)).inFlight();
+        Instant forgetAt = requireNonNull(inFlight.forgetAt());
 
-        assertThat(work.sweeps()).hasSize(1);
-        assertThat(Timers.earliest(work)).isBefore(forgetAt);
+        assertThat(inFlight.strays()).hasSize(1);
+        assertThat(Timers.earliest(inFlight)).isBefore(forgetAt);
         now = forgetAt.plusSeconds(1);
         pass(Duration.ZERO);
         assertThat(bodies()).endsWith("StrayMachineLeft");
         pass(Duration.ZERO);
-        assertThat(aggregate).isInstanceOf(Aggregate.Remnant.class);
+        assertThat(aggregate).isInstanceOf(Aggregate.Tombstone.class);
     }
 
     @Test
     void moreStraysThanAreKeptInMindAreToldOfAtOnce() {
         String command = send(create());
         accept(command, 1, NATIVE);
-        for (int index = 0; index <= Work.SWEEP_LIMIT; index++) {
+        for (int index = 0; index <= InFlight.STRAY_LIMIT; index++) {
             accept(command, 1, "another-" + index);
         }
         assertThat(((Event.StrayMachineLeft) events.getLast().body()).nativeId())
-                .isEqualTo("another-" + Work.SWEEP_LIMIT);
+                .isEqualTo("another-" + InFlight.STRAY_LIMIT);
     }
 
     /** As when a report is forged, or a watcher mistakes one machine for another. */
@@ -1219,7 +1219,9 @@ class DeciderTest {
     }
 
     private long number() {
-        return aggregate instanceof Aggregate.Live live ? live.work().watch().number() : 0;
+        return aggregate instanceof Aggregate.Live live
+                ? live.inFlight().watch().number()
+                : 0;
     }
 
     private void pass(Duration time) {

@@ -65,7 +65,9 @@ class EveryStateAndInputTest {
                 aggregate =
                         decider().decide(aggregate, new Input.TimePassed(), now).next();
                 ticks++;
-                if (aggregate instanceof Aggregate.Live live && live.work().change() == null && onlyLooks(live)) {
+                if (aggregate instanceof Aggregate.Live live
+                        && live.inFlight().operation() == null
+                        && onlyLooks(live)) {
                     break;
                 }
             }
@@ -74,10 +76,10 @@ class EveryStateAndInputTest {
     }
 
     private static boolean onlyLooks(Aggregate.Live live) {
-        return live.work().queue().isEmpty()
-                && live.work().runs().isEmpty()
-                && live.work().sweeps().isEmpty()
-                && live.work().forgetAt() == null;
+        return live.inFlight().queue().isEmpty()
+                && live.inFlight().runs().isEmpty()
+                && live.inFlight().strays().isEmpty()
+                && live.inFlight().forgetAt() == null;
     }
 
     private static void tryIt(String name, Situation situation, Map.Entry<String, Input> input, Duration later) {
@@ -91,7 +93,7 @@ class EveryStateAndInputTest {
             return;
         }
         Instance folded = before instanceof Aggregate.Live live ? live.instance() : null;
-        long sequence = before instanceof Aggregate.Remnant remnant ? remnant.lastSequence() : version(folded);
+        long sequence = before instanceof Aggregate.Tombstone tombstone ? tombstone.lastSequence() : version(folded);
         for (Event event : decision.events()) {
             if (before == null && decision.next() == null) {
                 assertThat(event.sequence()).isZero();
@@ -104,7 +106,7 @@ class EveryStateAndInputTest {
                         .as(name + " × " + input.getKey())
                         .isTrue();
             }
-            if (!(before instanceof Aggregate.Remnant)) {
+            if (!(before instanceof Aggregate.Tombstone)) {
                 folded = Instance.evolve(folded, event);
             }
         }
@@ -127,7 +129,7 @@ class EveryStateAndInputTest {
         found.put(
                 "remnant",
                 new Situation(
-                        new Aggregate.Remnant(Simulation.ID, 9, "sandbox", ProviderType.SANDBOX, Simulation.BEGIN),
+                        new Aggregate.Tombstone(Simulation.ID, 9, "sandbox", ProviderType.SANDBOX, Simulation.BEGIN),
                         Simulation.BEGIN));
         for (long seed = 1; seed <= 1_500; seed++) {
             new Simulation(seed, (aggregate, now) -> {
@@ -141,23 +143,23 @@ class EveryStateAndInputTest {
     }
 
     private static String name(Aggregate.Live live) {
-        Work work = live.work();
-        Work.Change change = work.change();
+        InFlight inFlight = live.inFlight();
+        InFlight.Operation operation = inFlight.operation();
         return live.instance().state()
                 + " "
-                + (change == null ? "-" : change.command().body().type() + ":" + phase(change.phase()))
-                + (change != null && change.stalled() ? " stalled" : "")
+                + (operation == null ? "-" : operation.command().body().type() + ":" + phase(operation.phase()))
+                + (operation != null && operation.stalled() ? " stalled" : "")
                 + (live.instance().nativeId() == null ? " without native id" : "")
                 + (live.instance().vanished() ? " vanished" : "")
-                + (work.queue().isEmpty() ? "" : " queue")
-                + (work.watch().misses() > 0 ? " missed" : "")
-                + work.runs().stream()
+                + (inFlight.queue().isEmpty() ? "" : " queue")
+                + (inFlight.watch().misses() > 0 ? " missed" : "")
+                + inFlight.runs().stream()
                         .map(run -> " run:" + phase(run.phase()) + (run.answered() ? "answered" : ""))
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining())
-                + work.sweeps().stream()
-                        .map(sweep -> " sweep:" + phase(sweep.phase()))
+                + inFlight.strays().stream()
+                        .map(stray -> " sweep:" + phase(stray.phase()))
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining());
@@ -206,17 +208,17 @@ class EveryStateAndInputTest {
         List<Report> reports = new ArrayList<>();
         ofTask(reports, "unknown", 1, now);
         if (aggregate instanceof Aggregate.Live live) {
-            Work.Change change = live.work().change();
-            if (change != null) {
-                ofTask(reports, Draft.taskId(change.command()), change.attempt(), now);
-                ofTask(reports, Draft.taskId(change.command()), change.attempt() - 1, now);
+            InFlight.Operation operation = live.inFlight().operation();
+            if (operation != null) {
+                ofTask(reports, Draft.taskId(operation.command()), operation.attempt(), now);
+                ofTask(reports, Draft.taskId(operation.command()), operation.attempt() - 1, now);
             }
-            live.work()
-                    .sweeps()
-                    .forEach(sweep ->
-                            ofTask(reports, SweepRules.taskId(Simulation.ID, sweep.nativeId()), sweep.attempt(), now));
-            live.work().runs().forEach(run -> ofTask(reports, Draft.taskId(run.command()), run.attempt(), now));
-            Work.Watch watch = live.work().watch();
+            live.inFlight()
+                    .strays()
+                    .forEach(stray ->
+                            ofTask(reports, StrayRules.taskId(Simulation.ID, stray.nativeId()), stray.attempt(), now));
+            live.inFlight().runs().forEach(run -> ofTask(reports, Draft.taskId(run.command()), run.attempt(), now));
+            InFlight.Watch watch = live.inFlight().watch();
             for (SightingState state : SightingState.values()) {
                 for (long number : new long[] {watch.number(), watch.number() - 1}) {
                     reports.add(new Report.Observed(

@@ -48,8 +48,8 @@ final class Rules {
         }
         if (decision.next() instanceof Aggregate.Live live) {
             assertThat(folded).as("the fold of the events is the state").isEqualTo(live.instance());
-            assertThat(live.work().queue().size()).isLessThanOrEqualTo(Work.QUEUE_LIMIT);
-            assertThat(live.work().runs().size()).isLessThanOrEqualTo(Work.RUN_LIMIT);
+            assertThat(live.inFlight().queue().size()).isLessThanOrEqualTo(InFlight.QUEUE_LIMIT);
+            assertThat(live.inFlight().runs().size()).isLessThanOrEqualTo(InFlight.RUN_LIMIT);
         }
         if (input instanceof Input.CommandReceived(Command command, boolean seen)) {
             long answers = decision.events().stream()
@@ -143,10 +143,10 @@ final class Rules {
 
     /** Long after the last trouble nothing is under way, and the instance is as its provider shows it. */
     void atRest(Aggregate.Live live, SightingState there, Instant now) {
-        Work work = live.work();
-        assertThat(work.change()).as("a change that never ends").isNull();
-        assertThat(work.queue()).isEmpty();
-        assertThat(work.runs()).allMatch(Work.Run::answered);
+        InFlight inFlight = live.inFlight();
+        assertThat(inFlight.operation()).as("a change that never ends").isNull();
+        assertThat(inFlight.queue()).isEmpty();
+        assertThat(inFlight.runs()).allMatch(InFlight.Run::answered);
         InstanceState state = live.instance().state();
         switch (there) {
             case MISSING ->

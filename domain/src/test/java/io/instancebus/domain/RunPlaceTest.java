@@ -46,7 +46,7 @@ class RunPlaceTest {
                 .sshPort(2222)
                 .build();
         long number = ((Aggregate.Live) Objects.requireNonNull(aggregate))
-                .work()
+                .inFlight()
                 .watch()
                 .number();
         decide(new Input.ReportReceived(new Report.Observed(ID, number, 1, 1, sighting)));

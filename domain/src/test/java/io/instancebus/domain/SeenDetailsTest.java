@@ -150,7 +150,7 @@ class SeenDetailsTest {
                 .withNativeId(NATIVE)
                 .withAddresses(addresses, List.of())
                 .withConfiguration(configuration);
-        long number = live().work().watch().number();
+        long number = live().inFlight().watch().number();
         decide(new Input.ReportReceived(new Report.Observed(ID, number, 1, ++pass, sighting)));
     }
 

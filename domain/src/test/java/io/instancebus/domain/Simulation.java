@@ -352,7 +352,7 @@ final class Simulation {
             String nativeId = instance.nativeId();
             SightingState state = cloud.state(nativeId, now);
             if (nativeId != null && instance.state() != InstanceState.FINISH && differs(instance, state)) {
-                look(nativeId, Math.max(requested, live.work().watch().number()));
+                look(nativeId, Math.max(requested, live.inFlight().watch().number()));
             }
         }
         schedule(Duration.ofSeconds(1), this::watch);
@@ -361,7 +361,7 @@ final class Simulation {
     /** A record with numbers that no watcher gives, after which the truth must count again. */
     private void forgeLook() {
         if (aggregate instanceof Aggregate.Live live) {
-            long current = live.work().watch().number();
+            long current = live.inFlight().watch().number();
             long number = random.nextInt(4) == 0 ? Long.MAX_VALUE : current;
             boolean late = random.nextBoolean();
             Report.Sighting lie =

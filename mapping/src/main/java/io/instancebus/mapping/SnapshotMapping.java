@@ -37,8 +37,8 @@ public final class SnapshotMapping {
                 names(actions),
                 ValueMapping.toAvro(details),
                 instance.vanished(),
-                live.work().destroying(),
-                live.work().watch().number(),
+                live.inFlight().destroying(),
+                live.inFlight().watch().number(),
                 instance.updatedAt());
     }
 

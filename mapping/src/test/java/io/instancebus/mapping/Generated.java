@@ -8,6 +8,7 @@ import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Effect;
 import io.instancebus.domain.Event;
+import io.instancebus.domain.InFlight;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
@@ -18,7 +19,6 @@ import io.instancebus.domain.ProviderRules;
 import io.instancebus.domain.RejectionCode;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
-import io.instancebus.domain.Work;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -158,15 +158,15 @@ final class Generated {
                 values.details(),
                 draw.yes(),
                 draw.time());
-        return new Aggregate.Live(instance, work());
+        return new Aggregate.Live(instance, inFlight());
     }
 
-    private Work work() {
-        Work.Watch watch = new Work.Watch(draw.number(0, Long.MAX_VALUE), draw.yes(), null, 0, 0, 0, 0);
-        return new Work(
+    private InFlight inFlight() {
+        InFlight.Watch watch = new InFlight.Watch(draw.number(0, Long.MAX_VALUE), draw.yes(), null, 0, 0, 0, 0);
+        return new InFlight(
                 draw.identifier(64),
                 draw.time(),
-                draw.maybe(this::change),
+                draw.maybe(this::operation),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -176,8 +176,8 @@ final class Generated {
                 null);
     }
 
-    private Work.Change change() {
-        return new Work.Change(
+    private InFlight.Operation operation() {
+        return new InFlight.Operation(
                 command(), draw.time(), 1, 0, new Phase.Accepted(), draw.time(), null, false, draw.time());
     }
 

@@ -95,8 +95,8 @@ class RoundTripTest {
                             instance.state(),
                             Objects.requireNonNull(instance.details()),
                             instance.vanished(),
-                            live.work().destroying(),
-                            live.work().watch().number()));
+                            live.inFlight().destroying(),
+                            live.inFlight().watch().number()));
             assertThat(List.of(avro.getVersion(), avro.getProvider(), avro.getActions(), avro.getUpdatedAt()))
                     .isEqualTo(List.of(
                             instance.version(),

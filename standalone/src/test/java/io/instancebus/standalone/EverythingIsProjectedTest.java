@@ -139,7 +139,7 @@ class EverythingIsProjectedTest {
                 InstanceObserved look = report.getInstanceObserved();
                 if (look != null && look.getNumber() == 0) {
                     look.setNumber(
-                            way.live(report.getInstanceId()).work().watch().number());
+                            way.live(report.getInstanceId()).inFlight().watch().number());
                 }
                 way.report(report);
                 Stream.of(1, 60, 3_600, 100_000)
@@ -343,7 +343,7 @@ class EverythingIsProjectedTest {
     private static long version(@Nullable Aggregate aggregate) {
         return switch (aggregate) {
             case Aggregate.Live live -> live.instance().version();
-            case Aggregate.Remnant remnant -> remnant.lastSequence();
+            case Aggregate.Tombstone remnant -> remnant.lastSequence();
             case null -> -1;
         };
     }
@@ -378,8 +378,9 @@ class EverythingIsProjectedTest {
     }
 
     private InstanceObserved observed(String id, SightingState state) {
-        long number =
-                way.instances().containsKey(id) ? way.live(id).work().watch().number() : 0;
+        long number = way.instances().containsKey(id)
+                ? way.live(id).inFlight().watch().number()
+                : 0;
         return new InstanceObserved(
                 number,
                 1L,

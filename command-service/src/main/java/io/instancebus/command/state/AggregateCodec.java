@@ -95,13 +95,13 @@ public final class AggregateCodec {
         private final byte version;
         private final AvroBinary<StoredAggregate> aggregates;
         private final AvroBinary<InstanceDetails> details;
-        private final WorkMapping works;
+        private final InFlightMapping works;
 
         Format(byte version, StateSchemas written) {
             this.version = version;
             this.aggregates = new AvroBinary<>(StoredAggregate.class, written.aggregate());
             this.details = new AvroBinary<>(InstanceDetails.class, written.details());
-            this.works = new WorkMapping(new AvroBinary<>(InstanceCommand.class, written.command()));
+            this.works = new InFlightMapping(new AvroBinary<>(InstanceCommand.class, written.command()));
         }
 
         byte[] encode(KeptInstance instance) {
@@ -111,7 +111,7 @@ public final class AggregateCodec {
                     out,
                     switch (instance.aggregate()) {
                         case Aggregate.Live live -> new StoredAggregate(stored(live, instance.traces()), null);
-                        case Aggregate.Remnant remnant -> new StoredAggregate(null, stored(remnant));
+                        case Aggregate.Tombstone tombstone -> new StoredAggregate(null, stored(tombstone));
                     });
             return out.toByteArray();
         }
@@ -154,7 +154,7 @@ public final class AggregateCodec {
                         TraceMapping.traces(stored.getLive().getTraces()));
             }
             if (stored.getRemnant() != null) {
-                return new KeptInstance(remnant(stored.getRemnant()), CommandTraces.NONE);
+                return new KeptInstance(tombstone(stored.getRemnant()), CommandTraces.NONE);
             }
             throw new UnreadableState("a stored instance holds nothing that this service knows");
         }
@@ -172,7 +172,7 @@ public final class AggregateCodec {
                             : ByteBuffer.wrap(details.write(ValueMapping.toAvro(instance.details()))),
                     instance.vanished(),
                     instance.updatedAt(),
-                    works.stored(live.work()),
+                    works.stored(live.inFlight()),
                     TraceMapping.stored(traces));
         }
 
@@ -188,20 +188,20 @@ public final class AggregateCodec {
                             kept == null ? null : ValueMapping.fromAvro(details.read(kept)),
                             stored.getVanished(),
                             stored.getUpdatedAt()),
-                    works.work(stored.getWork()));
+                    works.inFlight(stored.getWork()));
         }
 
-        private static StoredRemnant stored(Aggregate.Remnant remnant) {
+        private static StoredRemnant stored(Aggregate.Tombstone tombstone) {
             return new StoredRemnant(
-                    remnant.id().value(),
-                    remnant.lastSequence(),
-                    remnant.account(),
-                    remnant.providerType().label(),
-                    remnant.finishedAt());
+                    tombstone.id().value(),
+                    tombstone.lastSequence(),
+                    tombstone.account(),
+                    tombstone.providerType().label(),
+                    tombstone.finishedAt());
         }
 
-        private static Aggregate remnant(StoredRemnant stored) {
-            return new Aggregate.Remnant(
+        private static Aggregate tombstone(StoredRemnant stored) {
+            return new Aggregate.Tombstone(
                     new InstanceId(stored.getInstanceId()),
                     stored.getLastSequence(),
                     stored.getAccount(),

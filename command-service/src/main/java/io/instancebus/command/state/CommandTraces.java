@@ -38,8 +38,8 @@ public record CommandTraces(Map<CommandId, TraceParent> byCommand) {
             return this;
         }
         Set<CommandId> underWay = switch (instance) {
-            case Aggregate.Live live -> live.work().commandIds();
-            case Aggregate.Remnant remnant -> Set.of();
+            case Aggregate.Live live -> live.inFlight().commandIds();
+            case Aggregate.Tombstone tombstone -> Set.of();
         };
         if (underWay.containsAll(byCommand.keySet())) {
             return this;

@@ -4,7 +4,7 @@ import io.instancebus.command.state.CommandTraces;
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Decision;
-import io.instancebus.domain.Work;
+import io.instancebus.domain.InFlight;
 import io.instancebus.schemas.header.TraceParent;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +22,11 @@ record Traces(CommandTraces commands, @Nullable TraceParent input) {
         return commandId == null ? input : commands.of(commandId).orElse(input);
     }
 
-    /** Of a look that is asked for: it is the lifecycle change in flight that waits for what is seen. */
+    /** Of a look that is asked for: it is the lifecycle operation in flight that waits for what is seen. */
     @Nullable
     TraceParent ofLook(Decision decision) {
-        Work.Change change =
-                decision.next() instanceof Aggregate.Live live ? live.work().change() : null;
-        return of(change == null ? null : change.command().commandId());
+        InFlight.Operation operation =
+                decision.next() instanceof Aggregate.Live live ? live.inFlight().operation() : null;
+        return of(operation == null ? null : operation.command().commandId());
     }
 }

@@ -41,9 +41,9 @@ class AggregateCodecTest {
 
     private static Object shape(Aggregate aggregate) {
         return aggregate instanceof Aggregate.Live live
-                ? live.work().change() == null
+                ? live.inFlight().operation() == null
                         ? "no change"
-                        : live.work().change().phase().getClass()
+                        : live.inFlight().operation().phase().getClass()
                 : "remnant";
     }
 
@@ -76,10 +76,11 @@ class AggregateCodecTest {
     void whatIsNotKnownHereIsNotGuessedAt() {
         Instant then = Instant.parse("2026-01-31T12:00:00Z");
         AvroBinary<StoredAggregate> stored = new AvroBinary<>(StoredAggregate.class, StoredAggregate.getClassSchema());
-        byte[] remnant = stored.write(new StoredAggregate(null, new StoredRemnant("i-1", 7L, "acc", "No Name", then)));
-        byte[] first = ByteBuffer.allocate(1 + remnant.length)
+        byte[] tombstone =
+                stored.write(new StoredAggregate(null, new StoredRemnant("i-1", 7L, "acc", "No Name", then)));
+        byte[] first = ByteBuffer.allocate(1 + tombstone.length)
                 .put((byte) 1)
-                .put(remnant)
+                .put(tombstone)
                 .array();
         assertThatThrownBy(() -> codec.decode(first))
                 .isInstanceOf(UnreadableState.class)

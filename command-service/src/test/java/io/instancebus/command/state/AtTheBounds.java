@@ -8,6 +8,7 @@ import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.Credential;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.InFlight;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
@@ -17,7 +18,6 @@ import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Text;
 import io.instancebus.domain.Times;
-import io.instancebus.domain.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,10 +44,10 @@ final class AtTheBounds {
                         InstanceDetails.requested(create),
                         false,
                         THEN),
-                new Work(
+                new InFlight(
                         ID.requestKey(),
                         THEN,
-                        new Work.Change(
+                        new InFlight.Operation(
                                 command("create", Times.FIRST, create),
                                 THEN.plusSeconds(60),
                                 1,
@@ -57,19 +57,19 @@ final class AtTheBounds {
                                 null,
                                 false,
                                 THEN.plusSeconds(10)),
-                        List.of(new Work.Waiting(
+                        List.of(new InFlight.QueuedCommand(
                                 command("stop", Times.LAST, new Command.InstanceAction(Action.STOP, true)),
                                 THEN.plusSeconds(60))),
                         List.of(run("longest", longest()), run("least", least())),
                         List.of(),
-                        new Work.Watch(1, false, null, 0, 0, 0, 0),
+                        new InFlight.Watch(1, false, null, 0, 0, 0, 0),
                         null,
                         null,
                         null));
     }
 
-    private static Work.Run run(String name, Command.RunOnInstance run) {
-        return new Work.Run(
+    private static InFlight.Run run(String name, Command.RunOnInstance run) {
+        return new InFlight.Run(
                 command(name, THEN, run),
                 THEN.plusSeconds(60),
                 1,

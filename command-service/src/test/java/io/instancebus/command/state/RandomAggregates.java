@@ -11,6 +11,7 @@ import io.instancebus.domain.CommandId;
 import io.instancebus.domain.CommandType;
 import io.instancebus.domain.Credential;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.InFlight;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceDetails;
 import io.instancebus.domain.InstanceId;
@@ -18,7 +19,6 @@ import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.Phase;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
-import io.instancebus.domain.Work;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,8 @@ final class RandomAggregates {
 
     Aggregate next() {
         return random.nextInt(10) == 0
-                ? new Aggregate.Remnant(id(), random.nextLong(1_000), word(), providerType(), instant())
-                : new Aggregate.Live(instance(), work());
+                ? new Aggregate.Tombstone(id(), random.nextLong(1_000), word(), providerType(), instant())
+                : new Aggregate.Live(instance(), inFlight());
     }
 
     /** Of an adapter that may have gone since. */
@@ -84,15 +84,15 @@ final class RandomAggregates {
         return new AdminPassword(new CommandId(word()), sealed(), toBoth ? sealed() : null);
     }
 
-    private Work work() {
-        return new Work(
+    private InFlight inFlight() {
+        return new InFlight(
                 word(),
                 instant(),
-                maybe(this::change),
-                some(() -> new Work.Waiting(command(anAction()), instant())),
+                maybe(this::operation),
+                some(() -> new InFlight.QueuedCommand(command(anAction()), instant())),
                 some(this::run),
-                some(this::sweep),
-                new Work.Watch(
+                some(this::stray),
+                new InFlight.Watch(
                         random.nextLong(),
                         random.nextBoolean(),
                         maybe(this::instant),
@@ -102,11 +102,11 @@ final class RandomAggregates {
                         random.nextInt(5)),
                 maybe(this::instant),
                 maybe(this::instant),
-                maybe(this::lately));
+                maybe(this::recentSuccess));
     }
 
-    private Work.Sweep sweep() {
-        return new Work.Sweep(
+    private InFlight.StrayRemoval stray() {
+        return new InFlight.StrayRemoval(
                 word(),
                 instant(),
                 random.nextBoolean(),
@@ -116,12 +116,13 @@ final class RandomAggregates {
                 maybe(this::word));
     }
 
-    private Work.Lately lately() {
-        return new Work.Lately(one(CommandType.values()), word(), new CommandId(word()), maybe(this::word), instant());
+    private InFlight.RecentSuccess recentSuccess() {
+        return new InFlight.RecentSuccess(
+                one(CommandType.values()), word(), new CommandId(word()), maybe(this::word), instant());
     }
 
-    private Work.Change change() {
-        return new Work.Change(
+    private InFlight.Operation operation() {
+        return new InFlight.Operation(
                 command(random.nextInt(5) == 0 ? aCreate() : anAction()),
                 instant(),
                 random.nextInt(6),
@@ -133,8 +134,8 @@ final class RandomAggregates {
                 instant());
     }
 
-    private Work.Run run() {
-        return new Work.Run(
+    private InFlight.Run run() {
+        return new InFlight.Run(
                 command(aRun()),
                 instant(),
                 random.nextInt(6),

@@ -2,7 +2,7 @@ package io.instancebus.command.state;
 
 import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.CommandId;
-import io.instancebus.domain.Work;
+import io.instancebus.domain.InFlight;
 import io.instancebus.schemas.header.TraceParent;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +39,14 @@ final class Recorder {
     static CommandTraces traced(Aggregate aggregate) {
         CommandTraces traces = CommandTraces.NONE;
         if (aggregate instanceof Aggregate.Live live) {
-            for (CommandId id : live.work().commandIds()) {
+            for (CommandId id : live.inFlight().commandIds()) {
                 traces = traces.with(id, TraceParent.start(id.value().length() % 2 == 0));
             }
         }
         return traces;
     }
 
-    /** Besides the forms of its parts, how far a change of which kind has come. */
+    /** Besides the forms of its parts, how far a operation of which kind has come. */
     static Set<String> forms(Aggregate aggregate) {
         Set<String> forms = Readable.forms((Record) aggregate);
         if (aggregate instanceof Aggregate.Live) {
@@ -57,15 +57,15 @@ final class Recorder {
 
     static String name(Aggregate aggregate) {
         return switch (aggregate) {
-            case Aggregate.Remnant remnant -> "remnant";
-            case Aggregate.Live live -> name(live.work().change());
+            case Aggregate.Tombstone tombstone -> "remnant";
+            case Aggregate.Live live -> name(live.inFlight().operation());
         };
     }
 
-    private static String name(Work.@Nullable Change change) {
-        return change == null
+    private static String name(InFlight.@Nullable Operation operation) {
+        return operation == null
                 ? "no change"
-                : change.command().body().type() + " "
-                        + change.phase().getClass().getSimpleName();
+                : operation.command().body().type() + " "
+                        + operation.phase().getClass().getSimpleName();
     }
 }

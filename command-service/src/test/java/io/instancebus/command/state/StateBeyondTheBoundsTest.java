@@ -18,6 +18,7 @@ import io.instancebus.domain.Decision;
 import io.instancebus.domain.Effect;
 import io.instancebus.domain.Event;
 import io.instancebus.domain.HardwareProfile;
+import io.instancebus.domain.InFlight;
 import io.instancebus.domain.Input;
 import io.instancebus.domain.Instance;
 import io.instancebus.domain.InstanceDetails;
@@ -30,7 +31,6 @@ import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
-import io.instancebus.domain.Work;
 import io.instancebus.mapping.EventMapping;
 import io.instancebus.mapping.TaskMapping;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class StateBeyondTheBoundsTest {
     void aCreateIsReadDecidedOnAndWritten() {
         Command create = command("create", create());
         assertRefusedAsNew(create);
-        Aggregate.Live live = live(InstanceState.PENDING, null, change(create), List.of(), List.of());
+        Aggregate.Live live = live(InstanceState.PENDING, null, operation(create), List.of(), List.of());
 
         Decision decision = decide(live);
 
@@ -77,11 +77,11 @@ class StateBeyondTheBoundsTest {
         Command stop = command("stop", new Command.InstanceAction(Action.STOP, false));
         assertRefusedAsNew(run);
         assertRefusedAsNew(stop);
-        Work.Run running =
-                new Work.Run(run, NOW.plus(Duration.ofDays(2)), 1, 0, new Phase.Deferred(NOW), false, null, false);
-        Work.Waiting waiting = new Work.Waiting(stop, NOW.plusSeconds(600));
+        InFlight.Run running =
+                new InFlight.Run(run, NOW.plus(Duration.ofDays(2)), 1, 0, new Phase.Deferred(NOW), false, null, false);
+        InFlight.QueuedCommand waiting = new InFlight.QueuedCommand(stop, NOW.plusSeconds(600));
         Command reboot = command("reboot", new Command.InstanceAction(Action.REBOOT, false));
-        Aggregate.Live live = live(InstanceState.RUNNING, "n-1", change(reboot), List.of(waiting), List.of(running));
+        Aggregate.Live live = live(InstanceState.RUNNING, "n-1", operation(reboot), List.of(waiting), List.of(running));
 
         Decision decision = decide(live);
 
@@ -91,13 +91,13 @@ class StateBeyondTheBoundsTest {
                         new Task.Run(
                                 run(),
                                 Objects.requireNonNull(next(decision).instance().details())));
-        assertThat(next(decision).work().queue()).containsExactly(waiting);
+        assertThat(next(decision).inFlight().queue()).containsExactly(waiting);
     }
 
     @Test
     void aCommandThatIsRefusedNowIsStillAnswered() {
         Command stop = command("stop", new Command.InstanceAction(Action.STOP, false));
-        Work.Waiting late = new Work.Waiting(stop, NOW.minusSeconds(1));
+        InFlight.QueuedCommand late = new InFlight.QueuedCommand(stop, NOW.minusSeconds(1));
         Aggregate.Live live = live(InstanceState.RUNNING, "n-1", null, List.of(late), List.of());
 
         Decision decision = decide(live);
@@ -141,9 +141,9 @@ class StateBeyondTheBoundsTest {
     private static Aggregate.Live live(
             InstanceState state,
             @Nullable String nativeId,
-            Work.@Nullable Change change,
-            List<Work.Waiting> queue,
-            List<Work.Run> runs) {
+            InFlight.@Nullable Operation operation,
+            List<InFlight.QueuedCommand> queue,
+            List<InFlight.Run> runs) {
         InstanceDetails details = new InstanceDetails(
                 "n".repeat(1_000),
                 "image",
@@ -161,22 +161,23 @@ class StateBeyondTheBoundsTest {
                 null,
                 null,
                 null);
-        Work work = new Work(
+        InFlight inFlight = new InFlight(
                 ID.requestKey(),
                 NOW.minusSeconds(60),
-                change,
+                operation,
                 queue,
                 runs,
                 List.of(),
-                new Work.Watch(1, false, null, 0, 0, 0, 0),
+                new InFlight.Watch(1, false, null, 0, 0, 0, 0),
                 null,
                 null,
                 null);
-        return new Aggregate.Live(new Instance(ID, 2, "box", ProviderType.SANDBOX, state, details, false, NOW), work);
+        return new Aggregate.Live(
+                new Instance(ID, 2, "box", ProviderType.SANDBOX, state, details, false, NOW), inFlight);
     }
 
-    private static Work.Change change(Command command) {
-        return new Work.Change(
+    private static InFlight.Operation operation(Command command) {
+        return new InFlight.Operation(
                 command, NOW.plusSeconds(600), 1, 0, new Phase.Deferred(NOW), NOW, null, false, NOW.plusSeconds(10));
     }
 

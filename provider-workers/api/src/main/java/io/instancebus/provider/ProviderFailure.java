@@ -35,7 +35,7 @@ public final class ProviderFailure extends Exception {
     /** The provider said no. */
     public static ProviderFailure of(FailureCategory category, @Nullable String providerCode, String message) {
         return new ProviderFailure(
-                new Failure(category, providerCode, message, category.passing()), true, false, null, null);
+                new Failure(category, providerCode, message, category.isTransient()), true, false, null, null);
     }
 
     /** The request went out and no answer came back: it may have been carried out. */

@@ -56,7 +56,7 @@ final class States {
         }
         String words = instance.reason() == null ? code : instance.reason();
         return Optional.of(new Failure(
-                Failures.ofReason(code), code, words, Failures.ofReason(code).passing()));
+                Failures.ofReason(code), code, words, Failures.ofReason(code).isTransient()));
     }
 
     private static SightingState state(String state) {

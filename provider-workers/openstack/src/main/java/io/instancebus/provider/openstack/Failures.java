@@ -81,6 +81,6 @@ final class Failures {
         } else {
             category = FailureCategory.INTERNAL;
         }
-        return new Failure(category, code, message, category.passing());
+        return new Failure(category, code, message, category.isTransient());
     }
 }

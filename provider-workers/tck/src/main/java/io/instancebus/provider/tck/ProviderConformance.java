@@ -530,7 +530,7 @@ public abstract class ProviderConformance {
         ProviderFailure failure = failure(() -> provider().create(request));
         assertThat(failure).as("nothing was thrown").isNotNull();
         assertRefused(category.toString(), failure, category);
-        assertThat(failure.failure().retryable()).isEqualTo(category.passing());
+        assertThat(failure.failure().retryable()).isEqualTo(category.isTransient());
         assertThat(instancesAtProvider(request.requestKey())).isZero();
     }
 

@@ -86,7 +86,7 @@ final class Failures {
         FailureCategory category = category(fault.type());
         boolean more = eventText != null && !eventText.isBlank() && !eventText.equals(fault.message());
         String message = more ? fault.message() + " (" + eventText + ")" : fault.message();
-        return new Failure(category, fault.type(), message, category.passing());
+        return new Failure(category, fault.type(), message, category.isTransient());
     }
 
     /** Of a call that looks, or that prepares: nothing about its outcome is unknown. */

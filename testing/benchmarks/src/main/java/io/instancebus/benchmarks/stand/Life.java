@@ -110,7 +110,9 @@ public final class Life {
     }
 
     private long number() {
-        return aggregate instanceof Aggregate.Live live ? live.work().watch().number() : 0;
+        return aggregate instanceof Aggregate.Live live
+                ? live.inFlight().watch().number()
+                : 0;
     }
 
     private Report.Sighting sighting(SightingState state) {

@@ -1,35 +1,35 @@
 package io.instancebus.domain;
 
-import io.instancebus.domain.Work.Change;
+import io.instancebus.domain.InFlight.Operation;
 import java.time.Duration;
 
-/** Applies workers' reports on the task of the lifecycle change in flight. */
-final class ChangeReports {
+/** Applies workers' reports on the task of the lifecycle operation in flight. */
+final class OperationReports {
     private final Draft draft;
-    private final ChangeRules changes;
+    private final OperationRules operations;
 
-    ChangeReports(Draft draft) {
+    OperationReports(Draft draft) {
         this.draft = draft;
-        this.changes = new ChangeRules(draft);
+        this.operations = new OperationRules(draft);
     }
 
-    /** A worker reported on the task of the change in flight. */
-    void reported(Change change, Report.OfTask report) {
+    /** A worker reported on the task of the operation in flight. */
+    void reported(Operation operation, Report.OfTask report) {
         if (report instanceof Report.Accepted accepted) {
-            accepted(change, accepted);
-        } else if (report.attempt() == change.attempt() && change.phase() instanceof Phase.Issued issued) {
-            reported(change, issued, report);
+            accepted(operation, accepted);
+        } else if (report.attempt() == operation.attempt() && operation.phase() instanceof Phase.Issued issued) {
+            reported(operation, issued, report);
         }
         // Any other report is about an earlier attempt, or late: it has no new information.
     }
 
-    private void reported(Change change, Phase.Issued issued, Report.OfTask report) {
+    private void reported(Operation operation, Phase.Issued issued, Report.OfTask report) {
         switch (report) {
-            case Report.Started started -> draft.change = change.in(issued.start());
-            case Report.Accepted accepted -> accepted(change, accepted);
-            case Report.Failed failed -> failed(change, issued, failed.failure());
-            case Report.Deferred deferred -> defer(change, issued, deferred);
-            case Report.OutcomeUnknown unknown -> changes.loseOutcome(change, issued, unknown.reason());
+            case Report.Started started -> draft.operation = operation.in(issued.start());
+            case Report.Accepted accepted -> accepted(operation, accepted);
+            case Report.Failed failed -> failed(operation, issued, failed.failure());
+            case Report.Deferred deferred -> defer(operation, issued, deferred);
+            case Report.OutcomeUnknown unknown -> operations.loseOutcome(operation, issued, unknown.reason());
             case Report.RunFinished finished -> {}
         }
     }
@@ -44,42 +44,42 @@ final class ChangeReports {
             return;
         }
         if (draft.finished()) {
-            sweepOther(nativeId);
+            removeOther(nativeId);
             return;
         }
         boolean known = draft.instance().nativeId() != null;
         // A look may have found the machine already, but only this answer has the password.
         draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
-        sweepOther(nativeId);
+        removeOther(nativeId);
         if (!known) {
             draft.lookAfresh(draft.policy.firstLook());
-            new ChangeTimes(draft).sought();
+            new OperationTimers(draft).sought();
         }
     }
 
-    private void sweepOther(String nativeId) {
+    private void removeOther(String nativeId) {
         if (!nativeId.equals(draft.instance().nativeId())) {
-            new SweepRules(draft).begin(nativeId);
+            new StrayRules(draft).begin(nativeId);
         }
     }
 
-    private void accepted(Change change, Report.Accepted accepted) {
-        Attribution why = Attribution.to(change.command(), accepted.taskId());
+    private void accepted(Operation operation, Report.Accepted accepted) {
+        Attribution why = Attribution.to(operation.command(), accepted.taskId());
         draft.describe(draft.details().answered(accepted), why);
         if (accepted.nativeId() != null) {
-            sweepOther(accepted.nativeId());
+            removeOther(accepted.nativeId());
         }
-        if (change.phase() instanceof Phase.Unaccepted unaccepted) {
-            draft.change = changes.moved(change.in(unaccepted.accepted()), "submitted");
-            showUnderWay(change, why);
+        if (operation.phase() instanceof Phase.Unaccepted unaccepted) {
+            draft.operation = operations.moved(operation.in(unaccepted.accepted()), "submitted");
+            showUnderWay(operation, why);
             draft.missed(0);
             draft.lookAfresh(draft.policy.firstLook());
-            changes.giveWayToDestroy();
+            operations.giveWayToDestroy();
         }
     }
 
-    private void showUnderWay(Change change, Attribution why) {
-        switch (change.type()) {
+    private void showUnderWay(Operation operation, Attribution why) {
+        switch (operation.type()) {
             case START -> {
                 if (draft.state() == InstanceState.STOPPED) {
                     draft.become(InstanceState.PENDING, why, Cause.COMMAND);
@@ -94,14 +94,15 @@ final class ChangeReports {
         }
     }
 
-    private void failed(Change change, Phase.Issued issued, Failure failure) {
-        CommandType type = change.type();
+    private void failed(Operation operation, Phase.Issued issued, Failure failure) {
+        CommandType type = operation.type();
         if (type == CommandType.DESTROY && failure.category() == FailureCategory.NOT_FOUND) {
-            notFound(change, issued);
-        } else if (failure.category().passing() && worthAnother(change)) {
-            draft.change = change.failedOnce(issued.defer(draft.now.plus(draft.policy.pause(change.failures()))));
+            notFound(operation, issued);
+        } else if (failure.category().isTransient() && worthAnother(operation)) {
+            draft.operation =
+                    operation.failedOnce(issued.defer(draft.now.plus(draft.policy.pause(operation.failures()))));
         } else {
-            changes.fail(failure, Cause.FAILURE);
+            operations.fail(failure, Cause.FAILURE);
         }
     }
 
@@ -109,27 +110,27 @@ final class ChangeReports {
      * A destroy can be repeated, and a failed one leaves a machine that costs money: it is retried until it would be
      * reported as stalled.
      */
-    private boolean worthAnother(Change change) {
-        return change.failures() + 1 < draft.policy.maxAttempts()
-                || change.type() == CommandType.DESTROY
-                        && !draft.reached(change.progressAt().plus(draft.policy.stallAfter()));
+    private boolean worthAnother(Operation operation) {
+        return operation.failures() + 1 < draft.policy.maxAttempts()
+                || operation.type() == CommandType.DESTROY
+                        && !draft.reached(operation.progressAt().plus(draft.policy.stallAfter()));
     }
 
     /**
      * A new machine may not be known everywhere at the provider yet, unless it was seen up. It must not keep running
      * unnoticed, so the destroy is repeated when the machine is twice as old.
      */
-    private void notFound(Change destroy, Phase.Issued issued) {
+    private void notFound(Operation destroy, Phase.Issued issued) {
         // A report may be late, so the age is that at the earliest time at which the worker may have looked.
         Duration since = Duration.between(draft.issuedAt(issued), draft.now);
         Duration settlement = draft.policy.settlement();
         Duration age = draft.age();
         if (wasUp() || age.minus(since).compareTo(settlement) >= 0) {
-            changes.finish(Cause.COMMAND, "the provider no longer knew it", null);
+            operations.finish(Cause.COMMAND, "the provider no longer knew it", null);
             return;
         }
         Duration pause = Durations.longer(draft.policy.firstLook(), Durations.shorter(age, settlement.minus(age)));
-        draft.change = destroy.in(issued.defer(draft.now.plus(pause)));
+        draft.operation = destroy.in(issued.defer(draft.now.plus(pause)));
     }
 
     private boolean wasUp() {
@@ -140,8 +141,8 @@ final class ChangeReports {
         };
     }
 
-    private void defer(Change change, Phase.Issued issued, Report.Deferred deferred) {
+    private void defer(Operation operation, Phase.Issued issued, Report.Deferred deferred) {
         Phase.Deferred next = issued.defer(draft.retryAt(deferred));
-        draft.change = changes.moved(change.in(next), "deferred " + change.attempt());
+        draft.operation = operations.moved(operation.in(next), "deferred " + operation.attempt());
     }
 }

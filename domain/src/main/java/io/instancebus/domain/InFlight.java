@@ -11,43 +11,43 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestKey the key that finds the machine at the provider while its native id is unknown
  * @param createdAt when the native id became known; before that, when the create was accepted
- * @param change the one lifecycle change in flight
- * @param queue lifecycle commands that wait for the change in flight, first in first out; at most {@link #QUEUE_LIMIT}
- * @param runs runs in flight, independent of the change; at most {@link #RUN_LIMIT}
- * @param sweeps strays that are being destroyed; at most {@link #SWEEP_LIMIT}
+ * @param operation the one lifecycle operation in flight
+ * @param queue lifecycle commands that wait for the operation in flight, first in first out; at most {@link #QUEUE_LIMIT}
+ * @param runs runs in flight, independent of the operation; at most {@link #RUN_LIMIT}
+ * @param strays strays that are being destroyed; at most {@link #SWEEP_LIMIT}
  * @param watch the state of the numbered look requests
  * @param forgetAt when a finished instance leaves the current states, unless a stray is still being destroyed; null
  *     before FINISH
  * @param upSince when it last came up; null before the first time
- * @param lately the last change that succeeded, while a state that is seen may still be its effect
+ * @param recentSuccess the last change that succeeded, while a state that is seen may still be its effect
  */
-public record Work(
+public record InFlight(
         String requestKey,
         Instant createdAt,
-        @Nullable Change change,
-        List<Waiting> queue,
+        @Nullable Operation operation,
+        List<QueuedCommand> queue,
         List<Run> runs,
-        List<Sweep> sweeps,
+        List<StrayRemoval> strays,
         Watch watch,
         @Nullable Instant forgetAt,
         @Nullable Instant upSince,
-        @Nullable Lately lately) {
+        @Nullable RecentSuccess recentSuccess) {
 
     public static final int QUEUE_LIMIT = 16;
     public static final int RUN_LIMIT = 16;
-    public static final int SWEEP_LIMIT = 8;
+    public static final int STRAY_LIMIT = 8;
 
-    public Work {
+    public InFlight {
         queue = List.copyOf(queue);
         runs = List.copyOf(runs);
-        sweeps = List.copyOf(sweeps);
+        strays = List.copyOf(strays);
     }
 
-    /** The ids of the commands in flight: the change, the commands in the queue, and the runs. */
+    /** The ids of the commands in flight: the operation, the commands in the queue, and the runs. */
     public Set<CommandId> commandIds() {
         Set<CommandId> ids = new HashSet<>();
-        if (change != null) {
-            ids.add(change.command().commandId());
+        if (operation != null) {
+            ids.add(operation.command().commandId());
         }
         queue.forEach(waiting -> ids.add(waiting.command().commandId()));
         runs.forEach(run -> ids.add(run.command().commandId()));
@@ -56,11 +56,11 @@ public record Work(
 
     /** Whether a destroy is in flight. */
     public boolean destroying() {
-        return change != null && change.type() == CommandType.DESTROY;
+        return operation != null && operation.type() == CommandType.DESTROY;
     }
 
     /** A lifecycle command in the queue, with the time of its final answer at the latest. */
-    public record Waiting(Command command, Instant deadline) {}
+    public record QueuedCommand(Command command, Instant deadline) {}
 
     /**
      * A lifecycle command in flight.
@@ -71,9 +71,9 @@ public record Work(
      * @param progressAt when there was last progress
      * @param progress what was last seen; a difference is progress
      * @param stalled whether an InstanceStalled was emitted since the last progress
-     * @param nextPatienceAt when, without progress, it is reported as stalled; afterwards, when it fails
+     * @param stallDeadline when, without progress, it is reported as stalled; afterwards, when it fails
      */
-    public record Change(
+    public record Operation(
             Command command,
             Instant deadline,
             int attempt,
@@ -82,20 +82,20 @@ public record Work(
             Instant progressAt,
             @Nullable String progress,
             boolean stalled,
-            Instant nextPatienceAt) {
+            Instant stallDeadline) {
 
         CommandType type() {
             return command.body().type();
         }
 
-        Change in(Phase next) {
-            return new Change(
-                    command, deadline, attempt, failures, next, progressAt, progress, stalled, nextPatienceAt);
+        Operation in(Phase next) {
+            return new Operation(
+                    command, deadline, attempt, failures, next, progressAt, progress, stalled, stallDeadline);
         }
 
         /** The next attempt, issued now. */
-        Change again(Instant leaseExpiresAt) {
-            return new Change(
+        Operation again(Instant leaseExpiresAt) {
+            return new Operation(
                     command,
                     deadline,
                     attempt + 1,
@@ -104,27 +104,28 @@ public record Work(
                     progressAt,
                     progress,
                     stalled,
-                    nextPatienceAt);
+                    stallDeadline);
         }
 
         /** One more attempt failed. */
-        Change failedOnce() {
+        Operation failedOnce() {
             return failedOnce(phase);
         }
 
-        Change failedOnce(Phase next) {
-            return new Change(
-                    command, deadline, attempt, failures + 1, next, progressAt, progress, stalled, nextPatienceAt);
+        Operation failedOnce(Phase next) {
+            return new Operation(
+                    command, deadline, attempt, failures + 1, next, progressAt, progress, stalled, stallDeadline);
         }
 
         /** Progress, which restarts the patience. */
-        Change moved(String what, Instant now, Instant patienceUntil) {
-            return new Change(command, deadline, attempt, failures, phase, now, what, false, patienceUntil);
+        Operation moved(String what, Instant now, Instant patienceUntil) {
+            return new Operation(command, deadline, attempt, failures, phase, now, what, false, patienceUntil);
         }
 
         /** Stalled, with patience until the given time. */
-        Change stalledUntil(Instant patienceUntil) {
-            return new Change(command, deadline, attempt, failures, phase, progressAt, progress, true, patienceUntil);
+        Operation stalledUntil(Instant patienceUntil) {
+            return new Operation(
+                    command, deadline, attempt, failures, phase, progressAt, progress, true, patienceUntil);
         }
     }
 
@@ -184,7 +185,7 @@ public record Work(
      * @param seen whether the provider accepted a destroy of it, so that not found means gone
      * @param problem why it is not destroyed yet; null at first
      */
-    public record Sweep(
+    public record StrayRemoval(
             String nativeId,
             Instant since,
             boolean seen,
@@ -193,33 +194,33 @@ public record Work(
             Phase.Attempt phase,
             @Nullable String problem) {
 
-        Sweep in(Phase.Attempt next) {
-            return new Sweep(nativeId, since, seen, attempt, failures, next, problem);
+        StrayRemoval in(Phase.Attempt next) {
+            return new StrayRemoval(nativeId, since, seen, attempt, failures, next, problem);
         }
 
-        Sweep again(Phase.Issued next) {
-            return new Sweep(nativeId, since, seen, attempt + 1, failures, next, problem);
+        StrayRemoval again(Phase.Issued next) {
+            return new StrayRemoval(nativeId, since, seen, attempt + 1, failures, next, problem);
         }
 
-        Sweep failedOnce(Phase.Deferred next, String why) {
-            return new Sweep(nativeId, since, seen, attempt, failures + 1, next, why);
+        StrayRemoval failedOnce(Phase.Deferred next, String why) {
+            return new StrayRemoval(nativeId, since, seen, attempt, failures + 1, next, why);
         }
 
-        Sweep taken(Phase.Deferred next, String why) {
-            return new Sweep(nativeId, since, true, attempt, failures + 1, next, why);
+        StrayRemoval taken(Phase.Deferred next, String why) {
+            return new StrayRemoval(nativeId, since, true, attempt, failures + 1, next, why);
         }
     }
 
-    /** A change that succeeded recently: a state that is seen before the given time may be its effect. */
-    public record Lately(
+    /** A operation that succeeded recently: a state that is seen before the given time may be its effect. */
+    public record RecentSuccess(
             CommandType type,
             String actor,
             CommandId commandId,
             @Nullable String correlationId,
             Instant until) {
 
-        static Lately of(Command command, Instant until) {
-            return new Lately(
+        static RecentSuccess of(Command command, Instant until) {
+            return new RecentSuccess(
                     command.body().type(), command.actor(), command.commandId(), command.correlationId(), until);
         }
     }

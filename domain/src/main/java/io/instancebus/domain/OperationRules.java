@@ -1,6 +1,6 @@
 package io.instancebus.domain;
 
-import io.instancebus.domain.Work.Change;
+import io.instancebus.domain.InFlight.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins, supersedes and ends the lifecycle change of an instance. One is in flight at a time; the others wait in the
+ * Begins, supersedes and ends the lifecycle operation of an instance. One is in flight at a time; the others wait in the
  * queue.
  */
-final class ChangeRules {
+final class OperationRules {
     private final Draft draft;
 
-    ChangeRules(Draft draft) {
+    OperationRules(Draft draft) {
         this.draft = draft;
     }
 
@@ -24,8 +24,8 @@ final class ChangeRules {
             seekFirst(command, deadline);
             return;
         }
-        draft.lately = null;
-        draft.change = fresh(command, deadline, 1, Phase.issue(draft.leaseExpiresAt()));
+        draft.recentSuccess = null;
+        draft.operation = fresh(command, deadline, 1, Phase.issue(draft.leaseExpiresAt()));
         issue(command, 1);
     }
 
@@ -39,7 +39,7 @@ final class ChangeRules {
             next();
             return;
         }
-        draft.change = fresh(command, deadline, 0, Phase.seek());
+        draft.operation = fresh(command, deadline, 0, Phase.seek());
         draft.missed(0);
         draft.look();
     }
@@ -66,25 +66,25 @@ final class ChangeRules {
     }
 
     /**
-     * A destroy supersedes the commands in the queue, and the change in flight too, if that leaves no machine behind.
+     * A destroy supersedes the commands in the queue, and the operation in flight too, if that leaves no machine behind.
      */
     void makeWay(Command destroy) {
         Failure superseded =
                 Failure.of(FailureCategory.CONFLICT, "superseded by destroy, command " + destroy.commandId());
         failWaiting(superseded);
-        Change change = draft.change;
-        if (change != null && !mustBeAwaited(change)) {
+        Operation operation = draft.operation;
+        if (operation != null && !mustBeAwaited(operation)) {
             draft.emit(
-                    Attribution.to(change.command(), destroy.commandId().value()),
-                    new Event.CommandFailed(change.type(), superseded));
-            draft.change = null;
+                    Attribution.to(operation.command(), destroy.commandId().value()),
+                    new Event.CommandFailed(operation.type(), superseded));
+            draft.operation = null;
         }
     }
 
-    private boolean mustBeAwaited(Change change) {
-        return change.command().body() instanceof Command.CreateInstance
+    private boolean mustBeAwaited(Operation operation) {
+        return operation.command().body() instanceof Command.CreateInstance
                 && draft.instance().nativeId() == null
-                && switch (change.phase()) {
+                && switch (operation.phase()) {
                     case Phase.Issued issued -> true;
                     case Phase.OutcomeUnknown unknown -> true;
                     case Phase.Deferred deferred -> false;
@@ -93,9 +93,9 @@ final class ChangeRules {
     }
 
     private void failWaiting(Failure failure) {
-        List<Work.Waiting> waiting = List.copyOf(draft.queue);
+        List<InFlight.QueuedCommand> waiting = List.copyOf(draft.queue);
         draft.queue.clear();
-        for (Work.Waiting one : waiting) {
+        for (InFlight.QueuedCommand one : waiting) {
             Command command = one.command();
             draft.emit(
                     Attribution.to(command),
@@ -106,34 +106,34 @@ final class ChangeRules {
     /** Begins a destroy that waited until the create had a native id. */
     void giveWayToDestroy() {
         draft.queue.stream()
-                .map(Work.Waiting::command)
+                .map(InFlight.QueuedCommand::command)
                 .filter(waiting -> waiting.body().type() == CommandType.DESTROY)
                 .findFirst()
                 .ifPresent(destroy -> {
-                    Work.Waiting waiting = draft.queue.removeFirst();
+                    InFlight.QueuedCommand waiting = draft.queue.removeFirst();
                     makeWay(destroy);
                     begin(destroy, waiting.deadline());
                 });
     }
 
-    /** It is not known whether the provider carried out the change. */
-    void loseOutcome(Change change, Phase.Issued issued, String reason) {
-        if (change.type() == CommandType.REBOOT) {
+    /** It is not known whether the provider carried out the operation. */
+    void loseOutcome(Operation operation, Phase.Issued issued, String reason) {
+        if (operation.type() == CommandType.REBOOT) {
             endUnknown(reason, "wait for the next observation of the instance; reboot it again if nothing has changed");
             return;
         }
-        draft.change = change.in(issued.loseOutcome(settled(change)));
+        draft.operation = operation.in(issued.loseOutcome(settled(operation)));
         draft.missed(0);
         draft.lookAfresh(Duration.ZERO);
     }
 
     /**
-     * When the outcome of the change can be settled. A create is repeated only when the absence of its machine proves
+     * When the outcome of the operation can be settled. A create is repeated only when the absence of its machine proves
      * something; all other changes can be repeated after a pause.
      */
-    private Instant settled(Change change) {
-        if (change.type() != CommandType.CREATE) {
-            return draft.now.plus(draft.policy.pause(change.failures()));
+    private Instant settled(Operation operation) {
+        if (operation.type() != CommandType.CREATE) {
+            return draft.now.plus(draft.policy.pause(operation.failures()));
         }
         // While a worker may still work on the create, the absence of its machine proves nothing.
         Instant settled = draft.now.plus(draft.policy.settlement());
@@ -141,33 +141,33 @@ final class ChangeRules {
         return settled.isAfter(leaseExpiresAt) ? settled : leaseExpiresAt;
     }
 
-    /** Fails the change. After a create the instance stays, in ERROR, where it can be seen and destroyed. */
+    /** Fails the operation. After a create the instance stays, in ERROR, where it can be seen and destroyed. */
     void fail(Failure failure, Cause cause) {
-        Change change = current();
-        Attribution why = Attribution.to(change.command(), Draft.taskId(change.command()));
-        if (change.command().body() instanceof Command.CreateInstance) {
+        Operation operation = current();
+        Attribution why = Attribution.to(operation.command(), Draft.taskId(operation.command()));
+        if (operation.command().body() instanceof Command.CreateInstance) {
             draft.become(InstanceState.ERROR, why, cause, failure.message(), failure);
         }
-        draft.emit(why, new Event.CommandFailed(change.type(), failure));
+        draft.emit(why, new Event.CommandFailed(operation.type(), failure));
         end();
     }
 
     void endUnknown(String reason, String nextStep) {
-        Change change = current();
+        Operation operation = current();
         draft.emit(
-                Attribution.to(change.command(), Draft.taskId(change.command())),
-                new Event.CommandOutcomeUnknown(change.type(), reason, nextStep));
+                Attribution.to(operation.command(), Draft.taskId(operation.command())),
+                new Event.CommandOutcomeUnknown(operation.type(), reason, nextStep));
         end();
     }
 
-    /** The change succeeded. */
+    /** The operation succeeded. */
     void succeed(String causationId) {
-        Change change = current();
-        draft.emit(Attribution.to(change.command(), causationId), new Event.CommandSucceeded(change.type()));
-        draft.change = null;
-        draft.lately = Work.Lately.of(
-                change.command(), draft.now.plus(draft.policy.longestLook().multipliedBy(2)));
-        if (change.type() == CommandType.REBOOT) {
+        Operation operation = current();
+        draft.emit(Attribution.to(operation.command(), causationId), new Event.CommandSucceeded(operation.type()));
+        draft.operation = null;
+        draft.recentSuccess = InFlight.RecentSuccess.of(
+                operation.command(), draft.now.plus(draft.policy.longestLook().multipliedBy(2)));
+        if (operation.type() == CommandType.REBOOT) {
             draft.upSince = draft.now;
         }
         draft.lookNoMore();
@@ -175,15 +175,15 @@ final class ChangeRules {
     }
 
     private void end() {
-        draft.change = null;
+        draft.operation = null;
         draft.lookAfresh(draft.policy.firstLook());
         next();
     }
 
     /** Begins the next command in the queue that is still legal. */
     private void next() {
-        while (draft.change == null && !draft.queue.isEmpty()) {
-            Work.Waiting waiting = draft.queue.removeFirst();
+        while (draft.operation == null && !draft.queue.isEmpty()) {
+            InFlight.QueuedCommand waiting = draft.queue.removeFirst();
             Command command = waiting.command();
             Optional<Failure> failure = hindrance(waiting);
             if (failure.isPresent()) {
@@ -196,7 +196,7 @@ final class ChangeRules {
         }
     }
 
-    private Optional<Failure> hindrance(Work.Waiting waiting) {
+    private Optional<Failure> hindrance(InFlight.QueuedCommand waiting) {
         if (draft.leaseExpiresAt().isAfter(waiting.deadline())) {
             return Optional.of(Failure.of(FailureCategory.TIMEOUT, "its turn came too late for its deadline"));
         }
@@ -207,11 +207,11 @@ final class ChangeRules {
 
     /** Finishes the instance and answers all open commands. */
     void finish(Cause cause, @Nullable String reason, @Nullable Failure failure) {
-        Change change = draft.change;
-        draft.become(InstanceState.FINISH, whoEndedIt(change), cause, reason, failure);
-        if (change != null) {
-            draft.emit(Attribution.to(change.command()), lastAnswer(change, failure));
-            draft.change = null;
+        Operation operation = draft.operation;
+        draft.become(InstanceState.FINISH, whoEndedIt(operation), cause, reason, failure);
+        if (operation != null) {
+            draft.emit(Attribution.to(operation.command()), lastAnswer(operation, failure));
+            draft.operation = null;
         }
         failWaiting(Failure.of(FailureCategory.CONFLICT, "the instance is finished"));
         new RunRules(draft).finish();
@@ -220,14 +220,14 @@ final class ChangeRules {
     }
 
     /** Only a create or a destroy leads to FINISH. */
-    private static Attribution whoEndedIt(@Nullable Change change) {
-        return change != null && (change.type() == CommandType.CREATE || change.type() == CommandType.DESTROY)
-                ? Attribution.to(change.command())
+    private static Attribution whoEndedIt(@Nullable Operation operation) {
+        return operation != null && (operation.type() == CommandType.CREATE || operation.type() == CommandType.DESTROY)
+                ? Attribution.to(operation.command())
                 : Attribution.toNobody("observation");
     }
 
-    private static Event.Body lastAnswer(Change change, @Nullable Failure failure) {
-        CommandType type = change.type();
+    private static Event.Body lastAnswer(Operation operation, @Nullable Failure failure) {
+        CommandType type = operation.type();
         if (type == CommandType.DESTROY) {
             return new Event.CommandSucceeded(type);
         }
@@ -239,33 +239,33 @@ final class ChangeRules {
 
     /** Takes what a look saw as progress, if it differs from the last look. */
     void saw(String progress) {
-        Change change = draft.change;
-        if (change != null && !progress.equals(change.progress())) {
-            draft.change = moved(change, progress);
+        Operation operation = draft.operation;
+        if (operation != null && !progress.equals(operation.progress())) {
+            draft.operation = moved(operation, progress);
         }
     }
 
     /** A watcher saw the machine of a create of unknown outcome: from now on the create is awaited like any other. */
-    void adopted(Change change, Phase.OutcomeUnknown unknown) {
-        draft.change = change.in(unknown.accepted());
+    void adopted(Operation operation, Phase.OutcomeUnknown unknown) {
+        draft.operation = operation.in(unknown.accepted());
         giveWayToDestroy();
     }
 
-    Change current() {
-        Change change = draft.change;
-        if (change == null) {
+    Operation current() {
+        Operation operation = draft.operation;
+        if (operation == null) {
             throw new IllegalStateException("no change is in flight");
         }
-        return change;
+        return operation;
     }
 
     /** Records progress, which restarts the patience. */
-    Change moved(Change change, String what) {
-        return change.moved(what, draft.now, draft.now.plus(draft.policy.stallAfter()));
+    Operation moved(Operation operation, String what) {
+        return operation.moved(what, draft.now, draft.now.plus(draft.policy.stallAfter()));
     }
 
-    private Change fresh(Command command, Instant deadline, int attempt, Phase phase) {
+    private Operation fresh(Command command, Instant deadline, int attempt, Phase phase) {
         Instant patienceUntil = draft.now.plus(draft.policy.stallAfter());
-        return new Change(command, deadline, attempt, 0, phase, draft.now, null, false, patienceUntil);
+        return new Operation(command, deadline, attempt, 0, phase, draft.now, null, false, patienceUntil);
     }
 }

@@ -10,65 +10,66 @@ import io.instancebus.command.state.avro.StoredWork;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandId;
 import io.instancebus.domain.CommandType;
-import io.instancebus.domain.Work;
+import io.instancebus.domain.InFlight;
 import io.instancebus.mapping.CommandMapping;
 import java.nio.ByteBuffer;
 
 /** What is under way, stored and back. */
-final class WorkMapping {
+final class InFlightMapping {
     private final AvroBinary<InstanceCommand> commands;
 
-    WorkMapping(AvroBinary<InstanceCommand> commands) {
+    InFlightMapping(AvroBinary<InstanceCommand> commands) {
         this.commands = commands;
     }
 
-    StoredWork stored(Work work) {
+    StoredWork stored(InFlight inFlight) {
         return new StoredWork(
-                work.requestKey(),
-                work.createdAt(),
-                work.change() == null ? null : stored(work.change()),
-                work.queue().stream()
+                inFlight.requestKey(),
+                inFlight.createdAt(),
+                inFlight.operation() == null ? null : stored(inFlight.operation()),
+                inFlight.queue().stream()
                         .map(waiting -> new StoredWaiting(stored(waiting.command()), waiting.deadline()))
                         .toList(),
-                work.runs().stream().map(this::stored).toList(),
-                work.sweeps().stream().map(SweepMapping::stored).toList(),
-                stored(work.watch()),
-                work.forgetAt(),
-                work.upSince(),
-                work.lately() == null ? null : stored(work.lately()));
+                inFlight.runs().stream().map(this::stored).toList(),
+                inFlight.strays().stream().map(StrayRemovalMapping::stored).toList(),
+                stored(inFlight.watch()),
+                inFlight.forgetAt(),
+                inFlight.upSince(),
+                inFlight.recentSuccess() == null ? null : stored(inFlight.recentSuccess()));
     }
 
-    Work work(StoredWork stored) {
-        return new Work(
+    InFlight inFlight(StoredWork stored) {
+        return new InFlight(
                 stored.getRequestKey(),
                 stored.getCreatedAt(),
-                stored.getChange() == null ? null : change(stored.getChange()),
+                stored.getChange() == null ? null : operation(stored.getChange()),
                 stored.getQueue().stream()
-                        .map(waiting -> new Work.Waiting(command(waiting.getCommand()), waiting.getDeadline()))
+                        .map(waiting ->
+                                new InFlight.QueuedCommand(command(waiting.getCommand()), waiting.getDeadline()))
                         .toList(),
                 stored.getRuns().stream().map(this::run).toList(),
-                stored.getSweeps().stream().map(SweepMapping::sweep).toList(),
+                stored.getSweeps().stream().map(StrayRemovalMapping::stray).toList(),
                 watch(stored.getWatch()),
                 stored.getForgetAt(),
                 stored.getUpSince(),
-                stored.getLately() == null ? null : lately(stored.getLately()));
+                stored.getLately() == null ? null : recentSuccess(stored.getLately()));
     }
 
-    private StoredChange stored(Work.Change change) {
+    private StoredChange stored(InFlight.Operation operation) {
         return new StoredChange(
-                stored(change.command()),
-                change.deadline(),
-                change.attempt(),
-                change.failures(),
-                PhaseMapping.stored(change.phase()),
-                change.progressAt(),
-                change.progress(),
-                change.stalled(),
-                change.nextPatienceAt());
+                stored(operation.command()),
+                operation.deadline(),
+                operation.attempt(),
+                operation.failures(),
+                PhaseMapping.stored(operation.phase()),
+                operation.progressAt(),
+                operation.progress(),
+                operation.stalled(),
+                operation.stallDeadline());
     }
 
-    private Work.Change change(StoredChange stored) {
-        return new Work.Change(
+    private InFlight.Operation operation(StoredChange stored) {
+        return new InFlight.Operation(
                 command(stored.getCommand()),
                 stored.getDeadline(),
                 stored.getAttempt(),
@@ -80,7 +81,7 @@ final class WorkMapping {
                 stored.getNextPatienceAt());
     }
 
-    private StoredRun stored(Work.Run run) {
+    private StoredRun stored(InFlight.Run run) {
         return new StoredRun(
                 stored(run.command()),
                 run.deadline(),
@@ -92,8 +93,8 @@ final class WorkMapping {
                 run.stalled());
     }
 
-    private Work.Run run(StoredRun stored) {
-        return new Work.Run(
+    private InFlight.Run run(StoredRun stored) {
+        return new InFlight.Run(
                 command(stored.getCommand()),
                 stored.getDeadline(),
                 stored.getAttempt(),
@@ -104,17 +105,17 @@ final class WorkMapping {
                 stored.getStalled());
     }
 
-    private static StoredLately stored(Work.Lately lately) {
+    private static StoredLately stored(InFlight.RecentSuccess recentSuccess) {
         return new StoredLately(
-                lately.type().name(),
-                lately.actor(),
-                lately.commandId().value(),
-                lately.correlationId(),
-                lately.until());
+                recentSuccess.type().name(),
+                recentSuccess.actor(),
+                recentSuccess.commandId().value(),
+                recentSuccess.correlationId(),
+                recentSuccess.until());
     }
 
-    private static Work.Lately lately(StoredLately stored) {
-        return new Work.Lately(
+    private static InFlight.RecentSuccess recentSuccess(StoredLately stored) {
+        return new InFlight.RecentSuccess(
                 CommandType.valueOf(stored.getType()),
                 stored.getActor(),
                 new CommandId(stored.getCommandId()),
@@ -122,7 +123,7 @@ final class WorkMapping {
                 stored.getUntil());
     }
 
-    private static StoredWatch stored(Work.Watch watch) {
+    private static StoredWatch stored(InFlight.Watch watch) {
         return new StoredWatch(
                 watch.number(),
                 watch.outstanding(),
@@ -133,8 +134,8 @@ final class WorkMapping {
                 watch.misses());
     }
 
-    private static Work.Watch watch(StoredWatch stored) {
-        return new Work.Watch(
+    private static InFlight.Watch watch(StoredWatch stored) {
+        return new InFlight.Watch(
                 stored.getNumber(),
                 stored.getOutstanding(),
                 stored.getNextAt(),
