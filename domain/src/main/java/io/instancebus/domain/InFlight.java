@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation the one lifecycle operation in flight
  * @param queue lifecycle commands that wait for the operation in flight, first in first out; at most {@link #QUEUE_LIMIT}
  * @param runs runs in flight, independent of the operation; at most {@link #RUN_LIMIT}
- * @param strays strays that are being destroyed; at most {@link #SWEEP_LIMIT}
+ * @param strays strays that are being destroyed; at most {@link #STRAY_LIMIT}
  * @param watch the state of the numbered look requests
  * @param forgetAt when a finished instance leaves the current states, unless a stray is still being destroyed; null
  *     before FINISH
