@@ -7,8 +7,9 @@ import io.instancebus.schemas.topic.ShareGroups;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
 import io.instancebus.schemas.topic.TopicMismatch;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -59,13 +60,13 @@ final class BusSetup {
 
     /** A setting that was taken is seen by the broker's readers a little later. */
     private static void awaitSettings(ShareGroups shareGroups, Set<String> names) {
-        Instant deadline = Instant.now().plus(TIMEOUT);
+        SteadyTime deadline = SteadyClock.system().now().plus(TIMEOUT);
         while (true) {
             try {
                 shareGroups.verify(names);
                 return;
             } catch (TopicMismatch e) {
-                if (Instant.now().isAfter(deadline)) {
+                if (SteadyClock.system().now().isAfter(deadline)) {
                     throw e;
                 }
             }

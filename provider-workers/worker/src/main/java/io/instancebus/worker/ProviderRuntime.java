@@ -147,14 +147,14 @@ final class ProviderRuntime implements AutoCloseable {
         return new RateLimiter(
                 account.limits().concurrency(),
                 Optional.ofNullable(account.limits().requestsPerSecond()),
-                context.clock());
+                context.clocks().steady());
     }
 
     private InstanceLimit instanceLimit(AccountConfig account) {
         return new InstanceLimit(
                 Optional.ofNullable(account.limits().instances()),
                 () -> context.table().there(account.name()),
-                context.clock());
+                context.clocks().steady());
     }
 
     /** Whether the accounts have their watchers, who may be others. */

@@ -17,6 +17,7 @@ import io.instancebus.service.HealthCheck;
 import io.instancebus.service.KafkaCheck;
 import io.instancebus.service.KafkaMeters;
 import io.instancebus.service.Service;
+import io.instancebus.time.Clocks;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.measure.WorkerMeters;
@@ -33,7 +34,6 @@ import io.instancebus.worker.watcher.StateTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +121,7 @@ public final class ProviderWorkers implements Service {
         String name = clients.clientId();
         String prefix = Objects.requireNonNull(config.bus().topicPrefix());
         Topics topics = new Topics(prefix);
-        Clock clock = Clock.systemUTC();
+        Clocks clocks = Clocks.system();
         Producer<byte[], byte[]> producer = clients.producer();
         closing.add(() -> producer.close(Duration.ofSeconds(10)));
         return new WorkerContext(
@@ -137,7 +137,7 @@ public final class ProviderWorkers implements Service {
                         topics.accountEvents(),
                         new AvroCodec<>(AccountEvent.class, topics.accountEvents(), registry),
                         name,
-                        clock),
+                        clocks),
                 producer,
                 closing.add(StateTable.start(
                         topics.state(),
@@ -149,7 +149,7 @@ public final class ProviderWorkers implements Service {
                 keys.adminPasswords(),
                 Objects.requireNonNull(config.slots()),
                 meters,
-                clock);
+                clocks);
     }
 
     /**
@@ -245,7 +245,7 @@ public final class ProviderWorkers implements Service {
                 publish(
                         account,
                         new AccountNews.SourceStale(
-                                context.clock().instant(), Failure.of(FailureCategory.INVALID, reason)));
+                                context.clocks().wall().instant(), Failure.of(FailureCategory.INVALID, reason)));
             }
         }
     }
@@ -280,7 +280,7 @@ public final class ProviderWorkers implements Service {
                 .forEach(account -> publish(
                         account,
                         new AccountNews.SourceStale(
-                                context.clock().instant(),
+                                context.clocks().wall().instant(),
                                 Failure.of(
                                         FailureCategory.INVALID,
                                         "the account is no longer among those that the workers are configured with"))));

@@ -8,6 +8,7 @@ import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.ShareGroups;
 import io.instancebus.schemas.topic.Topics;
+import io.instancebus.time.Clocks;
 import io.instancebus.worker.hand.AdminPasswords;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
@@ -24,7 +25,6 @@ import io.instancebus.worker.report.KafkaReporter;
 import io.instancebus.worker.watcher.StateTable;
 import io.instancebus.worker.watcher.WatchedAccount;
 import io.instancebus.worker.watcher.Watchers;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -46,7 +46,7 @@ record WorkerContext(
         AdminPasswords adminPasswords,
         SlotsConfig slots,
         WorkerMeters meters,
-        Clock clock) {
+        Clocks clocks) {
     /** How long a batch of tasks waits for its slowest call before that one goes on by itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -68,14 +68,19 @@ record WorkerContext(
                 meters.tasks(
                         queue,
                         new Submits(
-                                accounts, userData, adminPasswords, meters.reports(queue, reporter), PATIENCE, clock)));
+                                accounts,
+                                userData,
+                                adminPasswords,
+                                meters.reports(queue, reporter),
+                                PATIENCE,
+                                clocks)));
     }
 
     /** Takes runs, whatever the provider. */
     Hand runs(RunExecutor executor) {
         HandSettings settings = new HandSettings(
                 topics.runs(), groups.runs(), Objects.requireNonNull(slots.runs()), ShareGroups.LOCK, CLOSE_RUNS);
-        return hand(settings, meters.tasks(RUNS, new Runs(executor, meters.reports(RUNS, reporter), clock)));
+        return hand(settings, meters.tasks(RUNS, new Runs(executor, meters.reports(RUNS, reporter), clocks)));
     }
 
     private Hand hand(HandSettings settings, TaskHandler handler) {
@@ -88,7 +93,7 @@ record WorkerContext(
                 reporter,
                 deadLetters(settings.group()),
                 broker,
-                clock);
+                clocks);
     }
 
     Watchers watchers(ProviderType type, Collection<WatchedAccount> accounts) {
@@ -101,11 +106,11 @@ record WorkerContext(
                 reporter,
                 reporter,
                 deadLetters(group),
-                clock,
+                clocks,
                 clients.watcherConsumers(group));
     }
 
     private DeadLetters deadLetters(String group) {
-        return new DeadLetters(producer, topics.deadLetters(), new DeadLetter.Reader(group, worker), clock);
+        return new DeadLetters(producer, topics.deadLetters(), new DeadLetter.Reader(group, worker), clocks.steady());
     }
 }

@@ -1,5 +1,8 @@
 package io.instancebus.worker;
 
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,25 +10,42 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that a test moves by hand. */
-public final class HandClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
+/** Both clocks, which a test moves by hand: together as time passes, or the wall clock alone when it is set. */
+public final class HandClock extends Clock implements SteadyClock {
+    private volatile Instant wall = Instant.parse("2026-11-23T12:00:00Z");
+    private volatile SteadyTime steady = new SteadyTime(0);
 
     private final AtomicReference<Runnable> beforeNext = new AtomicReference<>(() -> {});
 
-    /** Something that happens when it is looked at next. */
+    public Clocks both() {
+        return new Clocks(this, this);
+    }
+
+    /** Something that happens when either is looked at next. */
     public void beforeNext(Runnable event) {
         beforeNext.set(event);
     }
 
     public void advance(Duration duration) {
-        now = now.plus(duration);
+        steady = steady.plus(duration);
+        setWall(duration);
+    }
+
+    /** Sets the wall clock ahead by so much, or back. */
+    public void setWall(Duration step) {
+        wall = wall.plus(step);
     }
 
     @Override
     public Instant instant() {
         beforeNext.getAndSet(() -> {}).run();
-        return now;
+        return wall;
+    }
+
+    @Override
+    public SteadyTime now() {
+        beforeNext.getAndSet(() -> {}).run();
+        return steady;
     }
 
     @Override

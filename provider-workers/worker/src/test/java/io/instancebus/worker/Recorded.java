@@ -3,11 +3,11 @@ package io.instancebus.worker;
 import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.domain.Report;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.report.AccountJournal;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import io.instancebus.worker.report.TracedReport;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -20,7 +20,7 @@ public final class Recorded implements Reporter, AccountJournal {
     public volatile boolean broken;
 
     @Override
-    public void reportAll(String account, List<TracedReport> all, Instant until) throws NotReported {
+    public void reportAll(String account, List<TracedReport> all, SteadyTime until) throws NotReported {
         check();
         traced.addAll(all);
         reports.addAll(all.stream().map(TracedReport::report).toList());

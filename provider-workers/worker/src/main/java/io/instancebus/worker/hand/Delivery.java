@@ -2,7 +2,7 @@ package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Task;
 import io.instancebus.schemas.header.TraceParent;
-import java.time.Instant;
+import io.instancebus.time.SteadyTime;
 import org.jspecify.annotations.Nullable;
 
 /** A task in a hand. It is settled once; settling it again changes nothing. */
@@ -16,10 +16,10 @@ public interface Delivery {
     /** 1 the first time. More proves nothing but that an earlier hand may have begun. */
     int deliveryCount();
 
-    Instant receivedAt();
+    SteadyTime receivedAt();
 
     /** When the task is given to another hand unless it was settled. */
-    Instant heldUntil();
+    SteadyTime heldUntil();
 
     /** It was dealt with: nobody gets it again. */
     void accept();

@@ -1,12 +1,12 @@
 package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Report;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import io.instancebus.worker.report.TracedReport;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Tells of a delivery: in time for its lock as long as it is held, patiently afterwards. */
 final class DeliveryReporter {
@@ -16,9 +16,9 @@ final class DeliveryReporter {
     private static final Duration AFTERWARDS = Duration.ofMinutes(2);
 
     private final Reporter reporter;
-    private final Clock clock;
+    private final SteadyClock clock;
 
-    DeliveryReporter(Reporter reporter, Clock clock) {
+    DeliveryReporter(Reporter reporter, SteadyClock clock) {
         this.reporter = reporter;
         this.clock = clock;
     }
@@ -28,10 +28,10 @@ final class DeliveryReporter {
     }
 
     void afterwards(Delivery delivery, Report report) throws NotReported {
-        tell(delivery, report, clock.instant().plus(AFTERWARDS));
+        tell(delivery, report, clock.now().plus(AFTERWARDS));
     }
 
-    private void tell(Delivery delivery, Report report, Instant until) throws NotReported {
+    private void tell(Delivery delivery, Report report, SteadyTime until) throws NotReported {
         reporter.report(delivery.task().account(), new TracedReport(report, delivery.trace()), until);
     }
 }

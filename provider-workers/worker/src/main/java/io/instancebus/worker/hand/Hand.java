@@ -6,11 +6,12 @@ import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import io.instancebus.worker.report.TracedReport;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class Hand implements AutoCloseable {
     private final Reporter reporter;
     private final DeadLetters deadLetters;
     private final BrokerPresence broker;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Semaphore slots;
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final ExecutorService handlers;
@@ -70,7 +71,7 @@ public final class Hand implements AutoCloseable {
             Reporter reporter,
             DeadLetters deadLetters,
             BrokerPresence broker,
-            Clock clock) {
+            Clocks clocks) {
         this.settings = settings;
         this.consumers = consumers;
         this.decoder = new TaskDecoder(codec);
@@ -78,7 +79,7 @@ public final class Hand implements AutoCloseable {
         this.reporter = reporter;
         this.deadLetters = deadLetters;
         this.broker = broker;
-        this.clock = clock;
+        this.clocks = clocks;
         this.slots = new Semaphore(settings.slots());
         this.handlers = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(settings.group() + "-", 0).factory());
@@ -99,10 +100,10 @@ public final class Hand implements AutoCloseable {
             Reporter reporter,
             DeadLetters deadLetters,
             BrokerPresence broker,
-            Clock clock) {
+            Clocks clocks) {
         Supplier<ShareConsumer<byte[], byte[]>> consumers =
                 () -> new KafkaShareConsumer<>(settings.consumerProperties(bus, clientId));
-        Hand hand = new Hand(settings, consumers, codec, handler, reporter, deadLetters, broker, clock);
+        Hand hand = new Hand(settings, consumers, codec, handler, reporter, deadLetters, broker, clocks);
         hand.thread.start();
         return hand;
     }
@@ -147,18 +148,19 @@ public final class Hand implements AutoCloseable {
                 }
             });
             consumer.subscribe(List.of(settings.topic()));
-            Instant heard = clock.instant();
+            SteadyTime heard = clocks.steady().now();
             while (!closing) {
                 awaitRegistry();
                 awaitSlots();
                 if (take(consumer)) {
-                    heard = clock.instant();
-                } else if (heard.plus(BrokerPresence.QUIET).isBefore(clock.instant())) {
+                    heard = clocks.steady().now();
+                } else if (heard.plus(BrokerPresence.QUIET)
+                        .isBefore(clocks.steady().now())) {
                     if (!broker.serves(settings.group())) {
                         rest(consumer);
                         return;
                     }
-                    heard = clock.instant();
+                    heard = clocks.steady().now();
                 }
             }
         } finally {
@@ -196,7 +198,7 @@ public final class Hand implements AutoCloseable {
             return false;
         }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        Instant receivedAt = clock.instant();
+        SteadyTime receivedAt = clocks.steady().now();
         List<ConsumerRecord<byte[], byte[]>> open = new ArrayList<>();
         List<ConsumerRecord<byte[], byte[]>> pending = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -213,9 +215,9 @@ public final class Hand implements AutoCloseable {
     }
 
     /** What was read with another schema is under way meanwhile. What waits longer than its lock is delivered again. */
-    private void beginWhenServed(ConsumerRecord<byte[], byte[]> record, Instant receivedAt) {
-        Instant until = receivedAt.plus(settings.lock()).minus(RESERVE);
-        while (!closing && clock.instant().isBefore(until)) {
+    private void beginWhenServed(ConsumerRecord<byte[], byte[]> record, SteadyTime receivedAt) {
+        SteadyTime until = receivedAt.plus(settings.lock()).minus(RESERVE);
+        while (!closing && clocks.steady().now().isBefore(until)) {
             try {
                 begin(record, receivedAt);
                 return;
@@ -231,8 +233,8 @@ public final class Hand implements AutoCloseable {
     }
 
     /** @throws SchemaPending if the record is to be tried again in a moment */
-    private void begin(ConsumerRecord<byte[], byte[]> record, Instant receivedAt) {
-        Instant until = receivedAt.plus(settings.lock()).minus(RESERVE);
+    private void begin(ConsumerRecord<byte[], byte[]> record, SteadyTime receivedAt) {
+        SteadyTime until = receivedAt.plus(settings.lock()).minus(RESERVE);
         Optional<TaskDecoder.Decoded> decoded = closing ? Optional.empty() : decode(record, until);
         if (decoded.isEmpty()) {
             acknowledgements.add(record, AcknowledgeType.RELEASE);
@@ -260,7 +262,7 @@ public final class Hand implements AutoCloseable {
     }
 
     /** Nothing, if the registry is away for longer than the record can be held. */
-    private Optional<TaskDecoder.Decoded> decode(ConsumerRecord<byte[], byte[]> record, Instant until) {
+    private Optional<TaskDecoder.Decoded> decode(ConsumerRecord<byte[], byte[]> record, SteadyTime until) {
         while (probe.isEmpty() && !closing) {
             try {
                 return Optional.of(decoder.decode(record.value(), age(record)));
@@ -268,7 +270,7 @@ public final class Hand implements AutoCloseable {
                 throw e;
             } catch (RegistryUnavailable e) {
                 log.atWarn().addKeyValue("problem", e.getMessage()).log("The schema registry is away; waiting");
-                if (!clock.instant().plus(PAUSE).isBefore(until)) {
+                if (!clocks.steady().now().plus(PAUSE).isBefore(until)) {
                     probe = Optional.ofNullable(record.value());
                 }
                 pause();
@@ -279,7 +281,8 @@ public final class Hand implements AutoCloseable {
 
     /** By the broker's clock, since others may have had the record before, and each hand takes but a few at a time. */
     private Duration age(ConsumerRecord<byte[], byte[]> record) {
-        return Duration.between(Instant.ofEpochMilli(record.timestamp()), clock.instant());
+        return Duration.between(
+                Instant.ofEpochMilli(record.timestamp()), clocks.wall().instant());
     }
 
     private void awaitRegistry() {
@@ -317,7 +320,7 @@ public final class Hand implements AutoCloseable {
 
     /** Acknowledges as they are settled; all must be before the consumer gives more. */
     private void settle(
-            ShareConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> open, Instant lockEnd)
+            ShareConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> open, SteadyTime lockEnd)
             throws InterruptedException {
         while (!open.isEmpty()) {
             List<Acknowledgements.Acknowledgement> settled = acknowledgements.await(POLL.toMillis());
@@ -327,7 +330,7 @@ public final class Hand implements AutoCloseable {
                     consumer.acknowledge(each.record(), each.type());
                 }
             }
-            if (clock.instant().isAfter(lockEnd)) {
+            if (clocks.steady().now().isAfter(lockEnd)) {
                 open.forEach(record -> giveUp(consumer, record));
                 open.clear();
             }
@@ -367,11 +370,11 @@ public final class Hand implements AutoCloseable {
         closing = true;
         current.ifPresent(this::wake);
         try {
-            Instant deadline = clock.instant().plus(patience);
+            SteadyTime deadline = clocks.steady().now().plus(patience);
             if (!thread.join(patience)) {
                 thread.interrupt();
             }
-            long left = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
+            long left = Math.max(0, clocks.steady().now().until(deadline).toMillis());
             if (slots.tryAcquire(settings.slots(), left, TimeUnit.MILLISECONDS)) {
                 slots.release(settings.slots());
             } else {

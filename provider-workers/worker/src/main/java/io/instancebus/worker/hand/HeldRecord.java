@@ -2,7 +2,7 @@ package io.instancebus.worker.hand;
 
 import io.instancebus.domain.Task;
 import io.instancebus.schemas.header.TraceParent;
-import java.time.Instant;
+import io.instancebus.time.SteadyTime;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class HeldRecord implements Delivery {
     private final ConsumerRecord<byte[], byte[]> record;
     private final Task task;
-    private final Instant receivedAt;
-    private final Instant heldUntil;
+    private final SteadyTime receivedAt;
+    private final SteadyTime heldUntil;
     private final Acknowledgements acknowledgements;
     private final AtomicBoolean settled = new AtomicBoolean();
 
     HeldRecord(
             ConsumerRecord<byte[], byte[]> record,
             Task task,
-            Instant receivedAt,
-            Instant heldUntil,
+            SteadyTime receivedAt,
+            SteadyTime heldUntil,
             Acknowledgements acknowledgements) {
         this.record = record;
         this.task = task;
@@ -46,12 +46,12 @@ final class HeldRecord implements Delivery {
     }
 
     @Override
-    public Instant receivedAt() {
+    public SteadyTime receivedAt() {
         return receivedAt;
     }
 
     @Override
-    public Instant heldUntil() {
+    public SteadyTime heldUntil() {
         return heldUntil;
     }
 

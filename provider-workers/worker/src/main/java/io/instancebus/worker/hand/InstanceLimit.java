@@ -1,9 +1,9 @@
 package io.instancebus.worker.hand;
 
 import io.instancebus.domain.InstanceId;
-import java.time.Clock;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +29,11 @@ public final class InstanceLimit {
 
     private final Optional<Integer> most;
     private final Supplier<Optional<Set<InstanceId>>> there;
-    private final Clock clock;
-    private final Map<InstanceId, Instant> making = new HashMap<>();
+    private final SteadyClock clock;
+    private final Map<InstanceId, SteadyTime> making = new HashMap<>();
 
     /** @param there the account's instances that are at the provider, as far as the bus knows; empty until that is read */
-    public InstanceLimit(Optional<Integer> most, Supplier<Optional<Set<InstanceId>>> there, Clock clock) {
+    public InstanceLimit(Optional<Integer> most, Supplier<Optional<Set<InstanceId>>> there, SteadyClock clock) {
         this.most = most;
         this.there = there;
         this.clock = clock;
@@ -49,7 +49,7 @@ public final class InstanceLimit {
             return Room.UNCOUNTED;
         }
         Set<InstanceId> present = counted.get();
-        Instant now = clock.instant();
+        SteadyTime now = clock.now();
         making.values().removeIf(now::isAfter);
         making.keySet().removeAll(present);
         if (!present.contains(id) && !making.containsKey(id) && present.size() + making.size() >= most.get()) {

@@ -34,7 +34,7 @@ final class Mutation implements Callable<Report> {
     private final Duration longest;
     private final UserData userData;
     private final AdminPasswords adminPasswords;
-    private final Clock clock;
+    private final Clock wall;
     private final TaskReports taskReports;
 
     Mutation(
@@ -43,7 +43,7 @@ final class Mutation implements Callable<Report> {
             HandAccount account,
             UserData userData,
             AdminPasswords adminPasswords,
-            Clock clock) {
+            Clock wall) {
         this.task = task;
         this.redelivered = redelivered;
         this.provider = account.provider();
@@ -51,7 +51,7 @@ final class Mutation implements Callable<Report> {
         this.longest = account.longestTask();
         this.userData = userData;
         this.adminPasswords = adminPasswords;
-        this.clock = clock;
+        this.wall = wall;
         this.taskReports = new TaskReports(task);
     }
 
@@ -75,7 +75,7 @@ final class Mutation implements Callable<Report> {
                 case Task.Run run -> taskReports.failed(FailureCategory.INTERNAL, "a run came on a topic of tasks");
             };
         } catch (ProviderFailure e) {
-            return taskReports.of(e, clock.instant());
+            return taskReports.of(e, wall.instant());
         } catch (TaskFailure e) {
             return taskReports.of(e);
         }
@@ -93,12 +93,12 @@ final class Mutation implements Callable<Report> {
             }
             if (redelivered && !provider.capabilities().idempotentCreate()) {
                 return taskReports.deferred(
-                        clock.instant().plus(longest),
+                        wall.instant().plus(longest),
                         "an earlier delivery may be creating it; it is looked for again before it is created");
             }
         }
         CreateRequest request = request(spec);
-        if (clock.instant().isAfter(task.notAfter())) {
+        if (wall.instant().isAfter(task.notAfter())) {
             return taskReports.tooLate();
         }
         return switch (limit.admit(task.instanceId())) {
@@ -106,7 +106,7 @@ final class Mutation implements Callable<Report> {
             case NONE -> taskReports.failed(FailureCategory.QUOTA, limit.words());
             case UNCOUNTED ->
                 taskReports.deferred(
-                        clock.instant().plus(UNTIL_COUNTED), "the account's instances have not been counted yet");
+                        wall.instant().plus(UNTIL_COUNTED), "the account's instances have not been counted yet");
         };
     }
 
@@ -143,7 +143,7 @@ final class Mutation implements Callable<Report> {
                             ? taskReports.outcomeUnknown(
                                     "an earlier delivery may have created it, and the search failed: "
                                             + e.failure().message())
-                            : taskReports.of(e.asQuestion(), clock.instant()));
+                            : taskReports.of(e.asQuestion(), wall.instant()));
         }
         return made.isPresent() ? Optional.of(adopt(made.get(), spec)) : Optional.empty();
     }
@@ -163,7 +163,7 @@ final class Mutation implements Callable<Report> {
         } catch (TaskFailure e) {
             throw TaskFailure.outcomeUnknown(e.failure(), e);
         }
-        Instant now = clock.instant();
+        Instant now = wall.instant();
         if (now.isAfter(task.notAfter())) {
             return taskReports.deferred(now, "the time to begin was over before the create was gone on with");
         }
@@ -194,7 +194,7 @@ final class Mutation implements Callable<Report> {
                 return doubt.get();
             }
         }
-        if (clock.instant().isAfter(task.notAfter())) {
+        if (wall.instant().isAfter(task.notAfter())) {
             return taskReports.tooLate();
         }
         provider.destroy(stray.nativeId(), task.requestKey());
@@ -212,7 +212,7 @@ final class Mutation implements Callable<Report> {
                 throw e;
             }
             return Optional.of(taskReports.deferred(
-                    clock.instant().plus(UNTIL_CLEAR),
+                    wall.instant().plus(UNTIL_CLEAR),
                     "the instance's own machine, " + kept + ", is not found, so the other one may be needed"));
         }
     }
@@ -229,7 +229,7 @@ final class Mutation implements Callable<Report> {
     }
 
     private Report act(Task.Act act) throws ProviderFailure {
-        if (clock.instant().isAfter(task.notAfter())) {
+        if (wall.instant().isAfter(task.notAfter())) {
             return taskReports.tooLate();
         }
         switch (act.action()) {

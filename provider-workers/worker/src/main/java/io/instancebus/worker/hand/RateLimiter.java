@@ -1,8 +1,8 @@
 package io.instancebus.worker.hand;
 
-import java.time.Clock;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,21 +40,21 @@ public final class RateLimiter {
         }
     }
 
-    /** It may not now. */
-    public record Throttled(Instant retryAt, String reason) implements Result {}
+    /** It may not now, but perhaps after a while. */
+    public record Throttled(Duration retryAfter, String reason) implements Result {}
 
     private final int concurrency;
     private final Semaphore places;
     private final Optional<TokenBucket> bucket;
-    private final Clock clock;
-    private Instant promised = Instant.MIN;
+    private final SteadyClock clock;
+    private SteadyTime promised = SteadyTime.MIN;
     private Duration usualCall = Duration.ofMillis(200);
 
     /**
      * @param concurrency calls at once; at least 1
      * @param perSecond calls per second; empty for no limit
      */
-    public RateLimiter(int concurrency, Optional<Double> perSecond, Clock clock) {
+    public RateLimiter(int concurrency, Optional<Double> perSecond, SteadyClock clock) {
         this.concurrency = concurrency;
         this.places = new Semaphore(concurrency, true);
         this.bucket = perSecond.map(TokenBucket::new);
@@ -86,22 +86,22 @@ public final class RateLimiter {
     }
 
     private Duration wait(TokenBucket tokens) throws InterruptedException {
-        Duration wait = tokens.take(clock.instant());
+        Duration wait = tokens.take(clock.now());
         if (!wait.isZero() && wait.compareTo(BRIEF_WAIT) <= 0) {
             Thread.sleep(wait);
-            return tokens.take(clock.instant());
+            return tokens.take(clock.now());
         }
         return wait;
     }
 
     /** Each who is turned away is told a later time than the one before, so that they do not all come back at once. */
-    private synchronized Instant promise(Duration wait, Duration spacing) {
-        Instant now = clock.instant();
-        Instant soonest = now.plus(wait.compareTo(SOONEST) < 0 ? SOONEST : wait);
-        Instant next = promised.isBefore(soonest) ? soonest : promised.plus(spacing);
-        Instant latest = now.plus(LATEST);
+    private synchronized Duration promise(Duration wait, Duration spacing) {
+        SteadyTime now = clock.now();
+        SteadyTime soonest = now.plus(wait.compareTo(SOONEST) < 0 ? SOONEST : wait);
+        SteadyTime next = promised.isBefore(soonest) ? soonest : promised.plus(spacing);
+        SteadyTime latest = now.plus(LATEST);
         promised = next.isAfter(latest) ? latest : next;
-        return promised;
+        return now.until(promised);
     }
 
     private synchronized Duration usualCall() {

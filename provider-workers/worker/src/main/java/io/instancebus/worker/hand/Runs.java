@@ -3,6 +3,7 @@ package io.instancebus.worker.hand;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
+import io.instancebus.time.Clocks;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import java.time.Clock;
@@ -15,12 +16,12 @@ public final class Runs implements TaskHandler {
 
     private final RunExecutor executor;
     private final DeliveryReporter deliveryReporter;
-    private final Clock clock;
+    private final Clock wall;
 
-    public Runs(RunExecutor executor, Reporter reporter, Clock clock) {
+    public Runs(RunExecutor executor, Reporter reporter, Clocks clocks) {
         this.executor = executor;
-        this.deliveryReporter = new DeliveryReporter(reporter, clock);
-        this.clock = clock;
+        this.deliveryReporter = new DeliveryReporter(reporter, clocks.steady());
+        this.wall = clocks.wall();
     }
 
     @Override
@@ -45,7 +46,7 @@ public final class Runs implements TaskHandler {
             delivery.accept();
             return;
         }
-        if (clock.instant().isAfter(task.notAfter())) {
+        if (wall.instant().isAfter(task.notAfter())) {
             log.atInfo()
                     .addKeyValue("taskId", task.taskId())
                     .addKeyValue("notAfter", task.notAfter())
@@ -55,7 +56,7 @@ public final class Runs implements TaskHandler {
         }
         deliveryReporter.whileHeld(delivery, taskReports.started());
         delivery.accept();
-        Report report = clock.instant().isAfter(task.notAfter())
+        Report report = wall.instant().isAfter(task.notAfter())
                 ? taskReports.tooLate()
                 : execute(task, run, delivery.deliveryCount() > 1);
         // A worker that is being stopped interrupts its runs; what is known of them is still to be told.

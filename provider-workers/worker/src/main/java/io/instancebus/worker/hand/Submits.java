@@ -3,11 +3,11 @@ package io.instancebus.worker.hand;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public final class Submits implements TaskHandler {
     private final AdminPasswords adminPasswords;
     private final DeliveryReporter deliveryReporter;
     private final Duration patience;
-    private final Clock clock;
+    private final Clocks clocks;
 
     /** @param patience how long a delivery is held for the provider's answer before it is reported as started */
     public Submits(
@@ -35,13 +35,13 @@ public final class Submits implements TaskHandler {
             AdminPasswords adminPasswords,
             Reporter reporter,
             Duration patience,
-            Clock clock) {
+            Clocks clocks) {
         this.accounts = Map.copyOf(accounts);
         this.userData = userData;
         this.adminPasswords = adminPasswords;
-        this.deliveryReporter = new DeliveryReporter(reporter, clock);
+        this.deliveryReporter = new DeliveryReporter(reporter, clocks.steady());
         this.patience = patience;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     @Override
@@ -63,7 +63,7 @@ public final class Submits implements TaskHandler {
     private void submit(Delivery delivery) throws NotReported, InterruptedException {
         Task task = delivery.task();
         TaskReports taskReports = new TaskReports(task);
-        if (clock.instant().isAfter(task.notAfter())) {
+        if (clocks.wall().instant().isAfter(task.notAfter())) {
             // The decider has given it up by itself or is about to.
             log.atInfo()
                     .addKeyValue("taskId", task.taskId())
@@ -83,7 +83,9 @@ public final class Submits implements TaskHandler {
         }
         switch (account.rateLimiter().acquire()) {
             case RateLimiter.Throttled throttled ->
-                conclude(delivery, taskReports.deferred(throttled.retryAt(), throttled.reason()));
+                conclude(
+                        delivery,
+                        taskReports.deferred(clocks.wall().instant().plus(throttled.retryAfter()), throttled.reason()));
             case RateLimiter.Permit permit -> {
                 try (permit) {
                     carryOut(delivery, account, permit);
@@ -96,7 +98,8 @@ public final class Submits implements TaskHandler {
             throws NotReported, InterruptedException {
         TaskReports taskReports = new TaskReports(delivery.task());
         boolean redelivered = delivery.deliveryCount() > 1;
-        Mutation mutation = new Mutation(delivery.task(), redelivered, account, userData, adminPasswords, clock);
+        Mutation mutation =
+                new Mutation(delivery.task(), redelivered, account, userData, adminPasswords, clocks.wall());
         if (mutation.repeatable()) {
             await(delivery, mutation, account.longestTask(), false, permit);
         } else if (redelivered) {
@@ -111,7 +114,7 @@ public final class Submits implements TaskHandler {
     private void await(
             Delivery delivery, Mutation mutation, Duration longest, boolean announced, RateLimiter.Permit permit)
             throws NotReported, InterruptedException {
-        Instant overdueAt = clock.instant().plus(longest);
+        SteadyTime overdueAt = clocks.steady().now().plus(longest);
         Call<Report> call = Call.begin("provider-call-" + delivery.task().taskId(), mutation);
         try {
             Optional<Report> soon = answer(call, delivery, delivery.receivedAt().plus(patience));
@@ -129,9 +132,10 @@ public final class Submits implements TaskHandler {
         }
     }
 
-    private Optional<Report> answer(Call<Report> call, Delivery delivery, Instant until) throws InterruptedException {
+    private Optional<Report> answer(Call<Report> call, Delivery delivery, SteadyTime until)
+            throws InterruptedException {
         try {
-            return call.within(Duration.between(clock.instant(), until));
+            return call.within(clocks.steady().now().until(until));
         } catch (ExecutionException e) {
             return Optional.of(broken(delivery.task(), e));
         }

@@ -1,13 +1,13 @@
 package io.instancebus.worker.hand;
 
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 
-/** At most so many per second, with a burst of what one second allows. A clock that is set back begins it anew. */
+/** At most so many per second, with a burst of what one second allows. */
 final class TokenBucket {
     private final Duration interval;
     private final Duration burst;
-    private Instant nextFree = Instant.MIN;
+    private SteadyTime nextFree = SteadyTime.MIN;
 
     /** @param perSecond more than 0 */
     TokenBucket(double perSecond) {
@@ -21,15 +21,10 @@ final class TokenBucket {
     }
 
     /** Zero when a token was taken; else none was, and so long it takes until there is one. */
-    synchronized Duration take(Instant now) {
-        Instant allowedFrom = nextFree.equals(Instant.MIN) ? now : nextFree.minus(burst);
-        Duration wait = Duration.between(now, allowedFrom);
-        if (wait.isPositive() && wait.compareTo(interval) <= 0) {
-            return wait;
-        }
+    synchronized Duration take(SteadyTime now) {
+        Duration wait = now.until(nextFree.minus(burst));
         if (wait.isPositive()) {
-            // Nobody has to wait so long, but for a clock that was set back.
-            nextFree = now;
+            return wait;
         }
         nextFree = (nextFree.isBefore(now) ? now : nextFree).plus(interval);
         return Duration.ZERO;

@@ -1,12 +1,12 @@
 package io.instancebus.worker.measure;
 
 import io.instancebus.domain.Report;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import io.instancebus.worker.report.TracedReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.List;
 
 /** Counts what is reported on tasks, once the bus has it. */
@@ -42,7 +42,7 @@ final class CountedReports implements Reporter {
     }
 
     @Override
-    public void reportAll(String account, List<TracedReport> reports, Instant until) throws NotReported {
+    public void reportAll(String account, List<TracedReport> reports, SteadyTime until) throws NotReported {
         try {
             reporter.reportAll(account, reports, until);
         } catch (NotReported e) {

@@ -2,9 +2,9 @@ package io.instancebus.worker.report;
 
 import io.instancebus.domain.Backoff;
 import io.instancebus.schemas.registry.RegistryUnavailable;
-import java.time.Clock;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -28,9 +28,9 @@ final class AwaitedSends {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
     private final Producer<byte[], byte[]> producer;
-    private final Clock clock;
+    private final SteadyClock clock;
 
-    AwaitedSends(Producer<byte[], byte[]> producer, Clock clock) {
+    AwaitedSends(Producer<byte[], byte[]> producer, SteadyClock clock) {
         this.producer = producer;
         this.clock = clock;
     }
@@ -40,7 +40,7 @@ final class AwaitedSends {
      *
      * @param records made anew for each attempt, since encoding may need the registry
      */
-    void sendAll(List<Supplier<ProducerRecord<byte[], byte[]>>> records, Instant until) throws NotReported {
+    void sendAll(List<Supplier<ProducerRecord<byte[], byte[]>>> records, SteadyTime until) throws NotReported {
         List<Optional<Future<RecordMetadata>>> first =
                 records.stream().map(this::trySend).toList();
         for (int i = 0; i < records.size(); i++) {
@@ -58,7 +58,7 @@ final class AwaitedSends {
     }
 
     private void conclude(
-            Supplier<ProducerRecord<byte[], byte[]>> record, Optional<Future<RecordMetadata>> first, Instant until)
+            Supplier<ProducerRecord<byte[], byte[]>> record, Optional<Future<RecordMetadata>> first, SteadyTime until)
             throws NotReported {
         Optional<Future<RecordMetadata>> sent = first;
         int failures = 0;
@@ -72,7 +72,7 @@ final class AwaitedSends {
             }
             failures++;
             Duration pause = BACKOFF.after(failures);
-            if (hopeless(problem) || !clock.instant().plus(pause).isBefore(until)) {
+            if (hopeless(problem) || !clock.now().plus(pause).isBefore(until)) {
                 throw new NotReported("The bus did not take a record: " + problem, problem);
             }
             log.atWarn().addKeyValue("problem", problem.toString()).log("The bus did not take a record; trying again");
@@ -92,8 +92,8 @@ final class AwaitedSends {
         };
     }
 
-    private void await(Future<RecordMetadata> sent, Instant until) throws NotReported {
-        long millis = Math.max(1, Duration.between(clock.instant(), until).toMillis());
+    private void await(Future<RecordMetadata> sent, SteadyTime until) throws NotReported {
+        long millis = Math.max(1, clock.now().until(until).toMillis());
         try {
             RecordMetadata ignored = sent.get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

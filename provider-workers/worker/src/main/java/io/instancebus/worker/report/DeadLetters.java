@@ -1,8 +1,8 @@
 package io.instancebus.worker.report;
 
 import io.instancebus.schemas.consumer.DeadLetter;
-import java.time.Clock;
-import java.time.Instant;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,7 +22,7 @@ public final class DeadLetters {
      * @param topic of dead letters
      * @param reader whose dead letters these are
      */
-    public DeadLetters(Producer<byte[], byte[]> producer, String topic, DeadLetter.Reader reader, Clock clock) {
+    public DeadLetters(Producer<byte[], byte[]> producer, String topic, DeadLetter.Reader reader, SteadyClock clock) {
         this.sends = new AwaitedSends(producer, clock);
         this.topic = topic;
         this.reader = reader;
@@ -33,7 +33,7 @@ public final class DeadLetters {
      *
      * @param reason without any of the record's content
      */
-    public void send(ConsumerRecord<byte[], byte[]> record, String reason, Instant until) throws NotReported {
+    public void send(ConsumerRecord<byte[], byte[]> record, String reason, SteadyTime until) throws NotReported {
         ProducerRecord<byte[], byte[]> letter =
                 DeadLetter.of(DeadLetter.Source.of(record), reader, reason).to(topic);
         sends.sendAll(List.of(() -> letter), until);

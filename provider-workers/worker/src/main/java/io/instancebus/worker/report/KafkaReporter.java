@@ -10,10 +10,10 @@ import io.instancebus.mapping.ReportMapping;
 import io.instancebus.schemas.header.CloudEvent;
 import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.serde.AvroCodec;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyTime;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +31,7 @@ public final class KafkaReporter implements Reporter, AccountJournal {
     private final String reportsTopic;
     private final String accountEventsTopic;
     private final String worker;
-    private final Clock clock;
+    private final Clocks clocks;
 
     public KafkaReporter(
             Producer<byte[], byte[]> producer,
@@ -40,18 +40,18 @@ public final class KafkaReporter implements Reporter, AccountJournal {
             String accountEventsTopic,
             AvroCodec<AccountEvent> accountEvents,
             String worker,
-            Clock clock) {
-        this.sends = new AwaitedSends(producer, clock);
+            Clocks clocks) {
+        this.sends = new AwaitedSends(producer, clocks.steady());
         this.reportsTopic = reportsTopic;
         this.reports = reports;
         this.accountEventsTopic = accountEventsTopic;
         this.accountEvents = accountEvents;
         this.worker = worker;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     @Override
-    public void reportAll(String account, List<TracedReport> all, Instant until) throws NotReported {
+    public void reportAll(String account, List<TracedReport> all, SteadyTime until) throws NotReported {
         sends.sendAll(all.stream().map(report -> record(account, report)).toList(), until);
     }
 
@@ -63,7 +63,8 @@ public final class KafkaReporter implements Reporter, AccountJournal {
             ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(
                     reportsTopic,
                     bytes(report.instanceId().value()),
-                    reports.encode(ReportMapping.toAvro(account, worker, clock.instant(), report)));
+                    reports.encode(
+                            ReportMapping.toAvro(account, worker, clocks.wall().instant(), report)));
             step.ifPresent(trace -> trace.writeTo(made.headers()));
             return made;
         };
@@ -72,14 +73,14 @@ public final class KafkaReporter implements Reporter, AccountJournal {
     @Override
     public void publish(String account, ProviderType provider, AccountNews news) throws NotReported {
         Supplier<ProducerRecord<byte[], byte[]>> record = () -> {
-            AccountEvent event =
-                    AccountEventMapping.toAvro(account, provider.label(), clock.instant(), Carried.of(account, news));
+            AccountEvent event = AccountEventMapping.toAvro(
+                    account, provider.label(), clocks.wall().instant(), Carried.of(account, news));
             ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(
                     accountEventsTopic, bytes(account + "/" + news.key()), accountEvents.encode(event));
             cloudEvent(event).writeTo(made.headers());
             return made;
         };
-        sends.sendAll(List.of(record), clock.instant().plus(PATIENCE));
+        sends.sendAll(List.of(record), clocks.steady().now().plus(PATIENCE));
     }
 
     private CloudEvent cloudEvent(AccountEvent event) {

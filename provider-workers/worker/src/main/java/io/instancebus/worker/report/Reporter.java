@@ -1,6 +1,6 @@
 package io.instancebus.worker.report;
 
-import java.time.Instant;
+import io.instancebus.time.SteadyTime;
 import java.util.List;
 
 /** Where hands and watchers say what they saw. Safe for many threads. */
@@ -12,7 +12,7 @@ public interface Reporter {
      * @param account that the instance belongs to
      * @throws NotReported the time was over, or the caller was interrupted; the bus may have it all the same
      */
-    default void report(String account, TracedReport report, Instant until) throws NotReported {
+    default void report(String account, TracedReport report, SteadyTime until) throws NotReported {
         reportAll(account, List.of(report), until);
     }
 
@@ -21,5 +21,5 @@ public interface Reporter {
      *
      * @throws NotReported as above; some of them may be there
      */
-    void reportAll(String account, List<TracedReport> reports, Instant until) throws NotReported;
+    void reportAll(String account, List<TracedReport> reports, SteadyTime until) throws NotReported;
 }

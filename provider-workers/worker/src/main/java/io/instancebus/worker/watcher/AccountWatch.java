@@ -9,13 +9,14 @@ import io.instancebus.domain.SightingState;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.schemas.header.TraceParent;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.report.AccountJournal;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import io.instancebus.worker.report.TracedReport;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,7 +49,8 @@ final class AccountWatch implements AutoCloseable {
     private final CatalogueWatch catalogue;
     private final Reporter reporter;
     private final AccountJournal journal;
-    private final Clock clock;
+    private final Clocks clocks;
+    private final SteadyClock clock;
     private final Looks looks;
     private final PendingRequests pending = new PendingRequests();
     private final LookNumbers numbers;
@@ -69,14 +71,15 @@ final class AccountWatch implements AutoCloseable {
             CatalogueWatch catalogue,
             Reporter reporter,
             AccountJournal journal,
-            Clock clock) {
+            Clocks clocks) {
         this.account = account;
         this.epoch = epoch;
         this.known = known;
         this.catalogue = catalogue;
         this.reporter = reporter;
         this.journal = journal;
-        this.clock = clock;
+        this.clocks = clocks;
+        this.clock = clocks.steady();
         this.looks = new Looks(account.provider(), this::nativeIds, clock);
         this.numbers = new LookNumbers(known);
         this.schedule = new ScanSchedule(account.passInterval());
@@ -97,7 +100,7 @@ final class AccountWatch implements AutoCloseable {
 
     /** The provider says by itself that these, or with none any, may have changed: they are looked at now. */
     void changed(Set<String> nativeIds) {
-        hints.add(nativeIds, clock.instant());
+        hints.add(nativeIds, clock.now());
         pending.wake();
     }
 
@@ -116,14 +119,14 @@ final class AccountWatch implements AutoCloseable {
      *
      * @return when there is something to do without a request
      */
-    Instant step() throws NotReported {
+    SteadyTime step() throws NotReported {
         publish(untold);
-        if (clock.instant().isBefore(health.notBefore()) && !hints.ofAll()) {
+        if (clock.now().isBefore(health.notBefore()) && !hints.ofAll()) {
             return health.notBefore();
         }
         try {
             answerRequests();
-            return known.ready() ? lookAround() : clock.instant().plus(UNTIL_THE_TABLE_IS_READY);
+            return known.ready() ? lookAround() : clock.now().plus(UNTIL_THE_TABLE_IS_READY);
         } catch (ProviderFailure e) {
             hints.clear();
             failed(e);
@@ -132,18 +135,18 @@ final class AccountWatch implements AutoCloseable {
     }
 
     /** At everything when that is due, and else at what may have changed. */
-    private Instant lookAround() throws ProviderFailure, NotReported {
-        Instant begun = clock.instant();
+    private SteadyTime lookAround() throws ProviderFailure, NotReported {
+        SteadyTime begun = clock.now();
         if (schedule.due(begun) || hints.ofAll()) {
             hints.ofAllNoMore();
             lookAtAll();
-            Instant ended = clock.instant();
+            SteadyTime ended = clock.now();
             schedule.ended(begun, ended);
-            account.meters().passed(Duration.between(begun, ended));
+            account.meters().passed(begun.until(ended));
         } else {
             lookAt(hints.due(begun));
         }
-        Instant pass = schedule.next();
+        SteadyTime pass = schedule.next();
         return hints.next().filter(next -> next.isBefore(pass)).orElse(pass);
     }
 
@@ -169,13 +172,13 @@ final class AccountWatch implements AutoCloseable {
                 .addKeyValue("category", e.failure().category())
                 .addKeyValue("problem", e.getMessage())
                 .log("A look at the provider failed");
-        Optional<AccountNews> news = health.failed(e, clock.instant());
+        Optional<AccountNews> news = health.failed(e, clocks);
         measureHealth();
         publish(news);
     }
 
     private void answerRequests() throws ProviderFailure, NotReported {
-        if (guard.stands() && !schedule.due(clock.instant())) {
+        if (guard.stands() && !schedule.due(clock.now())) {
             // The next look at everything settles it, and then they are answered.
             return;
         }
@@ -290,9 +293,9 @@ final class AccountWatch implements AutoCloseable {
         // What cannot be seen tells nothing of the provider's list.
         int present = sightings.size() - missing - count(sightings, SightingState.UNKNOWN);
         boolean stood = guard.stands();
-        boolean believed = guard.mayReportMissing(missing, present, complete, clock.instant());
+        boolean believed = guard.mayReportMissing(missing, present, complete, clock.now());
         if (guard.stands() && !stood) {
-            schedule.confirm(clock.instant());
+            schedule.confirm(clock.now());
             log.atWarn()
                     .addKeyValue("account", account.name())
                     .addKeyValue("missing", missing)
@@ -372,7 +375,7 @@ final class AccountWatch implements AutoCloseable {
             hints.settled(instance.nativeId());
         }
         boolean doubtful = look.sighting().state() == SightingState.MISSING && !missingBelieved;
-        return !doubtful && recentReports.isNew(instance.id(), look.sighting(), clock.instant());
+        return !doubtful && recentReports.isNew(instance.id(), look.sighting(), clock.now());
     }
 
     /** What is forgotten on the bus is forgotten here; a request still open keeps its number. */
@@ -396,7 +399,7 @@ final class AccountWatch implements AutoCloseable {
 
     /** @param traces of the requests that are answered, by instance */
     private void tell(List<Report.Observed> observations, Map<InstanceId, TraceParent> traces) throws NotReported {
-        Instant now = clock.instant();
+        SteadyTime now = clock.now();
         List<TracedReport> reports = observations.stream()
                 .map(each -> new TracedReport(each, traces.get(each.instanceId())))
                 .toList();

@@ -5,11 +5,11 @@ import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.provider.ProviderFailure;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.report.AccountJournal;
 import io.instancebus.worker.report.NotReported;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,19 +26,19 @@ final class CatalogueWatch implements AutoCloseable {
 
     private final WatchedAccount account;
     private final AccountJournal journal;
-    private final Clock clock;
+    private final Clocks clocks;
     private @Nullable Catalogue read;
     private @Nullable Catalogue told;
-    private Instant next = Instant.MIN;
+    private SteadyTime next = SteadyTime.MIN;
     private @Nullable Failure complaint;
     private @Nullable Failure toldProblem;
     private volatile boolean readable;
     private volatile boolean closed;
 
-    CatalogueWatch(WatchedAccount account, AccountJournal journal, Clock clock) {
+    CatalogueWatch(WatchedAccount account, AccountJournal journal, Clocks clocks) {
         this.account = account;
         this.journal = journal;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /** Whether it could be read when it was last tried; not while it is being read. For any thread. */
@@ -52,11 +52,11 @@ final class CatalogueWatch implements AutoCloseable {
      * @return when to read it again
      * @throws NotReported it has changed, and that is to be told by another step
      */
-    Instant step() throws NotReported {
+    SteadyTime step() throws NotReported {
         boolean allTold = complaint == null ? Objects.equals(read, told) : complaint.equals(toldProblem);
         if (allTold) {
             Duration wait = read() ? INTERVAL : RETRY;
-            next = clock.instant().plus(wait);
+            next = clocks.steady().now().plus(wait);
         }
         tell();
         return next;
@@ -87,7 +87,7 @@ final class CatalogueWatch implements AutoCloseable {
         Failure problem = complaint;
         if (problem != null) {
             if (!problem.equals(toldProblem)) {
-                publish(new AccountNews.CatalogueUnreadable(clock.instant(), problem));
+                publish(new AccountNews.CatalogueUnreadable(clocks.wall().instant(), problem));
                 toldProblem = problem;
             }
             return;

@@ -1,7 +1,7 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,13 +23,13 @@ final class ChangeHints {
             Duration.ofSeconds(4));
 
     /** @param looks how many there were */
-    private record Hint(int looks, Instant next) {}
+    private record Hint(int looks, SteadyTime next) {}
 
     private final Map<String, Hint> byNativeId = new HashMap<>();
     private boolean ofAll;
 
     /** @param changed native ids; none for all */
-    synchronized void add(Set<String> changed, Instant now) {
+    synchronized void add(Set<String> changed, SteadyTime now) {
         ofAll |= changed.isEmpty();
         changed.forEach(id -> byNativeId.put(id, new Hint(0, now)));
     }
@@ -44,7 +44,7 @@ final class ChangeHints {
     }
 
     /** The instances to look at now; each is due again later, unless that was the last time. */
-    synchronized Set<String> due(Instant now) {
+    synchronized Set<String> due(SteadyTime now) {
         Set<String> due = new HashSet<>();
         byNativeId.forEach((id, hint) -> {
             if (!now.isBefore(hint.next())) {
@@ -60,8 +60,8 @@ final class ChangeHints {
     }
 
     /** When the next of them is due. */
-    synchronized Optional<Instant> next() {
-        return byNativeId.values().stream().map(Hint::next).min(Instant::compareTo);
+    synchronized Optional<SteadyTime> next() {
+        return byNativeId.values().stream().map(Hint::next).min(SteadyTime::compareTo);
     }
 
     /** A look has shown something new. */

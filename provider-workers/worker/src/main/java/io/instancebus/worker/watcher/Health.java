@@ -5,6 +5,8 @@ import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.provider.ProviderFailure;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +23,7 @@ final class Health {
     private final NextAttempt nextAttempt = new NextAttempt();
 
     /** When the provider may be asked; in the past when it is well. */
-    Instant notBefore() {
+    SteadyTime notBefore() {
         return nextAttempt.notBefore();
     }
 
@@ -30,14 +32,15 @@ final class Health {
     }
 
     /** A look failed. What there is to say is said once. */
-    Optional<AccountNews> failed(ProviderFailure problem, Instant now) {
-        nextAttempt.failed(problem, now);
+    Optional<AccountNews> failed(ProviderFailure problem, Clocks clocks) {
+        nextAttempt.failed(problem, clocks.steady().now());
         Failure failure = problem.failure();
         boolean patient =
                 failure.category() == FailureCategory.RATE_LIMITED && nextAttempt.failures() < RATE_LIMITS_UNTIL_STALE;
         if (staleSince != null || patient) {
             return Optional.empty();
         }
+        Instant now = clocks.wall().instant();
         staleSince = now;
         return Optional.of(new AccountNews.SourceStale(now, failure));
     }

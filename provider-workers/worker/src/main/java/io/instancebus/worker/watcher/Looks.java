@@ -5,9 +5,9 @@ import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
-import java.time.Clock;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -32,9 +32,9 @@ final class Looks {
 
     private final Provider provider;
     private final Supplier<Collection<String>> all;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final RequestFailures requestFailures = new RequestFailures();
-    private Instant heardAt = Instant.MIN;
+    private SteadyTime heardAt = SteadyTime.MIN;
 
     /** What came of the search for a request key. */
     sealed interface Found {
@@ -52,7 +52,7 @@ final class Looks {
     }
 
     /** @param all the native ids of the account's instances now */
-    Looks(Provider provider, Supplier<Collection<String>> all, Clock clock) {
+    Looks(Provider provider, Supplier<Collection<String>> all, SteadyClock clock) {
         this.provider = provider;
         this.all = all;
         this.clock = clock;
@@ -64,7 +64,7 @@ final class Looks {
      * @throws ProviderFailure the provider as a whole cannot be heard or believed
      */
     Map<String, Sighting> at(Collection<String> nativeIds) throws ProviderFailure {
-        Instant now = clock.instant();
+        SteadyTime now = clock.now();
         requestFailures.forgetOld(now);
         Map<String, Sighting> unknownInstances = new HashMap<>();
         nativeIds.forEach(id -> requestFailures
@@ -81,7 +81,7 @@ final class Looks {
             try {
                 seen.putAll(complete(batch, ask(() -> provider.describe(batch))));
                 batch.forEach(requestFailures::over);
-                heardAt = clock.instant();
+                heardAt = clock.now();
                 heard = true;
             } catch (ProviderFailure e) {
                 if (!e.maySpareOthers()) {
@@ -131,7 +131,7 @@ final class Looks {
      * @throws ProviderFailure what has failed already, if not
      */
     private void check(ProviderFailure failed, Collection<String> besides) throws ProviderFailure {
-        if (clock.instant().isBefore(heardAt.plus(LATELY))) {
+        if (clock.now().isBefore(heardAt.plus(LATELY))) {
             return;
         }
         Optional<String> another = all.get().stream()
@@ -145,7 +145,7 @@ final class Looks {
                 })) {
             throw failed;
         }
-        heardAt = clock.instant();
+        heardAt = clock.now();
     }
 
     @FunctionalInterface
@@ -194,7 +194,7 @@ final class Looks {
      * @throws ProviderFailure the provider as a whole cannot be heard or believed
      */
     Found find(String requestKey) throws ProviderFailure {
-        Instant now = clock.instant();
+        SteadyTime now = clock.now();
         Optional<ProviderFailure> waiting = requestFailures.waiting(requestKey, now);
         if (waiting.isPresent()) {
             return new Found.Unclear(waiting.get(), false);
@@ -202,7 +202,7 @@ final class Looks {
         try {
             Optional<String> found = ask(() -> provider.findByRequestKey(requestKey));
             requestFailures.over(requestKey);
-            heardAt = clock.instant();
+            heardAt = clock.now();
             return found.<Found>map(Found.At::new).orElseGet(Found.Nowhere::new);
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.RATE_LIMITED) {

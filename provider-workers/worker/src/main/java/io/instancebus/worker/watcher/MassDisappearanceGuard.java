@@ -1,7 +1,7 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ final class MassDisappearanceGuard {
     private static final int MANY = 3;
 
     private final Duration recheckAfter;
-    private @Nullable Instant since;
+    private @Nullable SteadyTime since;
     private boolean believed;
 
     MassDisappearanceGuard(Duration recheckAfter) {
@@ -29,7 +29,7 @@ final class MassDisappearanceGuard {
      * @param complete whether it was a look at all instances of the account
      * @return whether those that were missing may be reported so
      */
-    boolean mayReportMissing(int missing, int present, boolean complete, Instant now) {
+    boolean mayReportMissing(int missing, int present, boolean complete, SteadyTime now) {
         if (present > 0) {
             clear();
             return true;

@@ -2,8 +2,8 @@ package io.instancebus.worker.watcher;
 
 import io.instancebus.domain.Backoff;
 import io.instancebus.provider.ProviderFailure;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * When to ask again for what has failed: after a second, each time after twice as long, up to a minute; later where the
@@ -13,9 +13,9 @@ final class NextAttempt {
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private int failures;
-    private Instant notBefore = Instant.MIN;
+    private SteadyTime notBefore = SteadyTime.MIN;
 
-    void failed(ProviderFailure problem, Instant now) {
+    void failed(ProviderFailure problem, SteadyTime now) {
         failures++;
         Duration own = BACKOFF.after(failures);
         Duration asked = problem.retryAfter();
@@ -24,7 +24,7 @@ final class NextAttempt {
 
     void succeeded() {
         failures = 0;
-        notBefore = Instant.MIN;
+        notBefore = SteadyTime.MIN;
     }
 
     /** In a row. */
@@ -33,7 +33,7 @@ final class NextAttempt {
     }
 
     /** In the past when nothing has failed. */
-    Instant notBefore() {
+    SteadyTime notBefore() {
         return notBefore;
     }
 }

@@ -2,8 +2,8 @@ package io.instancebus.worker.watcher;
 
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.Report.Sighting;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,15 +12,15 @@ import java.util.Set;
 final class RecentReports {
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
-    private record Told(Sighting sighting, Instant at) {}
+    private record Told(Sighting sighting, SteadyTime at) {}
 
     private final Map<InstanceId, Told> told = new HashMap<>();
 
-    void tell(InstanceId id, Sighting sighting, Instant now) {
+    void tell(InstanceId id, Sighting sighting, SteadyTime now) {
         told.put(id, new Told(sighting, now));
     }
 
-    boolean isNew(InstanceId id, Sighting sighting, Instant now) {
+    boolean isNew(InstanceId id, Sighting sighting, SteadyTime now) {
         Told before = told.get(id);
         return before == null
                 || !before.sighting().equals(sighting)

@@ -1,8 +1,8 @@
 package io.instancebus.worker.watcher;
 
 import io.instancebus.provider.ProviderFailure;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class RequestFailures {
 
     private final Map<String, RequestFailure> byId = new HashMap<>();
 
-    void failed(String id, ProviderFailure problem, Instant now) {
+    void failed(String id, ProviderFailure problem, SteadyTime now) {
         RequestFailure before = byId.get(id);
         NextAttempt nextAttempt = before == null ? new NextAttempt() : before.nextAttempt();
         nextAttempt.failed(problem, now);
@@ -35,14 +35,14 @@ final class RequestFailures {
     }
 
     /** How the last request failed, while it is too early for another. */
-    Optional<ProviderFailure> waiting(String id, Instant now) {
+    Optional<ProviderFailure> waiting(String id, SteadyTime now) {
         return Optional.ofNullable(byId.get(id))
                 .filter(requestFailure ->
                         now.isBefore(requestFailure.nextAttempt().notBefore()))
                 .map(RequestFailure::problem);
     }
 
-    void forgetOld(Instant now) {
+    void forgetOld(SteadyTime now) {
         byId.values()
                 .removeIf(requestFailure ->
                         now.isAfter(requestFailure.nextAttempt().notBefore().plus(REMEMBERED)));

@@ -1,7 +1,7 @@
 package io.instancebus.worker.watcher;
 
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 
 /** When to look at all instances of an account. One thread's. */
 final class ScanSchedule {
@@ -11,26 +11,26 @@ final class ScanSchedule {
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
     private final Duration interval;
-    private Instant next = Instant.MIN;
+    private SteadyTime next = SteadyTime.MIN;
 
     ScanSchedule(Duration interval) {
         this.interval = interval;
     }
 
-    Instant next() {
+    SteadyTime next() {
         return next;
     }
 
-    boolean due(Instant now) {
+    boolean due(SteadyTime now) {
         return !now.isBefore(next);
     }
 
-    void ended(Instant begun, Instant end) {
-        next = end.plus(rest(Duration.between(begun, end)));
+    void ended(SteadyTime begun, SteadyTime end) {
+        next = end.plus(rest(begun.until(end)));
     }
 
     /** What was seen now is to be confirmed by a pass. */
-    void confirm(Instant now) {
+    void confirm(SteadyTime now) {
         next = now.plus(interval);
     }
 

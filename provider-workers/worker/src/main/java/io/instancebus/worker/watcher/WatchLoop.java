@@ -1,10 +1,10 @@
 package io.instancebus.worker.watcher;
 
 import io.instancebus.provider.Provider;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.report.NotReported;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +23,12 @@ final class WatchLoop implements AutoCloseable {
     private final String account;
     private final AccountWatch watch;
     private final CatalogueWatch catalogue;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final Thread looks;
     private final Thread catalogues;
     private volatile boolean closed;
 
-    private WatchLoop(String account, AccountWatch watch, CatalogueWatch catalogue, Clock clock) {
+    private WatchLoop(String account, AccountWatch watch, CatalogueWatch catalogue, SteadyClock clock) {
         this.account = account;
         this.watch = watch;
         this.catalogue = catalogue;
@@ -37,7 +37,7 @@ final class WatchLoop implements AutoCloseable {
         this.catalogues = Thread.ofVirtual().name("catalogue-" + account).unstarted(this::readCatalogue);
     }
 
-    static WatchLoop start(String account, AccountWatch watch, CatalogueWatch catalogue, Clock clock) {
+    static WatchLoop start(String account, AccountWatch watch, CatalogueWatch catalogue, SteadyClock clock) {
         WatchLoop loop = new WatchLoop(account, watch, catalogue, clock);
         loop.catalogues.start();
         loop.looks.start();
@@ -74,13 +74,13 @@ final class WatchLoop implements AutoCloseable {
     /** Does what is due, and returns when to do so again. */
     @FunctionalInterface
     private interface Step {
-        Instant take() throws NotReported;
+        SteadyTime take() throws NotReported;
     }
 
     /** Takes the step, and returns how long to wait for the next. */
     private Duration waitAfter(Step step) {
         try {
-            return Duration.between(clock.instant(), step.take());
+            return clock.now().until(step.take());
         } catch (NotReported e) {
             log.atWarn().addKeyValue("account", account).setCause(e).log("What was seen could not be reported");
         } catch (RuntimeException e) {

@@ -7,11 +7,11 @@ import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
 import io.instancebus.schemas.topic.Topics;
+import io.instancebus.time.Clocks;
 import io.instancebus.worker.report.AccountJournal;
 import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,6 +47,7 @@ public final class Watchers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watchers.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(30);
 
     private final String topic;
     private final Map<String, WatchedAccount> accounts;
@@ -55,7 +56,7 @@ public final class Watchers implements AutoCloseable {
     private final Reporter reporter;
     private final AccountJournal journal;
     private final DeadLetters deadLetters;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Map<TopicPartition, Ownership> owned = new HashMap<>();
     private final Thread thread;
@@ -70,7 +71,7 @@ public final class Watchers implements AutoCloseable {
             Reporter reporter,
             AccountJournal journal,
             DeadLetters deadLetters,
-            Clock clock,
+            Clocks clocks,
             Supplier<Consumer<byte[], byte[]>> consumers) {
         this.topic = topic;
         this.accounts = new TreeMap<>();
@@ -80,7 +81,7 @@ public final class Watchers implements AutoCloseable {
         this.reporter = reporter;
         this.journal = journal;
         this.deadLetters = deadLetters;
-        this.clock = clock;
+        this.clocks = clocks;
         this.consumers = consumers;
         this.thread = Thread.ofPlatform().name("watchers").unstarted(this::work);
     }
@@ -99,10 +100,10 @@ public final class Watchers implements AutoCloseable {
             Reporter reporter,
             AccountJournal journal,
             DeadLetters deadLetters,
-            Clock clock,
+            Clocks clocks,
             Supplier<Consumer<byte[], byte[]>> consumers) {
         Watchers watchers =
-                new Watchers(topic, accounts, codec, known, reporter, journal, deadLetters, clock, consumers);
+                new Watchers(topic, accounts, codec, known, reporter, journal, deadLetters, clocks, consumers);
         watchers.thread.start();
         return watchers;
     }
@@ -173,7 +174,8 @@ public final class Watchers implements AutoCloseable {
             Map<TopicPartition, OffsetAndMetadata> left = consumer.committed(Set.copyOf(partitions));
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata last = left.get(partition);
-                long epoch = Ownership.nextEpoch(last == null ? "" : last.metadata(), clock.millis());
+                long epoch = Ownership.nextEpoch(
+                        last == null ? "" : last.metadata(), clocks.wall().millis());
                 owned.put(partition, new Ownership(epoch, consumer.position(partition)));
             }
             joined = true;
@@ -225,9 +227,9 @@ public final class Watchers implements AutoCloseable {
     }
 
     private WatchLoop watch(WatchedAccount account, long epoch) {
-        CatalogueWatch catalogue = new CatalogueWatch(account, journal, clock);
-        AccountWatch watch = new AccountWatch(account, epoch, known, catalogue, reporter, journal, clock);
-        return WatchLoop.start(account.name(), watch, catalogue, clock);
+        CatalogueWatch catalogue = new CatalogueWatch(account, journal, clocks);
+        AccountWatch watch = new AccountWatch(account, epoch, known, catalogue, reporter, journal, clocks);
+        return WatchLoop.start(account.name(), watch, catalogue, clocks.steady());
     }
 
     private void dispatch(
@@ -287,7 +289,7 @@ public final class Watchers implements AutoCloseable {
     }
 
     private void bury(ConsumerRecord<byte[], byte[]> record, String reason, Runnable answered) throws NotReported {
-        deadLetters.send(record, reason, clock.instant().plusSeconds(30));
+        deadLetters.send(record, reason, clocks.steady().now().plus(DEAD_LETTER_PATIENCE));
         answered.run();
     }
 

@@ -7,8 +7,8 @@ import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.provider.CreateRequest;
 import io.instancebus.provider.Provider;
+import io.instancebus.time.Clocks;
 import io.instancebus.worker.Recorded;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -44,12 +44,12 @@ public final class Delivered {
 
     private Report deliver(Task task, int deliveryCount) {
         Recorded recorded = new Recorded();
-        Clock clock = Clock.systemUTC();
+        Clocks clocks = Clocks.system();
         HandAccount account = new HandAccount(
                 ACCOUNT,
                 provider,
-                new RateLimiter(16, Optional.empty(), clock),
-                new InstanceLimit(Optional.empty(), Optional::empty, clock),
+                new RateLimiter(16, Optional.empty(), clocks.steady()),
+                new InstanceLimit(Optional.empty(), Optional::empty, clocks.steady()),
                 timeout);
         Submits submits = new Submits(
                 Map.of(ACCOUNT, account),
@@ -57,8 +57,8 @@ public final class Delivered {
                 (created, replyKey, password) -> Optional.empty(),
                 recorded,
                 PATIENCE,
-                clock);
-        submits.handle(new FakeDelivery(task, deliveryCount, clock.instant(), recorded));
+                clocks);
+        submits.handle(new FakeDelivery(task, deliveryCount, clocks.steady().now(), recorded));
         return recorded.reports.getLast();
     }
 

@@ -3,21 +3,22 @@ package io.instancebus.worker.hand;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.schemas.header.TraceParent;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.Recorded;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 
 /** A delivery that remembers how it was settled, and what had been reported by then. */
 final class FakeDelivery implements Delivery {
     private final Task task;
     private final int deliveryCount;
-    private final Instant receivedAt;
+    private final SteadyTime receivedAt;
     private final Recorded recorded;
     private final TraceParent trace = TraceParent.start(true);
     volatile String settled = "";
     volatile List<Report> reportedBefore = List.of();
 
-    FakeDelivery(Task task, int deliveryCount, Instant receivedAt, Recorded recorded) {
+    FakeDelivery(Task task, int deliveryCount, SteadyTime receivedAt, Recorded recorded) {
         this.task = task;
         this.deliveryCount = deliveryCount;
         this.receivedAt = receivedAt;
@@ -40,13 +41,13 @@ final class FakeDelivery implements Delivery {
     }
 
     @Override
-    public Instant receivedAt() {
+    public SteadyTime receivedAt() {
         return receivedAt;
     }
 
     @Override
-    public Instant heldUntil() {
-        return receivedAt.plusSeconds(30);
+    public SteadyTime heldUntil() {
+        return receivedAt.plus(Duration.ofSeconds(30));
     }
 
     @Override

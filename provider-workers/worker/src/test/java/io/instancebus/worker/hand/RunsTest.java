@@ -6,9 +6,9 @@ import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
+import io.instancebus.time.Clocks;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.report.TracedReport;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,11 +19,15 @@ class RunsTest {
     private static final RunResult RESULT =
             new RunResult(0, null, "up 3 days", false, false, "SHA256:abc", Duration.ofMillis(12));
 
-    private final Clock clock = Clock.systemUTC();
+    private final Clocks clocks = Clocks.system();
     private final Recorded recorded = new Recorded();
 
     private FakeDelivery delivery(int deliveryCount) {
-        return new FakeDelivery(Tasks.run(Instant.now().plusSeconds(60)), deliveryCount, clock.instant(), recorded);
+        return new FakeDelivery(
+                Tasks.run(Instant.now().plusSeconds(60)),
+                deliveryCount,
+                clocks.steady().now(),
+                recorded);
     }
 
     @Test
@@ -37,7 +41,7 @@ class RunsTest {
                             return RESULT;
                         },
                         recorded,
-                        clock)
+                        clocks)
                 .handle(delivery);
 
         assertThat(settledAtExecution.get()).isEqualTo("accepted");
@@ -61,7 +65,7 @@ class RunsTest {
                             return RESULT;
                         },
                         recorded,
-                        clock)
+                        clocks)
                 .handle(delivery);
 
         assertThat(executed).isFalse();
@@ -78,7 +82,7 @@ class RunsTest {
                             return RESULT;
                         },
                         recorded,
-                        clock)
+                        clocks)
                 .handle(delivery(2));
 
         assertThat(adopted).isTrue();
@@ -92,13 +96,13 @@ class RunsTest {
                     throw TaskFailure.outcomeUnknown(failure, null);
                 },
                 recorded,
-                clock);
+                clocks);
         Runs refused = new Runs(
                 (task, run, redelivered) -> {
                     throw TaskFailure.because(failure, null);
                 },
                 recorded,
-                clock);
+                clocks);
 
         cutOff.handle(delivery(1));
         assertThat(recorded.reports).last().isInstanceOf(Report.OutcomeUnknown.class);
@@ -117,7 +121,7 @@ class RunsTest {
                     assertThat(Thread.currentThread().isInterrupted()).isFalse();
                     recorded.reportAll(account, reports, until);
                 },
-                clock);
+                clocks);
 
         runs.handle(delivery(1));
 

@@ -17,12 +17,12 @@ import io.instancebus.domain.Task;
 import io.instancebus.provider.Foreign;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.Secret;
+import io.instancebus.time.Clocks;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.report.TracedReport;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,23 +35,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SubmitsTest {
-    private Clock clock = Clock.systemUTC();
+    private Clocks clocks = Clocks.system();
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
     private UserData userData = (task, create, text) -> new byte[0];
-    private InstanceLimit limit = new InstanceLimit(Optional.empty(), Optional::empty, clock);
+    private InstanceLimit limit = new InstanceLimit(Optional.empty(), Optional::empty, clocks.steady());
     private AdminPasswords adminPasswords = (task, replyKey, password) -> Optional.empty();
 
     private FakeDelivery handle(Task task, int deliveryCount) {
-        return handle(task, deliveryCount, new RateLimiter(16, Optional.empty(), clock), Duration.ofSeconds(10));
+        return handle(
+                task, deliveryCount, new RateLimiter(16, Optional.empty(), clocks.steady()), Duration.ofSeconds(10));
     }
 
     private FakeDelivery handle(Task task, int deliveryCount, RateLimiter rateLimiter, Duration patience) {
         HandAccount account = new HandAccount("main", provider, rateLimiter, limit, Duration.ofSeconds(20));
-        Submits submits = new Submits(Map.of("main", account), userData, adminPasswords, recorded, patience, clock);
-        FakeDelivery delivery = new FakeDelivery(task, deliveryCount, clock.instant(), recorded);
+        Submits submits = new Submits(Map.of("main", account), userData, adminPasswords, recorded, patience, clocks);
+        FakeDelivery delivery =
+                new FakeDelivery(task, deliveryCount, clocks.steady().now(), recorded);
         submits.handle(delivery);
         return delivery;
     }
@@ -199,7 +202,7 @@ class SubmitsTest {
     @Test
     void notAfterIsCheckedAgainAfterASearchThatTookLong() {
         HandClock hand = new HandClock();
-        clock = hand;
+        clocks = hand.both();
         provider.onFind = () -> hand.advance(Duration.ofSeconds(61));
 
         handle(Tasks.create(2, hand.instant().plusSeconds(60)), 1);
@@ -265,7 +268,8 @@ class SubmitsTest {
         provider.createInSteps = true;
         provider.byKey.put("key-1", "native-of-before");
         // It is there already, so that there need be no room for it.
-        limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clock);
+        limit = new InstanceLimit(
+                Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clocks.steady());
 
         handle(Tasks.create(2, soon()), 1);
         handle(Tasks.create(1, soon()), 2);
@@ -282,7 +286,8 @@ class SubmitsTest {
     @Test
     void aCreateOfWhatALookHasFoundIsGoneOnWithAndNothingIsMadeNorLookedFor() {
         ProtectedText userData = new ProtectedText.Reference("file:user-data");
-        limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clock);
+        limit = new InstanceLimit(
+                Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clocks.steady());
 
         handle(Tasks.create(2, soon(), userData, "native-seen"), 1);
         provider.createInSteps = true;
@@ -315,7 +320,7 @@ class SubmitsTest {
         provider.createInSteps = true;
         provider.byKey.put("key-1", "native-of-before");
         HandClock hand = new HandClock();
-        clock = hand;
+        clocks = hand.both();
         provider.onFind = () -> hand.advance(Duration.ofSeconds(61));
 
         handle(Tasks.create(2, hand.instant().plusSeconds(60)), 1);
@@ -439,7 +444,7 @@ class SubmitsTest {
 
     @Test
     void anAccountAtItsConcurrencyDefersAndCallsNobody() throws InterruptedException {
-        RateLimiter rateLimiter = new RateLimiter(1, Optional.empty(), clock);
+        RateLimiter rateLimiter = new RateLimiter(1, Optional.empty(), clocks.steady());
         RateLimiter.Result passage = rateLimiter.acquire();
 
         handle(Tasks.create(1, soon()), 1, rateLimiter, Duration.ofSeconds(10));
@@ -460,15 +465,20 @@ class SubmitsTest {
             answer.await();
         };
         HandAccount account = new HandAccount(
-                "main", provider, new RateLimiter(16, Optional.empty(), clock), limit, Duration.ofSeconds(20));
+                "main",
+                provider,
+                new RateLimiter(16, Optional.empty(), clocks.steady()),
+                limit,
+                Duration.ofSeconds(20));
         Submits submits = new Submits(
                 Map.of("main", account),
                 (t, create, text) -> new byte[0],
                 adminPasswords,
                 recorded,
                 Duration.ofMillis(50),
-                clock);
-        FakeDelivery delivery = new FakeDelivery(Tasks.create(1, soon()), 1, clock.instant(), recorded);
+                clocks);
+        FakeDelivery delivery =
+                new FakeDelivery(Tasks.create(1, soon()), 1, clocks.steady().now(), recorded);
         Thread handler = Thread.ofVirtual().start(() -> submits.handle(delivery));
         called.await();
 
@@ -487,7 +497,7 @@ class SubmitsTest {
     void noMoreInstancesAreMadeThanTheAccountMayHave() {
         Set<InstanceId> there = ConcurrentHashMap.newKeySet();
         there.add(new InstanceId("there"));
-        limit = new InstanceLimit(Optional.of(3), () -> Optional.of(Set.copyOf(there)), clock);
+        limit = new InstanceLimit(Optional.of(3), () -> Optional.of(Set.copyOf(there)), clocks.steady());
 
         handle(Tasks.create(1, soon(), "a"), 1);
         handle(Tasks.create(1, soon(), "b"), 1);
@@ -511,7 +521,7 @@ class SubmitsTest {
 
     @Test
     void nothingIsMadeUnderALimitBeforeTheInstancesAreCounted() {
-        limit = new InstanceLimit(Optional.of(3), Optional::empty, clock);
+        limit = new InstanceLimit(Optional.of(3), Optional::empty, clocks.steady());
 
         handle(Tasks.create(1, soon()), 1);
 
@@ -521,7 +531,7 @@ class SubmitsTest {
 
     @Test
     void whatTheProviderRefusedTakesNoPlace() {
-        limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of()), clock);
+        limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of()), clocks.steady());
         provider.onMutation = () -> {
             throw ProviderFailure.of(FailureCategory.CAPACITY, null, "full");
         };
@@ -543,8 +553,9 @@ class SubmitsTest {
     @Test
     void anAccountThatThisWorkerDoesNotHaveIsLeftForAnother() {
         Submits submits = new Submits(
-                Map.of(), (t, create, text) -> new byte[0], adminPasswords, recorded, Duration.ofSeconds(1), clock);
-        FakeDelivery delivery = new FakeDelivery(Tasks.create(1, soon()), 1, clock.instant(), recorded);
+                Map.of(), (t, create, text) -> new byte[0], adminPasswords, recorded, Duration.ofSeconds(1), clocks);
+        FakeDelivery delivery =
+                new FakeDelivery(Tasks.create(1, soon()), 1, clocks.steady().now(), recorded);
 
         submits.handle(delivery);
 
@@ -555,9 +566,9 @@ class SubmitsTest {
 
     @Test
     void limitsPerSecondSpreadWhoIsTurnedAwayOverTime() throws InterruptedException {
-        RateLimiter rateLimiter = new RateLimiter(100, Optional.of(2.0), clock);
+        RateLimiter rateLimiter = new RateLimiter(100, Optional.of(2.0), new HandClock());
 
-        List<Instant> promised = java.util.stream.IntStream.range(0, 6)
+        List<Duration> promised = java.util.stream.IntStream.range(0, 6)
                 .mapToObj(i -> {
                     try {
                         return rateLimiter.acquire();
@@ -566,10 +577,44 @@ class SubmitsTest {
                     }
                 })
                 .flatMap(passage -> passage instanceof RateLimiter.Throttled over
-                        ? java.util.stream.Stream.of(over.retryAt())
+                        ? java.util.stream.Stream.of(over.retryAfter())
                         : java.util.stream.Stream.empty())
                 .toList();
 
         assertThat(promised).hasSizeBetween(3, 4).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** Held for longer, the task would be delivered again while its call goes on. */
+    @Test
+    @Timeout(300)
+    void aWallClockThatWasAheadMakesNoDeliveryHeldForLonger() throws InterruptedException {
+        HandClock hand = new HandClock();
+        clocks = hand.both();
+        CountDownLatch answer = new CountDownLatch(1);
+        provider.onMutation = answer::await;
+        HandAccount account = new HandAccount(
+                "main",
+                provider,
+                new RateLimiter(16, Optional.empty(), clocks.steady()),
+                limit,
+                Duration.ofSeconds(200));
+        Submits submits =
+                new Submits(Map.of("main", account), userData, adminPasswords, recorded, Duration.ofMillis(50), clocks);
+        hand.setWall(Duration.ofHours(1));
+        FakeDelivery delivery = new FakeDelivery(
+                Tasks.create(1, hand.instant().plusSeconds(60)),
+                1,
+                clocks.steady().now(),
+                recorded);
+        hand.setWall(Duration.ofHours(-1));
+
+        Thread handler = Thread.ofVirtual().start(() -> submits.handle(delivery));
+
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> delivery.settled.equals("accepted"));
+        assertThat(delivery.reportedBefore).singleElement().isInstanceOf(Report.Started.class);
+        answer.countDown();
+        handler.join();
     }
 }

@@ -12,6 +12,7 @@ import io.instancebus.domain.Task;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.schemas.header.TraceParent;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.hand.Delivery;
 import io.instancebus.worker.hand.TaskHandler;
@@ -48,13 +49,13 @@ class WorkerMetersTest {
         }
 
         @Override
-        public Instant receivedAt() {
-            return Instant.EPOCH;
+        public SteadyTime receivedAt() {
+            return SteadyTime.MIN;
         }
 
         @Override
-        public Instant heldUntil() {
-            return Instant.EPOCH;
+        public SteadyTime heldUntil() {
+            return SteadyTime.MIN;
         }
 
         @Override
@@ -174,9 +175,9 @@ class WorkerMetersTest {
             throw new NotReported("the time is over", null);
         });
 
-        taken.report("main", report, Instant.EPOCH);
-        taken.reportAll("main", List.of(report, report), Instant.EPOCH);
-        assertThatThrownBy(() -> refused.report("main", report, Instant.EPOCH)).isInstanceOf(NotReported.class);
+        taken.report("main", report, SteadyTime.MIN);
+        taken.reportAll("main", List.of(report, report), SteadyTime.MIN);
+        assertThatThrownBy(() -> refused.report("main", report, SteadyTime.MIN)).isInstanceOf(NotReported.class);
 
         assertThat(reports("ACCEPTED")).isEqualTo(3);
         assertThat(reports("NOT_REPORTED")).isEqualTo(1);

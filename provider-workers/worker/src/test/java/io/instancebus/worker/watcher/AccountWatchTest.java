@@ -18,13 +18,13 @@ import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.schemas.header.TraceParent;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.TracedReport;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,6 +35,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountWatchTest {
     private static final Duration PASS = Duration.ofSeconds(10);
@@ -46,8 +48,9 @@ class AccountWatchTest {
     private final AtomicInteger answered = new AtomicInteger();
     private final Measured measured = new Measured();
     private final WatchedAccount account = new WatchedAccount("main", provider, PASS, measured);
-    private final CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clock);
-    private final AccountWatch watch = new AccountWatch(account, 1_000, table, catalogue, recorded, recorded, clock);
+    private final CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clock.both());
+    private final AccountWatch watch =
+            new AccountWatch(account, 1_000, table, catalogue, recorded, recorded, clock.both());
 
     private static final class Measured implements AccountMeters {
         final List<String> said = new ArrayList<>();
@@ -505,8 +508,8 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
         provider.onDescribe = () -> clock.advance(length);
-        Instant next = watch.step();
-        return Duration.between(clock.instant(), next);
+        SteadyTime next = watch.step();
+        return clock.now().until(next);
     }
 
     @Test
@@ -686,19 +689,17 @@ class AccountWatchTest {
         watch.step();
         watch.changed(Set.of("native-a"));
 
-        Instant next = watch.step();
+        SteadyTime next = watch.step();
         assertThat(recorded.looks()).isEmpty();
-        assertThat(next)
-                .as("long before the next pass")
-                .isBefore(clock.instant().plusSeconds(1));
+        assertThat(next).as("long before the next pass").isLessThan(clock.now().plus(Duration.ofSeconds(1)));
 
-        clock.advance(Duration.between(clock.instant(), next));
+        clock.advance(clock.now().until(next));
         there("a", SightingState.STOPPED);
-        Instant afterwards = watch.step();
+        SteadyTime afterwards = watch.step();
         assertThat(told("a")).containsExactly(SightingState.STOPPED);
         assertThat(afterwards)
                 .as("only the next pass is left")
-                .isAfter(clock.instant().plusSeconds(1));
+                .isGreaterThan(clock.now().plus(Duration.ofSeconds(1)));
     }
 
     @Test
@@ -726,14 +727,14 @@ class AccountWatchTest {
             ask(id, 1, "native-" + id);
         }
 
-        Instant next = watch.step();
+        SteadyTime next = watch.step();
 
         assertThat(recorded.looks())
                 .extracting(look -> look.sighting().state())
                 .contains(SightingState.MISSING)
                 .containsOnly(SightingState.MISSING);
         assertThat(answered).as("none waits for another pass").hasValue(10);
-        assertThat(next).isEqualTo(clock.instant().plus(PASS));
+        assertThat(next).isEqualTo(clock.now().plus(PASS));
     }
 
     @Test
@@ -902,5 +903,138 @@ class AccountWatchTest {
         assertThat(offsets.committable()).isEqualTo(10);
         offsets.end(10);
         assertThat(offsets.committable()).isEqualTo(12);
+    }
+
+    /** A wall clock that was ahead for a moment is, from then on, one that was set back. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 24})
+    void aWallClockThatWasAheadPutsOffNoPass(long hours) throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        clock.setWall(Duration.ofHours(hours));
+        watch.step();
+        clock.setWall(Duration.ofHours(-hours));
+        provider.instances.clear();
+
+        nextPass();
+
+        assertThat(told("a")).containsExactly(SightingState.MISSING);
+    }
+
+    @Test
+    void aWallClockThatWasAheadPutsOffNoConfirmationThatAllAreGone() throws NotReported {
+        List<String> ids = List.of("a", "b", "c", "d");
+        ids.forEach(id -> known(id, InstanceState.RUNNING, 0));
+        clock.setWall(Duration.ofHours(1));
+        watch.step();
+        clock.setWall(Duration.ofHours(-1));
+        assertThat(recorded.looks()).isEmpty();
+
+        nextPass();
+
+        assertThat(recorded.looks()).hasSize(4);
+    }
+
+    /** Set ahead after the first pass, it would confirm at once. */
+    @Test
+    void aWallClockThatIsAheadMakesNobodyBelieveEarlierThatAllAreGone() throws NotReported {
+        List<String> ids = List.of("a", "b", "c", "d");
+        ids.forEach(id -> known(id, InstanceState.RUNNING, 0));
+        watch.step();
+        clock.setWall(Duration.ofHours(1));
+
+        watch.step();
+
+        assertThat(recorded.looks()).isEmpty();
+    }
+
+    @Test
+    void aProviderThatFailedWhileTheWallClockWasAheadIsAskedAgainSoon() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        provider.onDescribe = () -> {
+            throw ProviderFailure.unreachable("no route", null);
+        };
+        clock.setWall(Duration.ofHours(1));
+        watch.step();
+        clock.setWall(Duration.ofHours(-1));
+        provider.onDescribe = () -> {};
+
+        nextPass();
+
+        assertThat(recorded.news).last().isInstanceOf(AccountNews.SourceRecovered.class);
+    }
+
+    @Test
+    void oneInstanceThatFailedWhileTheWallClockWasAheadIsAskedForAgainSoon() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        known("b", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        there("b", SightingState.STOPPED);
+        provider.refused.put("native-b", internalError());
+        clock.setWall(Duration.ofHours(1));
+        watch.step();
+        clock.setWall(Duration.ofHours(-1));
+        provider.refused.clear();
+
+        watch.changed(Set.of());
+        clock.advance(PASS);
+        watch.step();
+
+        assertThat(told("b")).containsExactly(SightingState.STOPPED);
+    }
+
+    /** Who was heard a second ago is there; one who was heard at a time that is still to come is not. */
+    @Test
+    void anOutageAfterTheWallClockWasAheadIsTold() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        clock.setWall(Duration.ofHours(1));
+        watch.step();
+        clock.setWall(Duration.ofHours(-1));
+        provider.onDescribe = () -> {
+            throw internalError();
+        };
+        provider.onFind = provider.onDescribe;
+
+        watch.changed(Set.of());
+        clock.advance(PASS);
+        watch.step();
+
+        assertThat(recorded.news).last().isInstanceOf(AccountNews.SourceStale.class);
+    }
+
+    @Test
+    void aChangeThatIsToldWhileTheWallClockIsAheadIsLookedAtUntilItShows() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.RUNNING);
+        watch.step();
+        clock.setWall(Duration.ofHours(-1));
+        watch.changed(Set.of("native-a"));
+        clock.setWall(Duration.ofHours(1));
+        watch.step();
+        clock.setWall(Duration.ofHours(-1));
+        there("a", SightingState.STOPPED);
+
+        clock.advance(Duration.ofMillis(200));
+        watch.step();
+
+        assertThat(told("a")).containsExactly(SightingState.STOPPED);
+    }
+
+    @Test
+    void aReportThatTheBusDidNotTakeInIsRepeatedAlthoughTheWallClockWasAhead() throws NotReported {
+        known("a", InstanceState.RUNNING, 0);
+        there("a", SightingState.STOPPED);
+        clock.setWall(Duration.ofHours(1));
+        watch.step();
+        clock.setWall(Duration.ofHours(-1));
+        assertThat(told("a")).hasSize(1);
+
+        watch.changed(Set.of());
+        clock.advance(Duration.ofSeconds(30));
+        watch.step();
+
+        assertThat(told("a")).hasSize(2);
     }
 }

@@ -7,12 +7,12 @@ import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.provider.ProviderFailure;
+import io.instancebus.time.SteadyTime;
 import io.instancebus.worker.HandClock;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
 import io.instancebus.worker.report.NotReported;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,10 +25,10 @@ class CatalogueWatchTest {
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
     private final CatalogueWatch watch =
-            new CatalogueWatch(new WatchedAccount("main", provider, Duration.ofSeconds(10)), recorded, clock);
+            new CatalogueWatch(new WatchedAccount("main", provider, Duration.ofSeconds(10)), recorded, clock.both());
 
-    private Instant in(Duration duration) {
-        return clock.instant().plus(duration);
+    private SteadyTime in(Duration duration) {
+        return clock.now().plus(duration);
     }
 
     @Test
@@ -110,5 +110,14 @@ class CatalogueWatchTest {
         watch.step();
 
         assertThat(recorded.news).isEmpty();
+    }
+
+    @Test
+    void aWallClockThatWasAheadPutsOffNoReading() throws NotReported {
+        clock.setWall(Duration.ofDays(1));
+        SteadyTime next = watch.step();
+        clock.setWall(Duration.ofDays(-1));
+
+        assertThat(next).isEqualTo(in(Duration.ofMinutes(5)));
     }
 }

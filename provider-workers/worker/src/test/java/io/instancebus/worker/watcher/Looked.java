@@ -4,7 +4,7 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
-import java.time.Clock;
+import io.instancebus.time.SteadyClock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record Looked(Map<String, Sighting> sightings, Optional<String> record) {
     public static Looked at(Provider provider, Collection<String> nativeIds) throws ProviderFailure {
-        Map<String, Sighting> seen = new Looks(provider, () -> nativeIds, Clock.systemUTC()).at(nativeIds);
+        Map<String, Sighting> seen = new Looks(provider, () -> nativeIds, SteadyClock.system()).at(nativeIds);
         UnknownInstances unknownInstances = new UnknownInstances();
         seen.forEach((nativeId, sighting) -> unknownInstances.saw(new InstanceId(nativeId), sighting));
         return new Looked(seen, unknownInstances.words(nativeIds.size()));

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.KnownInstance;
+import io.instancebus.time.Clocks;
 import io.instancebus.worker.Recorded;
 import io.instancebus.worker.ScriptedProvider;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class WatchLoopTest {
     private static final Duration LONG = Duration.ofSeconds(50);
 
-    private final Clock clock = Clock.systemUTC();
+    private final Clocks clocks = Clocks.system();
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -36,9 +36,9 @@ class WatchLoopTest {
 
     private WatchLoop start() {
         WatchedAccount account = new WatchedAccount("main", provider, Duration.ofMillis(50));
-        CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clock);
-        AccountWatch watch = new AccountWatch(account, 1, new NoneKnown(), catalogue, recorded, recorded, clock);
-        return WatchLoop.start("main", watch, catalogue, clock);
+        CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clocks);
+        AccountWatch watch = new AccountWatch(account, 1, new NoneKnown(), catalogue, recorded, recorded, clocks);
+        return WatchLoop.start("main", watch, catalogue, clocks.steady());
     }
 
     private static final class NoneKnown implements KnownInstances {

@@ -1,0 +1,56 @@
+package io.instancebus.time;
+
+import java.time.Duration;
+
+/**
+ * A time of a {@link SteadyClock}. It can be compared with times of the same clock only, and means nothing to another
+ * process: it is neither sent nor stored.
+ *
+ * @param nanos since an origin that the clock chooses; the sums below stop at the range of a long, 292 years
+ */
+public record SteadyTime(long nanos) implements Comparable<SteadyTime> {
+    /** Before all times that a clock says: what has been due since then is due at once. */
+    public static final SteadyTime MIN = new SteadyTime(Long.MIN_VALUE);
+
+    public SteadyTime plus(Duration duration) {
+        return new SteadyTime(sum(nanos, saturated(duration)));
+    }
+
+    public SteadyTime minus(Duration duration) {
+        return plus(duration.negated());
+    }
+
+    /** From this to the other; negative if the other is earlier. */
+    public Duration until(SteadyTime other) {
+        return Duration.ofNanos(other.nanos).minusNanos(nanos);
+    }
+
+    public boolean isBefore(SteadyTime other) {
+        return nanos < other.nanos;
+    }
+
+    public boolean isAfter(SteadyTime other) {
+        return nanos > other.nanos;
+    }
+
+    @Override
+    public int compareTo(SteadyTime other) {
+        return Long.compare(nanos, other.nanos);
+    }
+
+    private static long saturated(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    private static long sum(long one, long other) {
+        try {
+            return Math.addExact(one, other);
+        } catch (ArithmeticException tooFar) {
+            return other < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+}
