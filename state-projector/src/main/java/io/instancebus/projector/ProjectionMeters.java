@@ -8,13 +8,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 
-/** How far the projector is with the log. */
+/** The meters of the projector: its lag, the events it applied, the instances it set aside, and the dead letters. */
 final class ProjectionMeters implements AutoCloseable {
     private final OwnGauges gauges;
     private final MeterRegistry registry;
     private final List<Meter> counters;
 
-    /** @param setAside how many instances the view has set aside already */
+    /** @param setAside the number of instances that the view has already set aside */
     ProjectionMeters(Projection projection, long setAside, MeterRegistry registry) {
         this.registry = registry;
         this.gauges = new OwnGauges(registry)
@@ -25,7 +25,7 @@ final class ProjectionMeters implements AutoCloseable {
                         () -> lag(projection.progress().lag()))
                 .add(
                         "instancebus.projection.set.aside.instances",
-                        "Instances that the view could not follow any further, as far as this projector knows",
+                        "Instances that this projector knows as set aside",
                         Tags.empty(),
                         () -> setAside + projection.progress().setAside());
         this.counters = List.of(
@@ -33,10 +33,10 @@ final class ProjectionMeters implements AutoCloseable {
                                 "instancebus.projection.events",
                                 projection,
                                 each -> each.progress().applied())
-                        .description("Events that this projector has put into the view")
+                        .description("Events that this projector has applied to the view")
                         .register(registry),
                 FunctionCounter.builder("instancebus.projection.dead.letters", projection, Projection::deadLetters)
-                        .description("Records that could not be read and went to the dead letters")
+                        .description("Unreadable records that were published as dead letters")
                         .register(registry));
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the view up with the log, on a thread of its own, until it is closed. */
+/** Keeps the view up to date with the log, on a thread of its own, until it is closed. */
 public final class StateProjector implements Service {
     private static final Logger log = LoggerFactory.getLogger(StateProjector.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
@@ -49,11 +49,11 @@ public final class StateProjector implements Service {
     }
 
     /**
-     * Opens the view, makes or migrates its tables, and begins to follow the log.
+     * Opens the view, creates or migrates its tables, and starts to follow the log.
      *
-     * @throws io.instancebus.projector.store.UnusableView if the view belongs to another log; its message says what to
-     *     do; or its database can never be used as it is
-     * @throws RuntimeException if the database or Kafka cannot be reached, or the topics are not there within a minute
+     * @throws io.instancebus.projector.store.UnusableView if the view belongs to another log, or its database can never
+     *     be used as it is; the message says what to do
+     * @throws RuntimeException if the database or Kafka cannot be reached, or the topics do not exist within a minute
      */
     public static StateProjector start(StateProjectorConfig config) {
         return start(config, new CompositeMeterRegistry());
@@ -62,7 +62,7 @@ public final class StateProjector implements Service {
     /**
      * As {@link #start(StateProjectorConfig)}.
      *
-     * @param meters where it measures how far it is
+     * @param meters the registry for the projector's meters
      */
     public static StateProjector start(StateProjectorConfig config, MeterRegistry meters) {
         ViewStore store = ViewStores.open(config.view());
@@ -95,12 +95,12 @@ public final class StateProjector implements Service {
             }
             projection.run(() -> false);
         } catch (RuntimeException e) {
-            ended = "the view is not kept any further: " + e.getMessage();
-            log.atError().setCause(e).log("the view is not kept any further");
+            ended = "the view is no longer updated: " + e.getMessage();
+            log.atError().setCause(e).log("the view is no longer updated");
         }
     }
 
-    /** Whether the view was complete at least once since the start, and nothing keeps it from staying so. */
+    /** Whether the view was complete at least once since the start, and no problem is known. */
     public boolean ready() {
         return live() && projection.progress().caughtUp() && problems().isEmpty();
     }
@@ -118,39 +118,39 @@ public final class StateProjector implements Service {
         return Optional.of(
                 lag() < 0
                         ? "it has no partitions yet"
-                        : "the view has not been complete since the start; it lacks " + lag() + " records");
+                        : "the view has not caught up since the start; " + lag() + " records are missing");
     }
 
-    /** Whether it still follows the log, or tries to. */
+    /** Whether the projector still follows the log, or retries. */
     @Override
     public boolean live() {
         return thread.isAlive();
     }
 
-    /** How many records are not in the view, of the partitions that are this projector's; -1 while not known. */
+    /** The number of records, in this projector's partitions, that are not in the view; -1 while unknown. */
     public long lag() {
         return projection.progress().lag();
     }
 
-    /** How many records could not be read and went to the dead letters. */
+    /** The number of unreadable records that were published as dead letters. */
     public long deadLetters() {
         return projection.deadLetters();
     }
 
-    /** What is wrong, in words; empty when nothing is. */
+    /** The current problems, for people; empty if there are none. */
     public List<String> problems() {
         String last = ended;
         return last == null ? projection.progress().problems() : List.of(last);
     }
 
-    /** Finishes the batch in hand and leaves the group. */
+    /** Finishes the current batch and leaves the group. */
     @Override
     public void close() {
         closing = true;
         projection.stop();
         try {
             if (!thread.join(CLOSE_WITHIN)) {
-                log.atError().log("a batch takes too long; it will be rolled back");
+                log.atError().log("A batch takes too long; it will be rolled back");
                 thread.interrupt();
                 thread.join(CLOSE_WITHIN);
             }
@@ -164,18 +164,18 @@ public final class StateProjector implements Service {
     }
 
     /**
-     * Empties the view and replays the log to where it ends now; or goes on with a rebuild that was interrupted. The
-     * view can be asked meanwhile and is incomplete. Projectors of the same view may run. Instances that were set aside
-     * are tried again.
+     * Empties the view and replays the log up to its present end, or continues a rebuild that was interrupted. Readers
+     * can query the view meanwhile, but it is incomplete. Projectors of the same view may run. Instances that were set
+     * aside are tried again.
      *
-     * @param progress told in a line of words now and then
+     * @param progress takes a line for people at each stage
      */
     public static void rebuild(StateProjectorConfig config, Consumer<String> progress) {
         try (ViewStore store = ViewStores.open(config.view())) {
             boolean interrupted = store.rebuilding();
             try (Projection projection = Projection.rebuilding(
                     config.bus(), requireNonNull(config.groupId()), requireNonNull(config.batchSize()), store)) {
-                progress.accept(interrupted ? "going on with the rebuild that was interrupted" : "the view is empty");
+                progress.accept(interrupted ? "continuing the interrupted rebuild" : "the view is empty");
                 replay(projection, progress);
                 store.rebuilt();
                 progress.accept("the view is complete: " + projection.progress().applied() + " events");

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a state-projector is told.
+ * The configuration of a state-projector.
  *
- * @param bus the log that is followed
- * @param view the view that is kept
+ * @param bus the connection to the Kafka cluster and the registry of the log
+ * @param view the view that the projector writes
  * @param groupId the consumer group whose members share the partitions; instance-bus-state-projector by default
- * @param batchSize how many events enter the view at once, at most; 1 to 50,000; 5,000 by default
+ * @param batchSize the maximum number of events in one transaction; 1 to 50,000; 5,000 by default
  */
 public record StateProjectorConfig(
         BusConnection bus,
@@ -36,7 +36,7 @@ public record StateProjectorConfig(
         }
     }
 
-    /** With the defaults. */
+    /** A configuration with the defaults. */
     public static StateProjectorConfig of(BusConnection bus, ViewConfig view) {
         return new StateProjectorConfig(bus, view, null, null);
     }
@@ -44,7 +44,7 @@ public record StateProjectorConfig(
     /**
      * Reads a YAML file.
      *
-     * @throws IllegalArgumentException if the file cannot be read, or is not as it must be; the message says where
+     * @throws IllegalArgumentException if the file cannot be read or is invalid; the message names the place
      */
     public static StateProjectorConfig read(Path yaml) {
         return ConfigFile.read(yaml, StateProjectorConfig.class);

@@ -1,4 +1,4 @@
-/** Events into the view. */
+/** The state-projector: folds events into the view. */
 @NullMarked
 package io.instancebus.projector;
 

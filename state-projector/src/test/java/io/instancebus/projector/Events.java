@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Events to test with. Each is recorded a second after the one before it in its instance's history. */
+/** Events for tests. Each is recorded a second after its predecessor in the instance's history. */
 public final class Events {
     public static final Instant EPOCH = Instant.parse("2026-11-23T10:00:00Z");
 
@@ -98,7 +98,7 @@ public final class Events {
                 .build();
     }
 
-    /** As before release 0.5.0: it does not say which actions are legal. */
+    /** A state change without legal actions, as written before release 0.5.0. */
     public static InstanceEvent state(String instanceId, long sequence, InstanceState from, InstanceState to) {
         return state(instanceId, sequence, from, to, null);
     }
@@ -179,7 +179,7 @@ public final class Events {
                 .setType(type);
     }
 
-    /** The life of an instance, with an event of every type in it. */
+    /** The history of an instance, with an event of every type. */
     public static List<InstanceEvent> life(String id, @Nullable String tag) {
         Map<String, String> tags = tag == null ? Map.of() : Map.of("role", tag, "team", "x");
         return List.of(

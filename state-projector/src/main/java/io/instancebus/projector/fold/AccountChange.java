@@ -11,17 +11,18 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an event tells of an account. */
+/** What an event changes in the row of an account. */
 public sealed interface AccountChange {
     String account();
 
     String provider();
 
     /**
-     * How far its provider can be believed.
+     * The health of the provider.
      *
-     * @param staleSince since when it cannot; null when it can
-     * @param staleReason why not; when it can, which instances it does not show, and why, or null
+     * @param staleSince the time since which the provider does not answer reliably; null while it does
+     * @param staleReason the reason; while the provider answers, the instances that it does not show, with the cause,
+     *     or null
      */
     record Health(
             String account,
@@ -29,13 +30,13 @@ public sealed interface AccountChange {
             @Nullable Instant staleSince,
             @Nullable String staleReason) implements AccountChange {}
 
-    /** Why what can be made with it cannot be read; the next catalogue ends it. */
+    /** The reason why the catalogue cannot be read; the next catalogue clears it. */
     record CatalogueProblem(String account, String provider, String problem) implements AccountChange {}
 
-    /** What can be made with it, as JSON. */
+    /** The catalogue as JSON. */
     record Catalogue(String account, String provider, String catalogue) implements AccountChange {}
 
-    /** A public key that secrets may be sealed to. */
+    /** A public key to which publishers may seal secrets. */
     record SealingKey(String account, String provider, String keyId, byte[] publicKey) implements AccountChange {}
 
     static Optional<AccountChange> of(AccountEvent event) {

@@ -11,10 +11,7 @@ import org.apache.avro.generic.IndexedRecord;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Avro records as JSON objects: the contract's field names; times as ISO-8601 text, bytes as base64, enums by name.
- * Fields that are null are left out.
- */
+/** Null fields are omitted. */
 public final class AvroJson {
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of an envelope: the field that its type names. */
 public final class Body {
-    /** What stands in the history for a body that this reader does not know. */
+    /** The body in the history of an event whose type this version does not know. */
     private static final String UNKNOWN = "{}";
 
     private Body() {}
 
-    /** An event's body as the history has it. */
+    /** An event's body as JSON, as the history stores it. */
     public static String text(InstanceEvent event) {
         IndexedRecord body = of(event, event.getType());
         return body == null ? UNKNOWN : AvroJson.of(body);
     }
 
-    /** The body; null where the type is not known here, or names nothing that is set. */
+    /** The body; null if the type is unknown here, or its field is not set. */
     static @Nullable IndexedRecord of(IndexedRecord envelope, String type) {
         if (type.isEmpty()) {
             return null;

@@ -14,12 +14,12 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event, or several, tell of the fate of a command.
+ * What one or several events change in the row of a command.
  *
- * @param decided whether the decision is among them. If so, this replaces the row, unless it only says REJECTED of a
- *     command that was not: a command that comes again, after it is forgotten, does not undo what it did. If not,
- *     what is null stays as it is.
- * @param answer the last answer's body as JSON; with it come status and answeredAt
+ * @param decided whether the events include the decision. If so, this change replaces the row, unless the decision is
+ *     REJECTED and the row has another status: a command id that is used again after the command service forgot it does
+ *     not undo its result. If not, null fields leave the row as it is.
+ * @param answer the body of the last answer as JSON; set together with status and answeredAt
  */
 public record CommandChange(
         String commandId,
@@ -41,7 +41,7 @@ public record CommandChange(
     private static final String FAILED = "FAILED";
     private static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
 
-    /** What an event tells; empty where it tells nothing of a command's fate. */
+    /** The change of an event; empty if the event does not concern a command's status or result. */
     static Optional<CommandChange> of(InstanceEvent event, @Nullable IndexedRecord body) {
         if (event.getCommandId() == null) {
             return Optional.empty();
@@ -107,7 +107,7 @@ public record CommandChange(
                 AvroJson.of(completed));
     }
 
-    /** This and what came next, as one. */
+    /** Merges this change with the next one of the same command. */
     CommandChange and(CommandChange next) {
         if (next.decided) {
             boolean alreadyTaken = next.status.equals(REJECTED) && !status.equals(REJECTED);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An instance's details as the columns of its row: texts as a database can hold them, lists and maps as JSON. */
+/** An instance's details as the columns of its row: text that every database can store; lists and maps as JSON. */
 public record DetailColumns(
         @Nullable String name,
         String imageId,
@@ -28,7 +28,7 @@ public record DetailColumns(
         @Nullable String hostKey,
         @Nullable String adminPassword) {
 
-    /** Those of an instance of which nothing is known yet. */
+    /** The columns of an instance whose details are not known yet. */
     public static final DetailColumns UNKNOWN = of(new InstanceDetails(
             null, "", null, null, null, List.of(), Map.of(), null, null, List.of(), List.of(), null, null, null, null,
             null));

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an envelope says what it is about: ids cannot be made to fit, as other text is. One that does not cannot come
- * from the command-service, and must not stop the events that do.
+ * Checks the ids and other keys of an envelope. Other text can be shortened to fit; an id cannot. An envelope with an
+ * invalid id cannot come from the command-service, and must not stop the events that do.
  */
 public final class Envelope {
     private static final int ID = 128;
@@ -15,7 +15,7 @@ public final class Envelope {
 
     private Envelope() {}
 
-    /** What is wrong with an event; empty if nothing is. */
+    /** The problem of an event; empty if it has none. */
     public static Optional<String> problem(InstanceEvent event) {
         if (event.getSequence() < 0) {
             return Optional.of("sequence is negative");
@@ -27,7 +27,7 @@ public final class Envelope {
                 event.getCommandId() == null ? null : wrong("commandId", event.getCommandId(), 1, ID));
     }
 
-    /** What is wrong with an account's event; empty if nothing is. */
+    /** The problem of an account's event; empty if it has none. */
     public static Optional<String> problem(AccountEvent event) {
         return firstOf(
                 wrong("account", event.getAccount(), 1, LONG_ID),

@@ -16,8 +16,8 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events into changes of rows, as few as will do. An event that the view has already changes nothing. An instance with
- * an event that does not follow the one before it is set aside; the others go on.
+ * Folds events into as few row changes as possible. An event that the view already has changes nothing. An instance
+ * with an event that does not follow its predecessor is set aside; the others go on.
  */
 public final class Fold {
     private record CommandKey(String commandId, String instanceId) implements Comparable<CommandKey> {

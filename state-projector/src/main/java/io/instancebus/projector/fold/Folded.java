@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a batch changes: one change for each instance and command, in the order of their ids.
+ * The changes of a batch: one for each instance and command, in the order of their ids.
  *
- * @param setAside instances that cannot be followed any further
- * @param passedOver how many events of each instance that is set aside were passed over
+ * @param setAside the instances that the view can no longer follow
+ * @param passedOver the number of events skipped for each instance that is set aside
  */
 public record Folded(
         List<InstanceChange> instances,

@@ -5,7 +5,7 @@ import io.instancebus.domain.Times;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A new row of the history; its position is the store's to give. */
+/** A new row of the history; the store assigns its position. */
 public record HistoryRow(
         String eventId,
         String instanceId,

@@ -13,13 +13,13 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some consecutive events change in the row of an instance. What is null stays as it is.
+ * The changes that consecutive events make to the row of an instance. Null leaves a column as it is.
  *
- * @param created whether the first of them is the instance's first, so that there is no row yet
- * @param version the sequence of the last
- * @param firstRecordedAt when the first was recorded
- * @param updatedAt when the last was recorded
- * @param newActions what may be asked of it from now on, as a JSON array; it changes with the state
+ * @param created whether the events begin with the instance's first, so that no row exists yet
+ * @param version the sequence of the last event
+ * @param firstRecordedAt the time at which the first event was recorded
+ * @param updatedAt the time at which the last event was recorded
+ * @param newActions the actions that are legal from now on, as a JSON array; they change with the state
  */
 public record InstanceChange(
         String instanceId,
@@ -86,7 +86,7 @@ public record InstanceChange(
                 nextVanished);
     }
 
-    /** The state of a row that is new: an instance that was asked for. */
+    /** The state of a new row; START if no event set one. */
     public String stateOrStart() {
         return state == null ? InstanceState.START.name() : state;
     }
@@ -95,7 +95,7 @@ public record InstanceChange(
         return vanished != null && vanished;
     }
 
-    /** What may be asked of a new instance, as a JSON array: nothing, until an event tells of a state. */
+    /** The legal actions of a new row, as a JSON array; empty if no event set a state. */
     public String actions() {
         return newActions == null ? "[]" : newActions;
     }

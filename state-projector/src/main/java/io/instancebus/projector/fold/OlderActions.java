@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What could be asked of an instance when events did not say so yet, before release 0.5.0 of the contract. Frozen: what
- * becomes legal later changes nothing about how an event of then is shown.
+ * The legal actions for events from before release 0.5.0 of the contract, which do not name them. Frozen: later rules
+ * do not change how such an event is shown.
  */
 final class OlderActions {
     private static final Map<String, List<String>> COMMON = Map.of(
@@ -15,7 +15,7 @@ final class OlderActions {
             "STOPPED", List.of("START", "DESTROY"),
             "ERROR", List.of("DESTROY"));
 
-    /** How the providers of then differed from what was common. */
+    /** The differences of the providers of that time from the common rules. */
     private static final Map<String, Map<String, List<String>>> DIFFERENCES = Map.of(
             "sandbox", Map.of(),
             "ec2", Map.of(),
@@ -26,7 +26,7 @@ final class OlderActions {
 
     private OlderActions() {}
 
-    /** Nothing where there was no such provider or state. */
+    /** The actions; empty for an unknown provider or state. */
     static List<String> of(String provider, String state) {
         Map<String, List<String>> differences = DIFFERENCES.get(provider);
         if (differences == null) {

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text and times as every column of the view can hold them. Events of today are so already; those in an old log may
- * not be. Bodies stand in the view as JSON, which can hold more.
+ * Text and times in a form that every column of the view can store. Today's events are in this form; those in an old
+ * log may not be. Bodies are stored as JSON, which has no such limits.
  */
 final class StoredText {
     private StoredText() {}
 
-    /** As an index can hold it too. */
+    /** Text that an index can store too. */
     static String word(String text) {
         return Text.fit(text, Text.WORD);
     }

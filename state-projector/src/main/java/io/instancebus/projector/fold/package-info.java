@@ -1,4 +1,4 @@
-/** What events change in the view, without a database or a clock. */
+/** The changes that events make to the view, computed without a database or a clock. */
 @NullMarked
 package io.instancebus.projector.fold;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as arrays, one for each column, for a statement that takes them apart with unnest. */
+/** Rows as arrays, one for each column, for a statement that expands them with unnest. */
 final class Columns<T> {
     private final PreparedStatement statement;
     private final List<T> rows;
@@ -30,7 +30,7 @@ final class Columns<T> {
         return array("bool", column);
     }
 
-    /** As milliseconds: the statement makes a time of them. */
+    /** A column of times in milliseconds, which the statement converts. */
     Columns<T> time(Function<T, @Nullable Instant> column) throws SQLException {
         return array("int8", row -> {
             Instant time = column.apply(row);

@@ -9,8 +9,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Rows for PostgreSQL's COPY, in its text format, sent on as they grow: the server works on the first while the last are
- * still being written. Within the connection's transaction.
+ * Rows for PostgreSQL's COPY, in its text format. They are sent as they are added, so that the server processes the
+ * first while the last are still being written. Part of the connection's transaction.
  */
 final class CopiedRows {
     private static final int CHUNK = 1 << 16;
@@ -40,7 +40,7 @@ final class CopiedRows {
         return this;
     }
 
-    /** To the millisecond. */
+    /** A time, to the millisecond. */
     CopiedRows time(Instant value) {
         return text(Instant.ofEpochMilli(value.toEpochMilli()).toString());
     }
@@ -79,13 +79,13 @@ final class CopiedRows {
         text.setLength(0);
     }
 
-    /** Sends what is left and waits for the server to have taken all. */
+    /** Sends the remaining rows and waits until the server has taken all. */
     void end() throws SQLException {
         send();
         copy.endCopy();
     }
 
-    /** Where something else failed meanwhile: the server must not wait for more. */
+    /** Aborts the COPY after a failure elsewhere, so that the server does not wait for more. */
     void cancel() throws SQLException {
         if (copy.isActive()) {
             copy.cancelCopy();

@@ -30,7 +30,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The course of a transaction, the same for every database. */
+/** The course of each transaction; the same for every database. */
 final class JdbcViewStore implements ViewStore {
     private static final Logger log = LoggerFactory.getLogger(JdbcViewStore.class);
     private static final String POSITIONS = "SELECT topic, partition, next_offset, cluster_id, topic_id FROM positions";
@@ -53,12 +53,12 @@ final class JdbcViewStore implements ViewStore {
             String reason = Refusal.reason(e).orElseThrow(() -> e);
             log.atWarn()
                     .addKeyValue("reason", reason)
-                    .log("a batch holds an event that cannot be taken; looking which");
+                    .log("A batch holds an event that the view refuses; applying its events one by one");
             return transactions.run("apply events one by one", connection -> apply(connection, batch, this::oneByOne));
         }
     }
 
-    /** Writes what a batch comes to, and says which instances it sets aside. */
+    /** Writes the rows of a batch, and returns the instances that it sets aside. */
     @FunctionalInterface
     private interface Taking {
         List<SetAside> take(Connection connection, Batch batch) throws SQLException;
@@ -90,7 +90,7 @@ final class JdbcViewStore implements ViewStore {
         }
     }
 
-    /** Slowly, so that what cannot be taken takes nothing else along. */
+    /** Applies each event in its own savepoint: slow, but a refused event affects no other. */
     private List<SetAside> oneByOne(Connection connection, Batch batch) throws SQLException {
         List<SetAside> setAside = new ArrayList<>();
         for (PartitionBatch part : batch.partitions()) {
@@ -123,9 +123,10 @@ final class JdbcViewStore implements ViewStore {
                 .addKeyValue("partition", partition)
                 .addKeyValue("offset", entry.offset())
                 .addKeyValue("reason", reason)
-                .log("an event cannot be taken into the view");
+                .log("The view refuses an event");
         if (!(entry instanceof Entry.OfInstance(long offset, var event, var _)) || event.getSequence() == 0) {
-            // News of an account is followed by other news, and a rejection of no instance by nothing.
+            // Only events of instances need a mark: a later event of an account replaces this one, and a rejection
+            // without an instance has no successor.
             return List.of();
         }
         SetAside refused = new SetAside(event.getInstanceId(), partition, offset, event.getSequence(), reason);
@@ -198,7 +199,8 @@ final class JdbcViewStore implements ViewStore {
     @Override
     public List<SetAside> setAside(int limit) {
         return transactions.run(
-                "read what is set aside", connection -> Transactions.commit(SetAsideTable.first(connection, limit)));
+                "read the instances set aside",
+                connection -> Transactions.commit(SetAsideTable.first(connection, limit)));
     }
 
     @Override
@@ -270,7 +272,7 @@ final class JdbcViewStore implements ViewStore {
         transactions.close();
     }
 
-    /** By key, for the readers of versions. */
+    /** The versions by instanceId. */
     static Map<String, Long> versions(ResultSet rows) throws SQLException {
         Map<String, Long> versions = new HashMap<>();
         while (rows.next()) {

@@ -18,7 +18,7 @@ import org.flywaydb.core.api.MigrationState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the tables of a view up to date, once its database lets itself be used. */
+/** Migrates the tables of a view as soon as its database answers. */
 final class Migration {
     private static final Logger log = LoggerFactory.getLogger(Migration.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -32,10 +32,10 @@ final class Migration {
     }
 
     /**
-     * Waits for a database that does not answer, and says so.
+     * Waits for a database that does not answer, and logs the wait.
      *
-     * @throws UnusableView at once, if it can never be used as it is
-     * @throws ViewFailure if it does not answer for a minute
+     * @throws UnusableView at once, if the database can never be used as it is
+     * @throws ViewFailure if the database does not answer for a minute
      */
     void run() {
         awaitAnswer();
@@ -50,9 +50,7 @@ final class Migration {
         } catch (FlywayException e) {
             throw Unusable.opening(config, e)
                     .orElseGet(() -> new UnusableView(
-                            "the tables of the view " + config.url() + " cannot be brought up to date: "
-                                    + e.getMessage(),
-                            e));
+                            "the tables of the view " + config.url() + " cannot be migrated: " + e.getMessage(), e));
         }
     }
 
@@ -88,7 +86,7 @@ final class Migration {
     private Optional<SQLException> ask() {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            // Of SQLite this reads the file's first page, and so finds out what it is.
+            // With SQLite this reads the file's first page, and so detects a file that is not a database.
             statement.execute(config.isSqlite() ? "SELECT count(*) FROM sqlite_schema" : "SELECT 1");
             return Optional.empty();
         } catch (SQLException e) {
@@ -105,14 +103,14 @@ final class Migration {
         }
     }
 
-    /** What a newer version keeps in its tables, this one would leave out without a word. */
+    /** Refuses tables of a newer version: this version would silently lose the data that the newer one adds. */
     private void requireNoneNewer(Flyway flyway) {
         for (MigrationInfo migration : flyway.info().all()) {
             if (migration.getState() == MigrationState.FUTURE_SUCCESS
                     || migration.getState() == MigrationState.FUTURE_FAILED) {
                 throw new UnusableView("the view " + config.url() + " was made by a newer version of Instance Bus"
                         + " (its tables are of version " + migration.getVersion()
-                        + "): start that version, or give this one a view of its own; it is built from the log");
+                        + "): start that version, or configure another view for this one; it is built from the log");
             }
         }
     }

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position that moves on.
+ * The advance of a position.
  *
- * @param lastRecordedAt when the newest of the instances' events passed on the way was recorded; null for none
+ * @param lastRecordedAt the time at which the newest of these events of instances was recorded; null if there is none
  */
 record OffsetAdvance(
         LogPartition partition,

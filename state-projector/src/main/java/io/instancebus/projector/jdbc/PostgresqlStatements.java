@@ -1,8 +1,8 @@
 package io.instancebus.projector.jdbc;
 
 /**
- * What is written, in PostgreSQL's words. Parameters are arrays, one for each column; times are in milliseconds.
- * The history, of which there is most, is copied.
+ * The write statements for PostgreSQL. Parameters are arrays, one for each column; times are in milliseconds. The
+ * history, the largest table, is written with COPY.
  */
 final class PostgresqlStatements {
     static final String MOVE = """
@@ -154,13 +154,13 @@ final class PostgresqlStatements {
             """;
 
     /**
-     * Held until the transaction ends. Without it the writer that got the lower positions could commit last, and a
-     * reader that has paged past them would never see them.
+     * A lock that is held until the transaction ends. Without it, the writer with the lower positions could commit
+     * last, and a reader that has paged past them would never see them.
      */
     static final String ONE_WRITER_OF_HISTORY =
             "SELECT pg_advisory_xact_lock(hashtext('instance-bus history'), hashtext(current_schema()))";
 
-    /** The rows' positions are given in their order. */
+    /** The rows' positions are assigned in their order. */
     static final String COPY_EVENTS = """
             COPY events (
                 event_id, instance_id, sequence, type, occurred_at, recorded_at, account, provider, actor,

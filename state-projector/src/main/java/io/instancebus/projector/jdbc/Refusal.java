@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a database that will never take a row from one that cannot work now. */
+/** Distinguishes a row that the database will never store from a database that cannot work now. */
 final class Refusal {
-    /** SQLSTATE classes: the data cannot be held, breaks a constraint, or is beyond a limit of the program. */
+    /** SQLSTATE classes: invalid data, a violated constraint, and a program limit exceeded. */
     private static final Set<String> CLASSES = Set.of("22", "23", "54");
 
     /** SQLite's codes for too big, constraint and mismatch. */
@@ -15,14 +15,14 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** Why a row is refused, without what it holds; empty for a failure that may pass. */
+    /** The reason for a refused row, without its content; empty for a failure that may be transient. */
     static Optional<String> reason(Exception failure) {
         if (failure instanceof Unfoldable) {
             return Optional.of(String.valueOf(failure.getMessage()));
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && isRefusal(sql)) {
-                return Optional.of("the view's database refuses it, with " + code(sql));
+                return Optional.of("the view's database refuses it with " + code(sql));
             }
         }
         return Optional.empty();

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The instances that are set aside: as a rule none, so that it is read as a whole. The same SQL serves every database. */
+/**
+ * The table of instances that are set aside. It is usually empty, so it is read as a whole. The SQL is the same for
+ * every database.
+ */
 final class SetAsideTable {
     private static final String IDS = "SELECT instance_id FROM set_aside";
     private static final String SELECT = """

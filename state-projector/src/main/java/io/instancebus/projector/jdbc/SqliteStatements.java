@@ -1,6 +1,6 @@
 package io.instancebus.projector.jdbc;
 
-/** What is written, in SQLite's words. Each is run once for each row; times are in milliseconds. */
+/** The write statements for SQLite. Each is executed once for each row; times are in milliseconds. */
 final class SqliteStatements {
     static final String MOVE = """
             UPDATE positions
@@ -106,7 +106,7 @@ final class SqliteStatements {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    /** Tables to empty; SQLite has no TRUNCATE. */
+    /** The statements that empty the tables; SQLite has no TRUNCATE. */
     static final String[] CLEAR = {
         "DELETE FROM positions",
         "DELETE FROM instances",

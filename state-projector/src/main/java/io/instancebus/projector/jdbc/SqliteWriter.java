@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes row by row: within the process a statement costs next to nothing. */
+/** Writes row by row: a statement within the process costs little. */
 final class SqliteWriter implements ViewWriter {
     @FunctionalInterface
     private interface Values<T> {

@@ -1,6 +1,6 @@
 package io.instancebus.projector.jdbc;
 
-/** Told before each step of a transaction; where a test lets the process die. */
+/** Called before each step of a transaction; tests use it to kill the process there. */
 @FunctionalInterface
 interface Steps {
     Steps NONE = step -> {};

@@ -8,12 +8,12 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Runs work in transactions: a result says whether to commit, an exception rolls back. */
+/** Runs work in transactions: the result says whether to commit; an exception rolls back. */
 final class Transactions implements AutoCloseable {
-    /** What work comes to, and whether what it did shall last. */
+    /** The value of the work, and whether to commit its changes. */
     record Result<T>(T value, boolean commit) {}
 
-    /** Something to do with a connection whose transaction has begun. */
+    /** Work on a connection whose transaction has begun. */
     @FunctionalInterface
     interface Work<T> {
         Result<T> in(Connection connection) throws SQLException;
@@ -24,8 +24,8 @@ final class Transactions implements AutoCloseable {
     private final Function<SQLException, Optional<UnusableView>> unusable;
 
     /**
-     * @param connections with auto-commit; closed with this
-     * @param unusable tells a failure that can never pass
+     * @param connections a pool of connections in auto-commit mode; closed with this
+     * @param unusable recognises a failure that no retry can mend
      */
     Transactions(HikariDataSource connections, Steps steps, Function<SQLException, Optional<UnusableView>> unusable) {
         this.connections = connections;
@@ -53,8 +53,8 @@ final class Transactions implements AutoCloseable {
     }
 
     /**
-     * Ends the transaction by switching auto-commit on again, which commits: after a commit() SQLite's driver begins
-     * the next transaction at once, and would keep every other writer out while this one has nothing to write.
+     * Ends the transaction by switching auto-commit on again, which commits. After a commit(), SQLite's driver would
+     * begin the next transaction at once, and this idle transaction would lock out every other writer.
      */
     private <T> T run(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/** Tells a database that cannot be used, whatever passes, from one that does not answer now; and says what to do. */
+/** Distinguishes a database that can never be used as it is from one that does not answer now, and says what to do. */
 final class Unusable {
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final String NOT_AUTHORIZED = "28";
 
     private Unusable() {}
 
-    /** Why a view cannot be opened; empty for what may pass. */
+    /** Why a view cannot be opened; empty for a failure that may be transient. */
     static Optional<UnusableView> opening(ViewConfig config, Exception failure) {
         SQLException sql = sql(failure);
         if (sql == null) {
@@ -23,7 +23,7 @@ final class Unusable {
         return config.isSqlite() ? openingFile(config, sql) : openingServer(config, sql);
     }
 
-    /** Why a view that was open cannot be used any longer; empty for what may pass. */
+    /** Why an open view can no longer be used; empty for a failure that may be transient. */
     static Optional<UnusableView> using(ViewConfig config, Exception failure) {
         SQLException sql = sql(failure);
         return sql == null || !config.isSqlite() ? Optional.empty() : damaged(config, sql);
@@ -36,7 +36,7 @@ final class Unusable {
             default ->
                 Optional.of(new UnusableView(
                         "the view's file " + file(config) + " cannot be opened (" + sql.getMessage()
-                                + "): it must be a file, in a folder that is there, that this user may read and write",
+                                + "): it must be a file that this user may read and write, in a folder that exists",
                         sql));
         };
     }
@@ -46,16 +46,16 @@ final class Unusable {
             case SQLITE_CORRUPT, SQLITE_NOTADB -> {
                 String file = file(config);
                 yield Optional.of(new UnusableView(
-                        "the view's file " + file + " is damaged (" + sql.getMessage() + "): delete it with " + file
+                        "the view's file " + file + " is damaged (" + sql.getMessage() + "): delete it, " + file
                                 + "-wal and " + file
-                                + "-shm and start again; the view is then built again from the log",
+                                + "-shm, and start again; the view is then rebuilt from the log",
                         sql));
             }
             default -> Optional.empty();
         };
     }
 
-    /** The extended codes have the primary one in their last byte. */
+    /** The primary code is the last byte of an extended code. */
     private static SQLiteErrorCode primary(SQLException sql) {
         return SQLiteErrorCode.getErrorCode(sql.getErrorCode() & 0xff);
     }
@@ -64,14 +64,14 @@ final class Unusable {
         String state = String.valueOf(sql.getSQLState());
         if (state.equals(NO_SUCH_DATABASE)) {
             return Optional.of(new UnusableView(
-                    "the view's database is not there (" + sql.getMessage() + "): create it, or correct "
+                    "the view's database does not exist (" + sql.getMessage() + "): create it, or correct "
                             + config.url(),
                     sql));
         }
         if (state.startsWith(NOT_AUTHORIZED)) {
             return Optional.of(new UnusableView(
                     "the server of the view's database " + config.url() + " refuses the login (" + sql.getMessage()
-                            + "): correct the user, or the password where passwordReference says",
+                            + "): correct the user, or the password that passwordReference names",
                     sql));
         }
         return Optional.empty();
@@ -81,7 +81,7 @@ final class Unusable {
         return config.url().substring(ViewConfig.SQLITE.length());
     }
 
-    /** The database's own words: a pool wraps them in words of its own. */
+    /** The database's own exception: a pool wraps it in its own. */
     private static @Nullable SQLException sql(Throwable failure) {
         SQLException innermost = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -6,12 +6,12 @@ import io.instancebus.view.ViewConfig;
 import io.instancebus.view.jdbc.Databases;
 import javax.sql.DataSource;
 
-/** Opens the view to write it. */
+/** Opens the view for writing. */
 public final class ViewStores {
     private ViewStores() {}
 
     /**
-     * Opens the view of either kind and brings its tables up to date.
+     * Opens the view, in PostgreSQL or SQLite, and migrates its tables.
      *
      * @throws io.instancebus.projector.store.UnusableView at once, if the database can never be used as it is
      * @throws io.instancebus.projector.store.ViewFailure if the database does not answer for a minute

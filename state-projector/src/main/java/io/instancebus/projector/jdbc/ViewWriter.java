@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The statements of one database; each within the transaction that its caller began. */
+/** The write statements of one database; each runs in the caller's transaction. */
 interface ViewWriter {
-    /** Moves each position that stands where expected, and says how many did. */
+    /** Advances each position that is as expected, and returns how many did. */
     int move(Connection connection, List<OffsetAdvance> moves) throws SQLException;
 
     Map<String, Long> versions(Connection connection, Set<String> instanceIds) throws SQLException;
 
-    /** Those of these eventIds that the history has with sequence 0. */
+    /** The subset of these eventIds that the history has with sequence 0. */
     Set<String> rejections(Connection connection, Set<String> instanceIds, Set<String> eventIds) throws SQLException;
 
     void insertInstances(Connection connection, List<InstanceChange> created) throws SQLException;
@@ -32,7 +32,7 @@ interface ViewWriter {
 
     void changeAccounts(Connection connection, List<AccountChange> changes) throws SQLException;
 
-    /** Positions must become visible in the order in which they are given out, whoever else writes. */
+    /** Appends rows. Positions become visible in the order in which they are assigned, also with concurrent writers. */
     void insertEvents(Connection connection, List<HistoryRow> rows) throws SQLException;
 
     void follow(Connection connection, Collection<Position> beginnings) throws SQLException;

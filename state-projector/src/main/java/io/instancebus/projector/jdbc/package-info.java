@@ -1,4 +1,4 @@
-/** What is written into the view's tables, in PostgreSQL and SQLite, and what brings the tables up to date. */
+/** Writes the view in PostgreSQL and SQLite, and migrates its tables. */
 @NullMarked
 package io.instancebus.projector.jdbc;
 

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts records that nothing can be done with onto the dead-letter topic, as {@link DeadLetter}s. A record may be put
- * there again after a crash. Used by one thread; counted for any.
+ * Publishes records that no service can use on the dead-letter topic, as {@link DeadLetter}s. After a crash a record
+ * may be published again. One thread uses it; any thread may read the count.
  */
 final class DeadLetters implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
@@ -33,7 +33,7 @@ final class DeadLetters implements AutoCloseable {
     private final String topic;
     private final DeadLetter.Reader reader;
     private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
-    /** Those put there already, so that a batch that is tried again and again leaves each only once. */
+    /** The records already published, so that a batch that is retried publishes each only once. */
     private final Map<String, Boolean> remembered = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -55,7 +55,7 @@ final class DeadLetters implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** Sends a record on its way; {@link #settle} waits for it. */
+    /** Starts to publish a record; {@link #settle} waits for it. */
     void put(ConsumerRecord<byte[], byte[]> bad, String reason) {
         if (remembered.putIfAbsent(place(bad), true) != null) {
             return;
@@ -65,7 +65,7 @@ final class DeadLetters implements AutoCloseable {
                 .addKeyValue("partition", bad.partition())
                 .addKeyValue("offset", bad.offset())
                 .addKeyValue("reason", reason)
-                .log("a record cannot be read; it goes to the dead letters");
+                .log("A record cannot be read; it goes to the dead letters");
         underWay.add(producer.send(
                 DeadLetter.of(DeadLetter.Source.of(bad), reader, reason).to(topic)));
     }
@@ -74,7 +74,7 @@ final class DeadLetters implements AutoCloseable {
         return bad.topic() + "-" + bad.partition() + "@" + bad.offset();
     }
 
-    /** Returns when the broker has all of them; throws KafkaException if it has not, and they are to be put again. */
+    /** Waits until the broker has all of them. Throws KafkaException if it has not; the caller then puts them again. */
     void settle() {
         if (underWay.isEmpty()) {
             return;
@@ -88,7 +88,7 @@ final class DeadLetters implements AutoCloseable {
             throw new InterruptException(e);
         } catch (ExecutionException e) {
             remembered.clear();
-            throw new KafkaException("a dead letter was not taken", e.getCause());
+            throw new KafkaException("a dead letter was not written", e.getCause());
         } finally {
             underWay.clear();
         }

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Records into entries. One that can never be read goes to the dead letters; without a registry nothing is decided. */
+/**
+ * Decodes records into entries. A record that can never be read becomes a dead letter; while the registry does not
+ * answer, no record is judged.
+ */
 final class Decoding {
     private final Topics topics;
     private final AvroCodec<InstanceEvent> instanceEvents;
@@ -30,8 +33,9 @@ final class Decoding {
     /**
      * The entry; empty for a tombstone and for a dead letter.
      *
-     * @param waited how long the record has waited to be read
-     * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
+     * @param waited how long the record has already waited for the registry
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry does not answer, so that the bytes
+     *     cannot be judged now
      */
     Optional<Entry> entry(ConsumerRecord<byte[], byte[]> arrived, Duration waited) {
         if (arrived.value() == null) {
@@ -46,9 +50,9 @@ final class Decoding {
     }
 
     /**
-     * Asks for a schema of a record that is to be decoded after others.
+     * Requests the schema of a record that is decoded later.
      *
-     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry is away
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry does not answer
      */
     void askAhead(int schemaId) {
         instanceEvents.askAhead(schemaId);

@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the log into the view. The view says where to go on, never the consumer group: whatever goes wrong, the
- * eventConsumer asks the view where it stands and reads from there. One thread runs it; any thread may look at its
- * {@link Progress} or {@link #stop} it.
+ * Follows the log into the view. The view determines where to continue, never the consumer group: after any failure the
+ * consumer reads the positions from the view and continues there. One thread runs it; any thread may read its {@link
+ * Progress} or {@link #stop} it.
  */
 public final class EventConsumer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventConsumer.class);
@@ -55,11 +55,11 @@ public final class EventConsumer implements AutoCloseable {
     private final Progress progress;
     private final HeldPartitions held;
 
-    /** Where the view stands in the partitions that are ours. */
+    /** The positions of the view in the assigned partitions. */
     private final Map<LogPartition, Long> stands = new HashMap<>();
 
     private final int batchSize;
-    /** Writes the batch that is under way, while the next is fetched and decoded. */
+    /** Writes the current batch, while the next is fetched and decoded. */
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("view-writer").factory());
 
@@ -88,18 +88,18 @@ public final class EventConsumer implements AutoCloseable {
         this.batchSize = batchSize;
     }
 
-    /** Shares the partitions with the other members of its group. */
+    /** Shares the partitions with the other members of the group. */
     void subscribe(Collection<String> topics) {
         consumer.subscribe(topics, new Rebalancing());
     }
 
-    /** Takes all these partitions, whoever else does. */
+    /** Takes all these partitions, without a group. */
     void assign(Collection<LogPartition> partitions) {
         consumer.assign(partitions.stream().map(EventLog::kafka).toList());
     }
 
     /**
-     * Follows until told to stop, or the condition holds. What may pass is waited for.
+     * Follows the log until stopped, or until the condition holds. Retries after transient failures.
      *
      * @throws UnusableView if the view cannot follow this log
      */
@@ -107,7 +107,7 @@ public final class EventConsumer implements AutoCloseable {
         try {
             follow(enough);
         } finally {
-            // Whoever is told that this has ended may close the store.
+            // Only after run has returned may the caller close the store.
             awaitUnderWay();
         }
     }
@@ -120,16 +120,16 @@ public final class EventConsumer implements AutoCloseable {
             } catch (UnusableView | InterruptException e) {
                 throw e;
             } catch (WakeupException e) {
-                log.atDebug().log("woken up to stop");
+                log.atDebug().log("Woken up to stop");
             } catch (RuntimeException e) {
-                progress.problem("the view is not kept up: " + e.getMessage());
-                log.atWarn().setCause(e).addKeyValue("pauseMillis", pauseMillis).log("trying again after a pause");
+                progress.problem("the view is not up to date: " + e.getMessage());
+                log.atWarn().setCause(e).addKeyValue("pauseMillis", pauseMillis).log("Retrying after a pause");
                 pause();
             }
         }
     }
 
-    /** From any thread: {@link #run} returns soon. */
+    /** Makes {@link #run} return soon. For any thread. */
     void stop() {
         stopping = true;
         consumer.wakeup();
@@ -154,7 +154,7 @@ public final class EventConsumer implements AutoCloseable {
         }
     }
 
-    /** @param behind whether more is waiting, so that it pays to look at it while this is written */
+    /** @param behind whether more records wait, so that it pays to decode them while this batch is written */
     private void take(Batch batch, boolean behind) {
         batch.partitions().forEach(part -> stands.put(part.partition(), part.nextOffset()));
         if (behind) {
@@ -164,7 +164,7 @@ public final class EventConsumer implements AutoCloseable {
         }
     }
 
-    /** Waits for the batch that is under way, if there is one, and looks at what became of it. */
+    /** Waits for the batch in progress, if there is one, and evaluates its outcome. */
     private void finish() {
         UnderWay last = underWay;
         if (last != null) {
@@ -184,7 +184,7 @@ public final class EventConsumer implements AutoCloseable {
         }
     }
 
-    /** A rebalance within the poll may have taken partitions away whose records it still returns. */
+    /** A rebalance within the poll may have revoked partitions whose records the poll still returns. */
     private boolean unsettledFor(ConsumerRecords<byte[], byte[]> records) {
         return !records.partitions().stream().allMatch(partition -> stands.containsKey(EventLog.log(partition)));
     }
@@ -218,7 +218,7 @@ public final class EventConsumer implements AutoCloseable {
         return new Batch(parts);
     }
 
-    /** Up to the first record that cannot be read now, before which its partition waits; the others go on. */
+    /** The entries up to the first record that cannot be read now: its partition waits, and the others go on. */
     private List<Entry> entries(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Entry> entries = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> arrived : records) {
@@ -229,7 +229,7 @@ public final class EventConsumer implements AutoCloseable {
                         .addKeyValue("partition", partition)
                         .addKeyValue("offset", arrived.offset())
                         .addKeyValue("problem", e.getMessage())
-                        .log("a record cannot be read now; its partition waits");
+                        .log("A record cannot be read now; its partition waits");
                 held.hold(arrived, e, records, decoding::askAhead);
                 break;
             }
@@ -237,7 +237,7 @@ public final class EventConsumer implements AutoCloseable {
         return entries;
     }
 
-    /** Where the view stands was put down before it stood there: when it does not, it is asked again. */
+    /** The expected position was recorded before the write; if the write failed, the view is asked again. */
     private void take(Batch batch, Outcome outcome) {
         switch (outcome) {
             case Outcome.Applied applied -> {
@@ -248,7 +248,7 @@ public final class EventConsumer implements AutoCloseable {
             case Outcome.Moved moved -> {
                 log.atWarn()
                         .addKeyValue("partitions", moved.partitions())
-                        .log("somebody else has moved the view on; asking where it stands");
+                        .log("Another projector has advanced the view; reading its positions");
                 unsettled = true;
             }
         }
@@ -261,10 +261,10 @@ public final class EventConsumer implements AutoCloseable {
                 .addKeyValue("offset", setAside.offset())
                 .addKeyValue("sequence", setAside.sequence())
                 .addKeyValue("reason", setAside.reason())
-                .log("an instance is set aside: its row stays as it is until the view is rebuilt; the others go on");
+                .log("An instance is set aside: its row stays as it is until the view is rebuilt; the others go on");
     }
 
-    /** Stays in the group meanwhile, and takes nothing. */
+    /** Pauses, but stays in the group and takes no records. */
     private void pause() {
         unsettled = true;
         awaitUnderWay();
@@ -276,19 +276,19 @@ public final class EventConsumer implements AutoCloseable {
                 consumer.poll(POLL_PAUSED);
             }
         } catch (WakeupException e) {
-            log.atDebug().log("woken up to stop");
+            log.atDebug().log("Woken up to stop");
         }
     }
 
-    /** Only when {@link #run} has returned. */
+    /** Call this only after {@link #run} has returned. */
     @Override
     public void close() {
         writer.shutdown();
     }
 
-    /** A batch on its way into the view. */
+    /** A batch that is being written. */
     private record UnderWay(Batch batch, Future<Outcome> outcome) {
-        /** Throws what the store threw. */
+        /** The outcome; throws the store's exception. */
         Outcome await() {
             try {
                 return outcome.get();
@@ -302,7 +302,7 @@ public final class EventConsumer implements AutoCloseable {
             }
         }
 
-        /** Whether it entered the view, as far as can be told here. */
+        /** Whether the batch was applied, as far as is known here. */
         boolean applied() {
             try {
                 return await() instanceof Outcome.Applied;
@@ -313,11 +313,11 @@ public final class EventConsumer implements AutoCloseable {
         }
     }
 
-    /** New partitions wait, paused, until the view was asked where it stands in them. */
+    /** New partitions are paused until their positions were read from the view. */
     private final class Rebalancing implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> added) {
-            // There is no committed offset to begin at, and Kafka insists on one at once.
+            // No offset is committed, and Kafka needs a position at once.
             added.forEach(partition -> consumer.seek(partition, 0));
             consumer.pause(added);
             unsettled = true;

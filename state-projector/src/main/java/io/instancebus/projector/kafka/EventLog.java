@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What can be asked of the log without reading it. Throws KafkaException when the cluster does not answer. */
+/** Queries about the log that read no records. Throws KafkaException when the cluster does not answer. */
 final class EventLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLog.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -40,7 +40,9 @@ final class EventLog implements AutoCloseable {
         this.topics = topics;
     }
 
-    /** Waits until the topics can be read: others make them, and may have been started at the same time. */
+    /**
+     * Waits until the topics can be read: the command service creates them, and may have been started at the same time.
+     */
     static EventLog open(Properties clientProperties, List<String> topics, Duration patience) {
         EventLog opened = new EventLog(clientProperties, topics);
         try {
@@ -58,7 +60,7 @@ final class EventLog implements AutoCloseable {
         boolean said = false;
         while (true) {
             try {
-                // A topic is listed a moment before its partitions can be asked.
+                // A topic is listed a moment before its partitions can be queried.
                 var _ = ends(partitions());
                 return;
             } catch (InvalidMetadataException notYet) {
@@ -70,7 +72,7 @@ final class EventLog implements AutoCloseable {
                     log.atWarn()
                             .addKeyValue("topics", topics)
                             .addKeyValue("reason", notYet.getMessage())
-                            .log("Waiting for the topics, which the command service makes");
+                            .log("Waiting for the topics, which the command service creates");
                 }
                 pause();
             }
@@ -109,12 +111,12 @@ final class EventLog implements AutoCloseable {
         return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
-    /** Where the next record will be, whether the last ones are committed or not. */
+    /** The end offsets, uncommitted records included. */
     Map<LogPartition, Long> ends(Collection<LogPartition> partitions) {
         return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
-    /** Where what is committed ends now. */
+    /** The end offsets of the committed records. */
     Map<LogPartition, Long> committedEnds(Collection<LogPartition> partitions) {
         return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
     }

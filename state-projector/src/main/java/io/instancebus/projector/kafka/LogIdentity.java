@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Which log this is: the cluster, and the ids of its topics.
+ * The identity of a log: the cluster, and the ids of its topics.
  *
- * @param topicIds by name
+ * @param topicIds the ids of the topics by name
  */
 record LogIdentity(String clusterId, Map<String, String> topicIds) {
     LogIdentity {

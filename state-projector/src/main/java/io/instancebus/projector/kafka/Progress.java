@@ -11,9 +11,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** How far the follower is, for any thread to look at; written by the follower's. */
+/** The progress of the consumer, for any thread to read; the consumer's thread writes it. */
 public final class Progress {
-    /** Where the log ended when we first looked, for the partitions that have not got there. */
+    /** The end of the log at the first look, for the partitions that have not reached it. */
     private final Map<LogPartition, Long> targets = new HashMap<>();
 
     private final AtomicLong applied = new AtomicLong();
@@ -23,27 +23,27 @@ public final class Progress {
     private volatile long lag = -1;
     private volatile @Nullable String problem;
 
-    /** Whether the view has been complete, as of the time when the follower came to its partitions. */
+    /** Whether the view has reached the end that the log had when the consumer got its partitions. */
     public boolean caughtUp() {
         return caughtUp;
     }
 
-    /** How many records of its partitions are not in the view; -1 while not known. */
+    /** The number of records, in the assigned partitions, that are not in the view; -1 while unknown. */
     public long lag() {
         return lag;
     }
 
-    /** How many events this follower has put into the view, those included that it had already. */
+    /** The number of events that this consumer has applied, including those that the view already had. */
     public long applied() {
         return applied.get();
     }
 
-    /** How many instances were set aside since this follower began. */
+    /** The number of instances set aside since this consumer began. */
     public long setAside() {
         return setAside.get();
     }
 
-    /** What is wrong, in words; empty when nothing is. */
+    /** The current problems, for people; empty if there are none. */
     public List<String> problems() {
         String now = problem;
         return now == null ? List.of() : List.of(now);

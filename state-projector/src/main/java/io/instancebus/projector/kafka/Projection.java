@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** The eventConsumer and all that it needs of Kafka and the registry. The store stays the caller's to close. */
+/** The consumer with its Kafka clients and its registry. The caller closes the store. */
 public final class Projection implements AutoCloseable {
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(60);
 
@@ -60,10 +60,10 @@ public final class Projection implements AutoCloseable {
     }
 
     /**
-     * As one member of the group. Throws {@link UnusableView} if the view cannot follow this log.
+     * Opens a projection as one member of the group. Throws {@link UnusableView} if the view cannot follow this log.
      *
-     * @param group which also the dead letters name
-     * @param batchSize how many events enter the view at once, at most
+     * @param group the consumer group, which dead letters name too
+     * @param batchSize the maximum number of events in one transaction
      */
     public static Projection shared(BusConnection bus, String group, int batchSize, ViewStore store) {
         Projection projection = new Projection(bus, group, batchSize, store, true);
@@ -74,7 +74,7 @@ public final class Projection implements AutoCloseable {
         return projection;
     }
 
-    /** Of all partitions, from the beginning; or from where a rebuild was interrupted. */
+    /** Opens a projection of all partitions, from the beginning or from where a rebuild was interrupted. */
     public static Projection rebuilding(BusConnection bus, String group, int batchSize, ViewStore store) {
         Projection projection = new Projection(bus, group, batchSize, store, false);
         projection.orClose(() -> {
@@ -112,7 +112,7 @@ public final class Projection implements AutoCloseable {
         Properties settings = new Properties();
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
-        // How long an empty answer takes; a record is answered with at once.
+        // The maximum time of an empty poll; a record is returned at once.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
         settings.putAll(client);
         if (group != null) {
@@ -127,12 +127,12 @@ public final class Projection implements AutoCloseable {
         return settings;
     }
 
-    /** Follows until the condition holds or {@link #stop}; on the caller's thread. */
+    /** Follows the log on the caller's thread until the condition holds or {@link #stop} is called. */
     public void run(BooleanSupplier enough) {
         eventConsumer.run(enough);
     }
 
-    /** From any thread: {@link #run} returns soon. */
+    /** Makes {@link #run} return soon. For any thread. */
     public void stop() {
         eventConsumer.stop();
     }
@@ -141,12 +141,12 @@ public final class Projection implements AutoCloseable {
         return progress;
     }
 
-    /** How many records went to the dead letters. */
+    /** The number of records that were published as dead letters. */
     public long deadLetters() {
         return deadLetters.count();
     }
 
-    /** Only when {@link #run} has returned. */
+    /** Call this only after {@link #run} has returned. */
     @Override
     public void close() {
         eventConsumer.close();

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the view stands in the log, and whether it can stand there. A view that was not begun begins where the log
- * does. A view of another log is not touched: {@link UnusableView}. A view that is ahead of its log, because the log
- * lost its end with the machine's power, holds events that never were: it is emptied and begins again.
+ * The positions of the view in the log, checked against the log. A new view begins at the beginning of the log. A view
+ * of another log is not touched: {@link UnusableView}. A view that is ahead of its log, because the log lost its end in
+ * a power failure, holds events that no longer exist: it is emptied and rebuilt.
  */
 final class ViewPositions {
     private static final Logger log = LoggerFactory.getLogger(ViewPositions.class);
@@ -42,7 +42,7 @@ final class ViewPositions {
     Map<LogPartition, Long> of(Collection<LogPartition> partitions) {
         Map<LogPartition, Long> positions = stored(partitions);
         List<LogPartition> ahead = ahead(positions);
-        // A broker that has just become the leader may not know the whole log for a moment.
+        // A broker that has just become the leader may briefly not know the whole log.
         for (int look = 1; look < LOOKS && !ahead.isEmpty(); look++) {
             pause();
             ahead = ahead(positions);
@@ -50,8 +50,8 @@ final class ViewPositions {
         if (!ahead.isEmpty()) {
             log.atError()
                     .addKeyValue("partitions", ahead)
-                    .log(
-                            "the view is ahead of the log, which has lost its end; the view is rebuilt from the beginning");
+                    .log("the view is ahead of the log, which has lost its end; the view is rebuilt from the"
+                            + " beginning");
             store.reset();
             positions.clear();
         }
@@ -111,7 +111,7 @@ final class ViewPositions {
         }
     }
 
-    /** Old news of accounts is deleted by design; an instance's events never are, unless somebody did. */
+    /** Kafka deletes old events of accounts by design; events of instances are never deleted, except by hand. */
     private void skip(LogPartition partition, long stands, long beginning) {
         if (partition.topic().equals(eventsTopic)) {
             throw new UnusableView("the view stands at offset " + stands + " of " + partition

@@ -1,4 +1,4 @@
-/** The log that the view follows. */
+/** Follows the log: reads events and keeps the positions of the view. */
 @NullMarked
 package io.instancebus.projector.kafka;
 

@@ -3,7 +3,7 @@ package io.instancebus.projector.store;
 import java.util.Comparator;
 import java.util.List;
 
-/** Entries that enter the view together or not at all; each partition at most once, in the partitions' order. */
+/** Entries that enter the view in one transaction; each partition at most once, in the partitions' order. */
 public record Batch(List<PartitionBatch> partitions) {
     public Batch {
         partitions = partitions.stream()

@@ -1,6 +1,6 @@
 package io.instancebus.projector.store;
 
-/** A partition of a topic; in the order in which positions are moved. */
+/** A partition of a topic. Its order is the order in which positions are advanced. */
 public record LogPartition(String topic, int number) implements Comparable<LogPartition> {
     @Override
     public int compareTo(LogPartition other) {

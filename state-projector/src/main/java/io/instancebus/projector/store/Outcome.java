@@ -2,12 +2,12 @@ package io.instancebus.projector.store;
 
 import java.util.List;
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 public sealed interface Outcome {
     /**
-     * All of it is in the view, durably, but for the events of instances that are set aside.
+     * The whole batch is durably in the view, except events of instances that are set aside.
      *
-     * @param setAside the instances that this batch made it set aside
+     * @param setAside the instances that this batch caused to be set aside
      */
     record Applied(List<SetAside> setAside) implements Outcome {
         public Applied {
@@ -15,6 +15,6 @@ public sealed interface Outcome {
         }
     }
 
-    /** Nothing was changed: the view does not stand where the batch begins, so somebody else moved it. */
+    /** Nothing was changed: the view's position is not the batch's beginning, so another projector advanced it. */
     record Moved(List<LogPartition> partitions) implements Outcome {}
 }

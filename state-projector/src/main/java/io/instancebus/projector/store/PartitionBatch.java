@@ -3,10 +3,11 @@ package io.instancebus.projector.store;
 import java.util.List;
 
 /**
- * What follows in one partition.
+ * The next entries of one partition.
  *
- * @param expectedOffset where the view must stand for this to follow
- * @param nextOffset where it stands afterwards; beyond the last entry, because a log has offsets without an entry
+ * @param expectedOffset the position that the view must have before these entries
+ * @param nextOffset the position after them; it may lie beyond the last entry, because a log has offsets without an
+ *     entry
  * @param entries by offset; may be empty
  */
 public record PartitionBatch(LogPartition partition, long expectedOffset, long nextOffset, List<Entry> entries) {
@@ -17,7 +18,7 @@ public record PartitionBatch(LogPartition partition, long expectedOffset, long n
         }
     }
 
-    /** One of the entries alone. */
+    /** This batch with only one of its entries. */
     public PartitionBatch only(Entry entry) {
         return new PartitionBatch(partition, expectedOffset, nextOffset, List.of(entry));
     }

@@ -1,15 +1,15 @@
 package io.instancebus.projector.store;
 
 /**
- * An instance whose history cannot be followed any further. Its row stays as it was, its later events are passed over,
- * and every other instance goes on; a rebuild tries again.
+ * An instance that the view can no longer follow. Its row stays as it was, its later events are skipped, and every
+ * other instance goes on. A rebuild tries it again.
  *
- * @param partition where the first event lies that was not taken, with its offset there
- * @param sequence of that event
- * @param reason what is wrong with it, in words that show nothing of its content
+ * @param partition the partition of the first event that was not applied, with the event's offset
+ * @param sequence the sequence of that event
+ * @param reason what is wrong with it, without its content
  */
 public record SetAside(String instanceId, LogPartition partition, long offset, long sequence, String reason) {
-    /** An event that does not follow the last one, which cannot happen in a log with one writer. */
+    /** An instance with a gap in its sequence, which cannot happen in a log with one writer. */
     public static SetAside gap(String instanceId, LogPartition partition, long offset, long version, long sequence) {
         return new SetAside(
                 instanceId,

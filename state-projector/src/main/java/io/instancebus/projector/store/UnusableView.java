@@ -1,8 +1,8 @@
 package io.instancebus.projector.store;
 
 /**
- * The view can never be kept as it is: it does not belong to this log, the log no longer has what it lacks, or its
- * database cannot be used. The message says what to do.
+ * The view can no longer be updated as it is: it belongs to another log, the log no longer has events that the view
+ * lacks, or its database cannot be used. The message says what to do.
  */
 public final class UnusableView extends RuntimeException {
     private static final long serialVersionUID = 1L;

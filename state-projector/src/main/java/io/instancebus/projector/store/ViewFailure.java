@@ -1,6 +1,6 @@
 package io.instancebus.projector.store;
 
-/** The view's database did not do what it was asked; nothing was changed. The same may work later. */
+/** The view's database failed; nothing was changed. A retry may succeed. */
 public final class ViewFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** The port through which the view is written. */
+/** The port through which the projector writes the view. */
 @NullMarked
 package io.instancebus.projector.store;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** As the releases up to 0.4.0 showed it. This never changes, whatever becomes legal. */
+/** The actions of releases up to 0.4.0, which never change, whatever becomes legal later. */
 class OlderActionsTest {
     private static final List<String> STATES =
             List.of("START", "PENDING", "RUNNING", "STOPPING", "STOPPED", "ERROR", "FINISH", "UNKNOWN", "");

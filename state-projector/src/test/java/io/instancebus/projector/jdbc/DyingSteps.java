@@ -2,9 +2,9 @@ package io.instancebus.projector.jdbc;
 
 import java.util.function.LongSupplier;
 
-/** Dies before the n-th step after it was armed; once. */
+/** Throws once, before the n-th step after it was armed. */
 final class DyingSteps implements Steps {
-    /** What it dies of; named after the step. */
+    /** The thrown exception; its message names the step. */
     static final class Died extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class DyingSteps implements Steps {
         armed = true;
     }
 
-    /** Does something that does not count. */
+    /** Runs something whose steps do not count. */
     long atRest(LongSupplier work) {
         boolean before = armed;
         armed = false;

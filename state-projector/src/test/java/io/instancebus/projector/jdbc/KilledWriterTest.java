@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A writer in a process of its own is killed with signal 9 in the middle of a batch. */
+/** Kills a writer in a process of its own with signal 9 in the middle of a batch. */
 @Tag("database")
 @Tag("process")
 @Tag("slow")
@@ -74,7 +74,7 @@ class KilledWriterTest {
                 .start();
     }
 
-    /** The writer: it dies in its third batch. */
+    /** The writer: it kills itself in its third batch. */
     public static void main(String[] arguments) {
         ViewConfig config = new ViewConfig(arguments[0], arguments[1].isEmpty() ? null : arguments[1], null, null);
         int[] seen = {0};

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What tests do with a view. */
+/** Helpers for tests of a view. */
 public final class TestView {
     public static final LogPartition PARTITION = new LogPartition("instances.events", 0);
 
@@ -69,7 +69,7 @@ public final class TestView {
         return all;
     }
 
-    /** Everything that can be seen, apart from the positions, which may have gaps. */
+    /** Everything that a reader can see, except positions, which may have gaps. */
     public static List<Object> everything(View view) {
         List<Object> everything = new ArrayList<>(instances(view, InstanceFilter.ALL, 500));
         TreeSet<String> commands = new TreeSet<>();

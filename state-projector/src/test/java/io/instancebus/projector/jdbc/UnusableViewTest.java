@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A view that nobody can use is said at once, with what to do. */
+/** A view that can never be used is reported at once, with what to do. */
 @Tag("database")
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UnusableViewTest {
     @TempDir
     Path folder;
 
-    /** Its start does not count for the time that a test has. */
+    /** Starts the server here, so that its start does not count against a test's time limit. */
     @BeforeAll
     static void startServer() {
         Postgres.newDatabase();
@@ -46,7 +46,7 @@ class UnusableViewTest {
         return ViewConfig.sqlite(file());
     }
 
-    /** A view of a life, closed in good order. */
+    /** Creates a view with a history and closes it. */
     private void made() {
         try (ViewStore store = ViewStores.open(sqlite())) {
             store.follow(List.of(TestView.beginning(TestView.PARTITION)));
@@ -59,7 +59,7 @@ class UnusableViewTest {
                 .isInstanceOf(UnusableView.class)
                 .hasMessageContaining(file() + " is damaged")
                 .hasMessageContaining("delete it")
-                .hasMessageContaining("built again from the log");
+                .hasMessageContaining("rebuilt from the log");
         Files.delete(file());
         Files.deleteIfExists(folder.resolve("view.db-wal"));
         Files.deleteIfExists(folder.resolve("view.db-shm"));

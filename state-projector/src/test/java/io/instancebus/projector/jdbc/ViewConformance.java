@@ -63,7 +63,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every view does, whatever database it is in. */
+/** The behaviour of every view, whatever its database. */
 abstract class ViewConformance {
     private static final EventFilter ALL = new EventFilter(null, null, null);
 
@@ -622,7 +622,7 @@ abstract class ViewConformance {
                         "return");
     }
 
-    /** In batches of seven, trying again from where the view stands; true if nothing died. */
+    /** Applies batches of seven, and after a failure continues at the view's position; true if nothing failed. */
     private static boolean feed(ViewStore dying, List<InstanceEvent> events, List<String> died, DyingSteps steps) {
         boolean survived = true;
         long at = 0;

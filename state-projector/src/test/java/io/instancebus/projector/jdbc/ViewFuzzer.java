@@ -29,12 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Any bytes as an event are undecodable, have an envelope that is refused, or enter a view in SQLite: their instance is
- * shown or set aside, and an event of another instance in the same batch is shown in any case.
+ * Arbitrary bytes as an event are undecodable, have a refused envelope, or enter a view in SQLite: then their instance
+ * is shown or set aside. An event of another instance in the same batch is always shown.
  */
 public final class ViewFuzzer implements FuzzTarget {
     private static final String OTHER = "another-instance";
-    /** A view does not get slower meanwhile. */
+    /** The number of batches after which a new view is used, since a larger view is slower. */
     private static final int BATCHES_PER_VIEW = 2_000;
 
     private static final Topics TOPICS = Topics.withoutPrefix();
@@ -74,7 +74,7 @@ public final class ViewFuzzer implements FuzzTarget {
         try {
             entry(input).ifPresent(this::apply);
         } catch (UndecodableRecord e) {
-            // An answer.
+            // An answer event.
         }
     }
 
@@ -91,7 +91,7 @@ public final class ViewFuzzer implements FuzzTarget {
             return Optional.empty();
         }
         if (event.getSequence() > 0) {
-            // As the one writer of the log numbers them, or nearly all would be repetitions and gaps.
+            // Numbered as the command service does; otherwise nearly all would be repetitions and gaps.
             event.setSequence(version(event.getInstanceId()) + 1);
         }
         return Optional.of(new Entry.OfInstance(offset, event, Body.text(event)));
@@ -105,7 +105,7 @@ public final class ViewFuzzer implements FuzzTarget {
                 new Batch(List.of(new PartitionBatch(TestView.PARTITION, offset, offset + 2, List.of(entry, after)))));
         offset += 2;
         if (!(outcome instanceof Outcome.Applied) || version(OTHER) != next) {
-            throw new AssertionError("another instance stands at " + version(OTHER) + " in place of " + next);
+            throw new AssertionError("another instance has version " + version(OTHER) + " instead of " + next);
         }
         show(entry);
         if (next == BATCHES_PER_VIEW) {

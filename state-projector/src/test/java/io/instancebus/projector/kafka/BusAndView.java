@@ -38,7 +38,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Topics of their own on a real broker, and one who writes events to them as the command-service does. */
+/** Topics of a test's own on a real broker, and a writer of events like the command service. */
 final class BusAndView implements AutoCloseable {
     final Topics topics;
     final BusConnection connection;
@@ -75,7 +75,7 @@ final class BusAndView implements AutoCloseable {
         return new StateProjectorConfig(connection, view, topics.prefix() + "projector", null);
     }
 
-    /** In one transaction. */
+    /** Publishes the events in one transaction. */
     void publish(List<InstanceEvent> events) {
         producer.beginTransaction();
         events.forEach(this::send);
@@ -95,19 +95,19 @@ final class BusAndView implements AutoCloseable {
 
     void publishBytes(String topic, String key, byte[] value) {
         producer.beginTransaction();
-        // What goes wrong, the commit says.
+        // The commit reports a failure.
         var _ = producer.send(new ProducerRecord<>(topic, key, value));
         producer.commitTransaction();
     }
 
-    /** As one would who has registered another version. */
+    /** Publishes with a schema id that another producer registered. */
     void publishUnder(int schema, List<InstanceEvent> events) {
         events.forEach(event -> publishBytes(
                 event.getInstanceId(),
                 ByteBuffer.wrap(codec.encode(event)).putInt(1, schema).array()));
     }
 
-    /** As the release wrote them whose schema this is. */
+    /** Publishes as a release with this schema did. */
     void publishAs(Schema released, List<InstanceEvent> events) {
         int id = registry.register(topics.events() + "-value", released);
         events.forEach(event -> publishBytes(event.getInstanceId(), encode(id, released, event)));
@@ -126,7 +126,7 @@ final class BusAndView implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** Of the contract's own schema. */
+    /** The id of the contract's own schema. */
     int schemaId(String topic) {
         return topic.equals(topics.events())
                 ? registry.register(topic + "-value", InstanceEvent.SCHEMA$)
@@ -142,7 +142,7 @@ final class BusAndView implements AutoCloseable {
 
     /** The id of {@link #registerAnotherVersion}. */
     int nextSchemaId() {
-        // Registers what the codec writes, so that it takes no id later.
+        // Registers the codec's schema first, so that it takes no id later.
         codec.encode(Events.life("probe", null).getFirst());
         return registry.register(
                         topics.prefix() + "probe",
@@ -157,7 +157,7 @@ final class BusAndView implements AutoCloseable {
         return registry.register(topics.events() + "-value", anotherVersion());
     }
 
-    /** An instance whose events lie in this partition of two. */
+    /** An instanceId whose events are in this partition of two. */
     String keyOf(int partition) {
         return IntStream.range(0, 100)
                 .mapToObj(i -> "i" + i)

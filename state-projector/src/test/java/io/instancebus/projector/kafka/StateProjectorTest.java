@@ -125,7 +125,7 @@ class StateProjectorTest {
         CompletableFuture<StateProjector> starting = CompletableFuture.supplyAsync(() -> StateProjector.start(config));
         try (View view = Views.open(sqlite());
                 Admin admin = Admin.create(connection.clientProperties())) {
-            // Its tables are there: what is missing now is the topics.
+            // The tables exist; only the topics are missing.
             await().atMost(LONG)
                     .ignoreException(ViewUnavailable.class)
                     .until(() -> view.status().instances() == 0);
@@ -325,7 +325,7 @@ class StateProjectorTest {
         return meters.get(name).gauge().value();
     }
 
-    /** Only the later release says which actions are legal; its rule need not be that of the one before. */
+    /** Only the later release writes legal actions into events; its rules may differ from those of the earlier one. */
     @Test
     void aLogOfTwoReleasesIsProjectedAndRebuiltToTheSame() throws Exception {
         Schema before = new Schema.Parser()
