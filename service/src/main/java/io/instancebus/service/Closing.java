@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is open, to be closed in the opposite order, whatever goes wrong with some of it. Safe for many threads. */
+/** Open resources, which are closed in the opposite order of their opening, even if some fail to close. Thread-safe. */
 public final class Closing implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
 
@@ -17,7 +17,7 @@ public final class Closing implements AutoCloseable {
         return part;
     }
 
-    /** To be closed after everything else. */
+    /** Closes this part after everything else. */
     public synchronized void addLast(AutoCloseable part) {
         open.addLast(part);
     }

@@ -14,8 +14,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The YAML file of a service. The section {@code management} is the shell's; everything else is the service's own, and a
- * setting that the service does not know is an error that names it.
+ * The YAML file of a service. The section {@code management} configures the shell; everything else belongs to the
+ * service, and an unknown setting is an error that names it.
  */
 public final class ConfigFile {
     static final String MANAGEMENT = "management";
@@ -23,11 +23,11 @@ public final class ConfigFile {
     private ConfigFile() {}
 
     /**
-     * The service's own settings.
+     * Reads the service's own settings.
      *
-     * @param modules for types that the settings have besides the plain ones
-     * @throws IllegalArgumentException if the file cannot be read or has what is not understood; the message names the
-     *     file and the setting
+     * @param modules modules for the settings that need their own deserialiser
+     * @throws IllegalArgumentException if the file cannot be read or is invalid; the message names the file and the
+     *     setting
      */
     public static <T> T read(Path yaml, Class<T> type, JacksonModule... modules) {
         YAMLMapper mapper = YAMLMapper.builder()
@@ -51,7 +51,7 @@ public final class ConfigFile {
     @JsonIgnoreProperties(MANAGEMENT)
     private static final class WithoutManagement {}
 
-    /** Everything else is the service's. */
+    /** Everything else belongs to the service. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Section(@Nullable ManagementConfig management) {}
 
@@ -91,7 +91,7 @@ public final class ConfigFile {
         return e.getPath().stream().map(step -> step.getPropertyName()).collect(Collectors.joining("."));
     }
 
-    /** The names in the section that the unknown one stands in. */
+    /** The names of the known settings in the section of the unknown one. */
     private static Collection<Object> known(UnrecognizedPropertyException e) {
         Collection<Object> known = new TreeSet<>();
         if (e.getKnownPropertyIds() != null) {

@@ -8,7 +8,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The answers of health checks, each asked when this is. A check that breaks is a trouble of its part. */
+/**
+ * The results of health checks, which run when they are asked for. A check that throws counts as a trouble of its part.
+ */
 public final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 
@@ -18,20 +20,20 @@ public final class Health {
         this.checks = checks;
     }
 
-    /** What a check says of its part. */
+    /** The message of a check about its part. */
     public record Finding(String part, String message) {}
 
-    /** What keeps the service from its work, in the order of the checks; empty when nothing does. */
+    /** The troubles that keep the service from its work, in the order of the checks; empty if there are none. */
     public List<Finding> troubles() {
         return ask(HealthCheck::trouble);
     }
 
-    /** What becomes a trouble soon. */
+    /** The warnings: troubles that are to be expected soon. */
     public List<Finding> warnings() {
         return ask(HealthCheck::warning);
     }
 
-    /** A check that sums up others: its trouble is their first, its warning too. */
+    /** One check for all these: its trouble is the first of their troubles, its warning the first of their warnings. */
     public HealthCheck asCheck(String name) {
         return new HealthCheck(name, () -> first(troubles()), () -> first(warnings()));
     }
@@ -53,7 +55,7 @@ public final class Health {
             return answer.get();
         } catch (RuntimeException broken) {
             log.atWarn().addKeyValue("check", check.name()).setCause(broken).log("A health check failed");
-            return Optional.of("its health cannot be told");
+            return Optional.of("its health is unknown: the health check failed");
         }
     }
 }

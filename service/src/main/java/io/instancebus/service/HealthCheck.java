@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A part of a service that must be well before the service says that it is ready.
+ * A check of a part of a service; the service is ready when no part has a trouble.
  *
- * @param name of the part, as operators know it
- * @param trouble what is wrong, in words that may be shown to anybody; empty while all is well. Answers quickly
- * @param warning what becomes wrong soon, in the same kind of words; the service is ready all the same
+ * @param name the name of the part, for operators
+ * @param trouble what is wrong, in a text that may be shown to anybody; empty while nothing is. Returns quickly
+ * @param warning what will soon be wrong, in the same kind of text; the service stays ready
  */
 public record HealthCheck(String name, Supplier<Optional<String>> trouble, Supplier<Optional<String>> warning) {
 
-    /** One that is well or not, and never warns. */
+    /** A check without warnings. */
     public HealthCheck(String name, Supplier<Optional<String>> trouble) {
         this(name, trouble, Optional::empty);
     }

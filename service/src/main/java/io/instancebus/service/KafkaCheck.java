@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Whether Kafka answers. However often it is asked, it asks Kafka at most once in two seconds, and waits for the answer
- * for as long at most.
+ * Checks whether Kafka answers. It asks Kafka at most once in two seconds, however often it is called, and waits for
+ * the answer at most two seconds.
  */
 public final class KafkaCheck {
     private static final Duration FRESH = Duration.ofSeconds(2);
@@ -18,7 +18,7 @@ public final class KafkaCheck {
     private Optional<String> trouble = Optional.empty();
     private long askAgain = System.nanoTime();
 
-    /** @param admin stays its maker's to close */
+    /** @param admin the client; its creator closes it */
     public KafkaCheck(Admin admin) {
         this.admin = admin;
     }
@@ -43,10 +43,10 @@ public final class KafkaCheck {
             return Optional.of("Kafka does not answer");
         } catch (IllegalStateException e) {
             // The client is closed.
-            return Optional.of("the service stops");
+            return Optional.of("the service is stopping");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("the service stops");
+            return Optional.of("the service is stopping");
         }
     }
 }

@@ -23,26 +23,29 @@ import org.apache.kafka.common.metrics.MetricsReporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers what a Kafka client measures with Micrometer's global registry, and takes it away when the client is closed.
- * Kafka makes one for each client, and for each Streams application, whose connection is {@link #reportedBy}.
+ * Registers the metrics of a Kafka client with Micrometer's global registry, and removes them when the client is
+ * closed. Kafka creates one instance for each client, and for each Streams application, whose connection is {@link
+ * #reportedBy}.
  *
- * <p>A metric has Kafka's name after Kafka's group: {@code kafka.consumer.coordinator.rebalance.total}. Where Kafka gives a
- * sum and its parts the same name, the parts of a topic or partition are named so:
+ * <p>A metric has the name of Kafka's group and then Kafka's name: {@code kafka.consumer.coordinator.rebalance.total}.
+ * Where Kafka gives a sum and its parts the same name, the parts of a topic or partition get a name of their own:
  * {@code kafka.consumer.fetch.manager.partition.records.lag}.
  */
 public final class KafkaMeters implements MetricsReporter {
-    /** Versions and counts of metrics. */
+    /** Metrics without operational value: versions and counts of metrics. */
     private static final Set<String> NOT_SHOWN = Set.of("app-info", "count", "kafka-metrics-count");
 
     private static final String STORE = "-state-id";
 
-    /** Of all clients: those with the same client id have metrics of the same name, of which the youngest is shown. */
+    /**
+     * The metrics of all clients. Clients with the same client id have metrics of the same name; the youngest is shown.
+     */
     private static final Map<Series, Shown> SHOWN = new ConcurrentHashMap<>();
 
     private final Set<KafkaMetric> own = ConcurrentHashMap.newKeySet();
     private String group = "";
 
-    /** The connection, whose clients report here besides to JMX and to what it names itself. */
+    /** The connection with this reporter added for its clients, beside JMX and the reporters that it already names. */
     public static BusConnection reportedBy(BusConnection bus) {
         Map<String, String> properties = new HashMap<>(Objects.requireNonNull(bus.properties()));
         properties.merge(
@@ -99,7 +102,7 @@ public final class KafkaMeters implements MetricsReporter {
         try {
             return metric.metricValue() instanceof Number;
         } catch (RuntimeException e) {
-            // It cannot be measured before its client is complete.
+            // A metric cannot be read before its client is complete.
             return true;
         }
     }
@@ -108,7 +111,7 @@ public final class KafkaMeters implements MetricsReporter {
         List<Tag> tags = new ArrayList<>();
         metric.tags().forEach((key, value) -> tags.add(Tag.of(label(key), value == null ? "" : value)));
         if (metric.group().startsWith("consumer")) {
-            // Several consumers of a worker have one client id.
+            // Several consumers of a worker share a client id.
             tags.add(Tag.of("group", group));
         }
         String name = metric.group().replace("-metrics", "") + part(metric) + "-" + metric.name();
@@ -150,7 +153,7 @@ public final class KafkaMeters implements MetricsReporter {
                         ? number.doubleValue()
                         : Double.NaN;
             } catch (RuntimeException e) {
-                // What it measures is being closed.
+                // The client of the metric is being closed.
                 return Double.NaN;
             }
         }

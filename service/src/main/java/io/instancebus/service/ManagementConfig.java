@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a service answers for its health and its metrics.
+ * The address of a service's management port, which serves health and metrics.
  *
- * @param host the address to listen on; 127.0.0.1, this machine alone, by default
- * @param port 0 to 65,535, 0 for any that is free; each service has a default of its own
+ * @param host the address to listen on; by default 127.0.0.1, which only this machine reaches
+ * @param port 0 to 65,535, 0 for any free port; each service has its own default
  */
 public record ManagementConfig(
         @Nullable String host, @Nullable Integer port) {
@@ -22,10 +22,10 @@ public record ManagementConfig(
     }
 
     /**
-     * The section {@code management} of a service's configuration.
+     * Reads the section {@code management} of a service's configuration.
      *
-     * @param defaultPort where the file names none
-     * @throws IllegalArgumentException if the file cannot be read, or its section is not understood
+     * @param defaultPort the port if the file names none
+     * @throws IllegalArgumentException if the file cannot be read, or the section is invalid
      */
     public static ManagementConfig read(Path yaml, int defaultPort) {
         return ConfigFile.management(yaml, defaultPort);

@@ -22,26 +22,26 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics} over HTTP, to GET and HEAD. What clients can
- * hold is bounded: the connections, what a request sends and how long it takes to, and the metrics under way. The JDK
- * reads its bounds once for all its servers, when the first is made; what the command line has set stays.
+ * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics} over HTTP, to GET and HEAD. The resources of
+ * clients are bounded: the connections, the size and time of a request, and the concurrent reads of metrics. The JDK
+ * reads its bounds once for all its servers, when the first is created; bounds set on the command line stay.
  */
 public final class ManagementServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-    /** Of metrics, which are some hundred kilobytes where they are many. */
+    /** The bound of concurrent responses with metrics, which can be some hundred kilobytes each. */
     private static final int MOST_ANSWERS = 8;
 
     private static final Map<String, String> BOUNDS = Map.of(
             "sun.net.httpserver.nodelay", "true",
-            // Open connections; one more is closed at once.
+            // The bound of open connections; a further one is closed at once.
             "jdk.httpserver.maxConnections", "64",
-            // Seconds in which a request must have arrived whole.
+            // Seconds in which the whole request must arrive.
             "sun.net.httpserver.maxReqTime", "10",
-            // Seconds from then on in which it must be answered and the answer be read.
+            // Seconds, from then on, in which the response must be made and read.
             "sun.net.httpserver.maxRspTime", "30",
-            // Bytes of the request's line and headers together.
+            // Bytes of the request line and the headers together.
             "sun.net.httpserver.maxReqHeaderSize", "8192");
 
     static {
@@ -70,10 +70,10 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     /**
-     * Listens.
+     * Starts to listen.
      *
-     * @param metrics in the text format of Prometheus, in UTF-8
-     * @throws IllegalStateException if it cannot listen there; the message says what to do
+     * @param metrics the metrics in Prometheus' text format, in UTF-8
+     * @throws IllegalStateException if it cannot listen on that address; the message says what to do
      */
     public static ManagementServer start(
             ManagementConfig config, BooleanSupplier live, Health health, Supplier<byte[]> metrics) {
@@ -90,12 +90,12 @@ public final class ManagementServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(
                     "health and metrics cannot be served on " + host + ":" + port
-                            + "; set management.port (0 for any that is free) or management.host in the configuration",
+                            + "; set management.port (0 for any free port) or management.host in the configuration",
                     e);
         }
     }
 
-    /** Where it listens, as http://127.0.0.1:8091. */
+    /** The URL of the server, such as http://127.0.0.1:8091. */
     public String address() {
         InetSocketAddress address = server.getAddress();
         String host = address.getAddress().getHostAddress();
@@ -109,10 +109,10 @@ public final class ManagementServer implements AutoCloseable {
                 answer(exchange);
             } else {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, 405, "Only GET and HEAD are answered here.");
+                send(exchange, 405, "Only GET and HEAD are allowed.");
             }
         } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("A request to the management port failed inside");
+            log.atWarn().setCause(e).log("A request to the management port failed with an internal error");
         }
     }
 
@@ -121,14 +121,15 @@ public final class ManagementServer implements AutoCloseable {
             case "/health/live" -> live(exchange);
             case "/health/ready" -> ready(exchange);
             case "/metrics" -> metrics(exchange);
-            case null, default -> send(exchange, 404, "Here there are /health/live, /health/ready and /metrics.");
+            case null, default ->
+                send(exchange, 404, "Not found. Known paths: /health/live, /health/ready and /metrics.");
         }
     }
 
     private void metrics(HttpExchange exchange) throws IOException {
         if (!answers.tryAcquire()) {
             exchange.getResponseHeaders().set("Retry-After", "2");
-            send(exchange, 503, "The metrics are being read by others; ask again.");
+            send(exchange, 503, "Too many clients are reading the metrics; retry later.");
             return;
         }
         try {

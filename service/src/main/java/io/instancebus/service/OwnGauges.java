@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The gauges of one part. They end with the part, so that another in its place can have gauges of the same names. */
+/**
+ * The gauges of one part. They are removed with the part, so that its successor can register gauges of the same names.
+ */
 public final class OwnGauges implements AutoCloseable {
     private final MeterRegistry registry;
     private final List<Meter> gauges = new ArrayList<>();
@@ -17,7 +19,7 @@ public final class OwnGauges implements AutoCloseable {
         this.registry = registry;
     }
 
-    /** @param value asked at each scrape, by any thread; answers at once. NaN while it is not known */
+    /** @param value called by any thread at each scrape; returns at once. NaN while the value is unknown */
     public synchronized OwnGauges add(String name, String description, Tags tags, Supplier<Number> value) {
         gauges.add(Gauge.builder(name, value)
                 .description(description)

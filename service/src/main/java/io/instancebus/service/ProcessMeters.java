@@ -15,8 +15,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What this process measures: its JVM, its Kafka clients ({@link KafkaMeters}, found by Micrometer's global registry),
- * and what its services register.
+ * The meters of this process: its JVM, its Kafka clients ({@link KafkaMeters}, which Micrometer's global registry
+ * finds), and those that its services register.
  */
 public final class ProcessMeters implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -38,7 +38,7 @@ public final class ProcessMeters implements AutoCloseable {
         return registry;
     }
 
-    /** Everything as it is now, in the text format of Prometheus. One at a time. */
+    /** The current values in Prometheus' text format. One call at a time. */
     public synchronized byte[] scrape() {
         return registry.scrape().getBytes(StandardCharsets.UTF_8);
     }

@@ -2,12 +2,14 @@ package io.instancebus.service;
 
 import java.util.List;
 
-/** A service that was started and runs until it is closed. Safe for many threads. */
+/** A running service; it runs until it is closed. Thread-safe. */
 public interface Service extends AutoCloseable {
-    /** Whether its threads work, or will without help; if not, the process must be started again. Answers at once. */
+    /**
+     * Whether its threads work, or will recover without help. If not, the process must be restarted. Returns at once.
+     */
     boolean live();
 
-    /** What must be well for the service to do its work. */
+    /** The checks that must find no trouble for the service to be ready. */
     List<HealthCheck> checks();
 
     @Override

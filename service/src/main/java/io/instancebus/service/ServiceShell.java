@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a service as a process. The management port answers first, so that a probe sees the process start; it says ready
- * once the service is.
+ * Runs a service as a process. The management port opens first, so that a probe sees the process start; it reports
+ * ready once the service is ready.
  */
 public final class ServiceShell {
     private static final Logger log = LoggerFactory.getLogger(ServiceShell.class);
-    private static final HealthCheck STARTING = new HealthCheck("start", () -> Optional.of("the service starts"));
+    private static final HealthCheck STARTING = new HealthCheck("start", () -> Optional.of("the service is starting"));
 
     private volatile Optional<Service> service = Optional.empty();
 
@@ -21,15 +21,15 @@ public final class ServiceShell {
     /** Starts a service. */
     @FunctionalInterface
     public interface Starter {
-        /** @param meters where the service registers what it measures */
+        /** @param meters the registry for the service's meters */
         Service start(MeterRegistry meters);
     }
 
     /**
-     * Starts the service and waits until the process is asked to end, or the service cannot go on; then closes it.
+     * Starts the service and waits until the process is asked to end, or the service fails; then closes it.
      *
-     * @return the exit status: 0 if the process was asked to end, 1 if the service cannot go on
-     * @throws RuntimeException if it cannot be started; its message says why
+     * @return the exit status: 0 if the process was asked to end, 1 if the service failed
+     * @throws RuntimeException if the service cannot be started; the message says why
      */
     public static int run(ManagementConfig management, Starter starter) throws InterruptedException {
         return new ServiceShell().runWith(management, starter);
@@ -54,7 +54,7 @@ public final class ServiceShell {
         log.atInfo().addKeyValue("management", server.address()).log("Running");
         boolean asked = stopping.awaitWhile(running::live);
         if (!asked) {
-            log.error("The service cannot go on");
+            log.error("The service failed");
         }
         stopping.close(parts, () -> log.info("Stopping"), () -> log.info("Stopped"));
         return asked ? 0 : 1;

@@ -5,7 +5,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Holds the JVM after Ctrl-C or a termination signal, from its construction on, until everything has been stopped. */
+/**
+ * Delays the end of the JVM after Ctrl-C or a termination signal, from its construction on, until everything has been
+ * stopped.
+ */
 public final class Stopping {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
@@ -21,9 +24,9 @@ public final class Stopping {
     }
 
     /**
-     * Waits while the parts live, and looks once a second.
+     * Waits while the parts are live; checks once a second.
      *
-     * @return true once the process was asked to end; false if the parts no longer live
+     * @return true if the process was asked to end; false if the parts are no longer live
      */
     public boolean awaitWhile(BooleanSupplier live) throws InterruptedException {
         while (!asked.await(1, TimeUnit.SECONDS)) {
@@ -34,15 +37,16 @@ public final class Stopping {
         return true;
     }
 
-    /** Waits so long, or until the process is asked to end; whether it is. */
+    /** Waits this long, or until the process is asked to end. Returns whether it was asked. */
     public boolean await(Duration atMost) throws InterruptedException {
         return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Closes the parts. The last words are said before the JVM is let go: it would otherwise end between the two.
+     * Closes the parts. Prints the last words before it lets the JVM end, which would otherwise end between the two.
      *
-     * @param lastWords said when everything was closed; if something was not, standard error says that instead
+     * @param lastWords prints the final message after everything was closed; if a part failed to close, standard error
+     *     shows that instead
      */
     public void close(AutoCloseable parts, Runnable announcement, Runnable lastWords) {
         try {
@@ -50,7 +54,7 @@ public final class Stopping {
             parts.close();
             lastWords.run();
         } catch (Exception failure) {
-            System.err.println("instance-bus: not everything stopped cleanly: " + Words.of(failure));
+            System.err.println("instance-bus: a part did not stop cleanly: " + Words.of(failure));
         } finally {
             done.countDown();
         }

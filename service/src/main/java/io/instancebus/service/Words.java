@@ -2,7 +2,7 @@ package io.instancebus.service;
 
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong, in one line for a person. */
+/** Describes a failure in one line for people. */
 public final class Words {
     private Words() {}
 

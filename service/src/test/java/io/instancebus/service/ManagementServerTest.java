@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Over real connections, those of clients that mean no good among them. */
+/** Over real connections, including those of malicious clients. */
 @Tag("slow")
 class ManagementServerTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -81,7 +81,7 @@ class ManagementServerTest {
         try {
             socket.getInputStream().transferTo(answer);
         } catch (SocketException reset) {
-            // It was closed while there was something that it had not read; what it said before counts.
+            // The server closed the connection with unread input; only its response counts.
         }
         return answer.toString(StandardCharsets.ISO_8859_1);
     }
@@ -170,7 +170,7 @@ class ManagementServerTest {
                 socket.shutdownOutput();
                 String ignored = answer(socket);
             } catch (SocketException closed) {
-                // It did not wait for the whole request.
+                // The server did not wait for the whole request.
             }
         }
         assertItAnswers();
@@ -182,7 +182,7 @@ class ManagementServerTest {
             try {
                 send("GET /metrics HTTP/1.1\r\nHost:");
             } catch (SocketException refused) {
-                // One too many.
+                // One connection more than the bound.
             }
         }
         assertItAnswers();
@@ -220,6 +220,7 @@ class ManagementServerTest {
         Health health = new Health(() -> List.of(new HealthCheck("odd", () -> {
             throw new IllegalStateException("secret words");
         })));
-        assertThat(health.troubles()).containsExactly(new Health.Finding("odd", "its health cannot be told"));
+        assertThat(health.troubles())
+                .containsExactly(new Health.Finding("odd", "its health is unknown: the health check failed"));
     }
 }

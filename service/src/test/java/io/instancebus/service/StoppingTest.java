@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Against a JVM of its own, since what is tried is how one ends. */
+/** Runs in a JVM of its own, because it tests how a JVM ends. */
 @Tag("process")
 @Timeout(60)
 class StoppingTest {
     private static final String SLOW_CONSOLE = "slow-console";
     private static final String BROKEN_PARTS = "broken-parts";
 
-    /** Slow to say its last words, as on a machine that is busy. */
+    /** Prints its last words slowly, as on a busy machine. */
     static final class Program {
         private Program() {}
 
@@ -53,7 +53,7 @@ class StoppingTest {
     @Test
     void whatDidNotStopCleanlyIsSaid() throws Exception {
         assertThat(saidAfterTermination(BROKEN_PARTS))
-                .containsExactly("stopping", "closed", "instance-bus: not everything stopped cleanly: the door sticks");
+                .containsExactly("stopping", "closed", "instance-bus: a part did not stop cleanly: the door sticks");
     }
 
     private static String[] saidAfterTermination(String behaviour) throws Exception {
