@@ -4,13 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an account.
+ * An account as the view shows it.
  *
- * @param staleSince since when its provider cannot be believed; null while it can
- * @param staleReason why not, in words; while it can, which instances it does not show, and why, or null
- * @param catalogue images, realms and hardware profiles as JSON; null while not known
- * @param catalogueProblem why it cannot be read now, in words; what it holds is from before
- * @param sealingKeyId the public key that secrets may be sealed to
+ * @param staleSince the time since which its provider does not answer reliably; null while it does
+ * @param staleReason the reason, for people; while the provider answers, the instances that it does not show, with the
+ *     cause, or null
+ * @param catalogue images, realms and hardware profiles as JSON; null while unknown
+ * @param catalogueProblem the reason why the catalogue cannot be read now, for people; the catalogue is then an earlier
+ *     one
+ * @param sealingKeyId the id of the public key to which publishers may seal secrets
  * @param sealingKey the raw public key, 32 bytes
  */
 public record AccountRow(

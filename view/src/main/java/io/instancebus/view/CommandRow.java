@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fate of a command.
+ * The status and result of a command.
  *
  * @param status ACCEPTED, REJECTED, SUCCEEDED, FAILED or OUTCOME_UNKNOWN
- * @param deadline by when it will have been answered; null for a rejected one
+ * @param deadline the latest time of its final answer; null for a rejected command
  * @param answer the body of the last answer (the rejection, failure …) as JSON; null while there is none
- * @param run the RunCompleted body as JSON, where there was a run
+ * @param run the RunCompleted body as JSON; null unless a run completed
  */
 public record CommandRow(
         String commandId,

@@ -2,7 +2,7 @@ package io.instancebus.view;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which events: those that match everything that is not null. */
+/** Selects the events that match every field that is not null. */
 public record EventFilter(
         @Nullable String instanceId,
         @Nullable String commandId,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event of the history.
  *
- * @param position its place in the view's whole history; rises, with gaps
+ * @param position its position in the view's whole history; rises, with gaps
  * @param body the body as a JSON object with the field names of the Avro contract
  */
 public record EventRow(

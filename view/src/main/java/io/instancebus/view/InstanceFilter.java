@@ -3,7 +3,7 @@ package io.instancebus.view;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which instances: those that match everything that is not null; of several tags, all. */
+/** Selects the instances that match every field that is not null, and have all the tags. */
 public record InstanceFilter(
         @Nullable String state,
         @Nullable String provider,

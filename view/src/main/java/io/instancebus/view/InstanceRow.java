@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * An instance as the view shows it.
  *
  * @param version the sequence of its last event
- * @param actions what may be asked of it now: START, STOP, REBOOT, DESTROY, RUN
- * @param staleSince since when its account's provider cannot be believed; null while it can
- * @param incomplete why this is not how it is now; null while the view follows it
+ * @param actions the legal actions: START, STOP, REBOOT, DESTROY, RUN
+ * @param staleSince the time since which its account's provider does not answer reliably; null while it does
+ * @param incomplete why the row is out of date; null while the view follows the instance
  */
 public record InstanceRow(
         String instanceId,

@@ -2,7 +2,7 @@ package io.instancebus.view;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which rows: at most limit (1 to {@link View#LARGEST_PAGE}), after the cursor or from the start. */
+/** Selects at most limit rows (1 to {@link View#LARGEST_PAGE}), after the cursor or from the start. */
 public record PageRequest(@Nullable String cursor, int limit) {
     public PageRequest {
         if (limit < 1 || limit > View.LARGEST_PAGE) {

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the view is.
+ * The database of the view.
  *
  * @param url {@code jdbc:sqlite:/path/view.db} or {@code jdbc:postgresql://host/database}; without a password
  * @param user null for SQLite
- * @param passwordReference where the password is: {@code file:PATH} or {@code env:NAME}; null for none
- * @param poolSize how many connections readers share, 1 to 100; 4 by default
+ * @param passwordReference a reference to the password: {@code file:PATH} or {@code env:NAME}; null for none
+ * @param poolSize the number of connections that readers share, 1 to 100; 4 by default
  */
 public record ViewConfig(
         String url,
@@ -38,7 +38,7 @@ public record ViewConfig(
         }
     }
 
-    /** A view in a file. */
+    /** A view in a SQLite file. */
     public static ViewConfig sqlite(Path file) {
         return new ViewConfig(SQLITE + file.toAbsolutePath(), null, null, null);
     }

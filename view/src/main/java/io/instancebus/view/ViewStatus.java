@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the view stands.
+ * The size and the age of the view.
  *
- * @param instances how many rows it has, about
- * @param lastRecordedAt when the newest event that it has was recorded; null for none
+ * @param instances the approximate number of instances
+ * @param lastRecordedAt the time at which the newest applied event was recorded; null if there is none
  */
 public record ViewStatus(long instances, @Nullable Instant lastRecordedAt) {}

@@ -1,6 +1,6 @@
 package io.instancebus.view;
 
-/** The view's database gave no answer, or has no view yet. The same question may be answered later. */
+/** The view's database does not answer, or has no tables yet. A retry may succeed. */
 public final class ViewUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

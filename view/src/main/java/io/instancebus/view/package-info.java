@@ -1,4 +1,4 @@
-/** The view: queries and their answers. A reader of the view depends on this module, and on no service. */
+/** The view: queries and their results. A reader of the view depends on this module and on no service. */
 @NullMarked
 package io.instancebus.view;
 

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Who reads the view knows neither the log that it is made of nor how its tables come to be. */
+/** A reader of the view depends neither on the log nor on the code that creates the tables. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

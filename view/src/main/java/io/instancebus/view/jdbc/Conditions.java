@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What rows must meet: fixed pieces of SQL and the values of their parameters. Only given ones, so that indexes serve. */
+/**
+ * The conditions of a query: fixed pieces of SQL and the values of their parameters. It has only conditions whose value
+ * is given, so that the database can use its indexes.
+ */
 final class Conditions {
     private final StringBuilder sql = new StringBuilder(" WHERE TRUE");
     private final List<Object> values = new ArrayList<>();
@@ -19,7 +22,7 @@ final class Conditions {
         return this;
     }
 
-    /** Rows are numbered by this order; one more than asked for shows whether others follow. */
+    /** Orders and limits the rows; it reads one more than asked for, to detect a next page. */
     String orderedBy(String order, int limit) {
         values.add(limit + 1);
         return sql + " ORDER BY " + order + " LIMIT ?";

@@ -8,14 +8,14 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * After which row a page begins, as opaque text: a format's version, what is paged through, the last row's key, and a
- * check sum.
+ * The place at which a page begins, as opaque text: the version of the format, the kind of the rows, the last row's
+ * key, and a checksum.
  */
 record Cursor(Kind kind, List<String> key) {
     private static final String VERSION = "1";
     private static final String SEPARATOR = "\n";
 
-    /** What is paged through, and of how many parts its key is. */
+    /** The kinds of rows that are paged, with the number of parts of their keys. */
     enum Kind {
         INSTANCES(1),
         HISTORY_OF_INSTANCE(3),
@@ -41,7 +41,7 @@ record Cursor(Kind kind, List<String> key) {
         return encode(content + SEPARATOR + checkSum(content));
     }
 
-    /** @throws IllegalArgumentException if the text is not a cursor that was given out for this kind */
+    /** @throws IllegalArgumentException if this view did not produce the text for this kind */
     static Cursor parse(Kind kind, String text) {
         List<String> parts = parts(text);
         int last = parts.size() - 1;

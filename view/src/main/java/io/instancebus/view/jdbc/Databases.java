@@ -9,14 +9,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Connections to the view's database, and the scripts that make its tables. */
+/** Connections to the view's database, and the scripts that create its tables. */
 public final class Databases {
     private static final int BUSY_MILLIS = 10_000;
     private static final int CACHE_KIBIBYTES = 65_536;
 
     private Databases() {}
 
-    /** A source of connections to read with, or to write with. Nothing is opened yet. */
+    /** A source of connections for reading or for writing. It opens none yet. */
     public static DataSource source(ViewConfig config, boolean readOnly) {
         if (!config.isSqlite()) {
             return postgresql(config, readOnly);
@@ -59,27 +59,27 @@ public final class Databases {
         return source;
     }
 
-    /** A source of connections to migrate the tables with. Nothing is opened yet. */
+    /** A source of connections for migrations. It opens none yet. */
     public static DataSource migrator(ViewConfig config) {
-        // Flyway holds two transactions at once, which SQLite allows as long as they do not begin by writing.
+        // Flyway holds two transactions at once, which SQLite allows only if they do not begin by writing.
         return config.isSqlite() ? sqlite(config, sqliteSettings()) : postgresql(config, false);
     }
 
-    /** The folder on the class path with the scripts that make the tables, {@code V1__NAME.sql} and on. */
+    /** The folder on the class path with the migration scripts, {@code V1__NAME.sql} and so on. */
     public static String migrations(ViewConfig config) {
         return "io/instancebus/view/migrations/" + (config.isSqlite() ? "sqlite" : "postgresql");
     }
 
-    /** One connection: a partition is moved by one writer at a time anyway, and SQLite has one writer at all. */
+    /** One connection: only one writer at a time can advance a partition, and SQLite allows only one writer. */
     public static HikariDataSource writer(DataSource source) {
         HikariConfig pool = pool(source, 1);
-        // Another may be writing at this moment.
+        // Another process may be writing at this moment.
         pool.setInitializationFailTimeout(BUSY_MILLIS);
         pool.setPoolName("view-writer");
         return new HikariDataSource(pool);
     }
 
-    /** Opens connections when they are asked for: the view may not be there yet. */
+    /** Opens connections on demand: the view may not exist yet. */
     static HikariDataSource readers(DataSource source, int size) {
         HikariConfig pool = pool(source, size);
         pool.setReadOnly(true);

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The view's questions as queries; each on a connection of its own, over when the answer is there. */
+/** Queries the view; each query takes a connection of its own and returns it at once. */
 final class JdbcView implements View {
     private static final String INSTANCES = """
             SELECT i.*, a.stale_since,
@@ -42,7 +42,7 @@ final class JdbcView implements View {
     private static final String ACCOUNTS = "SELECT * FROM accounts ORDER BY account";
     private static final String LAST_RECORDED = "SELECT max(last_recorded_at) AS last_recorded_at FROM positions";
 
-    /** By way of the command's instances, so that the history needs no index of commands. */
+    /** Selects by the command's instances, so that the history needs no index of commands. */
     private static final String OF_COMMAND =
             "e.command_id = ? AND e.instance_id IN (SELECT c.instance_id FROM commands c WHERE c.command_id = ?)";
 
@@ -89,7 +89,7 @@ final class JdbcView implements View {
                 last -> Cursor.of(Cursor.Kind.INSTANCES, last.instanceId()));
     }
 
-    /** Few instances have the name, and not too many are the account's: those are looked through for the state. */
+    /** Few instances share a name, and an account does not have too many: the database scans those for the state. */
     private String stateColumn(InstanceFilter filter) {
         return filter.account() == null && filter.name() == null ? "i.state" : dialect.unindexed("i.state");
     }
@@ -178,7 +178,7 @@ final class JdbcView implements View {
             }
             return found;
         } catch (SQLException e) {
-            throw new ViewUnavailable("the view cannot be asked: " + e.getMessage(), e);
+            throw new ViewUnavailable("the view cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A password by reference. */
+/** Reads a password by reference. */
 final class Password {
     private Password() {}
 
-    /** Reads {@code file:PATH} (without the line's end) or {@code env:NAME}; the message of a failure never holds it. */
+    /**
+     * Reads {@code file:PATH} (without its line end) or {@code env:NAME}. The message of a failure never shows the
+     * password.
+     */
     static String read(String reference) {
         String name = reference.substring(reference.indexOf(':') + 1);
         if (reference.startsWith("env:")) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 final class PostgresqlDialect implements ViewDialect {
-    /** To the millisecond, which far from today is lost by some microseconds on the way. */
+    /** To the millisecond; the driver's conversion of a distant time can lose some microseconds. */
     @Override
     public @Nullable Instant time(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
@@ -22,7 +22,7 @@ final class PostgresqlDialect implements ViewDialect {
         conditions.add("i.tags @> CAST(? AS jsonb)", JsonMapper.shared().writeValueAsString(Map.of(name, value)));
     }
 
-    /** Counting many rows takes long; then the planner's estimate has to do. */
+    /** An exact count of many rows takes long; above a threshold the planner's estimate is used. */
     @Override
     public String countInstances() {
         return """
@@ -31,7 +31,7 @@ final class PostgresqlDialect implements ViewDialect {
                 """;
     }
 
-    /** It knows how many rows have which value, and chooses by itself. */
+    /** PostgreSQL has statistics of the values, and chooses the index itself. */
     @Override
     public String unindexed(String column) {
         return column;

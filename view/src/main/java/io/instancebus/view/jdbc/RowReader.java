@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Rows of the tables as the view's records. */
+/** Converts rows of the tables to the view's records. */
 final class RowReader {
     private static final JsonMapper JSON = JsonMapper.shared();
 

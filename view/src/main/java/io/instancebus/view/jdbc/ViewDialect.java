@@ -5,17 +5,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Where the databases differ for a reader. */
+/** The differences between the databases for a reader. */
 interface ViewDialect {
     @Nullable
     Instant time(ResultSet row, String column) throws SQLException;
 
-    /** Narrows to the instances that have this tag. */
+    /** Selects the instances that have this tag. */
     void tag(Conditions conditions, String name, String value);
 
-    /** How many instances there are, about. */
+    /** The query for the approximate number of instances. */
     String countInstances();
 
-    /** A column whose index is not to be used, because another serves better and the database cannot know. */
+    /** A column whose index must not be used, because another serves better and the database cannot know that. */
     String unindexed(String column);
 }

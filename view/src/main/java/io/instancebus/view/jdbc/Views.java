@@ -3,13 +3,13 @@ package io.instancebus.view.jdbc;
 import io.instancebus.view.View;
 import io.instancebus.view.ViewConfig;
 
-/** Opens the view to ask it. */
+/** Opens the view for reading. */
 public final class Views {
     private Views() {}
 
     /**
-     * A view of either kind. Nothing is opened yet and nothing is ever written: until a state-projector has made the
-     * tables, each question is answered with a {@link io.instancebus.view.ViewUnavailable}.
+     * Opens a view in PostgreSQL or SQLite. It connects on demand and never writes. Until a state-projector has created
+     * the tables, each query throws {@link io.instancebus.view.ViewUnavailable}.
      */
     public static View open(ViewConfig config) {
         int size = config.poolSize() == null ? 1 : config.poolSize();

@@ -1,4 +1,4 @@
-/** The view in PostgreSQL and SQLite: its tables and how they are asked. What writes them is the state-projector's. */
+/** The view in PostgreSQL and SQLite: its tables and queries. The state-projector writes them. */
 @NullMarked
 package io.instancebus.view.jdbc;
 

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is read from the tables as the scripts make them, whatever the database. That it is what was written, the
- * state-projector's suite says.
+ * Reads from the tables that the migration scripts create, in every database. The state-projector's suite tests that
+ * the view is what was written.
  */
 abstract class TablesConformance {
     private static final Path RESOURCES = Path.of("src/main/resources");
@@ -51,7 +51,7 @@ abstract class TablesConformance {
     /** An empty database. */
     abstract ViewConfig newDatabase() throws Exception;
 
-    /** A time as SQL: how this database keeps one. */
+    /** A time as an SQL literal of this database. */
     abstract String time(Instant time);
 
     @BeforeEach
@@ -185,7 +185,8 @@ abstract class TablesConformance {
                         .formatted(time(TIME)));
         insert(
                 "commands",
-                "command_id, instance_id, command_type, status, actor, correlation_id, decided_at, deadline, answered_at,"
+                "command_id, instance_id, command_type, status, actor, correlation_id, decided_at, deadline,"
+                        + " answered_at,"
                         + " answer, run",
                 "'c', 'i', 'RUN', 'SUCCEEDED', 'ann', 'co', %1$s, %1$s, %1$s, '{\"b\":1}', '{\"c\":1}'"
                         .formatted(time(TIME)));
