@@ -1,4 +1,4 @@
 package io.instancebus.standalone;
 
-/** Where the parts of a running bus are reached. */
+/** The addresses of a running bus. */
 record Addresses(String bootstrapServers, String registryUrl, String httpUrl) {}

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The folder in which everything of an embedded default lies; of one process at a time. */
+/** The folder with all data of an embedded default. One process at a time can have it open. */
 final class DataDirectory implements AutoCloseable {
     private static final String LOCK = ".lock";
     private static final Set<String> OURS =
@@ -27,8 +27,8 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the folder if there is none, and has its owner alone look into it; an IllegalStateException says when another
-     * process has it.
+     * Creates the folder if it does not exist, and makes it private to its owner. Throws an IllegalStateException if
+     * another process has it open.
      */
     static DataDirectory open(Path root) {
         try {
@@ -38,8 +38,8 @@ final class DataDirectory implements AutoCloseable {
             FileLock lock = lock(channel);
             if (lock == null) {
                 channel.close();
-                throw new IllegalStateException("another Instance Bus is running on " + root.toAbsolutePath()
-                        + "; stop it, or give this one another --data-dir");
+                throw new IllegalStateException("another Instance Bus uses " + root.toAbsolutePath()
+                        + "; stop it, or choose another --data-dir");
             }
             return new DataDirectory(root, channel);
         } catch (IOException failure) {
@@ -48,10 +48,10 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Has its owner alone look into the folder. One that holds other things than ours, as /tmp, is left as it is; each
-     * folder in it that is ours is private by itself.
+     * Makes the folder private to its owner. A folder that holds other files too, such as /tmp, stays as it is; each of
+     * our folders in it is private.
      *
-     * @return whether others could look into it
+     * @return whether others could read it
      */
     static boolean makePrivate(Path root) {
         return (!Files.isDirectory(root) || isOurs(root)) && PrivateFolder.at(root);
@@ -74,7 +74,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** A folder that only its owner may look into. */
+    /** A subfolder that only its owner can read. */
     Path folder(String name) {
         Path folder = root.resolve(name);
         PrivateFolder.at(folder);
@@ -89,7 +89,7 @@ final class DataDirectory implements AutoCloseable {
         return root;
     }
 
-    /** Lets go of the folder. */
+    /** Releases the folder. */
     @Override
     public void close() {
         try {

@@ -24,8 +24,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 /**
- * What another service would do with the bus, shown to a person: publishes commands through Kafka, prints the
- * events as they come, then the view and a history. It only says that it worked if all of it was seen.
+ * Shows what another service would do with the bus: publishes commands through Kafka, prints the events as they arrive,
+ * then the view and a history. It reports success only if all of it was seen.
  */
 final class Demo {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -41,7 +41,7 @@ final class Demo {
         this.addresses = addresses;
     }
 
-    /** Whether everything that was to be shown was seen. */
+    /** Whether everything that the demo shows was seen. */
     boolean run() throws InterruptedException {
         ClientConfig config = ClientConfig.of(addresses.bootstrapServers(), addresses.registryUrl(), "demo");
         try (InstanceBusClient client = new InstanceBusClient(config);
@@ -101,7 +101,7 @@ final class Demo {
 
     private boolean show(String healthy) throws InterruptedException {
         ViewReader view = new ViewReader(addresses.httpUrl());
-        // The view follows the events; what was just seen may take it a moment.
+        // The view follows the events, so a recent change may take a moment to appear.
         boolean caughtUp = view.await(PATIENCE, reader -> reader.state(healthy).equals("STOPPED"));
         out.println();
         out.println("The view, from GET " + addresses.httpUrl() + "/v1/instances:");

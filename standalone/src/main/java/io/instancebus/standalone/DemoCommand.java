@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
             out.println(
                     seen
                             ? "That was it. Now: ./instance-bus up"
-                            : "Not everything was seen that should have been; see above, and the log with --keep.");
+                            : "Something was not seen that should have been; see above, and the log with --keep.");
             return seen;
         }
     }

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the embedded default is started.
+ * The options of the embedded default.
  *
- * @param viewUrl of a PostgreSQL to keep the view in; null for SQLite in the data directory
- * @param viewPassword where its password is: file:PATH or env:NAME
+ * @param viewUrl the URL of a PostgreSQL database for the view; null for SQLite in the data directory
+ * @param viewPassword a reference to its password: file:PATH or env:NAME
  * @param sandbox settings of the sandbox account that differ from its defaults: see docs/sandbox.md
  * @param accounts the file that names further accounts; null for none
  * @param plugins the folder with further provider adapters; empty for none

@@ -25,17 +25,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything in one JVM: broker, registry, the four services and the view. The same services run by themselves in a
- * deployment; here they only find each other on this machine's loopback. The gateway outlives the broker: while the
- * rest is suspended it still answers from the view, and says why it takes no command. For one thread.
+ * Everything in one JVM: broker, registry, the four services and the view. A deployment runs the same services as
+ * processes; here they find each other on this machine's loopback. The gateway outlives the broker: while the other
+ * parts are suspended it still answers from the view, and says why it takes no commands. Not thread-safe.
  */
 final class EmbeddedDefault implements AutoCloseable {
-    /** Where the log is, below the data directory. */
+    /** The log file, relative to the data directory. */
     static final String LOG = "logs/instance-bus.log";
 
     /**
-     * Fixed for the life of a data directory: a key must never move away from its state. Every transaction
-     * pays for each partition that it touches: see docs/benchmarks.md for what fewer gain.
+     * Fixed for the life of a data directory: a key must never move away from its state. Every transaction pays for
+     * each partition that it touches; docs/benchmarks.md has the measured gain of fewer.
      */
     static final int PARTITIONS = 2;
 
@@ -66,7 +66,7 @@ final class EmbeddedDefault implements AutoCloseable {
             data = parts.add(DataDirectory.open(config.dataDirectory()));
             accounts = accounts(config, data);
             plugins = config.plugins();
-            // What is wrong with the file is said before anything is started.
+            // Reports errors in the file before anything is started.
             var unused = accounts.read();
             view = view(config, data);
             kafka = broker(data, config.kafkaPort(), progress);
@@ -88,15 +88,15 @@ final class EmbeddedDefault implements AutoCloseable {
         }
     }
 
-    /** Starts everything; what was started is stopped again when a later part fails. */
+    /** Starts everything; when a part fails to start, stops the earlier ones. */
     static EmbeddedDefault start(EmbeddedConfig config, Progress progress) {
         return new EmbeddedDefault(config, progress);
     }
 
-    /** Has the log go to a file below the data directory; to be called before anything is logged. */
+    /** Writes the log to a file below the data directory; call this before the first log message. */
     static void logTo(Path dataDirectory) {
         if (DataDirectory.makePrivate(dataDirectory)) {
-            System.err.println("Others could look into " + dataDirectory.toAbsolutePath()
+            System.err.println("Other users could read " + dataDirectory.toAbsolutePath()
                     + ", which holds keys and passwords. Now only its owner can.");
         }
         Path log = dataDirectory.resolve(LOG);
@@ -139,7 +139,7 @@ final class EmbeddedDefault implements AutoCloseable {
                 running, kafka, interruption(), registryPort, data, view, accounts, plugins, meters, progress);
     }
 
-    /** Why there is no room for commands, in words for anybody; empty while there is. */
+    /** Why commands are refused for lack of disk space, for anybody; empty while there is space. */
     private Optional<String> refusal() {
         return noRoom.or(() -> kafka.disk().refusal());
     }
@@ -150,13 +150,16 @@ final class EmbeddedDefault implements AutoCloseable {
         }
     }
 
-    /** Ends the process within seconds: the services would wait for the broker for minutes, and are made to be killed. */
+    /**
+     * Ends the process within seconds: a clean stop would wait minutes for the broker, and the services tolerate being
+     * killed.
+     */
     static void endWithoutBroker(String reason) {
         LoggerFactory.getLogger(EmbeddedDefault.class)
                 .atError()
                 .addKeyValue("reason", reason)
                 .log("The broker failed; stopping");
-        System.err.println("The Kafka broker failed: " + reason + ". Stopping; the log says more.");
+        System.err.println("The Kafka broker failed: " + reason + ". Stopping; the log has the details.");
         Thread.ofPlatform().name("broker-failed").start(() -> System.exit(1));
         Thread.ofPlatform().daemon().name("broker-failed-end").start(() -> {
             LockSupport.parkNanos(CLOSE_AFTER_FAULT.toNanos());
@@ -165,8 +168,8 @@ final class EmbeddedDefault implements AutoCloseable {
     }
 
     /**
-     * Completes, with the reason, when the broker that runs now has failed, or has so little room left that it must be
-     * suspended while that still can be done in good order.
+     * Completes, with the reason, when the current broker has failed, or when so little disk space is left that it must
+     * be suspended while a clean stop is still possible.
      */
     CompletableFuture<String> interruption() {
         return kafka.disk()
@@ -175,18 +178,18 @@ final class EmbeddedDefault implements AutoCloseable {
                 .toCompletableFuture();
     }
 
-    /** Whether the broker was short of room when it was last looked at, or had none at any time. */
+    /** Whether the broker was short of disk space at the last check, or has ever run out of it. */
     boolean ranOutOfRoom() {
         return refusal().isPresent()
                 || kafka.disk().exhausted().toCompletableFuture().isDone();
     }
 
     /**
-     * Stops the broker and all that write to it, until {@link #resume}. Services whose broker has failed cannot stop:
-     * they wait until it is there again.
+     * Stops the broker and all its clients until {@link #resume}. Services whose broker has failed cannot stop: they
+     * wait for its return.
      *
-     * @param reason for those whose commands are refused meanwhile for want of room; empty if there is room, and only no
-     *     broker
+     * @param reason the reason why commands are refused meanwhile for lack of disk space; empty if there is space, and
+     *     only the broker is missing
      */
     void suspend(Optional<String> reason) throws InterruptedException {
         noRoom = reason;
@@ -198,7 +201,7 @@ final class EmbeddedDefault implements AutoCloseable {
     /**
      * Starts the broker on the same port, waits for the services that could not stop without it, and starts new ones.
      *
-     * @throws RuntimeException if a part cannot be started; all is suspended as before
+     * @throws RuntimeException if a part cannot be started; everything stays suspended
      */
     void resume(Progress progress) throws InterruptedException {
         kafka = broker(
@@ -206,7 +209,7 @@ final class EmbeddedDefault implements AutoCloseable {
         if (!awaitServicesStopped(interruption(), LONGEST_STOP_WITH_BROKER_BACK)) {
             kafka.close();
             throw new IllegalStateException(
-                    interruption().getNow("the services that waited for the broker do not stop"));
+                    interruption().getNow("the services that waited for the broker did not stop"));
         }
         try {
             running = new Closing();
@@ -219,7 +222,7 @@ final class EmbeddedDefault implements AutoCloseable {
         }
     }
 
-    /** Returns when they have stopped, or wait for a broker that has failed. */
+    /** Returns when the services have stopped, or wait for a broker that has failed. */
     private void stopServices() throws InterruptedException {
         servicesStopped = CompletableFuture.runAsync(
                 running::close,
@@ -227,7 +230,7 @@ final class EmbeddedDefault implements AutoCloseable {
         var unused = awaitServicesStopped(kafka.fault().toCompletableFuture(), LONGEST_STOP);
     }
 
-    /** Whether they have stopped: not, if it takes too long or the broker ends before. */
+    /** Whether the services have stopped; false after the time limit, or if the broker fails before. */
     private boolean awaitServicesStopped(CompletableFuture<String> brokerEnd, Duration atMost)
             throws InterruptedException {
         try {
@@ -237,7 +240,7 @@ final class EmbeddedDefault implements AutoCloseable {
             LoggerFactory.getLogger(EmbeddedDefault.class)
                     .atWarn()
                     .setCause(e)
-                    .log("The services do not stop; the broker is stopped before them");
+                    .log("The services did not stop in time; stopping the broker before them");
         }
         return servicesStopped.isDone();
     }
@@ -254,7 +257,7 @@ final class EmbeddedDefault implements AutoCloseable {
         return startTime;
     }
 
-    /** Stops everything, last first. */
+    /** Stops everything in the opposite order. */
     @Override
     public void close() {
         parts.close();

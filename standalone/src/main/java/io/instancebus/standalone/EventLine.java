@@ -8,21 +8,21 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** An event as a line for a person. */
+/** Formats an event as a line for people. */
 public final class EventLine {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private EventLine() {}
 
-    /** The time, the name that the person knows the instance by, the sequence, the type, and what the body says. */
+    /** The time, the person's name for the instance, the sequence, the type, and a summary of the body. */
     public static String of(InstanceEvent event, String name) {
         return "%s  %-8s %3d  %-23s %s"
                 .formatted(TIME.format(event.getRecordedAt()), name, event.getSequence(), event.getType(), what(event))
                 .stripTrailing();
     }
 
-    /** What the body says, in short; empty for a body that this program does not know. */
+    /** A summary of the body; empty for a type that this program does not know. */
     static String what(InstanceEvent event) {
         if (event.getInstanceStateChanged() != null) {
             return state(event.getInstanceStateChanged());

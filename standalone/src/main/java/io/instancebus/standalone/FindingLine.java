@@ -6,11 +6,11 @@ import io.instancebus.worker.AccountCheck;
 import java.time.Duration;
 import java.util.List;
 
-/** What came of the check of an account, as a line for a person, with more lines below where something is wrong. */
+/** Formats the result of an account's check as a line for people, with further lines for a problem. */
 record FindingLine(int nameWidth) {
     private static final int TYPE_WIDTH = "openstack".length();
 
-    /** @param took how long the check took */
+    /** @param took the duration of the check */
     record Found(AccountConfig account, AccountCheck.Finding finding, Duration took) {
         boolean usable() {
             return switch (finding) {

@@ -42,7 +42,7 @@ public final class Main {
         System.exit(run(arguments));
     }
 
-    /** Runs one command; 0 when it did what it was asked for, 1 when it failed, 2 when it was not understood. */
+    /** Runs one command. Returns 0 for success, 1 for failure, 2 for wrong usage. */
     static int run(String... arguments) {
         return commandLine().execute(arguments);
     }
@@ -56,7 +56,7 @@ public final class Main {
         return line;
     }
 
-    /** What this program is, from the jar it was started from. */
+    /** The version, from the manifest of the jar. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --plugins}: where further provider adapters are. */
+/** {@code --plugins}: the folder with further provider adapters. */
 final class PluginsOption {
-    /** The launcher sets it to the folder beside itself, which need not exist. */
+    /** The launcher sets this variable to the folder beside itself, which need not exist. */
     private static final String VARIABLE = "INSTANCE_BUS_PLUGINS";
 
     @Option(
@@ -16,12 +16,13 @@ final class PluginsOption {
             paramLabel = "DIR",
             description = {
                 "The folder with further provider adapters: a jar each, or a folder of jars each",
-                "(default: INSTANCE_BUS_PLUGINS, or plugins beside the launcher). docs/adding-a-provider.md describes them."
+                "(default: INSTANCE_BUS_PLUGINS, or plugins beside the launcher). docs/adding-a-provider.md"
+                        + " describes them."
             })
     private @Nullable Path named;
 
     /**
-     * The folder; empty where there is none.
+     * The folder; empty if there is none.
      *
      * @throws IllegalArgumentException if the command line names a folder that does not exist
      */

@@ -9,17 +9,17 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A folder that only its owner may look into: what is made in it later need not be looked after. */
+/** Makes a folder private to its owner; files created in it later need no permissions of their own. */
 final class PrivateFolder {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private PrivateFolder() {}
 
     /**
-     * Makes the folder if there is none, and takes away what others may do with it.
+     * Creates the folder if it does not exist, and removes the permissions of others.
      *
-     * @return whether others could look into a folder that was there
-     * @throws UncheckedIOException if it cannot be made, or is somebody else's
+     * @return whether others could read a folder that existed
+     * @throws UncheckedIOException if it cannot be created, or belongs to another user
      */
     static boolean at(Path folder) {
         try {
@@ -33,7 +33,7 @@ final class PrivateFolder {
             return there;
         } catch (IOException failure) {
             throw new UncheckedIOException(
-                    "the folder " + folder.toAbsolutePath() + " cannot be made readable by its owner alone", failure);
+                    "the folder " + folder.toAbsolutePath() + " cannot be made private to its owner", failure);
         }
     }
 }

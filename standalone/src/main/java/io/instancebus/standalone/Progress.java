@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Tells a person what was started: a line per part, with where it is and how long it took. For any threads. */
+/** Prints a line for each started part, with its address and the time that its start took. Thread-safe. */
 final class Progress {
     private static final int WIDTH = 18;
 
@@ -16,7 +16,7 @@ final class Progress {
         this.out = out;
     }
 
-    /** Starts a part and says so; when it fails, at once and why. */
+    /** Starts a part and prints the result; a failure at once, with the reason. */
     <T> T part(String name, Supplier<T> start, java.util.function.Function<T, String> where) {
         long from = System.nanoTime();
         String line = "  " + name + " " + ".".repeat(Math.max(3, WIDTH - name.length())) + " ";

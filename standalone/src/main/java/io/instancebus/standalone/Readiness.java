@@ -6,20 +6,20 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * What is asked of a part that was started and is not ready yet.
+ * The readiness of a part that was started.
  *
- * @param live whether it may become ready
- * @param trouble what keeps it from that just now, in words for a person
+ * @param live whether it can still become ready
+ * @param trouble what keeps it from being ready now, for people
  */
 record Readiness(String name, BooleanSupplier ready, BooleanSupplier live, Supplier<Optional<String>> trouble) {
     private static final Duration LOOK = Duration.ofMillis(10);
 
     /**
-     * Returns when the part is ready, and says meanwhile what keeps it.
+     * Waits until the part is ready, and prints meanwhile what it waits for.
      *
-     * @param others what starts beside it
-     * @throws IllegalStateException at once, if it cannot become ready any more or another part has failed; else when
-     *     the time is over. The message says why, as far as it is known
+     * @param others the parts that start at the same time
+     * @throws IllegalStateException at once, if it can no longer become ready or another part has failed; otherwise
+     *     after the time limit. The message says why, as far as known
      */
     void await(Duration longest, Starting others, Progress progress) {
         long until = System.nanoTime() + longest.toNanos();
@@ -27,10 +27,10 @@ record Readiness(String name, BooleanSupplier ready, BooleanSupplier live, Suppl
         while (!ready.getAsBoolean()) {
             String words = trouble.get().orElse(said);
             if (!live.getAsBoolean()) {
-                throw new IllegalStateException(name + " cannot go on. " + orLog(words));
+                throw new IllegalStateException(name + " failed. " + orLog(words));
             }
             if (others.failed()) {
-                throw new IllegalStateException(name + " was given up, because another part failed");
+                throw new IllegalStateException(name + " was abandoned, because another part failed");
             }
             if (System.nanoTime() > until) {
                 throw new IllegalStateException(
@@ -45,7 +45,7 @@ record Readiness(String name, BooleanSupplier ready, BooleanSupplier live, Suppl
     }
 
     private static String orLog(String words) {
-        return words.isEmpty() ? "The log in the data directory says more." : words;
+        return words.isEmpty() ? "The log in the data directory has the details." : words;
     }
 
     private static void pause() {

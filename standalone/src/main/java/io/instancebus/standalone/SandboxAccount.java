@@ -11,13 +11,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The account that the embedded default has in any case: a sandbox. */
+/** The sandbox account that every embedded default has. */
 final class SandboxAccount {
     static final String NAME = "sandbox";
 
     private SandboxAccount() {}
 
-    /** @throws IllegalArgumentException naming the setting that a sandbox does not have or that is out of bounds */
+    /**
+     * @throws IllegalArgumentException if the sandbox does not have a setting, or a value is out of bounds; the message
+     *     names the setting
+     */
     static void check(Map<String, String> settings) {
         try (AccountCheck check = new AccountCheck(null, Optional.empty())) {
             if (check.check(withoutRuns(Path.of(NAME), settings)) instanceof AccountCheck.Unusable unusable) {
@@ -26,7 +29,7 @@ final class SandboxAccount {
         }
     }
 
-    /** Its SSH password lies where the workers look for secrets, so that a run needs no credential of its own. */
+    /** The account. Its SSH password is stored where the workers look up secrets, so that a run needs no credential. */
     static AccountConfig in(Path folder, Map<String, String> settings) {
         return withoutRuns(folder, settings)
                 .withRuns(

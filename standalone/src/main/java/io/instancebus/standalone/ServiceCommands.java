@@ -18,11 +18,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** One service by itself, against a Kafka, a registry and a database of others. */
+/** The commands that run one service as a process, with an external Kafka, registry and database. */
 final class ServiceCommands {
     private ServiceCommands() {}
 
-    /** Reads its configuration, starts, and runs until it is asked to end or cannot go on. */
+    /** Reads the configuration, starts the service, and runs until the process is asked to end or the service fails. */
     abstract static class ServiceCommand implements Callable<Integer> {
         private final int managementPort;
 
@@ -33,12 +33,12 @@ final class ServiceCommands {
                 description = "The service's YAML configuration file; docs/configuration.md has an example.")
         private Path config = Path.of("");
 
-        /** @param managementPort where the configuration names none */
+        /** @param managementPort the port if the configuration names none */
         ServiceCommand(int managementPort) {
             this.managementPort = managementPort;
         }
 
-        /** @throws IllegalArgumentException if the configuration cannot be understood */
+        /** @throws IllegalArgumentException if the configuration is invalid */
         abstract Starter configured(Path config);
 
         @Override

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 
-/** The schema registry and the services that write to the bus, of one life of the broker. */
+/** The schema registry and the services that write to the bus. They last as long as their broker. */
 final class Services {
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
@@ -44,11 +44,10 @@ final class Services {
     /**
      * Starts them and returns when all are ready.
      *
-     * @param parts takes what was started, also when a later part fails; closing it stops the services, which takes
-     *     minutes without the broker, since each waits for it
+     * @param parts the folder with further provider adapters; empty for none
      * @param plugins the folder with further provider adapters; empty for none
-     * @param meters of the process
-     * @param interruption completes, with the reason, when the broker cannot go on
+     * @param meters the meters of the process
+     * @param interruption completes, with the reason, when the broker has failed
      */
     Services(
             Closing parts,
@@ -67,7 +66,7 @@ final class Services {
                 "schema registry",
                 () -> parts.add(EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), registryPort)),
                 EmbeddedSchemaRegistry::url);
-        // After a crash the same member takes its place again at once.
+        // After a crash the same member rejoins its group at once.
         bus = new BusConnection(
                 kafka.bootstrapServers(),
                 registry.url(),
@@ -75,8 +74,8 @@ final class Services {
                 EmbeddedDefault.PARTITIONS,
                 1,
                 Map.of(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, "embedded"));
-        // Together, since each waits for the broker most of the time. They share the topics: the first to come
-        // makes them.
+        // In parallel, because each waits for the broker most of the time. They share the topics: the first service
+        // creates them.
         Starting starting = new Starting();
         Supplier<CommandService> startingCommands = starting.begin(() -> progress.part(
                 "command-service",
@@ -108,7 +107,7 @@ final class Services {
         workers = startingWorkers.get();
     }
 
-    /** One that has not stopped keeps the next one out of its folder, so it is waited for. */
+    /** Waits for a predecessor that has not stopped yet, because it still has the folder open. */
     private CommandService started(Closing parts, DataDirectory data, AccountsSource accounts, ProcessMeters meters) {
         CommandService service = CommandService.start(commandService(data, accounts), meters.registry());
         parts.add(() -> service.close(LONGEST_STOP));
@@ -133,7 +132,7 @@ final class Services {
         return part;
     }
 
-    /** Nothing becomes ready any more once the broker cannot go on. */
+    /** Ends the wait for readiness as soon as the broker fails. */
     private Readiness readiness(
             String name, BooleanSupplier ready, BooleanSupplier live, Supplier<Optional<String>> trouble) {
         return new Readiness(
@@ -149,12 +148,12 @@ final class Services {
         return projector.problems().stream().findFirst();
     }
 
-    /** How these services reach the bus; any other client on this machine can too. */
+    /** The connection of these services to the bus; any other client on this machine can use it too. */
     BusConnection bus() {
         return bus;
     }
 
-    /** One check for each service of those that run at the time. */
+    /** One check for each of the services that run at the time of the call. */
     static List<HealthCheck> checks(Supplier<Services> current) {
         return List.of(
                 check("command-service", () -> current.get().commands),

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Parts that start at the same time, each on a thread of its own. */
+/** Starts parts at the same time, each on a thread of its own. */
 final class Starting {
     private final List<CompletableFuture<?>> begun = new ArrayList<>();
     private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
 
-    /** @return what was started, once {@link #await} has returned */
+    /** @return the started part, available after {@link #await} has returned */
     <T> Supplier<T> begin(Supplier<T> start) {
         CompletableFuture<T> part = new CompletableFuture<>();
         begun.add(part);
@@ -28,14 +28,14 @@ final class Starting {
         return part::join;
     }
 
-    /** Whether a part has failed: then nobody needs the others, and what waits in them may end. */
+    /** Whether a part has failed. Then the others are useless, and their waits may end. */
     boolean failed() {
         return firstFailure.get() != null;
     }
 
     /**
-     * Waits for all of them, also when one fails: what starts meanwhile must be there to be stopped. Throws what the
-     * first to fail has thrown.
+     * Waits for all parts, even when one fails: a part that is still starting must exist to be stopped. Throws the
+     * exception of the first part that failed.
      */
     void await() {
         try {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the embedded default running until the process is asked to end. When its broker has no room on its disk, or has
- * failed for another reason, all but the gateway is suspended and started again, on the same ports, once there is room.
+ * Keeps the embedded default running until the process is asked to end. When the broker fails or its disk is full, it
+ * suspends everything but the gateway, and starts it again on the same ports once there is disk space.
  */
 final class UntilAsked {
     private static final Logger log = LoggerFactory.getLogger(UntilAsked.class);
@@ -30,11 +30,11 @@ final class UntilAsked {
     }
 
     /**
-     * Returns once it was asked to end and everything is closed.
+     * Returns after the process was asked to end and everything is closed.
      *
-     * @param bus it, running
-     * @return false if it ends because the broker fails again and again, and not for want of room
-     * @throws RuntimeException if it cannot be started again although there is room
+     * @param bus the running embedded default
+     * @return false if the broker fails again and again although there is disk space
+     * @throws RuntimeException if the bus cannot be started again although there is disk space
      */
     boolean run(EmbeddedDefault bus) throws InterruptedException {
         long since = System.nanoTime() - STEADY.toNanos();
@@ -62,13 +62,13 @@ final class UntilAsked {
 
     private void suspend(EmbeddedDefault bus, boolean roomOnDisk) throws InterruptedException {
         String reason = bus.interruption().join();
-        log.atError().addKeyValue("reason", reason).log("The broker cannot go on; suspended");
+        log.atError().addKeyValue("reason", reason).log("The broker failed; suspended");
         if (roomOnDisk) {
-            out.println("The Kafka broker failed and is started again: " + reason + ".");
+            out.println("The Kafka broker failed and is being restarted: " + reason + ".");
             bus.suspend(Optional.empty());
         } else {
-            String full = "The disk is full: " + words() + ". Free space on this disk; nothing else has to be done."
-                    + " Instance Bus takes no commands, and starts again when there is room.";
+            String full = "The disk is full: " + words() + ". Free space on this disk; nothing else is needed."
+                    + " Instance Bus takes no commands, and restarts when there is space.";
             out.println(full);
             bus.suspend(Optional.of(full));
         }
@@ -82,13 +82,12 @@ final class UntilAsked {
                 out.println("Instance Bus is up again.");
                 return false;
             } catch (RuntimeException e) {
-                log.atWarn().setCause(e).log("It could not be started again");
+                log.atWarn().setCause(e).log("The restart failed");
                 if (isThereRoom() && ++failures == ATTEMPTS) {
                     stopping.close(() -> {}, () -> {}, () -> {});
                     throw e;
                 }
-                out.println(
-                        "It could not be started again, which is tried once more when there is room: " + Words.of(e));
+                out.println("The restart failed and is tried again when there is space: " + Words.of(e));
             }
         }
         return true;
@@ -107,7 +106,7 @@ final class UntilAsked {
         try {
             return DiskSpace.isThereRoomAgain(config.dataDirectory());
         } catch (IOException e) {
-            log.atWarn().setCause(e).log("The room on the disk cannot be told");
+            log.atWarn().setCause(e).log("The free disk space cannot be determined");
             return false;
         }
     }
@@ -116,7 +115,7 @@ final class UntilAsked {
         try {
             return DiskSpace.of(config.dataDirectory()).words();
         } catch (IOException e) {
-            return "the room on the disk of " + config.dataDirectory() + " cannot be told: " + e;
+            return "the free disk space of " + config.dataDirectory() + " cannot be determined: " + e;
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the view as anybody would: over HTTP. */
+/** Reads the view over HTTP, as any client would. */
 final class ViewReader {
     private static final String OBSERVATION = "observation";
 
@@ -25,7 +25,7 @@ final class ViewReader {
         this.url = url;
     }
 
-    /** Whether something came to be seen in the view in time. */
+    /** Whether the condition became true in time. */
     boolean await(Duration atMost, Predicate<ViewReader> seen) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
         while (!seen.test(this)) {
@@ -37,7 +37,7 @@ final class ViewReader {
         return true;
     }
 
-    /** The state of an instance; empty while the view has none. */
+    /** The state of an instance; empty while the view does not have it. */
     String state(String instanceId) {
         return get("/v1/instances/" + instanceId).path("state").asString("");
     }
@@ -59,7 +59,7 @@ final class ViewReader {
         return lines;
     }
 
-    /** The history, a line an event. */
+    /** The history, one line for each event. */
     List<String> history(String instanceId) {
         List<String> lines = new ArrayList<>();
         for (JsonNode item :
@@ -71,7 +71,10 @@ final class ViewReader {
         return lines;
     }
 
-    /** The actor is who asked for what led to an event; what is seen at the provider was not done by that actor. */
+    /**
+     * Who caused an event. The actor is who asked for the change; what the provider did without a command is not the
+     * actor's.
+     */
     static String who(JsonNode event) {
         String actor = text(event, "actor");
         if (!text(event, "causationId").startsWith(OBSERVATION)) {

@@ -1,4 +1,4 @@
-/** Everything in one JVM, and the command line. */
+/** The command line, and everything in one JVM. */
 @NullMarked
 package io.instancebus.standalone;
 

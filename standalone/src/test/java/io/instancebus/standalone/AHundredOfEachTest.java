@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A hundred instances with each of four providers go through their whole life at once, on what a user starts, through
- * Kafka. What that costs is printed, and not asserted.
+ * Takes a hundred instances at each of four providers through their whole life at once, on {@code up}, through Kafka.
+ * Prints the measured costs, and does not assert them.
  */
 @Tag("broker")
 @Tag("docker")
@@ -59,7 +59,7 @@ class AHundredOfEachTest {
             var subscription = client.subscribe(events::add, StartAt.BEGINNING);
             Http http = new Http(bus.addresses().httpUrl());
             awaitAccounts(http, 3);
-            // The other two are added while it runs.
+            // The other two accounts are added while the bus runs.
             four.accountsFile(4);
             awaitAccounts(http, 5);
             try {
@@ -113,7 +113,7 @@ class AHundredOfEachTest {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 200), lines.size()));
     }
 
-    /** What is published, and what came of it. */
+    /** The published commands and their outcomes. */
     private final class Life {
         private final FourClouds four;
         private final InstanceBusClient client;
@@ -202,7 +202,7 @@ class AHundredOfEachTest {
                     .isEmpty();
         }
 
-        /** No command has two answers, no instance two creates, and each run said what it should. */
+        /** No command has two answers, no instance two creates, and each run has the right output. */
         void assertEachHappenedOnce() {
             Awaitility.await().atMost(PATIENCE).until(() -> answers().size() >= published);
             assertThat(answers()).hasSize(published).doesNotHaveDuplicates();

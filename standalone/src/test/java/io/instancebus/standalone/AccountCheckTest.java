@@ -35,7 +35,7 @@ class AccountCheckTest {
     private final AtomicInteger pages = new AtomicInteger();
     private volatile boolean endless;
 
-    /** Each page comes well within the time for a call; all of them would take forty seconds. */
+    /** Each page comes well within the time limit of a call; all of them would take forty seconds. */
     @Test
     void aRegionWhoseCatalogueTakesTooLongIsGivenUpAndThatIsSaidInWords() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -53,11 +53,12 @@ class AccountCheckTest {
                 assertThat(check.check(account(port, "2s")))
                         .isEqualTo(new AccountCheck.Unusable(
                                 "what it was asked was not all answered within 6 s",
-                                "Look whether it can be reached from here and is not just slow: providerTimeout gives it"
+                                "Look whether it can be reached from here and is not just slow: providerTimeout"
+                                        + " gives it"
                                         + " longer."));
-                assertThat(pages).as("it was asked for more and more").hasValueGreaterThan(1);
+                assertThat(pages).as("pages that were requested").hasValueGreaterThan(1);
                 AtomicInteger before = new AtomicInteger();
-                await("nobody goes on asking")
+                await("no further requests")
                         .atMost(Duration.ofSeconds(20))
                         .pollInterval(PAGE.multipliedBy(5))
                         .until(() -> before.getAndSet(pages.get()) == pages.get());

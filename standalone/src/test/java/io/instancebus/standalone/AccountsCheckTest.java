@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code instance-bus accounts check}, as a person sees it. */
+/** {@code instance-bus accounts check}: what a user sees. */
 class AccountsCheckTest {
     @TempDir
     private Path folder;

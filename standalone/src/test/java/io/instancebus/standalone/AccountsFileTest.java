@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the accounts file says holds, also once it says something else, on what a user starts, through Kafka. Each test has
- * accounts and regions of its own, and the file has only those.
+ * The settings in the accounts file take effect, also after a change while {@code up} runs. Each test has accounts and
+ * regions of its own, and the file contains only those.
  */
 @Tag("broker")
 @Tag("process")
@@ -79,9 +79,9 @@ class AccountsFileTest {
             List<CompletableFuture<CommandOutcome>> limited = creates("ohio");
             List<CompletableFuture<CommandOutcome>> unlimited = creates("ireland");
             assertAllSucceed(unlimited);
-            assertThat(limited).as("is still at it").anyMatch(outcome -> !outcome.isDone());
+            assertThat(limited).as("not all done yet").anyMatch(outcome -> !outcome.isDone());
             assertAllSucceed(limited);
-            // A burst of a second's calls at once, and then so many in a second.
+            // The limit allows a burst of one second's calls, and then this many a second.
             assertThat(Duration.ofNanos(System.nanoTime() - from))
                     .isGreaterThanOrEqualTo(Duration.ofSeconds(CREATES / PER_SECOND - 1));
             assertThat(ireland.requests("RunInstances")).isEqualTo(CREATES);
@@ -92,7 +92,7 @@ class AccountsFileTest {
     @Test
     void aDeadlineCanBeChanged() throws Exception {
         try (Ec2Simulator region = Ec2Simulator.start()) {
-            // Under the provider's usual deadlines this would be waited for a quarter of an hour.
+            // With the provider's default deadlines this would take a quarter of an hour.
             Duration never = Duration.ofHours(1);
             region.transitions(never, never, never);
             change(account("hasty", region, ""));
@@ -149,7 +149,7 @@ class AccountsFileTest {
         }
     }
 
-    /** Returns when the command service and the workers have taken these. */
+    /** Returns when the command service and the workers have taken the changed accounts. */
     private static void change(String... accounts) throws IOException {
         long decided = said("The accounts have changed");
         long taken = said("These are the accounts now");

@@ -42,7 +42,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ACLs of docs/acls.md, and no others, on a broker that heeds them: enough for the services, and for nobody else. */
+/**
+ * A broker that enforces exactly the ACLs of docs/acls.md: the services can work with them, and no other access is
+ * possible.
+ */
 @Tag("broker")
 @Tag("database")
 @Tag("process")
@@ -224,7 +227,7 @@ class AclsTest {
         return principal.substring("User:".length());
     }
 
-    /** Each line of the page's table that names a user. */
+    /** The ACL of each line of the page's table that names a user. */
     private static List<AclBinding> ofThePage() throws IOException {
         List<AclBinding> acls = new ArrayList<>();
         for (String line : Files.readAllLines(PAGE)) {
@@ -266,9 +269,9 @@ class AclsTest {
                 "gateway",
                 "port: " + port + "\n" + view);
         for (Map.Entry<String, String> each : own.entrySet()) {
-            String bus =
-                    "management: { port: 0 }\nbus:\n  bootstrapServers: \"127.0.0.1:%d\"\n  registryUrl: \"%s\"\n  partitions: 4\n  replicationFactor: 1\n  properties:\n"
-                            .formatted(guarded, registry.url());
+            String bus = ("management: { port: 0 }\nbus:\n  bootstrapServers: \"127.0.0.1:%d\"\n  registryUrl:"
+                            + " \"%s\"\n  partitions: 4\n  replicationFactor: 1\n  properties:\n")
+                    .formatted(guarded, registry.url());
             String properties = security(each.getKey()).entrySet().stream()
                     .map(one -> "    " + one.getKey() + ": '" + one.getValue() + "'\n")
                     .collect(Collectors.joining());

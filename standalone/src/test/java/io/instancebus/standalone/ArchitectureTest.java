@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Data flows one way, and a reader can tell from a package's name what it may touch. The domain has a test of its own. */
+/** Data flows in one direction, and a package's name shows what it may use. The domain has a test of its own. */
 class ArchitectureTest {
     private static final String ROOT = "io.instancebus.";
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -61,7 +61,7 @@ class ArchitectureTest {
         }
     }
 
-    /** What is legal now says nothing of what was legal when an event was written. */
+    /** The rules of today do not tell what was legal when an event was written. */
     @Test
     void theProjectorKnowsNoRuleOfWhatIsLegal() {
         noClasses()
@@ -78,7 +78,7 @@ class ArchitectureTest {
         slices().matching("io.instancebus.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
-    /** A circle is then reported by the module that has it, and before others are built on it. */
+    /** Then the module that has a cycle reports it, before other modules are built on it. */
     @Test
     void everyModuleTestsItsOwnArchitecture() throws IOException {
         List<Path> modules = new ArrayList<>();
@@ -90,7 +90,7 @@ class ArchitectureTest {
                         assertThat(hasArchitectureTest(module)).as("%s", module).isTrue());
     }
 
-    /** The module in this folder and those below it. */
+    /** Adds the module in this folder and those below it. */
     private static void addModules(Path folder, List<Path> modules) throws IOException {
         modules.add(folder);
         Matcher names = MODULE.matcher(Files.readString(folder.resolve("pom.xml")));

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What EC2 chose for a create that left it the choice, from EC2's answer to the lists of the view. */
+/** The choices that EC2 makes for a create that leaves them open appear in the lists of the view. */
 @Tag("broker")
 @Tag("slow")
 @Timeout(300)

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A record of 29 kB that takes 900 MB to read, in every topic that there is. */
+/** A record of 29 kB that unpacks to 900 MB, in every topic. */
 @Tag("broker")
 @Tag("process")
 @Tag("slow")
@@ -67,7 +67,7 @@ class CompressedRecordsTest {
         assertThat(RunningBus.log(data)).doesNotContain("OutOfMemoryError");
     }
 
-    /** Those of the contract, of Kafka Streams and of the registry; Kafka lets no client write to its own. */
+    /** The topics of the contract, of Kafka Streams and of the registry; Kafka lets no client write to its own. */
     private static Collection<TopicDescription> topics(String bootstrapServers) throws Exception {
         try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             Set<String> names = admin.listTopics().names().get(60, TimeUnit.SECONDS);
@@ -81,7 +81,7 @@ class CompressedRecordsTest {
         }
     }
 
-    /** Those that do not say themselves that they are not, so that it is the broker's setting which counts. */
+    /** The topics without a compression setting of their own, so that the broker's default applies. */
     private static List<String> storedCompressed(String bootstrapServers, Collection<TopicDescription> topics)
             throws Exception {
         List<ConfigResource> resources = topics.stream()

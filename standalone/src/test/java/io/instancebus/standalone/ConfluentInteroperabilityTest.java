@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @Tag("slow")
 class ConfluentInteroperabilityTest {
-    /** What the genuine serializer needs, of what lies in the jar that carries it. */
+    /** The entries of the jar that the genuine serializer needs. */
     private static final Pattern NEEDED = Pattern.compile("META-INF/bundled-dependencies/("
             + "kafka-avro-serializer|kafka-schema-registry-client|kafka-schema-serializer|kafka-clients|common-utils"
             + "|logredactor|logredactor-metrics|minimal-json|re2j|avro|jackson-core|jackson-databind"
@@ -64,7 +64,7 @@ class ConfluentInteroperabilityTest {
 
             assertThat(program.waitFor()).as(said).isZero();
             assertThat(said).contains("EVENT 1 CommandAccepted", "InstanceStateChanged");
-            // What is published is registered already; only the text of the first release was not.
+            // Every published schema is already registered, except the text of the first release.
             assertThat(get(versions).split(",")).hasSize(before.split(",").length + 1);
             Matcher instance = Pattern.compile("INSTANCE (\\S+)").matcher(said);
             assertThat(instance.find()).isTrue();

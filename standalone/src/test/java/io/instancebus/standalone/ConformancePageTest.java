@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/conformance.md says of each adapter what its suite says. Reads the suites where the adapters' tests are compiled to. */
+/**
+ * The tables of docs/conformance.md are those of the adapters' suites. Reads the suites from the adapters' compiled
+ * tests.
+ */
 class ConformancePageTest {
     private static final Path PAGE = Path.of("..", "docs", "conformance.md");
     private static final String BEGIN = "<!-- made by ConformancePageTest -->";
@@ -55,7 +58,7 @@ class ConformancePageTest {
         return found;
     }
 
-    /** Of the modules beside the worker, in the folder of theirs that is this one of standalone: another profile has another. */
+    /** The test folders of the other modules, in the same profile of the build as this one. */
     private static List<Path> compiledTests() throws Exception {
         Path module = Path.of("").toAbsolutePath();
         Path own = Path.of(ConformancePageTest.class

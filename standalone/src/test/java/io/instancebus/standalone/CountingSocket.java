@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A Unix domain socket that leads to another, and counts. The Docker adapter makes a connection for each request. */
+/** Forwards a Unix domain socket to another, and counts connections. The Docker adapter opens one for each request. */
 final class CountingSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final UnixDomainSocketAddress target;
@@ -38,7 +38,7 @@ final class CountingSocket implements AutoCloseable {
                 Thread.ofPlatform().daemon().start(() -> copy(client, engine));
                 Thread.ofPlatform().daemon().start(() -> copy(engine, client));
             } catch (IOException closed) {
-                // Closed at the end of the test; else the requests that do not arrive fail it.
+                // Closed at the end of the test; otherwise missing requests fail the test.
                 continue;
             }
         }
@@ -55,7 +55,7 @@ final class CountingSocket implements AutoCloseable {
                 }
             }
         } catch (IOException ended) {
-            // The other direction has closed both.
+            // The other direction has closed both sockets.
             return;
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code instance-bus up} over a view that is damaged says so and ends; without the file it builds the view again. */
+/** {@code instance-bus up} reports a damaged view and ends; without the file it rebuilds the view. */
 @Tag("broker")
 @Tag("process")
 @Tag("slow")

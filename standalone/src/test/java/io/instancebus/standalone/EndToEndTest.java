@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A whole bus as a user has it: commands in over HTTP and Kafka, what came of them out of both. */
+/** A whole bus from the outside: commands over HTTP and Kafka, and their results in both. */
 @Tag("broker")
 @Tag("process")
 @Tag("slow")
@@ -115,7 +115,7 @@ class EndToEndTest {
         assertThat(types).startsWith("CommandAccepted").contains("InstanceStateChanged", "CommandSucceeded");
     }
 
-    /** docs/metrics.md says what is measured: everything that is shown is there, and all of ours that is there is shown. */
+    /** docs/metrics.md lists every metric of Instance Bus, and every metric that it lists exists. */
     @Test
     void metricsAreThoseOfTheirPage() throws Exception {
         Set<String> page = new TreeSet<>();
@@ -153,7 +153,7 @@ class EndToEndTest {
         assertThat(http.delete("/v1/instances/" + id).status()).isEqualTo(202);
         awaitState(id, "FINISH");
 
-        // The view shows it finished; who subscribes may hear of it a little later.
+        // The view shows the command as finished; a subscriber may get the event a little later.
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(states(id))
                         .containsSubsequence(
@@ -313,7 +313,7 @@ class EndToEndTest {
         return create.getInstanceId();
     }
 
-    /** When it returns, the events up to the outcome are there too: another subscription tells of them. */
+    /** Another subscription delivers the events: when this returns, those up to the outcome are present. */
     private static CommandOutcome execute(InstanceCommand command) throws Exception {
         CommandOutcome outcome = client.execute(command, PATIENCE).get(PATIENCE.toSeconds() + 10, TimeUnit.SECONDS);
         awaitOutcome(command);
@@ -391,7 +391,7 @@ class EndToEndTest {
         return state.name();
     }
 
-    /** In a run that names no place, user and host key. */
+    /** The sealed use in a run without a place, user and host key. */
     private static SealedUse use(String field, String commandId, String instanceId, Instant issuedAt) {
         return SealedUse.run(field, commandId, instanceId, issuedAt, null, null, null, null);
     }

@@ -85,9 +85,9 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Whatever a publisher, a worker or a provider says: what is written to instances.events can be projected, into either
- * database, and every instance can be followed. Values at and beyond every bound stand in every field, one field at a
- * time and several at once; fields that the contract gets later are found by themselves.
+ * Whatever a publisher, worker or provider sends, the events on instances.events can be projected into either database,
+ * and every instance can be followed. Values at and beyond every bound are tried in every field, one at a time and
+ * several at once; the test finds fields that are added to the contract later.
  */
 @Tag("database")
 @Tag("slow")
@@ -186,7 +186,7 @@ class EverythingIsProjectedTest {
         assertProjected();
     }
 
-    /** What the door lets in, the bus can carry and the command service takes. */
+    /** A request that the gateway accepts can be carried by the bus, and the command service accepts it. */
     @Test
     void ofRequestsAtTheDoor() throws Exception {
         CommandReader reader = new CommandReader(() -> WholeWay.NOW);
@@ -258,7 +258,7 @@ class EverythingIsProjectedTest {
         return values;
     }
 
-    /** All places of an object, those within it too. */
+    /** The paths of an object and of the objects within it. */
     private static List<String> pointers(ObjectNode object, String path) {
         List<String> pointers = new ArrayList<>();
         object.properties().forEach(entry -> {
@@ -367,7 +367,7 @@ class EverythingIsProjectedTest {
         } while (cursor != null);
     }
 
-    /** An instance of this id that runs. */
+    /** Creates an instance of this id and lets it run. */
     private void runs(String id) {
         if (!id.matches("i[0-9]+")) {
             return;
@@ -433,7 +433,7 @@ class EverythingIsProjectedTest {
         return new AccountEvent("acc", "sandbox", WholeWay.NOW, "", null, null, null, null, null, null);
     }
 
-    /** A body that the contract got later is generated too, or this fails. */
+    /** Fails if a body of the contract is not generated. */
     private static void assertAllBodies(Schema envelope, List<String> generated) {
         List<String> bodies = envelope.getFields().stream()
                 .map(Schema.Field::schema)
@@ -466,7 +466,7 @@ class EverythingIsProjectedTest {
         return report;
     }
 
-    /** The name of the body that is set. */
+    /** The name of the body that the envelope has. */
     private static String bodyOf(IndexedRecord envelope) {
         return envelope.getSchema().getFields().stream()
                 .map(field -> envelope.get(field.pos()))

@@ -17,7 +17,7 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
 
-/** Values at and beyond every bound, for every place in a record where a value stands. */
+/** Values at and beyond every bound, for every value in a record. */
 final class Extremes {
     static final List<String> TEXTS = List.of(
             "",
@@ -41,7 +41,7 @@ final class Extremes {
     static final List<Long> NUMBERS = List.of(
             Long.MIN_VALUE, Long.MAX_VALUE, (long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE, -1L, 0L, 1L, 65_536L);
 
-    /** As milliseconds: those that Avro can carry. */
+    /** Times that Avro can carry, as milliseconds. */
     private static final List<Instant> TIMES = List.of(
             Instant.ofEpochMilli(Long.MIN_VALUE),
             Instant.ofEpochMilli(Long.MAX_VALUE),
@@ -53,13 +53,13 @@ final class Extremes {
 
     private Extremes() {}
 
-    /** A place in a record; what stands there can be replaced. */
+    /** A place in a record, with the values to try and a function that sets one. */
     record Place(String path, List<? extends @Nullable Object> values, Consumer<@Nullable Object> replace) {}
 
     /**
-     * Every place in a record, in what it holds, and in what it does not hold but could, at any depth.
+     * Every place in a record: the values that it has, and the optional ones that it could have, at any depth.
      *
-     * @param not names of fields that are left alone
+     * @param not names of fields to leave unchanged
      */
     static List<Place> places(IndexedRecord datum, String path, Set<String> not) {
         List<Place> places = new ArrayList<>();
@@ -145,7 +145,7 @@ final class Extremes {
         return List.of(SpecificData.get().getClass(schema).getEnumConstants());
     }
 
-    /** @param values of texts, or of lists of texts */
+    /** @param values the values to try for a text, or for a list of texts */
     private static List<Map<String, Object>> maps(Schema values) {
         UnaryOperator<Object> as = values.getType() == Schema.Type.ARRAY ? List::of : text -> text;
         List<Map<String, Object>> maps = new ArrayList<>();

@@ -65,8 +65,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The first password of an instance, from the answer of a simulated Rackspace to whoever asked for the instance, and
- * into a login over real SSH; and that it is nowhere in clear on the way.
+ * The first password of an instance reaches the publisher from a simulated Rackspace, and logs in over real SSH; it is
+ * nowhere in clear on the way.
  */
 @Tag("broker")
 @Tag("process")
@@ -166,7 +166,7 @@ class FirstPasswordTest {
         assertNowhere(password, id);
     }
 
-    /** The answer was lost, and with it the password: the instance is as good as any other, but for that. */
+    /** The create's answer was lost, and the password with it: the instance works, but has no password. */
     @Test
     void anInstanceWhoseAnswerWasLostHasNoPassword() throws Exception {
         rackspace.inject("create", "lost-1", 1, new InjectedFault.Cut(true));
@@ -204,7 +204,7 @@ class FirstPasswordTest {
                         .build());
     }
 
-    /** With nothing to log in with. */
+    /** A run without a credential. */
     private static InstanceCommand run(String instanceId) {
         return client.commands()
                 .run(
@@ -216,7 +216,7 @@ class FirstPasswordTest {
                                 .build());
     }
 
-    /** When it returns, the events up to the outcome are there too: another subscription tells of them. */
+    /** Another subscription delivers the events: when this returns, those up to the outcome are present. */
     private static CommandOutcome execute(InstanceCommand command) throws Exception {
         CommandOutcome outcome = client.execute(command, PATIENCE).get(PATIENCE.toSeconds() + 10, TimeUnit.SECONDS);
         await().atMost(PATIENCE)
@@ -230,7 +230,7 @@ class FirstPasswordTest {
         return key.adminPassword(instanceId, details(instanceId));
     }
 
-    /** As the events have told them up to now. */
+    /** The details according to the events so far. */
     private static InstanceDetails details(String instanceId) {
         return requireNonNull(EVENTS.stream()
                 .filter(event -> event.getInstanceId().equals(instanceId) && event.getInstanceDetailsChanged() != null)
@@ -259,7 +259,7 @@ class FirstPasswordTest {
                         .isPresent());
     }
 
-    /** The instance's id is looked for too: who does not find that one would not find the password either. */
+    /** Also searches for the instance's id: a search that does not find it would not find the password either. */
     private static void assertNowhere(String password, String instanceId) throws IOException {
         List<String> forms =
                 List.of(password, Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8)));
@@ -293,7 +293,7 @@ class FirstPasswordTest {
                 }
             }
 
-            /** The broker and the others go on, and give a file that they have just written its name. */
+            /** The broker and the services keep running, and may rename a file that they have just written. */
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
                 if (failure instanceof NoSuchFileException) {

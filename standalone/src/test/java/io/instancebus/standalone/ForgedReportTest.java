@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Somebody who may write to the bus reports what no worker did. */
+/** A client that may write to the bus forges reports of a worker. */
 @Tag("broker")
 @Tag("process")
 @Tag("slow")
@@ -64,7 +64,7 @@ class ForgedReportTest {
                     .orElseThrow();
             assertThat(told.path("type").asString()).isEqualTo("StrayMachineLeft");
             assertThat(told.toString()).contains(machine, "INVALID", "does not carry the request key");
-            // Which a machine that is being destroyed could not.
+            // A machine that is being destroyed cannot do this.
             http.post("/v1/instances/" + victim + "/actions/stop", "{}");
             awaitState(http, victim, "STOPPED");
             assertThat(http.get("/v1/instances/" + abused).body().path("state").asString())
@@ -79,7 +79,7 @@ class ForgedReportTest {
             String instance = create(http).path("instanceId").asString();
             awaitState(http, instance, "RUNNING");
 
-            // One of them has the number that counts.
+            // One of them has the expected number.
             for (long number = 0; number < 20; number++) {
                 send(bus, look(instance, number, SightingState.STOPPED));
             }

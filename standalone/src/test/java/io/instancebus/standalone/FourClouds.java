@@ -21,10 +21,10 @@ import org.testcontainers.DockerClientFactory;
 
 /** Simulated EC2, OpenStack and Rackspace, a real Docker engine, and an account with each. */
 final class FourClouds implements AutoCloseable {
-    /** Marks the containers of this run, so that they are removed at its end. */
+    /** Tags the containers of this test run, which are removed at its end. */
     static final String TAG = "test-run";
 
-    /** Of the containers: made by .ci/docker-engine. */
+    /** The containers' image, which .ci/docker-engine builds. */
     private static final String IMAGE = "instance-bus/sshd:1";
 
     private final String run = UUID.randomUUID().toString();
@@ -37,9 +37,9 @@ final class FourClouds implements AutoCloseable {
     private final CountingSocket engine;
     private final Path accounts;
 
-    /** One of them, as a test meets it. @param sshPort where its instances answer; empty for a port of their own each */
+    /** A cloud and its account. @param sshPort the port of its instances; empty if each has its own */
     record Cloud(String account, String image, String kind, Optional<Integer> sshPort) {
-        /** At Rackspace there is no stop. */
+        /** Whether it has a stop; Rackspace has none. */
         boolean stops() {
             return !account.equals("rax");
         }
@@ -67,7 +67,7 @@ final class FourClouds implements AutoCloseable {
         accounts = folder.resolve("accounts.yaml");
     }
 
-    /** Skips the test where there is no engine with the image, unless that must not be. */
+    /** Skips the test without an engine that has the image, unless the build requires one. */
     static FourClouds start(Path folder) throws IOException, GeneralSecurityException {
         String url =
                 Optional.ofNullable(System.getenv("INSTANCE_BUS_DOCKER_ENGINE")).orElse("");
@@ -93,7 +93,7 @@ final class FourClouds implements AutoCloseable {
         return run;
     }
 
-    /** The accounts file, with the first so many of them. */
+    /** The accounts file with the first accounts, this many. */
     Path accountsFile(int count) throws IOException {
         List<String> all = List.of(
                 """
@@ -152,7 +152,7 @@ final class FourClouds implements AutoCloseable {
         return Files.writeString(accounts, yaml);
     }
 
-    /** What was asked of a provider so far. */
+    /** The number of calls to a provider so far. */
     int calls(Cloud cloud) {
         return switch (cloud.account()) {
             case "ireland" ->
@@ -169,7 +169,7 @@ final class FourClouds implements AutoCloseable {
         return requests.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** How many instances are there now, asked past the adapter. */
+    /** The number of instances at the provider now, counted without the adapter. */
     int instances(Cloud cloud) {
         return switch (cloud.account()) {
             case "ireland" ->
@@ -183,7 +183,7 @@ final class FourClouds implements AutoCloseable {
         };
     }
 
-    /** How many creates were sent. */
+    /** The number of creates sent so far. */
     int creates(Cloud cloud) {
         return switch (cloud.account()) {
             case "ireland" -> (int) ec2.requests("RunInstances");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code up} with its data on a disk that is really filled, and freed again. */
+/** {@code up} with its data on a real disk that is filled and freed again. */
 @Tag("broker")
 @Tag("disk")
 @Tag("process")
@@ -56,7 +56,7 @@ class FullDiskTest {
 
                 disk.fillUpTo(10 * MEGABYTE);
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(bus.said()).contains("starts again when there is room"));
+                        .untilAsserted(() -> assertThat(bus.said()).contains("restarts when there is space"));
                 disk.fillUpTo(0);
                 assertRefusedForWantOfRoom(http);
 
@@ -88,10 +88,11 @@ class FullDiskTest {
                 await().atMost(PATIENCE).until(() -> confirmed.size() > 5);
 
                 disk.fillAtOnce();
-                // Whichever comes first: the broker finds no room for a record, or the room is seen to be gone.
+                // Either the broker finds no space for a record first, or the check finds the disk full.
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(bus.said())
-                                .contains("The disk is full", "of 400 MB", "Free space", "starts again when there is"));
+                                .contains(
+                                        "The disk is full", "of 400 MB", "Free space", "restarts when there is space"));
                 assertRefusedForWantOfRoom(http);
                 enough.set(true);
                 for (Thread each : load) {
@@ -118,7 +119,7 @@ class FullDiskTest {
             try (RunningBus bus = RunningBus.up(data)) {
                 disk.fillAtOnce();
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(bus.said()).contains("starts again when there is room"));
+                        .untilAsserted(() -> assertThat(bus.said()).contains("restarts when there is space"));
                 assertThat(bus.stop()).isIn(0, 143);
             }
             assertThatThrownBy(() -> RunningBus.up(data)).hasMessageContaining("The disk is full");
@@ -143,13 +144,13 @@ class FullDiskTest {
         Http.Answer refused = create(http);
         assertThat(refused.status()).isEqualTo(507);
         assertThat(refused.body().toString())
-                .contains("/problems/insufficient-storage", "of 400 MB are left", "starts again when there is room");
+                .contains("/problems/insufficient-storage", "of 400 MB are left", "restarts when there is space");
         assertThat(ready(http).status()).isEqualTo(503);
         assertThat(ready(http).body().path("detail").stringValue()).startsWith("disk: ");
         assertThat(http.get("/v1/instances").status()).isEqualTo(200);
     }
 
-    /** The id of a new instance that has got to RUNNING, so that the whole chain works. */
+    /** Creates an instance and returns its id once it runs, which exercises the whole chain. */
     private static String created(Http http) {
         Http.Answer answer = create(http);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the demo says of who did what. */
+/** The demo names who caused each event. */
 class HistoryTest {
     private static String who(String event) {
         return ViewReader.who(JsonMapper.shared().readTree(event));

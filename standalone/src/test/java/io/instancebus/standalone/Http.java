@@ -10,7 +10,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What curl would do. */
+/** An HTTP client with as little logic as curl. */
 final class Http {
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = new JsonMapper();
@@ -26,7 +26,7 @@ final class Http {
         return send(request(path).GET());
     }
 
-    /** What is not JSON. */
+    /** A body that is not JSON. */
     String text(String path) {
         return sendRaw(request(path).GET()).body();
     }

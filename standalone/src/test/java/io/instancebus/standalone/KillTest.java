@@ -48,7 +48,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** kill -9 of the whole embedded default in the middle of a stream of commands, and a restart on the same data. */
+/**
+ * Kills the whole embedded default with SIGKILL in the middle of a stream of commands, and restarts it on the same
+ * data.
+ */
 @Tag("broker")
 @Tag("process")
 @Tag("slow")
@@ -104,11 +107,11 @@ class KillTest {
                     publish(client, client.commands().stop(create.getInstanceId()));
                 }
                 if (index % 5 == 0) {
-                    // The same command again, as a publisher sends it that has lost its answer.
+                    // The same command again, as from a publisher that has lost its answer.
                     publish(client, create);
                 }
             }
-            // At once, so that others are still on their way: those may have been taken, or not.
+            // Kills at once, so that some commands are still on their way; the broker may have taken them or not.
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> confirmed.size() > killAfter / 2);
             bus.kill();
         }
@@ -129,8 +132,8 @@ class KillTest {
     }
 
     /**
-     * The log is read for as long as the view is looked at: what the broker took and did not confirm is carried out
-     * too, and its events come when they come.
+     * Reads the log for as long as it compares the view: commands that the broker took without confirming them are
+     * carried out too, and their events may come late.
      */
     private void checkLogAndView(RunningBus bus, Path data) {
         ClientConfig config = ClientConfig.of(
@@ -178,7 +181,7 @@ class KillTest {
         assertThat(answers.values()).as("final answers to one command").containsOnly(1L);
     }
 
-    /** The view has every event of the log once, and is what a replay of the log gives. */
+    /** The view has every event of the log once, and equals a replay of the log. */
     private void checkView(RunningBus bus, Path data, Queue<InstanceEvent> log) {
         BusConnection connection = BusConnection.local(
                 bus.addresses().bootstrapServers(), bus.addresses().registryUrl(), EmbeddedDefault.PARTITIONS);
@@ -249,7 +252,7 @@ class KillTest {
         return rows;
     }
 
-    /** Counted at the provider: one instance for each create, however often it was asked for. */
+    /** Counts at the provider: one instance for each create, however often it was published. */
     private void checkProvider(Path sandbox) throws IOException {
         SandboxConfig config = SandboxConfig.defaults();
         SandboxConfig quiet = new SandboxConfig(
@@ -274,7 +277,7 @@ class KillTest {
         }
     }
 
-    /** The password of the sandbox, searched for by value in everything but its own file. */
+    /** Searches everything but its own file for the sandbox's password. */
     private static void checkSecrets(Path data) throws IOException {
         String password =
                 Files.readString(data.resolve("secrets/sandbox-password")).strip();

@@ -7,7 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LaunchersTest {
-    /** Some of its threads would be gone and the others wait for them: it ends, and whoever started it starts it again. */
+    /**
+     * After an OutOfMemoryError some threads may be dead and others wait for them: the JVM must exit, so that it is
+     * restarted.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"instance-bus", "Dockerfile"})
     void aProcessThatIsOutOfMemoryEnds(String launcher) {

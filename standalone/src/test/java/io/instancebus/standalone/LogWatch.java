@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
-/** Everything that this process logs, at TRACE and by whomever, looked through for a text and not written anywhere. */
+/** Searches everything that this process logs, at TRACE and from every logger, for a text, and writes none of it. */
 final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final String text;
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -69,7 +69,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         return found;
     }
 
-    /** How much was logged at the finest level. */
+    /** The number of messages at the finest level. */
     long traced() {
         return traced.get();
     }

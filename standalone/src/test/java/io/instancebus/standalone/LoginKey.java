@@ -9,7 +9,7 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
-/** A key made for one test. */
+/** A key pair for one test. */
 record LoginKey(KeyPair pair) {
     static LoginKey make() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -17,7 +17,7 @@ record LoginKey(KeyPair pair) {
         return new LoginKey(generator.generateKeyPair());
     }
 
-    /** As it stands in a file of authorized keys. */
+    /** The public key as a line of an authorized_keys file. */
     String authorized() {
         return PublicKeyEntry.toString(pair.getPublic());
     }

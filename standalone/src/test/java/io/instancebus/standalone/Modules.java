@@ -18,12 +18,12 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** The modules of the reactor and their dependencies, as the poms name them. Dependencies for tests alone are left out. */
+/** The modules of the reactor and their dependencies, as the poms name them, without test dependencies. */
 final class Modules {
     private static final Path ROOT = Path.of("..");
     private static final String OURS = "io.instancebus:";
 
-    /** By artifactId, in the order of the reactor. */
+    /** The modules by artifactId, in the order of the reactor. */
     private final Map<String, Module> modules = new LinkedHashMap<>();
 
     private Modules() {}
@@ -31,9 +31,9 @@ final class Modules {
     /**
      * A module.
      *
-     * @param folder from the root on
-     * @param compiled what its classes may name, as {@code groupId:artifactId}
-     * @param found what is only on its class path when it runs
+     * @param folder its folder, relative to the root
+     * @param compiled the dependencies that its classes may use, as {@code groupId:artifactId}
+     * @param found the dependencies that are only on its runtime class path
      * @param lines of its main code in Java; 0 for a module without any
      */
     record Module(String name, Path folder, Set<String> compiled, Set<String> found, long lines) {
@@ -41,12 +41,12 @@ final class Modules {
             return folder.startsWith("testing");
         }
 
-        /** The top-level folder: a service may have several modules. */
+        /** The top-level folder; a service may have several modules in it. */
         String room() {
             return folder.getName(0).toString();
         }
 
-        /** Its class path when it runs, without what these bring along. */
+        /** Its direct dependencies at runtime. */
         Set<String> needs() {
             return Stream.concat(compiled.stream(), found.stream()).collect(Collectors.toSet());
         }
@@ -124,12 +124,12 @@ final class Modules {
         return modules.values().stream().filter(module -> module.lines() > 0).toList();
     }
 
-    /** What is installed and used, and not what only tests it. */
+    /** The modules that users install, without those that only test them. */
     List<Module> ofTheProduct() {
         return modules.values().stream().filter(module -> !module.isOfTesting()).toList();
     }
 
-    /** Those of our modules among these dependencies. */
+    /** Our modules among these dependencies. */
     Set<Module> ours(Set<String> dependencies) {
         return dependencies.stream()
                 .filter(each -> each.startsWith(OURS))
@@ -137,7 +137,7 @@ final class Modules {
                 .collect(Collectors.toSet());
     }
 
-    /** The module and all of ours that it brings along. */
+    /** The module and all of our modules that it depends on, directly or not. */
     Set<Module> classPath(Module module) {
         Set<Module> found = new HashSet<>();
         List<Module> open = new ArrayList<>(List.of(module));

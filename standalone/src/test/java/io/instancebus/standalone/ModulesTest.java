@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The dependency picture of the modules: printed, and held. ArchUnit sees only what the classes of one module use. */
+/**
+ * Prints the dependencies between the modules, and checks their rules. ArchUnit sees only the classes of one module.
+ */
 class ModulesTest {
-    /** By their top-level folders. */
+    /** The services, by their top-level folders. */
     private static final Set<String> SERVICES =
             Set.of("command-service", "provider-workers", "state-projector", "gateway");
 
@@ -28,7 +30,7 @@ class ModulesTest {
         modules = Modules.read();
     }
 
-    /** A module stands above all that it depends on. */
+    /** A module is on a higher level than all its dependencies. */
     @Test
     void theModulesStandOnLevels() {
         List<List<Module>> levels = levels();
@@ -57,7 +59,7 @@ class ModulesTest {
         return modules.ours(dependencies).stream().map(Module::name).sorted().toList();
     }
 
-    /** Ends with fewer modules than there are, when some stand in a circle. */
+    /** The levels; fewer modules than exist if some depend on each other in a cycle. */
     private static List<List<Module>> levels() {
         List<List<Module>> levels = new ArrayList<>();
         Set<Module> placed = new HashSet<>();
@@ -112,7 +114,7 @@ class ModulesTest {
                         module -> assertThat(module.lines()).as(module.name()).isLessThanOrEqualTo(all / 6));
     }
 
-    /** Simulated clouds, fault injection and the like are for tests: no one installs them. */
+    /** Simulated clouds, fault injection and the like are for tests; the product must not depend on them. */
     @Test
     void theProductHasNothingOfTheTests() {
         assertThat(modules.find("simulators").isOfTesting()).isTrue();
@@ -133,7 +135,7 @@ class ModulesTest {
                                 SERVICES.contains(other.room()) && !other.room().equals(module.room())));
     }
 
-    /** A reader of the view has its tables and its queries, and not what writes or migrates them. */
+    /** A reader of the view depends on its tables and queries, and not on the code that writes or migrates them. */
     @Test
     void theGatewayReadsTheViewAndCannotMigrateIt() {
         assertThat(modules.classPath(modules.find("gateway")))
@@ -142,7 +144,7 @@ class ModulesTest {
         assertThat(modules.find("state-projector").needs()).contains("org.flywaydb:flyway-core");
     }
 
-    /** All that a module depends on, and what these do. */
+    /** All direct and indirect dependencies of a module. */
     private static Set<String> below(String name) {
         Module module = modules.find(name);
         return modules.classPath(module).stream()

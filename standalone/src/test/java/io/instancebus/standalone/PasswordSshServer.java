@@ -10,8 +10,9 @@ import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.server.shell.ProcessShellFactory;
 
 /**
- * An SSH server on a port of this machine that takes one password, and executes commands as whoever started it. In a
- * process of its own: at TRACE the library's server writes the packets that it gets to the log, passwords and all.
+ * An SSH server on a port of this machine that accepts one password and executes commands as the current user. It runs
+ * in a process of its own, because at TRACE the server's library logs the packets that it receives, including
+ * passwords.
  */
 final class PasswordSshServer implements AutoCloseable {
     private final Process process;
@@ -20,7 +21,7 @@ final class PasswordSshServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** @param home where what is executed keeps its files */
+    /** @param home the folder for the files of executed commands */
     static PasswordSshServer taking(String password, Path home, int port) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,7 +62,7 @@ final class PasswordSshServer implements AutoCloseable {
         server.start();
         System.out.println("started");
         while (in.readLine() != null) {
-            // Until whoever started it is gone.
+            // Runs until the parent process is gone.
         }
         server.stop(true);
     }

@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What adapters share, what each adapter knows, and that nothing knows an adapter. The port has a test of its own. */
+/**
+ * The dependencies of adapters: on the port and shared code only; nothing depends on an adapter. The port has a test of
+ * its own.
+ */
 class PortDependenciesTest {
     private static final String PORT = "io.instancebus.provider";
     private static final String HTTP = PORT + ".http..";
@@ -69,7 +72,7 @@ class PortDependenciesTest {
                 .check(CLASSES);
     }
 
-    /** Adapters are found, not named: also the sandbox. */
+    /** Services find adapters, including the sandbox, and do not name them. */
     @Test
     void theServicesKnowNoAdapter() {
         noClasses()
@@ -106,7 +109,7 @@ class PortDependenciesTest {
         }
     }
 
-    /** The sandbox shows its cloud too, for who plays fate: tests and demonstrations. */
+    /** The sandbox also exposes its cloud, so that tests and demonstrations can cause failures. */
     @Test
     void anAdapterShowsOnlyItsFactory() {
         classes()

@@ -79,7 +79,7 @@ final class RunningBus implements AutoCloseable {
                 return new Addresses(found[0], found[1], found[2].replace("/v1/instances", ""));
             }
         }
-        throw new IllegalStateException("instance-bus up did not come up; it said:\n" + said);
+        throw new IllegalStateException("instance-bus up did not start; it printed:\n" + said);
     }
 
     private static void drain(BufferedReader lines, StringBuffer said) {
@@ -88,11 +88,11 @@ final class RunningBus implements AutoCloseable {
                 said.append(line).append('\n');
             }
         } catch (IOException closed) {
-            // The process was ended, which is what the tests do to it.
+            // A test may have ended the process already.
         }
     }
 
-    /** What it has said until now. */
+    /** What it has printed so far. */
     String said() {
         return said.toString();
     }
@@ -109,12 +109,12 @@ final class RunningBus implements AutoCloseable {
         return startTime;
     }
 
-    /** As kill -9 does. */
+    /** Ends the process as kill -9 does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** As Ctrl-C does; the exit status. */
+    /** Ends the process as Ctrl-C does; returns the exit status. */
     int stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What somebody who may post commands could learn of the secrets on the workers' disk. */
+/** A user who may publish commands must not learn the secrets on the workers' disk. */
 @Tag("broker")
 @Tag("process")
 @Tag("slow")
@@ -80,7 +80,7 @@ class SecretsTest {
         assertThat(history(id)).doesNotContain(CLOUD_KEY);
     }
 
-    /** Without a credential, or with one by reference, it would be the workers' own. */
+    /** Without a credential, or with a reference to one, the workers would use their own secret. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -114,7 +114,7 @@ class SecretsTest {
         Path data = folder.resolve("another");
         try (RunningBus first = RunningBus.up(data)) {
             assertThat(permissions(data)).isEqualTo("rwx------");
-            // Kafka Streams gives its own folder to the group too, which gets no further than the one around it.
+            // Kafka Streams also lets the group read its own folder; the private folder around it keeps the group out.
             for (String part : List.of("kafka", "keys", "logs", "sandbox", "secrets", "view")) {
                 assertThat(permissions(data.resolve(part))).as(part).isEqualTo("rwx------");
             }
@@ -177,7 +177,7 @@ class SecretsTest {
         return id;
     }
 
-    /** The command as the view shows it when it has been answered for good. */
+    /** The command in the view, after its final answer. */
     private static JsonNode ended(String instance, String run) {
         Http.Answer answer = http.post("/v1/instances/" + instance + "/run", run);
         String path = "/v1/commands/" + answer.body().path("commandId").asString();

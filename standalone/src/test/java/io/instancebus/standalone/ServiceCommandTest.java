@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Against a JVM of its own, since what is tried is how one ends. */
+/** Runs in a JVM of its own, because it tests how a JVM ends. */
 @Tag("process")
 @Timeout(60)
 class ServiceCommandTest {
-    /** Lives for two looks. */
+    /** A service that is live for two checks. */
     @Command(name = "mortal")
     static final class MortalCommand extends ServiceCommand {
         MortalCommand() {
@@ -54,7 +54,7 @@ class ServiceCommandTest {
         }
     }
 
-    /** The program around it. */
+    /** The program that runs it. */
     static final class Program {
         private Program() {}
 
@@ -82,7 +82,7 @@ class ServiceCommandTest {
                 .start();
         try {
             assertThat(program.inputReader().lines())
-                    .anySatisfy(line -> assertThat(line).contains("The service cannot go on"))
+                    .anySatisfy(line -> assertThat(line).contains("The service failed"))
                     .contains("closed");
             assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).isEqualTo(1);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service is ready while it does its work, and names what it lacks while it cannot. */
+/** A service is ready while it works, and otherwise names what is missing. */
 @Tag("broker")
 @Tag("slow")
 @Timeout(600)

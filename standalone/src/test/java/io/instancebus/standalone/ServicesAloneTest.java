@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each service in a process of its own, as in a deployment: a Kafka, a registry and a PostgreSQL of others. */
+/** Each service in a process of its own, as in a deployment, with an external Kafka, registry and PostgreSQL. */
 @Tag("broker")
 @Tag("database")
 @Tag("process")
@@ -114,7 +114,7 @@ class ServicesAloneTest {
                         .contains(samples));
     }
 
-    /** The gateway is not ready while another service does not run, and says which. */
+    /** The gateway is not ready while another service is down, and names that service. */
     private void stopEachAndStartItAgain(Http http) throws Exception {
         for (int index = 0; index < 3; index++) {
             String service = List.of("command-service", "provider-workers", "state-projector")
@@ -149,7 +149,8 @@ class ServicesAloneTest {
     }
 
     private String head(EmbeddedBus bus, String service) {
-        return "bus: { bootstrapServers: \"%s\", registryUrl: \"%s\", partitions: 4, replicationFactor: 1 }\nmanagement: { port: %d }\n"
+        return ("bus: { bootstrapServers: \"%s\", registryUrl: \"%s\", partitions: 4, replicationFactor: 1"
+                        + " }\nmanagement: { port: %d }\n")
                 .formatted(bus.bootstrapServers(), bus.registryUrl(), managementPorts.get(service));
     }
 

@@ -7,14 +7,14 @@ import java.util.Objects;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** A machine with OpenSSH's server, in a container: where the instances of a simulated cloud answer. */
+/** A container with OpenSSH's server, which stands for the instances of a simulated cloud. */
 final class SshHost extends GenericContainer<SshHost> {
-    /** Made by .ci/docker-engine. */
+    /** Built by .ci/docker-engine. */
     private static final String IMAGE = "instance-bus/openssh:1";
 
     private static final int SSH = 22;
 
-    /** @param authorizedKey whose owner may log in as root */
+    /** @param authorizedKey the public key of the user who may log in as root */
     SshHost(String authorizedKey) {
         super(DockerImageName.parse(IMAGE));
         withImagePullPolicy(image -> false);

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a person sees of a start that fails. */
+/** The output of a start that fails. */
 @Timeout(60)
 class StartingTest {
     private static final Duration EVER = Duration.ofDays(1);
@@ -56,7 +56,7 @@ class StartingTest {
         assertThat(said.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "  view .............. failed: view.db is damaged: delete it",
-                        "  patient ........... failed: patient was given up, because another part failed");
+                        "  patient ........... failed: patient was abandoned, because another part failed");
     }
 
     @Test
@@ -65,7 +65,7 @@ class StartingTest {
                 new Readiness("projector", () -> false, () -> false, () -> Optional.of("the view is of another log"));
 
         assertThatThrownBy(() -> dead.await(EVER, starting, progress))
-                .hasMessage("projector cannot go on. the view is of another log");
+                .hasMessage("projector failed. the view is of another log");
     }
 
     @Test
@@ -83,6 +83,6 @@ class StartingTest {
     @Test
     void whoWaitsTooLongIsToldWhatIsKnown() {
         assertThatThrownBy(() -> never("workers").await(Duration.ZERO, starting, progress))
-                .hasMessage("workers was not ready within 0 s. The log in the data directory says more.");
+                .hasMessage("workers was not ready within 0 s. The log in the data directory has the details.");
     }
 }

@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that needs more than its own JVM has a tag for it, in every module. Reads the sources, so that a new module is
- * held to it without being registered here. docs/testing.md describes the tags.
+ * A test that needs more than its own JVM has a tag for it, in every module. The test reads the sources, so that it
+ * covers a new module without registration. docs/testing.md describes the tags.
  */
 class TestTagsTest {
-    /** What the source of a class mentions that needs the tag's part, itself or through classes of its module's tests. */
+    /** For each tag, the text in the source of a class, or of the test classes that it uses, that requires the tag. */
     private static final Map<String, Pattern> SIGNS = Map.of(
             "broker", mentions("EmbeddedBus|EmbeddedKafka|EmbeddedDefault|Testbed|FaultRun"),
             "database", mentions("EmbeddedPostgres|Postgres|PostgreSQLContainer|Testbed|FaultRun"),
@@ -38,7 +38,7 @@ class TestTagsTest {
             "sshd", Pattern.compile("/usr/sbin/sshd"),
             "vcenter", mentions("VcenterSimulator\\.(start|missing)"));
 
-    /** Takes more than ten seconds: measured, not found in the source. */
+    /** For tests that take more than ten seconds; measured, not found in the source. */
     private static final String SLOW = "slow";
 
     private static final Pattern COMMENT =
@@ -52,7 +52,7 @@ class TestTagsTest {
             return name.endsWith("Test");
         }
 
-        /** By its simple name in its own package, by an import elsewhere. */
+        /** Whether it uses the other class: by its simple name in the same package, by an import elsewhere. */
         boolean mentions(Source other) {
             String packageName = module.relativize(other.folder())
                     .toString()
@@ -96,7 +96,7 @@ class TestTagsTest {
         assertThat(missing).isEmpty();
     }
 
-    /** The build runs what has no tag first, and then what has one: a method's own tag would run its class twice. */
+    /** The build runs untagged tests first and then tagged ones; a tag on a method would run its class twice. */
     @Test
     void tagsAreOnClassesAndDescribed() throws IOException {
         Set<String> known = new HashSet<>(SIGNS.keySet());
@@ -132,7 +132,7 @@ class TestTagsTest {
         return tags;
     }
 
-    /** It, and the classes of its module's tests, other tests apart, that it mentions, or that these mention. */
+    /** The class and the test classes of its module, except other tests, that it uses directly or indirectly. */
     private Set<Source> reached(Source from) {
         Set<Source> reached = new HashSet<>(Set.of(from));
         List<Source> open = new ArrayList<>(reached);

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that are published in traces of their own, and what Kafka holds of them afterwards. */
+/** Publishes commands in traces of their own, and examines the records in Kafka. */
 @Timeout(600)
 @Tag("broker")
 @Tag("process")
@@ -62,7 +62,7 @@ class TraceTest {
     private final Map<String, TraceParent> published = new LinkedHashMap<>();
     private final Queue<InstanceEvent> events = new ConcurrentLinkedQueue<>();
 
-    /** A create that is slow and a stop that waits for it are in flight when every process dies. */
+    /** A slow create, and a stop that waits for it, are in flight when every process dies. */
     @Test
     void everyRecordOfACommandIsInTheTraceOfItsPublisherUpToTheAnswerAlsoAcrossAKill() throws Exception {
         Path data = folder.resolve("data");
@@ -179,7 +179,7 @@ class TraceTest {
                 .toArray(String[]::new);
     }
 
-    /** The command that the record says it is about. */
+    /** The command that the record concerns. */
     private static Optional<String> about(ConsumerRecord<byte[], byte[]> record, SchemaRegistryClient registry) {
         if (record.topic().equals(TOPICS.commands())) {
             return Optional.of(decode(InstanceCommand.class, record, registry).getCommandId());
@@ -199,7 +199,7 @@ class TraceTest {
         return Optional.empty();
     }
 
-    /** Of a request for a look, and of the answer to one. */
+    /** The number of a look request, or of its answer. */
     private static Optional<String> lookNumber(ConsumerRecord<byte[], byte[]> record, SchemaRegistryClient registry) {
         if (record.topic().equals(TOPICS.observations())) {
             ObservationRequest request = decode(ObservationRequest.class, record, registry);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A service by itself says at once that Kafka does not answer, and not only when it gives up. */
+/** A service that runs alone logs at once that Kafka does not answer, and not only when it gives up. */
 @Tag("process")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class UnreachableKafkaTest {
@@ -79,7 +79,7 @@ class UnreachableKafkaTest {
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.body().path("problems").path(0).path("part").asString())
                     .isEqualTo(name.equals("gateway") ? "bus" : "start");
-            assertThat(process.isAlive()).as("it goes on trying").isTrue();
+            assertThat(process.isAlive()).as("it keeps trying").isTrue();
         } finally {
             process.destroyForcibly();
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code instance-bus up --view-url}: the same bus with its view in a PostgreSQL of the user's. */
+/** {@code instance-bus up --view-url}: the same bus with its view in an external PostgreSQL. */
 @Tag("broker")
 @Tag("database")
 @Tag("process")

@@ -44,7 +44,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A broker, the command service and workers with an account with a simulated vCenter; and what comes of it. */
+/** A broker, the command service, and workers with an account at a simulated vCenter; with the events that result. */
 final class VsphereBus implements AutoCloseable {
     static final String ACCOUNT = "lab";
     static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -60,7 +60,7 @@ final class VsphereBus implements AutoCloseable {
     private final Queue<InstanceEvent> events = new ConcurrentLinkedQueue<>();
     private ProviderWorkers workers;
 
-    /** @param policy what differs from the patience with a cloud */
+    /** @param policy the policy settings that differ from the defaults */
     VsphereBus(Path folder, Map<String, String> policy, Duration shutdownTimeout, String... simulatorOptions)
             throws IOException {
         this.folder = folder;
@@ -130,7 +130,7 @@ final class VsphereBus implements AutoCloseable {
                 shutdownTimeoutMs));
     }
 
-    /** A worker in a process of its own, which can be killed. */
+    /** Starts a worker in a process of its own, which a test can kill. */
     Process workerProcess() throws IOException {
         StringBuilder yaml = new StringBuilder();
         yaml.append("bus: { bootstrapServers: \"%s\", registryUrl: \"%s\", partitions: 4, replicationFactor: 1 }\n"
@@ -161,7 +161,7 @@ final class VsphereBus implements AutoCloseable {
         return vcenter;
     }
 
-    /** Publishes a create of the template; the instance's id. */
+    /** Publishes a create of the template and returns the instance's id. */
     String create(String name) {
         return publish(client.commands()
                 .create(CreateInstance.newBuilder()
@@ -202,7 +202,7 @@ final class VsphereBus implements AutoCloseable {
         return events.stream().filter(event -> event.getInstanceId().equals(id)).toList();
     }
 
-    /** The first event of the instance that is as described. */
+    /** The first event of the instance that meets the condition. */
     InstanceEvent await(String id, String what, Predicate<InstanceEvent> wanted) {
         try {
             return Awaitility.await()
@@ -256,7 +256,7 @@ final class VsphereBus implements AutoCloseable {
                 .toList();
     }
 
-    /** The name that its machine has in vCenter. */
+    /** The name of its machine in vCenter. */
     String machine(String id) {
         return machines(id).getFirst().path("Name").asString();
     }

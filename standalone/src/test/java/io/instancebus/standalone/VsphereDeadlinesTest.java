@@ -20,14 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the deadlines end, with a simulated vCenter: they are short, so that what takes a cloud an hour takes seconds. */
+/**
+ * The results of expired deadlines, with a simulated vCenter. The deadlines are short, so that seconds stand for the
+ * hours of a real cloud.
+ */
 @Tag("broker")
 @Tag("process")
 @Tag("slow")
 @Tag("vcenter")
 @Timeout(300)
 class VsphereDeadlinesTest {
-    /** The last is far from the others: a look that comes late is not to meet it. */
+    /** The last deadline is much later than the others, so that a late look does not meet it. */
     private static final Map<String, String> IMPATIENT = Map.of(
             "submitWindow", "8s",
             "lockAndSkew", "3s",

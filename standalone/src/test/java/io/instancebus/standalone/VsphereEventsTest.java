@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every way in which something with a vCenter can go wrong ends as an event on Kafka with its cause. The vCenter is
- * govmomi's simulator; what takes a cloud minutes takes seconds here, but for the deadlines, which are in
- * {@link VsphereDeadlinesTest}: on a machine with much else to do, seconds may be over before anything has gone wrong.
+ * Every failure of a vCenter ends as an event on Kafka with its cause. The vCenter is govmomi's simulator, and seconds
+ * stand for the minutes of a real cloud. Deadlines have a test of their own, {@link VsphereDeadlinesTest}, because on a
+ * busy machine short deadlines may expire before the failure occurs.
  */
 @Tag("broker")
 @Tag("process")

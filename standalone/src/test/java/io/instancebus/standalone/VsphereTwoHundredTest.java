@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two hundred machines go through their whole life at once; what that costs is printed, and not asserted. */
+/** Takes two hundred machines through their whole life at once; prints the measured costs, and does not assert them. */
 @Tag("broker")
 @Tag("process")
 @Tag("slow")
@@ -90,7 +90,7 @@ class VsphereTwoHundredTest {
                 .until(() -> ids.stream().allMatch(id -> bus.events(id).stream().anyMatch(there)));
     }
 
-    /** From a change that nobody asked for to its event in a subscriber's hands. */
+    /** Measures from a change in vCenter that no command caused to its event at a subscriber. */
     private static void delays(VsphereBus bus, List<String> ids) {
         List<Double> seconds = new ArrayList<>();
         for (String id : ids) {

@@ -47,7 +47,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a command or a report, from its bytes to the entries that a projector takes. */
+/** The way of a command or a report, from its bytes to the entries that a projector takes. */
 final class WholeWay {
     static final LogPartition EVENTS = new LogPartition("instances.events", 0);
     static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
@@ -60,7 +60,7 @@ final class WholeWay {
     private final List<Entry> entries = new ArrayList<>();
     private long refused;
 
-    /** As the command service does; null where the command goes to the dead letters. */
+    /** Decides as the command service does; null if the command becomes a dead letter. */
     @Nullable
     Aggregate command(InstanceCommand sent) {
         InstanceCommand avro = carried(sent);
@@ -93,7 +93,7 @@ final class WholeWay {
         return take(instanceId.value(), refusing, NOW);
     }
 
-    /** As the command service does; false where the report goes to the dead letters. */
+    /** Decides as the command service does; false if the report becomes a dead letter. */
     boolean report(ProviderReport sent) {
         ProviderReport avro = carried(sent);
         try {
@@ -109,7 +109,7 @@ final class WholeWay {
         take(instanceId, new Input.TimePassed(), NOW.plus(duration));
     }
 
-    /** As the projector does. */
+    /** Decodes as the projector does. */
     void account(AccountEvent sent) {
         AccountEvent avro = carried(sent);
         if (Envelope.problem(avro).isEmpty()) {
@@ -123,7 +123,7 @@ final class WholeWay {
         Decision decision = decider.decide(instances.get(id), input, now);
         Aggregate next = decision.next();
         if (next != null) {
-            // What is kept must be what was decided: it is read again before the next decision.
+            // The stored aggregate must equal the decided one: the next decision reads it.
             Aggregate kept = codec.decode(codec.encode(next));
             assertThat(kept).isEqualTo(next);
             instances.put(id, kept);
@@ -163,7 +163,7 @@ final class WholeWay {
         return batches;
     }
 
-    /** Through bytes, as over the bus. */
+    /** Encodes and decodes, as the bus does. */
     @SuppressWarnings("unchecked")
     private static <T extends SpecificRecord> T carried(T datum) {
         SpecificData model = SpecificData.getForClass(datum.getClass());

@@ -60,7 +60,7 @@ public final class Main implements Callable<Integer> {
         out.println(
                 seen
                         ? "That was a simulated vCenter; docs/vsphere.md says how to use a real one."
-                        : "Not everything was seen that should have been; see above, and the log with --keep.");
+                        : "Something was not seen that should have been; see above, and the log with --keep.");
         return seen;
     }
 
