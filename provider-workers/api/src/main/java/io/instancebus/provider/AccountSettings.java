@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in an account's file under its provider's name. Everything that is wrong is an IllegalArgumentException that
- * names the setting. Its toString leaves the values out.
+ * The settings of an account that the accounts file has under its provider's name. Each error is an
+ * IllegalArgumentException that names the setting. Its toString omits the values.
  *
- * @param provider the name that the settings stand under
+ * @param provider the name of the section
  */
 public record AccountSettings(String provider, Map<String, String> values) {
 
-    /** @throws IllegalArgumentException if there is one that is not known, naming those that are */
+    /** @throws IllegalArgumentException if a setting is unknown; the message names the known ones */
     public AccountSettings only(Set<String> known) {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
@@ -49,38 +49,43 @@ public record AccountSettings(String provider, Map<String, String> values) {
         return value;
     }
 
-    /** Where a secret is, which must be said. What is said instead is not repeated: it may be the secret. */
+    /**
+     * A required reference to a secret. The message of an error does not repeat the value: it may be the secret itself.
+     */
     public String secret(String name) {
         String reference = required(name);
         if (!isReference(reference)) {
             throw new IllegalArgumentException(
-                    provider + "." + name + " must say where the secret is, as file:NAME or env:NAME");
+                    provider + "." + name + " must be a reference to the secret: file:NAME or env:NAME");
         }
         return reference;
     }
 
-    /** Whether it says where a value is, and is not the value. */
+    /** Whether the value is a reference to a value, and not the value itself. */
     public static boolean isReference(String value) {
         return value.startsWith("file:") || value.startsWith("env:");
     }
 
-    /** The text as a URI, without a user and a password, which have settings of their own; nothing wrong is repeated. */
+    /**
+     * The text as a URI without user and password, which have settings of their own. The message of an error does not
+     * repeat the text.
+     */
     public URI uri(String name, String text) {
         try {
             URI uri = new URI(text);
             if (uri.getRawUserInfo() != null) {
-                throw new IllegalArgumentException(provider + "." + name + " must be without a user and a password");
+                throw new IllegalArgumentException(provider + "." + name + " must not contain a user or a password");
             }
             if (uri.getPort() > 65_535) {
-                throw new IllegalArgumentException(provider + "." + name + " has a port that is more than 65535");
+                throw new IllegalArgumentException(provider + "." + name + " has a port above 65535");
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(provider + "." + name + " is no URL: " + e.getReason());
+            throw new IllegalArgumentException(provider + "." + name + " is not a URL: " + e.getReason());
         }
     }
 
-    /** Of what stands between commas, or on lines of its own. */
+    /** The elements of a list that is separated by commas or line ends. */
     public List<String> list(String name, String otherwise) {
         return Stream.of(text(name, otherwise).split("[,\n]"))
                 .map(String::strip)
@@ -88,7 +93,7 @@ public record AccountSettings(String provider, Map<String, String> values) {
                 .toList();
     }
 
-    /** Up to nine digits. */
+    /** A number of up to nine digits. */
     public int number(String name, int otherwise) {
         String value = values.get(name);
         if (value == null) {
@@ -100,7 +105,7 @@ public record AccountSettings(String provider, Map<String, String> values) {
         return Integer.parseInt(value);
     }
 
-    /** False unless it is there. */
+    /** A boolean; false if it is missing. */
     public boolean truth(String name) {
         return switch (text(name, "false")) {
             case "true" -> true;
@@ -111,7 +116,7 @@ public record AccountSettings(String provider, Map<String, String> values) {
         };
     }
 
-    /** @param name with its provider, as ec2.call-timeout-ms */
+    /** @param name the setting's name with its provider, such as ec2.call-timeout-ms */
     public static void within(String name, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", and is " + value);

@@ -1,13 +1,13 @@
 package io.instancebus.provider;
 
 /**
- * What an adapter can do beyond the port.
+ * The optional abilities of an adapter.
  *
- * @param idempotentCreate the provider itself refuses a second create of one key (a client token); else the
- *     worker looks for the key before it creates
- * @param createInSteps a create is several requests and can end between them; the worker has {@link Provider#resume} go
- *     on with what it finds by its key
- * @param gracefulStop there is a way to stop that asks the guest
- * @param describeBatch how many instances one describe may name
+ * @param idempotentCreate whether the provider itself refuses a second create with the same key (a client token).
+ *     Otherwise the worker searches for the key before it creates
+ * @param createInSteps whether a create takes several requests and can end between them; the worker then calls {@link
+ *     Provider#resume} for the machine that it finds by its key
+ * @param gracefulStop whether a stop can ask the guest to shut down
+ * @param describeBatch the maximum number of instances in one describe
  */
 public record Capabilities(boolean idempotentCreate, boolean createInSteps, boolean gracefulStop, int describeBatch) {}

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A create as an adapter gets it: its secrets opened. Its toString leaves the user data out.
+ * A create for an adapter, with its secrets opened. Its toString omits the user data.
  *
  * @param requestKey at most 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
  */

@@ -3,15 +3,15 @@ package io.instancebus.provider;
 import java.util.Optional;
 
 /**
- * What a provider answers to a create.
+ * The provider's answer to a create.
  *
- * @param nativeId the provider's id of the instance
- * @param adminPassword its administrator's first password, where the answer holds one that the instance will take; the
+ * @param nativeId the provider's id of the machine
+ * @param adminPassword the administrator's first password, if the answer contains one that the machine accepts; the
  *     caller closes it
  */
 public record CreatedInstance(String nativeId, Optional<Secret> adminPassword) {
 
-    /** Without a password, as nearly everywhere. */
+    /** An answer without a password, as from most providers. */
     public CreatedInstance(String nativeId) {
         this(nativeId, Optional.empty());
     }

@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machines that a provider lists, each read by itself. One that cannot be read hides no other, and is neither gone nor
- * in any state: nothing is known of it, and why. Where the list may show a machine without its id, or nothing in it can
- * be read, what it does not show is not gone either.
+ * The machines that a provider lists, each read separately. An unreadable machine hides no other; it is neither gone
+ * nor in a known state, and the reason is reported. If the list may contain a machine without its id, or nothing in it
+ * can be read, then a machine that it does not show is not taken for gone either.
  *
  * @param <E> an element of the list
  * @param <M> a machine; equal ones are the same machine listed twice
@@ -38,9 +38,9 @@ public final class Machines<E, M> {
     }
 
     /**
-     * @param provider its name, for messages
-     * @param id of an element; null, empty or a throw for one that has none
-     * @param reader throws for an element that it cannot read
+     * @param provider the provider's name, for messages
+     * @param id the id of an element; null, empty or an exception if it has none
+     * @param reader reads an element; throws if it cannot
      */
     public static <E, M> Machines<E, M> read(
             String provider, Collection<E> elements, Function<E, @Nullable String> id, Function<E, M> reader) {
@@ -60,7 +60,7 @@ public final class Machines<E, M> {
 
     private void add(E element, @Nullable String id, Function<E, M> reader) {
         M machine = null;
-        String problem = "it has no id that an instance can have";
+        String problem = "it has no valid id";
         try {
             machine = reader.apply(element);
         } catch (RuntimeException e) {
@@ -76,7 +76,7 @@ public final class Machines<E, M> {
             M before = readable.putIfAbsent(id, machine);
             if (before != null && !before.equals(machine)) {
                 notRead.add(element);
-                unreadable.put(id, unclear("it is listed twice, and not alike"));
+                unreadable.put(id, unclear("it is listed twice, with differences"));
             }
         }
         if (id != null && unreadable.containsKey(id)) {
@@ -85,15 +85,16 @@ public final class Machines<E, M> {
     }
 
     private Failure unclear(String problem) {
-        return Failure.of(FailureCategory.RETRYABLE, "what " + provider + " shows of it cannot be read: " + problem);
+        return Failure.of(
+                FailureCategory.RETRYABLE, "the answer of " + provider + " about it cannot be" + " read: " + problem);
     }
 
-    /** Those that could be read. */
+    /** The readable machines. */
     public Collection<M> readable() {
         return readable.values();
     }
 
-    /** The machine, if it is listed and can be read. */
+    /** The machine, if it is listed and readable. */
     public Optional<M> readable(String id) {
         return Optional.ofNullable(readable.get(id));
     }
@@ -101,7 +102,7 @@ public final class Machines<E, M> {
     /**
      * The machine; empty if the list certainly does not show it.
      *
-     * @throws ProviderFailure it cannot be read, or it cannot be told whether it is listed
+     * @throws ProviderFailure if the machine is unreadable, or the list does not tell whether it contains it
      */
     public Optional<M> find(String id) throws ProviderFailure {
         Failure problem = unreadable.get(id);
@@ -115,10 +116,10 @@ public final class Machines<E, M> {
     }
 
     /**
-     * How the list shows a machine; UNKNOWN with the cause where it cannot be read.
+     * How the list shows a machine; UNKNOWN with the cause if it is unreadable.
      *
-     * @param absent of one that the list certainly does not show
-     * @throws ProviderFailure it cannot be told whether the list shows it
+     * @param absent the sighting of a machine that the list certainly does not show
+     * @throws ProviderFailure if the list does not tell whether it contains the machine
      */
     public Sighting sighting(String id, Function<M, Sighting> shown, Supplier<Sighting> absent) throws ProviderFailure {
         M machine = readable.get(id);
@@ -134,9 +135,9 @@ public final class Machines<E, M> {
     }
 
     /**
-     * How the list shows a machine that it does not show readably: UNKNOWN with the cause, or MISSING.
+     * The sighting of a machine without a readable element: UNKNOWN with the cause, or MISSING.
      *
-     * @throws ProviderFailure it cannot be told whether the list shows it
+     * @throws ProviderFailure if the list does not tell whether it contains the machine
      */
     public Sighting absent(String id) throws ProviderFailure {
         Failure problem = unreadable.get(id);
@@ -147,10 +148,10 @@ public final class Machines<E, M> {
         return Sighting.of(SightingState.MISSING);
     }
 
-    /** @throws ProviderFailure the list may hold a machine that it does not show */
+    /** @throws ProviderFailure if the list may contain a machine that it does not identify */
     private void requireWhole() throws ProviderFailure {
         if (!nameless.isEmpty()) {
-            throw failure(nameless.size() + " of the machines that " + provider + " lists cannot be told from others: "
+            throw failure(nameless.size() + " of the machines that " + provider + " lists cannot be identified: "
                     + nameless.getFirst());
         }
         if (readable.isEmpty() && !unreadable.isEmpty()) {
@@ -160,17 +161,17 @@ public final class Machines<E, M> {
     }
 
     /**
-     * Makes sure that a search which found nothing has missed nothing.
+     * Checks that a search without a result has missed no machine.
      *
-     * @param maybe whether an element, which cannot be read as a whole, may be what is sought
-     * @throws ProviderFailure one may be
+     * @param maybe whether an unreadable element may be the machine that is sought
+     * @throws ProviderFailure if one may be
      */
     public void requireNoneMissed(Predicate<E> maybe) throws ProviderFailure {
         long doubtful =
                 notRead.stream().filter(element -> mayBe(element, maybe)).count();
         if (doubtful > 0) {
             throw failure(doubtful + " of the machines that " + provider
-                    + " lists cannot be read, and may be the one that is looked for");
+                    + " lists cannot be read, and may be the one that is sought");
         }
     }
 

@@ -13,23 +13,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the elements of a provider's lists each by itself: one that cannot be read is left out, and told of, and never
- * takes the others along. One thread's.
+ * Reads the elements of a provider's lists separately: it omits and reports an unreadable element, and reads the
+ * others. Not thread-safe.
  */
 public final class OneByOne {
-    /** Of so many it is told which they are; an account's record has a bound. */
+    /** The maximum number of omitted elements in the report, because an account's record is bounded. */
     static final int MOST_TOLD = 20;
 
     private static final int LONGEST_TEXT = 200;
 
     private final List<LeftOut> leftOut = new ArrayList<>();
-    /** By kind: whether any of its elements could be read. */
+    /** For each kind, whether at least one of its elements was readable. */
     private final Map<String, Boolean> anyRead = new LinkedHashMap<>();
 
     /**
      * @param kind image, realm or hardware profile
-     * @param id of an element, which need not have one
-     * @param reader throws for an element that it cannot read
+     * @param id the id of an element, if it has one
+     * @param reader reads an element; throws if it cannot
      */
     public <E, T> List<T> read(
             String kind, Collection<E> elements, Function<E, @Nullable String> id, Function<E, T> reader) {
@@ -54,7 +54,7 @@ public final class OneByOne {
         }
     }
 
-    /** Tells of something that is left out. */
+    /** Reports an element that is omitted. */
     public void leaveOut(String kind, @Nullable String id, String reason) {
         if (leftOut.size() < MOST_TOLD) {
             leftOut.add(new LeftOut(
@@ -64,15 +64,15 @@ public final class OneByOne {
         }
     }
 
-    /** What was left out so far; the first {@value #MOST_TOLD}. */
+    /** The elements omitted so far; the first {@value #MOST_TOLD}. */
     public List<LeftOut> leftOut() {
         return List.copyOf(leftOut);
     }
 
     /**
-     * The catalogue of what was read.
+     * The catalogue of the elements that were read.
      *
-     * @throws ProviderFailure of one of the lists nothing could be read, which does not make it empty
+     * @throws ProviderFailure if one of the lists has elements and none is readable: it is not an empty list
      */
     public Catalogue catalogue(
             List<Catalogue.Image> images, List<Catalogue.Realm> realms, List<Catalogue.Profile> hardwareProfiles)

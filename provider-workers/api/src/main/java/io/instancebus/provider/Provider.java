@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One account with a cloud. Calls block, are made from many virtual threads at once, and end within the
- * provider time-out (20 s by default); none waits for an instance to get anywhere: a mutation submits, and what
- * comes of it is seen by looking. No call is repeated by the adapter itself once it may have had an effect.
+ * One account at a provider. Calls block, many virtual threads make them at once, and each ends within the provider
+ * time-out (20 s by default). No call waits for an instance to reach a state: a change is submitted, and a later look
+ * shows its effect. An adapter never repeats a call that may have had an effect.
  */
 public interface Provider extends AutoCloseable {
-    /** No request ever has this key. */
+    /** A request key that no request has. */
     String NOBODYS_KEY = "instance-bus-nobody";
 
-    /** Somebody is told of changes, until it is closed. */
+    /** A subscription to change hints; it ends when it is closed. */
     @FunctionalInterface
     interface Listening extends AutoCloseable {
         @Override
@@ -32,85 +32,88 @@ public interface Provider extends AutoCloseable {
     /**
      * Submits a create.
      *
-     * @return the instance that is being made. The same request key gives the same instance, however often
-     *     and by however many workers it is asked for.
-     * @throws ProviderFailure the provider said no, or its answer was lost
+     * @return the machine that is being created. The same request key gives the same machine, however often and by
+     *     however many workers it is created.
+     * @throws ProviderFailure if the provider refuses, or its answer is lost
      */
     CreatedInstance create(CreateRequest request) throws ProviderFailure;
 
     /**
-     * Goes on with a create that ended halfway, where {@link Capabilities#createInSteps} says that one can: its instance
-     * is there, and no further one is made. What has ever been started is left as it is.
+     * Continues a create that ended halfway, if {@link Capabilities#createInSteps} is set: its machine exists, and no
+     * other is created. A machine that was ever started is left as it is.
      *
-     * @param request as it was given to the create
-     * @throws ProviderFailure as of a create
+     * @param request the request of the create
+     * @throws ProviderFailure as in a create
      */
     default void resume(String nativeId, CreateRequest request) throws ProviderFailure {
-        // A create of one request leaves nothing to be done.
+        // A create of one request leaves nothing to continue.
     }
 
-    /** Submits a start. Starting what runs is no failure. */
+    /** Submits a start. Starting a running machine is no failure. */
     void start(String nativeId) throws ProviderFailure;
 
-    /** Submits a stop: gracefully, where the provider has such a way, or by force. Stopping what is stopped is no failure. */
+    /**
+     * Submits a stop: gracefully, if the provider offers that, or by force. Stopping a stopped machine is no failure.
+     */
     void stop(String nativeId, boolean force) throws ProviderFailure;
 
-    /** Submits a reboot. Not repeatable: a second one is a second reboot. */
+    /** Submits a reboot. Not idempotent: a repeated call reboots again. */
     void reboot(String nativeId, boolean force) throws ProviderFailure;
 
     /**
-     * Submits a destroy, in any state, of the machine that was created with this key. Right before, the provider is asked
-     * whose the machine is, unless its answer to a create just told that: a native id alone is somebody's word.
+     * Submits a destroy, in any state, of the machine that was created with this key. The adapter asks the provider for
+     * the machine's key immediately before, unless the provider's answer to a create has just shown it: a native id
+     * alone may be forged.
      *
-     * @throws ProviderFailure with category NOT_FOUND, if it is gone; as {@link Foreign#refusal} says, if it carries
-     *     another key or none: it is then left as it is
+     * @throws ProviderFailure with category NOT_FOUND, if the machine is gone; with {@link Foreign#refusal}, if it
+     *     carries another key or none: it is then left as it is
      */
     void destroy(String nativeId, String requestKey) throws ProviderFailure;
 
     /**
-     * Whether the provider shows the machine with this key.
+     * Whether the machine carries this key at the provider.
      *
-     * @throws ProviderFailure with category NOT_FOUND, if it shows no such machine
+     * @throws ProviderFailure with category NOT_FOUND, if the provider shows no such machine
      */
     boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure;
 
     /**
-     * Looks at instances, in as few requests as the provider allows.
+     * Looks at machines, in as few requests as the provider allows.
      *
-     * @return an entry for every native id asked for; MISSING only when the provider, asked while healthy, does
-     *     not know it; UNKNOWN with the cause for one that it does not show, shows so that it cannot be read, or
-     *     shows in a state without an equal of ours, while it answers for others. A provider that cannot be believed,
-     *     or that may show one of them without its id, throws.
+     * @return an entry for every requested native id. MISSING only if the provider, asked while healthy, does not know
+     *     it; UNKNOWN with the cause if the provider answers for others, but does not show this one, shows it
+     *     unreadably, or shows a state without a counterpart. Throws if the provider's answers are unreliable, or may
+     *     contain one of the machines without its id.
      */
     Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure;
 
     /**
-     * The native id of the instance that was created with this key, if there is one now, or one is being made, or
-     * failed while it was made and the provider still says why; it changes nothing.
+     * The native id of the machine that was created with this key, if it exists, is being created, or failed while the
+     * provider still reports why. Changes nothing.
      */
     Optional<String> findByRequestKey(String requestKey) throws ProviderFailure;
 
     /**
-     * Asks for what is not there, to learn whether the provider answers at all.
+     * Requests something that does not exist, to learn whether the provider answers.
      *
-     * @throws ProviderFailure it does not
+     * @throws ProviderFailure if it does not answer
      */
     default void probe() throws ProviderFailure {
         Optional<String> unused = findByRequestKey(NOBODYS_KEY);
     }
 
     /**
-     * What the account can create from. It may take longer than the provider time-out where the provider tells it in
-     * many answers; each of those comes within it, and there is a bound to their number.
+     * What the account can create from. It may take longer than the provider time-out if the provider pages its lists;
+     * each page comes within the time-out, and the number of pages is bounded.
      */
     Catalogue catalogue() throws ProviderFailure;
 
     /**
-     * Has a change told as soon as the provider tells of it by itself: with the native ids that it may concern, or with
-     * none when any may be. A provider that does not tell calls nobody, and what it missed a look at everything finds.
-     * The callback returns at once.
+     * Subscribes to the provider's own change notifications. The callback gets the native ids that may have changed, or
+     * none if any may have. A provider without notifications never calls it; regular looks find what it missed. The
+     * callback returns at once.
      *
-     * @return closed, it calls no more
+     * @return the subscription; after its close there are no further calls
      */
     default Listening listen(Consumer<Set<String>> changed) {
         return () -> {};

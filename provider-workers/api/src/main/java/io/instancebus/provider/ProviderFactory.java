@@ -7,52 +7,52 @@ import io.instancebus.domain.ProviderType;
 import java.time.Duration;
 
 /**
- * Opens the accounts of one provider type. A worker finds it with {@link java.util.ServiceLoader}: the class is public, has a
- * public constructor without parameters, and its name stands in {@code
- * META-INF/services/io.instancebus.provider.ProviderFactory}. A process has one of each type; its methods are called from
- * many threads at once. Closing it closes what its accounts share, after the providers themselves.
+ * Opens the accounts of one provider type. A worker finds it with {@link java.util.ServiceLoader}: the class is public,
+ * has a public constructor without parameters, and is named in {@code
+ * META-INF/services/io.instancebus.provider.ProviderFactory}. A process has one instance for each type, and many
+ * threads call it at once. Closing it closes what its accounts share, after the providers themselves.
  */
 public interface ProviderFactory extends AutoCloseable {
-    /** What a check of an account came to. */
+    /** The result of an account's check. */
     sealed interface Checked {}
 
-    /** The provider let us in and showed what can be made. */
+    /** The provider accepted the login and returned the catalogue. */
     record Answered(Catalogue catalogue) implements Checked {}
 
     /**
-     * The settings are right; the account was not opened.
+     * The settings are valid; the account was not opened.
      *
-     * @param reason why not, for people
+     * @param reason the reason, for people
      */
     record NotOpened(String reason) implements Checked {}
 
-    /** The type of the accounts that it opens. */
+    /** The type of the accounts. */
     ProviderType type();
 
-    /** How instances of this provider type are decided about, where it differs from the common rules. */
+    /** The decider's rules for this provider type, if they differ from the common ones. */
     default ProviderRules rules() {
         return ProviderRules.COMMON;
     }
 
-    /** How long after a look at all instances of an account the next one is usual. */
+    /** The default interval between two scans of all instances of an account. */
     default Duration passInterval() {
         return Duration.ofSeconds(10);
     }
 
     /**
-     * Opens an account, whose provider the caller closes.
+     * Opens an account. The caller closes the provider.
      *
-     * @param secrets where the account's references are looked up
+     * @param secrets looks up the account's references
      * @throws IllegalArgumentException if the account's settings are wrong
      */
     Provider open(AccountConfig account, Secrets secrets);
 
     /**
-     * Tries an account as the workers would use it, and changes nothing at the provider.
+     * Checks an account as the workers would use it, and changes nothing at the provider.
      *
-     * @param secrets where the account's references are looked up
+     * @param secrets looks up the account's references
      * @throws IllegalArgumentException if the account's settings are wrong
-     * @throws ProviderFailure the provider said no, or could not be heard
+     * @throws ProviderFailure if the provider refuses, or does not answer
      */
     default Checked check(AccountConfig account, Secrets secrets) throws ProviderFailure {
         try (Provider provider = open(account, secrets)) {
@@ -64,6 +64,6 @@ public interface ProviderFactory extends AutoCloseable {
 
     @Override
     default void close() {
-        // Most share nothing.
+        // Most adapters share nothing.
     }
 }

@@ -5,11 +5,9 @@ import io.instancebus.domain.FailureCategory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A provider said no, or could not be heard. Its message never holds a secret.
- */
+/** A refusal of the provider, or a call without an answer. Its message never holds a secret. */
 public final class ProviderFailure extends Exception {
-    /** The code of a failure where one side does not trust the other's certificate. */
+    /** The code of a failure when one side does not trust the other's certificate. */
     public static final String DISTRUSTED = "CertificateNotTrusted";
 
     private static final long serialVersionUID = 1L;
@@ -32,18 +30,18 @@ public final class ProviderFailure extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    /** The provider said no. */
+    /** The provider refused the request. */
     public static ProviderFailure of(FailureCategory category, @Nullable String providerCode, String message) {
         return new ProviderFailure(
                 new Failure(category, providerCode, message, category.isTransient()), true, false, null, null);
     }
 
-    /** The request went out and no answer came back: it may have been carried out. */
+    /** The request was sent and no answer came: it may have been carried out. */
     public static ProviderFailure outcomeUnknown(String message, @Nullable Throwable cause) {
         return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), false, true, null, cause);
     }
 
-    /** An answer came and cannot be read: what was asked for may have been carried out. */
+    /** An answer came and is unreadable: the request may have been carried out. */
     public static ProviderFailure unreadable(String message) {
         return new ProviderFailure(Failure.of(FailureCategory.RETRYABLE, message), true, true, null, null);
     }
@@ -58,12 +56,12 @@ public final class ProviderFailure extends Exception {
         return of(FailureCategory.AUTH, DISTRUSTED, message);
     }
 
-    /** Too many requests; the provider may say when to come again. */
+    /** Too many requests; the provider may say when to retry. */
     public static ProviderFailure rateLimited(String message, @Nullable Duration retryAfter) {
         return new ProviderFailure(Failure.of(FailureCategory.RATE_LIMITED, message), true, false, retryAfter, null);
     }
 
-    /** The same failure of a request that only asks: it has no effect, so its outcome is never unknown. */
+    /** This failure for a request without an effect, whose outcome is therefore never unknown. */
     public ProviderFailure asQuestion() {
         return outcomeUnknown ? new ProviderFailure(failure, answered, false, retryAfter, getCause()) : this;
     }
@@ -73,8 +71,8 @@ public final class ProviderFailure extends Exception {
     }
 
     /**
-     * Whether the provider may answer another request all the same: it answered this one, and neither that the account
-     * may not ask nor that it asks too often.
+     * Whether the provider may still answer other requests: it answered this one, and the reason is neither the
+     * account's rights nor its rate.
      */
     public boolean maySpareOthers() {
         return answered

@@ -5,23 +5,23 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A secret in memory, overwritten with zeros when closed. Never shown by {@link #toString()}. */
+/** A secret in memory, overwritten with zeros when closed. {@link #toString()} never shows it. */
 public final class Secret implements AutoCloseable {
     private final byte[] bytes;
     private boolean closed;
 
-    /** Takes the array over: it is wiped with this secret. */
+    /** Takes ownership of the array, which is wiped with this secret. */
     public Secret(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    /** A copy, which the caller wipes. */
+    /** A copy; the caller wipes it. */
     public synchronized byte[] bytes() {
         requireOpen();
         return bytes.clone();
     }
 
-    /** The secret as UTF-8 text, in a new array, which the caller wipes. */
+    /** The secret as UTF-8 text in a new array; the caller wipes it. */
     public synchronized char[] chars() {
         requireOpen();
         CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
@@ -31,7 +31,7 @@ public final class Secret implements AutoCloseable {
         return chars;
     }
 
-    /** How many bytes. */
+    /** The length in bytes. */
     public int size() {
         return bytes.length;
     }

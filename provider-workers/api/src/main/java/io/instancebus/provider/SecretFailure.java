@@ -4,19 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A protected text that cannot be resolved. The message is for people and holds no secret. */
 public final class SecretFailure extends Exception {
-    /** Why. */
+    /** The reasons. */
     public enum Kind {
-        /** Not exactly one of clear, sealed and reference is set, or the reference has no known form. */
+        /** Not exactly one of clear, sealed and reference is set, or the reference has an unknown form. */
         MALFORMED,
-        /** Clear text where only a secret may stand. */
+        /** Clear text in a field that must be sealed or a reference. */
         CLEAR_REFUSED,
-        /** The seal cannot be opened with the keys held, or is bound to something else. */
+        /** The workers' keys do not open the sealed text, or it is bound to another use. */
         SEAL_REFUSED,
         /** The workers have no such secret. */
         NOT_FOUND,
-        /** The reference points where the workers may not look, or at no plain file of at most 64 KiB. */
+        /** The reference names a file that the workers must not read, or not a regular file of at most 64 KiB. */
         REFERENCE_REFUSED,
-        /** The file is there and cannot be read. */
+        /** The file exists and cannot be read. */
         UNREADABLE
     }
 
@@ -31,7 +31,7 @@ public final class SecretFailure extends Exception {
         this.kind = kind;
     }
 
-    /** Why. */
+    /** The reason. */
     public Kind kind() {
         return kind;
     }

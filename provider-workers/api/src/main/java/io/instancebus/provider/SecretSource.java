@@ -1,8 +1,8 @@
 package io.instancebus.provider;
 
-/** A secret that is looked up each time it is needed, so that it can be changed without a restart. */
+/** Looks up a secret each time it is needed, so that it can be changed without a restart. */
 @FunctionalInterface
 public interface SecretSource {
-    /** The secret as it is now, which the caller closes. */
+    /** The current secret; the caller closes it. */
     Secret open() throws SecretFailure;
 }

@@ -1,17 +1,17 @@
 package io.instancebus.provider;
 
-/** The secrets that the accounts file refers to. Safe for use by many threads. */
+/** The secrets that the accounts file refers to. Thread-safe. */
 @FunctionalInterface
 public interface Secrets {
     /**
-     * The secret as it is now, which the caller closes.
+     * The current secret; the caller closes it.
      *
      * @param reference {@code file:NAME} or {@code env:NAME}
-     * @param field what the secret is for, for messages
+     * @param field the purpose of the secret, for messages
      */
     Secret lookUp(String reference, String field) throws SecretFailure;
 
-    /** Looks this secret up whenever it is needed. */
+    /** A source that looks this secret up each time. */
     default SecretSource source(String reference, String field) {
         return () -> lookUp(reference, field);
     }

@@ -3,7 +3,10 @@ package io.instancebus.provider;
 import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 
-/** What a provider shows that has no equal among our states: the instance keeps the state it had, and the account says so. */
+/**
+ * The sighting of a state without a counterpart in Instance Bus: the instance keeps its state, and the account reports
+ * it.
+ */
 public final class Unknown {
     private Unknown() {}
 
@@ -11,7 +14,7 @@ public final class Unknown {
         return new Failure(
                 FailureCategory.INTERNAL,
                 rawState,
-                provider + " shows it as \"" + rawState + "\", which has no equal among our states",
+                provider + " shows it as \"" + rawState + "\", which has no counterpart in Instance Bus",
                 false);
     }
 }

@@ -1,6 +1,8 @@
 package io.instancebus.provider;
 
-/** What a provider sent cannot be read. The message says what is wrong with it, and holds nothing of the request. */
+/**
+ * An answer of a provider is unreadable. The message says what is wrong with it, and contains nothing of the request.
+ */
 public final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +10,7 @@ public final class Unreadable extends RuntimeException {
         super(message);
     }
 
-    /** What is wrong, of any exception that a reader threw. */
+    /** The problem, from any exception that a reader threw. */
     static String words(RuntimeException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

@@ -1,5 +1,5 @@
 /**
- * The provider port: what an adapter to a cloud must be able to do. An adapter implements {@link
+ * The provider port, which an adapter to a cloud implements. An adapter implements {@link
  * io.instancebus.provider.Provider} and the {@link io.instancebus.provider.ProviderFactory} that opens its accounts.
  */
 @NullMarked

@@ -7,7 +7,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The port is what an adapter outside this project depends on: it brings no library of the bus and of no provider. */
+/**
+ * The provider port is a dependency of adapters outside this project, so it depends on no library of the bus or of a
+ * provider.
+ */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

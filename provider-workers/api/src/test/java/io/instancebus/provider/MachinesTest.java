@@ -9,7 +9,7 @@ import io.instancebus.domain.SightingState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Of elements that are "id state"; one without a state cannot be read. */
+/** The elements have the form "id state"; one without a state is unreadable. */
 class MachinesTest {
     private static Machines<String, String> of(String... elements) {
         return Machines.read("the cloud", List.of(elements), MachinesTest::id, each -> {
@@ -40,7 +40,7 @@ class MachinesTest {
         assertThat(see(machines, "a").state()).isEqualTo(SightingState.RUNNING);
         assertThat(see(machines, "b").state()).isEqualTo(SightingState.UNKNOWN);
         assertThat(requireNonNull(see(machines, "b").fault()).message())
-                .isEqualTo("what the cloud shows of it cannot be read: it has no state");
+                .isEqualTo("the answer of the cloud about it cannot be read: it has no state");
         assertThat(see(machines, "c").state()).isEqualTo(SightingState.GONE);
         assertThatExceptionOfType(ProviderFailure.class).isThrownBy(() -> machines.find("b"));
         assertThat(machines.find("c")).isEmpty();
@@ -55,7 +55,7 @@ class MachinesTest {
             assertThatExceptionOfType(ProviderFailure.class)
                     .isThrownBy(() -> see(machines, "c"))
                     .satisfies(failure -> assertThat(failure.maySpareOthers()).isTrue())
-                    .withMessageContaining("1 of the machines that the cloud lists cannot be told from others");
+                    .withMessageContaining("1 of the machines that the cloud lists cannot be identified");
             assertThatExceptionOfType(ProviderFailure.class).isThrownBy(() -> machines.find("c"));
         }
     }
@@ -82,7 +82,7 @@ class MachinesTest {
         }
         assertThat(see(of("a running", "a running"), "a").state()).isEqualTo(SightingState.RUNNING);
         assertThatExceptionOfType(ProviderFailure.class)
-                .as("a search that does not find it has missed it")
+                .as("a search that may have missed it")
                 .isThrownBy(() -> of("a running", "a stopped")
                         .requireNoneMissed(element -> id(element).equals("a")));
     }
@@ -95,7 +95,7 @@ class MachinesTest {
         assertThatExceptionOfType(ProviderFailure.class)
                 .isThrownBy(
                         () -> machines.requireNoneMissed(element -> id(element).equals("b")))
-                .as("what throws may be it, too")
+                .as("an element that throws may be the one")
                 .withMessageContaining("2 of the machines");
     }
 
