@@ -38,34 +38,34 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The Docker adapter does what every provider must, with a real engine. */
+/** The Docker adapter passes the conformance suite, with a real engine. */
 @Tried(
         adapter = "docker",
         how = Trial.REAL,
-        on = "a real Docker engine, with a proxy before it that loses, delays and forges answers")
+        on = "a real Docker engine behind a proxy that loses, delays and forges answers")
 @Except(
         items = {Item.FAILS_AUTH, Item.FAILS_CAPACITY, Item.FAILS_RETRYABLE, Item.FAILS_RATE_LIMITED, Item.RATE_LIMITING
         },
         how = Trial.SIMULATED,
-        because =
-                "the proxy answers so in the engine's place; an engine has no rate limit, what answers 429 stands before it")
+        because = "the proxy answers instead of the engine; an engine has no rate limit, but a gateway before it"
+                + " may answer 429")
 @Except(
         items = {Item.LOST_ANSWER, Item.ADOPTION, Item.SLOW_CHANGE, Item.SLOW_LOOK, Item.CANCELLED_UNKNOWN_CREATE},
         how = Trial.REAL,
-        because = "the engine carries it out, and the proxy withholds its answer")
+        because = "the engine carries out the request, and the proxy withholds its answer")
 @Except(
         items = Item.UNAVAILABLE,
         how = Trial.SIMULATED,
-        because = "the proxy is gone, ends connections, is mute, or answers what no engine would")
+        because = "the proxy is stopped, ends connections, does not answer, or answers as no engine would")
 @Except(
         items = Item.ODD_MACHINE,
         how = Trial.SIMULATED,
-        because = "the engine's own answer, in which the proxy changes one container")
+        because = "the proxy changes one container in the engine's own answer")
 @Except(items = Item.FAILS_QUOTA, how = Trial.NOT_POSSIBLE, because = "an engine has no quotas")
 @Except(
         items = Item.ILLEGAL_WHILE_STOPPING,
         how = Trial.NOT_POSSIBLE,
-        because = "an engine shows a container that is being stopped as running until it has ended")
+        because = "an engine shows a container that is being stopped as running until it has stopped")
 @Takes(
         in = SightingState.PENDING,
         deeds = {Deed.START, Deed.REBOOT, Deed.REBOOT_BY_FORCE},
@@ -119,7 +119,7 @@ class DockerConformanceTest extends ProviderConformance {
         provider = engine.account("call-timeout-ms", Long.toString(callTimeout.toMillis()), "stop-timeout-s", "1");
     }
 
-    /** For where nothing but the time-out is waited for. */
+    /** Shortens the time-out for tests that only wait for it. */
     private void beImpatient(Duration callTimeout) {
         reopen(callTimeout);
         begin();
@@ -196,7 +196,8 @@ class DockerConformanceTest extends ProviderConformance {
 
     @Override
     protected CreateRequest lostAnswer(String requestKey) {
-        // Of the start: what was made is up. That the create's own answer is lost is in DockerProviderTest.
+        // The answer to the start is lost; the container already runs. DockerProviderTest covers a lost answer to the
+        // create.
         engine.proxy().loseAnswerOnce("/start");
         return request(requestKey);
     }
@@ -214,7 +215,7 @@ class DockerConformanceTest extends ProviderConformance {
 
     @Override
     protected CreateRequest slowAnswer(String requestKey) {
-        // By then the container is made, and its start has begun.
+        // By then the container exists, and its start has begun.
         beImpatient(Duration.ofSeconds(8));
         engine.proxy().withholdAnswerOnce("/start");
         return request(requestKey);
@@ -226,7 +227,7 @@ class DockerConformanceTest extends ProviderConformance {
         engine.proxy().withholdAnswers("/json");
     }
 
-    /** Made, and not started since the worker died in between. */
+    /** Created and not started, as if the worker had died in between. */
     @Override
     protected String pending(String requestKey) {
         engine.proxy().answerOnce("/start", 502, "");
@@ -274,7 +275,7 @@ class DockerConformanceTest extends ProviderConformance {
     @Override
     protected Map<String, Consumer<String>> oddMachines() {
         Map<String, Consumer<String>> odd = new LinkedHashMap<>();
-        odd.put("a word that is no state", listedAs(container -> container.put("State", "sideways")));
+        odd.put("a word that is not a state", listedAs(container -> container.put("State", "sideways")));
         odd.put("a state that is no word", listedAs(container -> container.put("State", 7)));
         odd.put("no state", listedAs(container -> container.remove("State")));
         odd.put("no id", listedAs(container -> container.remove("Id")));
@@ -296,7 +297,7 @@ class DockerConformanceTest extends ProviderConformance {
                 "networks that are no object", listedAs(container -> container.put("NetworkSettings", 1)));
     }
 
-    /** Asked for alone it is in the same odd state. */
+    /** Listed and inspected, it is in the same odd state. */
     private static Consumer<String> listedAs(Consumer<ObjectNode> odd) {
         return id -> {
             engine.proxy().forge("/containers/json", shownAs(id, odd));

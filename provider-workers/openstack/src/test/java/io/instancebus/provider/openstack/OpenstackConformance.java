@@ -38,13 +38,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What every provider must do, for an account with a simulated OpenStack. */
+/** The conformance suite for an account at a simulated OpenStack. */
 @Except(
         items = Item.IDEMPOTENT_CREATE,
         how = Trial.SIMULATED,
-        because =
-                "one after another and through the worker, which looks for the key first: Nova has no token, so two who"
-                        + " created at the same moment would make two servers; a task is one worker's at a time")
+        because = "sequentially and through the worker, which searches for the key first: Nova has no idempotency"
+                + " token, so"
+                + " two concurrent creates would make two servers; only one worker at a time has a task")
 @Takes(in = SightingState.STOPPED, deeds = Deed.REBOOT_BY_FORCE, then = Comes.RUNS)
 abstract class OpenstackConformance extends ProviderConformance {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -55,7 +55,7 @@ abstract class OpenstackConformance extends ProviderConformance {
     private Duration timeout = Duration.ofSeconds(5);
     private @Nullable OpenstackProvider provider;
 
-    /** Where all servers are; null where there are no zones. */
+    /** The zone of all servers; null if there are no zones. */
     abstract @Nullable String zone();
 
     abstract OpenstackProvider account(OpenstackSimulator of, Duration callTimeout);
@@ -66,12 +66,12 @@ abstract class OpenstackConformance extends ProviderConformance {
         provider = account(simulator, timeout);
     }
 
-    /** For where nothing but the time-out is waited for. */
+    /** Shortens the time-out for tests that only wait for it. */
     private void beImpatient() {
         provider().close();
         timeout = Duration.ofMillis(2_500);
         provider = account(simulator, timeout);
-        // Not the login is to be slow, but what comes after it.
+        // Logs in first, so that only the later call is slow.
         begin();
     }
 
@@ -161,7 +161,7 @@ abstract class OpenstackConformance extends ProviderConformance {
         return request(requestKey);
     }
 
-    /** How the service says that there are too many requests, and when to come again. */
+    /** The service's answer to too many requests, with the time until the next may come. */
     abstract InjectedFault tooManyUntil(int seconds);
 
     @Override
@@ -211,7 +211,7 @@ abstract class OpenstackConformance extends ProviderConformance {
         simulator.vanish(nativeId);
     }
 
-    /** Of several pages; who is not listed is asked for one by one, so only a few are unknown. */
+    /** Several pages; only a few ids are unknown, because a server that is not listed is requested individually. */
     @Override
     protected int crowd() {
         simulator.longestPage(150);
@@ -237,7 +237,7 @@ abstract class OpenstackConformance extends ProviderConformance {
     @Override
     protected Map<String, Consumer<String>> oddMachines() {
         Map<String, Consumer<String>> odd = new LinkedHashMap<>();
-        odd.put("a word that is no state", shownAs(server -> server.put("status", "SIDEWAYS")));
+        odd.put("a word that is not a state", shownAs(server -> server.put("status", "SIDEWAYS")));
         odd.put("a state without end", shownAs(server -> server.put("status", "SIDEWAYS".repeat(100_000))));
         odd.put("no state", shownAs(server -> server.remove("status")));
         odd.put("no id", shownAs(server -> server.remove("id")));
@@ -260,7 +260,7 @@ abstract class OpenstackConformance extends ProviderConformance {
                 shownAs(server -> server.put("progress", BigInteger.TEN.pow(60))));
     }
 
-    /** Listed and asked for alone. */
+    /** In lists and in answers about this server. */
     private Consumer<String> shownAs(Consumer<ObjectNode> odd) {
         return id -> {
             UnaryOperator<String> forgery = answer -> {
@@ -280,7 +280,7 @@ abstract class OpenstackConformance extends ProviderConformance {
         simulator.recover();
     }
 
-    /** For a moment Nova shows what it has deleted, and lets it be deleted again. */
+    /** Nova briefly shows a deleted server, and accepts another delete. */
     @Override
     protected boolean isOver(SightingState state) {
         return state == SightingState.MISSING;

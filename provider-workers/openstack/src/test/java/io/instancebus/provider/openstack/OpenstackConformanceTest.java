@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 
-/** An account with a simulated OpenStack does what every provider must. */
+/** An account at a simulated OpenStack passes the conformance suite. */
 @Tried(
         adapter = "openstack",
         how = Trial.SIMULATED,

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 
-/** An account with a simulated Rackspace does what every provider must. */
+/** An account at a simulated Rackspace passes the conformance suite. */
 @Tried(
         adapter = "rackspace",
         how = Trial.SIMULATED,

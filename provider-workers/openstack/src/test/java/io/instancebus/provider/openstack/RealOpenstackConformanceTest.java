@@ -37,19 +37,18 @@ import org.junit.jupiter.api.Tag;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The OpenStack adapter does what every provider must, with a real OpenStack whose hypervisor is Nova's fake driver. Lost
- * answers and outages are made by a proxy before it.
+ * The OpenStack adapter does what every provider must, with a real OpenStack whose hypervisor is Nova's fake driver. A
+ * proxy before it loses answers and causes outages.
  */
 @Tried(
         adapter = "openstack (real)",
         how = Trial.REAL,
-        on =
-                "Keystone, Nova, Glance, Placement and Neutron of OpenStack Zed with Nova's fake hypervisor, with a proxy before"
-                        + " them that loses, delays and forges answers; in an optional job, not in .ci/run")
+        on = "Keystone, Nova, Glance, Placement and Neutron of OpenStack Zed with Nova's fake hypervisor, behind a"
+                + " proxy that loses, delays and forges answers; in an optional job, not in .ci/run")
 @Except(
         items = Item.IDEMPOTENT_CREATE,
         how = Trial.REAL,
-        because = "one after another and through the worker, as on the simulated one")
+        because = "sequentially and through the worker, as with the simulator")
 @Except(
         items = {
             Item.FAILS_AUTH,
@@ -60,23 +59,20 @@ import tools.jackson.databind.JsonNode;
             Item.UNAVAILABLE
         },
         how = Trial.SIMULATED,
-        because = "the proxy answers so in OpenStack's place, or is mute, or ends connections")
+        because = "the proxy answers instead of OpenStack, does not answer, or ends connections")
 @Except(
         items = {Item.LOST_ANSWER, Item.ADOPTION, Item.SLOW_CHANGE, Item.SLOW_LOOK, Item.CANCELLED_UNKNOWN_CREATE},
         how = Trial.REAL,
-        because = "OpenStack carries it out, and the proxy withholds its answer")
-@Except(
-        items = Item.FAILS_INTERNAL,
-        how = Trial.NOT_POSSIBLE,
-        because = "the fake hypervisor makes no fault of its own")
+        because = "OpenStack carries out the request, and the proxy withholds its answer")
+@Except(items = Item.FAILS_INTERNAL, how = Trial.NOT_POSSIBLE, because = "the fake hypervisor has no internal failures")
 @Except(
         items = {Item.ILLEGAL_WHILE_PENDING, Item.ILLEGAL_WHILE_STOPPING, Item.CANCELLED_CREATE},
         how = Trial.NOT_POSSIBLE,
-        because = "the fake hypervisor is done at once, so that nothing can be held on its way")
+        because = "the fake hypervisor completes at once, so a test cannot hold an operation in progress")
 @Except(
         items = Item.ODD_MACHINE,
         how = Trial.NOT_POSSIBLE,
-        because = "the proxy passes lists on as they are; they are forged on the simulated one")
+        because = "the proxy passes lists on unchanged; the simulator forges them")
 @Tag("openstack")
 @Tag("slow")
 @Takes(in = SightingState.STOPPED, deeds = Deed.REBOOT_BY_FORCE, then = Comes.RUNS)
@@ -232,7 +228,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
         return new TooMany(request(requestKey), Duration.ofSeconds(7));
     }
 
-    /** For where nothing but the time-out is waited for. */
+    /** Shortens the time-out for tests that only wait for it. */
     private void beImpatient() {
         provider().close();
         timeout = SHORT;
@@ -254,7 +250,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
     @Override
     protected void slowLooks() throws ProviderFailure {
         beImpatient();
-        // Logged in: not the login, but the look is to be slow.
+        // After the login, so that only the look is slow.
         assertThat(provider().findByRequestKey(newKey())).isEmpty();
         openstack().proxy().outage(Outage.MUTE);
     }
@@ -264,7 +260,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
         var unused = openstack().ask("DELETE", RealOpenstack.setting("COMPUTE_URL") + "/servers/" + nativeId, "");
     }
 
-    /** As many as the machine makes in a while. */
+    /** The number that this machine creates in reasonable time. */
     @Override
     protected int crowd() {
         return CROWD;
@@ -292,7 +288,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
         openstack().proxy().recover();
     }
 
-    /** For a moment Nova shows what it has deleted, and lets it be deleted again. */
+    /** Nova briefly shows a deleted server, and accepts another delete. */
     @Override
     protected boolean isOver(SightingState state) {
         return state == SightingState.MISSING;

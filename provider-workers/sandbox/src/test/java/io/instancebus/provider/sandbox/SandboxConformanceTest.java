@@ -33,21 +33,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sandbox does what every provider must. */
+/** The sandbox passes the conformance suite. */
 @Tried(
         adapter = "sandbox",
         how = Trial.SIMULATED,
-        on = "the sandbox itself: a cloud within the worker's process, for tests and a first minute")
+        on = "the sandbox itself: a cloud within the worker's process, for tests and a first try")
 @Except(
         items = {Item.SLOW_CHANGE, Item.SLOW_LOOK},
         how = Trial.NOT_POSSIBLE,
-        because =
-                "it is asked in the worker's own process and ends no call by itself; that the worker gives a late answer up"
-                        + " and finds its instance is in SandboxConformanceTest's own test")
+        because = "the sandbox runs in the worker's own process and ends no call by itself; a test of"
+                + " SandboxConformanceTest"
+                + " covers a late answer that the worker gives up")
 @Except(
         items = Item.ODD_MACHINE,
         how = Trial.NOT_POSSIBLE,
-        because = "it reads no answer: its instances are the worker's own objects")
+        because = "the adapter reads no answer: its instances are objects in the worker's process")
 @Tag("slow")
 @Takes(in = SightingState.PENDING, deeds = Deed.START, then = Comes.NOTHING)
 @Takes(in = SightingState.STOPPING, deeds = Deed.STOP_BY_FORCE, then = Comes.STOPS)
@@ -160,7 +160,7 @@ class SandboxConformanceTest extends ProviderConformance {
         CreateTask task = new CreateTask(
                 provider,
                 Requests.with(key, Map.of("sandbox", "slow-answer", "sandbox-delay-ms", "120000")),
-                // Long enough for the instance to be made, whatever else the machine has to do.
+                // Long enough for the instance to be created on a busy machine.
                 Duration.ofSeconds(3));
 
         assertThat(task.deliver(1, 1)).isInstanceOf(Report.OutcomeUnknown.class);

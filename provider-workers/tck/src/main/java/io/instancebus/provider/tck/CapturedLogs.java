@@ -21,9 +21,9 @@ import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is logged until it is closed, at the lowest level: by the worker, and by every library in this process,
- * whether it logs through SLF4J or through java.util.logging, as the JDK and its HTTP client do. What the console shows
- * stays as it is: its appender has a threshold of its own.
+ * Captures everything that is logged until it is closed, at the lowest level: by the worker and by every library in
+ * this process, through SLF4J or through java.util.logging, which the JDK and its HTTP client use. The console output
+ * does not change: its appender has a threshold of its own.
  */
 final class CapturedLogs implements AutoCloseable {
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -53,7 +53,7 @@ final class CapturedLogs implements AutoCloseable {
     }
 
     CapturedLogs() {
-        // Kafka's, Apache SSHD's: those that have a level of their own.
+        // The loggers of Kafka and Apache SSHD, which have levels of their own.
         context.getLoggerList().stream()
                 .filter(logger -> logger.getLevel() != null)
                 .forEach(logger -> {
@@ -66,7 +66,7 @@ final class CapturedLogs implements AutoCloseable {
         platform.addHandler(handler);
     }
 
-    /** All that was logged up to now, with parameters and causes. */
+    /** All messages so far, with parameters and causes. */
     List<String> texts() {
         List<String> texts = new ArrayList<>();
         synchronized (appender) {
@@ -86,7 +86,7 @@ final class CapturedLogs implements AutoCloseable {
                 + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy()));
     }
 
-    /** With causes. */
+    /** The stack trace, with causes. */
     static String stackTrace(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));

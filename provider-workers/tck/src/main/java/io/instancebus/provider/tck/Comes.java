@@ -1,14 +1,16 @@
 package io.instancebus.provider.tck;
 
-/** What comes of a deed in a state in which the bus would not ask for it: somebody else may have been quicker. */
+/**
+ * The effect of an action in a state in which the bus would not request it, because someone else may have acted first.
+ */
 public enum Comes {
     /** No failure, and the instance stays as it is. */
     NOTHING("nothing"),
     CONFLICT("CONFLICT"),
     NOT_FOUND("NOT_FOUND"),
-    /** It is done: the instance runs. */
+    /** The action is performed: the instance runs. */
     RUNS("runs"),
-    /** It is done: the instance is stopped. */
+    /** The action is performed: the instance is stopped. */
     STOPS("stops");
 
     private final String words;

@@ -9,32 +9,35 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Tables of what suites say of themselves: what each adapter is tried for, on what, and what its provider cannot do and why. */
+/**
+ * Generates the tables of docs/conformance.md from the suites' annotations: the tested items of each adapter, the
+ * systems that they were tested against, and the items that are not possible, with the reason.
+ */
 public final class ConformancePage {
-    /** By the adapters' names. */
+    /** The suites by the adapters' names. */
     private final Map<String, Class<? extends ProviderConformance>> suites = new LinkedHashMap<>();
 
     /**
-     * @param suites in the order of the tables' columns
-     * @throws IllegalStateException if one has no {@link Tried}
-     * @throws IllegalArgumentException if two are of one adapter
+     * @param suites the suites in the order of the tables' columns
+     * @throws IllegalStateException if a suite has no {@link Tried}
+     * @throws IllegalArgumentException if two suites are of the same adapter
      */
     public ConformancePage(List<Class<? extends ProviderConformance>> suites) {
         for (Class<? extends ProviderConformance> suite : suites) {
             String adapter = Matrix.of(suite).tried().adapter();
             if (this.suites.putIfAbsent(adapter, suite) != null) {
-                throw new IllegalArgumentException("two suites are of " + adapter);
+                throw new IllegalArgumentException("two suites have the adapter " + adapter);
             }
         }
     }
 
-    /** In Markdown, and the same for the same suites. */
+    /** The tables in Markdown; the same suites give the same text. */
     public String markdown() {
         return adapters() + "\n" + items() + "\n" + reasons() + "\n" + wrongStates();
     }
 
     private String adapters() {
-        StringBuilder table = new StringBuilder("| adapter | how | tried on |\n| --- | --- | --- |\n");
+        StringBuilder table = new StringBuilder("| adapter | how | tested on |\n| --- | --- | --- |\n");
         suites.forEach((adapter, suite) -> {
             Tried tried = Matrix.of(suite).tried();
             table.append(row(List.of(adapter, tried.how().words(), tried.on())));
@@ -69,7 +72,7 @@ public final class ConformancePage {
         return list.toString();
     }
 
-    /** In the order of their first use. */
+    /** The reasons, in the order of their first use. */
     private List<String> notes() {
         return Arrays.stream(Item.values())
                 .flatMap(item -> suites.values().stream().flatMap(suite -> Matrix.of(suite).because(item).stream()))
@@ -78,7 +81,7 @@ public final class ConformancePage {
     }
 
     private String wrongStates() {
-        StringBuilder table = new StringBuilder(head("asked of an instance"));
+        StringBuilder table = new StringBuilder(head("action, state"));
         for (SightingState state : WrongStates.STATES) {
             for (Deed deed : Deed.values()) {
                 List<String> cells = suites.values().stream()

@@ -14,11 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A create as a worker asks an adapter for it, delivery by delivery: it searches for the request key before it creates again,
- * goes on with what it finds, and gives up a call that does not end. The worker's own tests hold this to what it does.
+ * Runs a create at an adapter as a worker does, delivery by delivery: it searches for the request key before it creates
+ * again, continues with the machine that it finds, and gives up a call that does not end. The worker's tests check that
+ * the worker does the same.
  */
 public final class CreateTask {
-    /** How much longer than its time-out a call may take. */
+    /** The time by which a call may exceed its time-out. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -34,12 +35,12 @@ public final class CreateTask {
         this.longest = timeout.multipliedBy(2).plus(GRACE);
     }
 
-    /** What the worker reports in the end of this attempt, delivered for this time; both count from 1. */
+    /** The worker's final report of this delivery of this attempt; both count from 1. */
     public Report deliver(int attempt, int deliveryCount) throws InterruptedException {
         return within(attempt, () -> create(attempt, deliveryCount > 1));
     }
 
-    /** The same of an attempt after one whose outcome was unknown, when a look has found this instance. */
+    /** The final report of an attempt after one of unknown outcome, when a look has found this machine. */
     public Report deliverFound(int attempt, String nativeId) throws InterruptedException {
         return within(attempt, () -> adopt(attempt, nativeId));
     }

@@ -4,7 +4,7 @@ import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
 import java.util.Locale;
 
-/** What may be asked of an instance. */
+/** The actions on an instance. */
 public enum Deed {
     START,
     STOP,
@@ -13,7 +13,7 @@ public enum Deed {
     REBOOT_BY_FORCE,
     DESTROY;
 
-    /** @param requestKey of the instance */
+    /** @param requestKey the request key of the instance */
     void ask(Provider provider, String nativeId, String requestKey) throws ProviderFailure {
         switch (this) {
             case START -> provider.start(nativeId);

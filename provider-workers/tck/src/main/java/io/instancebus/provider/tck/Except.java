@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Items that an adapter is tried for in another way than the rest, or that its provider cannot be made to do: then their
- * tests do not run. It holds for subclasses too.
+ * Items that an adapter is tested for in another way than the rest, or that a test cannot make its provider do; then
+ * their tests are skipped. Inherited by subclasses.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -18,7 +18,7 @@ public @interface Except {
 
     Trial how();
 
-    /** Why, in words for docs/conformance.md. */
+    /** The reason, in the words of docs/conformance.md. */
     String because();
 
     @Retention(RetentionPolicy.RUNTIME)

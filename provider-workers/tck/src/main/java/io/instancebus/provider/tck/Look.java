@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One look of a worker at instances: in batches of what the provider allows, and a request that fails for one instance hides
- * no other. The worker's own tests hold this to what it does.
+ * A worker's look at machines: in batches of the size that the provider allows; a request that fails for one machine
+ * hides no other. The worker's tests check that the worker does the same.
  */
 public record Look(Provider provider) {
     /**
-     * A sighting of each; UNKNOWN with the cause for one that cannot be seen.
+     * A sighting for each machine; UNKNOWN with the cause for one that cannot be seen.
      *
-     * @throws ProviderFailure the provider as a whole does not answer
+     * @throws ProviderFailure if the provider as a whole does not answer
      */
     public Map<String, Sighting> at(Collection<String> nativeIds) throws ProviderFailure {
         Map<String, Sighting> seen = new HashMap<>();

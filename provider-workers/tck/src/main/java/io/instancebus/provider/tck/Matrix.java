@@ -7,17 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one adapter is tried for, and on what: as its subclass of the suite says. That it is so, the suite sees to: the
- * tests of every item that is possible run, and pass.
+ * The items that one adapter is tested for, and the system that it is tested against, from the annotations of its
+ * suite. The suite checks them: the tests of every possible item run and pass.
  */
 record Matrix(Tried tried, Map<Item, Except> exceptions) {
 
-    /** @throws IllegalStateException if the class does not say what it tries its adapter on */
+    /** @throws IllegalStateException if the class does not name its system */
     static Matrix of(Class<?> suite) {
         Tried tried = suite.getAnnotation(Tried.class);
         if (tried == null) {
-            throw new IllegalStateException(suite.getName() + " must say with @Tried what it tries its adapter on, and"
-                    + " with @Except what its provider cannot be made to do, and why");
+            throw new IllegalStateException(suite.getName() + " must name with @Tried the system that it tests"
+                    + " its adapter against, and"
+                    + " with @Except the items that are not possible, with the reason");
         }
         Map<Item, Except> exceptions = new EnumMap<>(Item.class);
         for (Class<?> each : lineage(suite)) {
@@ -30,7 +31,7 @@ record Matrix(Tried tried, Map<Item, Except> exceptions) {
         return new Matrix(tried, exceptions);
     }
 
-    /** The class and those above it, these first. */
+    /** The class and its superclasses; the superclasses come first. */
     static List<Class<?>> lineage(Class<?> suite) {
         List<Class<?>> lineage = new ArrayList<>();
         for (Class<?> each = suite; each != null; each = each.getSuperclass()) {

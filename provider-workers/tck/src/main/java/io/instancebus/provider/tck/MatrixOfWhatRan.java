@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Leaves out the tests of what is not possible, and prints for each adapter what was tried and how it went. */
+/** Skips the tests of items that are not possible, and logs for each adapter which items ran and their results. */
 final class MatrixOfWhatRan implements ExecutionCondition, AfterTestExecutionCallback, AfterAllCallback {
     private static final Logger log = LoggerFactory.getLogger(MatrixOfWhatRan.class);
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(MatrixOfWhatRan.class);
@@ -56,7 +56,7 @@ final class MatrixOfWhatRan implements ExecutionCondition, AfterTestExecutionCal
         log.atInfo()
                 .addKeyValue("adapter", matrix.tried().adapter())
                 .addKeyValue("on", matrix.tried().on())
-                .log("Conformance, as it ran:{}", table);
+                .log("Conformance results:{}", table);
     }
 
     private static String line(Matrix matrix, Outcomes outcomes, Item item) {
@@ -84,7 +84,7 @@ final class MatrixOfWhatRan implements ExecutionCondition, AfterTestExecutionCal
         Optional<Item> annotated = context.getTestMethod()
                 .map(method -> method.getAnnotation(Proves.class))
                 .map(Proves::value);
-        // The test of the categories is one test, invoked for each and displayed as it.
+        // The test of the categories is one parameterized test; each invocation has a category's name.
         return annotated.or(() -> Arrays.stream(FailureCategory.values())
                 .filter(category -> category.name().equals(context.getDisplayName()))
                 .map(Item::of)

@@ -49,29 +49,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every adapter must do, run against a provider (real or simulated) that the subclass sets up anew for each test, and
- * names with {@link Tried}. What a provider cannot be made to do the subclass says with {@link Except}, with the reason;
- * for all else it must have the hook, or its test fails. {@link ConformancePage} makes a table of it.
+ * The contract of every adapter, tested against a provider (real or simulated) that the subclass sets up for each test
+ * and names with {@link Tried}. The subclass excludes items that are not possible with {@link Except}, with the reason;
+ * for every other item it must implement the hook, or its test fails. {@link ConformancePage} makes tables of it.
  */
 @ExtendWith(MatrixOfWhatRan.class)
 @Except(
         items = Item.FAILS_TIMEOUT,
         how = Trial.NOT_POSSIBLE,
-        because = "no provider says it: TIMEOUT is the bus's own word for a deadline that is over")
+        because = "no provider reports it: TIMEOUT is the bus's own category for an expired deadline")
 public abstract class ProviderConformance {
-    /** How much longer than its time-out a call may take on a machine with much else to do. */
+    /** The time by which a call may exceed its time-out on a busy machine. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
     private @Nullable CapturedLogs logs;
-    /** Of what has ended, for whoever destroys it again. */
+    /** The request key of a destroyed machine, for another destroy. */
     private String lastKey = newKey();
 
-    /** A create that is refused as too many; the provider asks to come again after so long, if it says. */
+    /**
+     * A create that the provider refuses for too many requests, and the pause that the provider asks for, if it names
+     * one.
+     */
     public record TooMany(CreateRequest request, @Nullable Duration retryAfter) {}
 
     /**
-     * What the provider chose where a create left it the choice; what it does not say is null.
+     * The provider's choices for the values that a create left open; null for a value that it does not report.
      *
      * @param profile the hardware profile's id
      */
@@ -85,107 +88,104 @@ public abstract class ProviderConformance {
     /** The account under test. */
     protected abstract Provider provider();
 
-    /** A create that works, with this key. */
+    /** A create that succeeds, with this key. */
     protected abstract CreateRequest request(String requestKey);
 
-    /** A native id of the right form that the provider does not know; another one each time. */
+    /** A native id in the right form that the provider does not know; a new one each time. */
     protected abstract String unknownNativeId();
 
-    /** How many instances the provider itself holds for this key: asked past the adapter. */
+    /** The number of machines at the provider with this key, counted without the adapter. */
     protected abstract long instancesAtProvider(String requestKey);
 
-    /** What an instance was made from and where it is: asked past the adapter. */
+    /** What a machine was created from and where it is, read without the adapter. */
     protected Chosen chosenAtProvider(String nativeId) {
         throw missing(Item.DETAILS);
     }
 
-    /** Creates that the provider refuses, by the category that the refusal must have. */
+    /** Creates that the provider refuses, by the category of the refusal. */
     protected abstract Map<FailureCategory, CreateRequest> refused();
 
-    /** Creates that the provider accepts and that fail later, by the category of the fault that is then seen. */
+    /** Creates that the provider accepts and that fail later, by the category of the resulting failure. */
     protected Map<FailureCategory, CreateRequest> failingLater() {
         return Map.of();
     }
 
-    /** Other calls that the provider refuses, for categories that no create is refused with. */
+    /** Other calls that the provider refuses, for categories with which it refuses no create. */
     protected Map<FailureCategory, ThrowingCallable> otherwiseRefused() {
         return Map.of();
     }
 
-    /** A create that is carried out, but whose first answer does not come. */
+    /** A create that the provider carries out, but whose first answer is lost. */
     protected CreateRequest lostAnswer(String requestKey) {
         throw missing(Item.LOST_ANSWER);
     }
 
-    /** A create whose first try is refused as too many. */
+    /** A create whose first attempt is refused for too many requests. */
     protected TooMany tooMany(String requestKey) {
         throw missing(Item.RATE_LIMITING);
     }
 
-    /** A create that is carried out and not answered within a call's time, if ever. */
+    /** A create that the provider carries out and does not answer in time. */
     protected CreateRequest slowAnswer(String requestKey) {
         throw missing(Item.SLOW_CHANGE);
     }
 
-    /** From now on questions are not answered within a call's time, until {@link #recover}. */
+    /** From now on the provider does not answer looks in time, until {@link #recover}. */
     protected void slowLooks() throws ProviderFailure {
         throw missing(Item.SLOW_LOOK);
     }
 
-    /** How long one call may take, as the account is set. */
+    /** The account's time-out for a call. */
     protected Duration callTimeout() {
         return Duration.ofSeconds(20);
     }
 
-    /** The native id of an instance that stays PENDING, created with this key. */
+    /** The native id of a machine that stays PENDING, created with this key. */
     protected String pending(String requestKey) throws ProviderFailure {
         throw missing(Item.ILLEGAL_WHILE_PENDING);
     }
 
-    /** The native id of an instance that stays STOPPING. */
+    /** The native id of a machine that stays STOPPING. */
     protected String stopping() throws ProviderFailure {
         throw missing(Item.ILLEGAL_WHILE_STOPPING);
     }
 
-    /** Somebody else removes an instance. */
+    /** Removes a machine without Instance Bus. */
     protected void removeBehindOurBack(String nativeId) throws ProviderFailure {
         throw missing(Item.VANISHED);
     }
 
-    /**
-     * Ways in which the provider's answers show one machine, of this native id, so that it cannot be read; until {@link
-     * #recover}.
-     */
+    /** Ways to make this machine unreadable in the provider's answers until {@link #recover}. */
     protected Map<String, Consumer<String>> oddMachines() {
         throw missing(Item.ODD_MACHINE);
     }
 
-    /** Ways in which they show something of it, that its state does not need, so that it cannot be read. */
+    /** Ways to make a detail of the machine unreadable that its state does not need. */
     protected Map<String, Consumer<String>> oddDetails() {
         throw missing(Item.ODD_MACHINE);
     }
 
-    /** How many instances to make for a look at more than one batch; the others are ids that nobody knows. */
+    /** The number of machines to create for a look at more than one batch; the other ids are unknown. */
     protected int crowd() {
         return 5;
     }
 
-    /** Makes the provider unavailable, in each of the ways it can be, until {@link #recover}; name to how. */
+    /** Ways to make the provider unavailable until {@link #recover}, by name. */
     protected Map<String, Runnable> outages() {
         throw missing(Item.UNAVAILABLE);
     }
 
     protected void recover() {}
 
-    /** Texts that must never be logged or shown: passwords, tokens, keys. */
+    /** Texts that must never be logged or shown, such as passwords, tokens and keys. */
     protected abstract Set<String> secrets();
 
-    /** How long a transition may take at most. */
+    /** The time limit of a transition. */
     protected Duration patience() {
         return Duration.ofSeconds(60);
     }
 
-    /** Has an account's first call done: it takes the time to open a library and to log in, too. */
+    /** Makes an account's first call, which takes additional time to open a library and to log in. */
     protected final void begin() {
         await().atMost(patience())
                 .ignoreExceptionsInstanceOf(ProviderFailure.class)
@@ -193,8 +193,8 @@ public abstract class ProviderConformance {
     }
 
     private IllegalStateException missing(Item item) {
-        return new IllegalStateException(getClass().getSimpleName() + " must have the hook for \"" + item.words()
-                + "\", or say with @Except why its provider cannot be made to do that");
+        return new IllegalStateException(getClass().getSimpleName() + " must implement the hook for \"" + item.words()
+                + "\", or exclude it with @Except, with the reason");
     }
 
     protected static String newKey() {
@@ -235,10 +235,10 @@ public abstract class ProviderConformance {
 
         assertThat(secrets()).isNotEmpty().noneMatch(String::isBlank);
         assertThat(thrown).isNotEmpty();
-        // Of the JDK's HTTP client, which writes requests with their headers when it is told to.
+        // A property of the JDK's HTTP client, which makes it log requests with their headers.
         assertThat(System.getProperty("jdk.httpclient.HttpClient.log")).isNull();
         assertThat(request(key).toString()).doesNotContain("top-secret");
-        // The rest is looked at after this and after every other test.
+        // Other logs are checked after this and every other test.
     }
 
     @Test
@@ -290,7 +290,7 @@ public abstract class ProviderConformance {
         }
     }
 
-    /** As the worker has it done: a task is one hand's at a time, and it looks for the key before it creates. */
+    /** Creates as a worker does: only one hand at a time has a task, and it searches for the key before it creates. */
     private List<String> oneAfterAnother(int times, CreateRequest request) throws InterruptedException {
         CreateTask task = new CreateTask(provider(), request, callTimeout());
         List<String> ids = new ArrayList<>();
@@ -384,7 +384,7 @@ public abstract class ProviderConformance {
         awaitState(nativeId, SightingState.RUNNING);
         for (String another : List.of(newKey(), key.substring(0, key.length() - 1), key + "0")) {
             ProviderFailure refusal = failure(() -> provider().destroy(nativeId, another));
-            assertThat(refusal).as("a destroy for " + another).isNotNull();
+            assertThat(refusal).as("a destroy with the key " + another).isNotNull();
             assertThat(refusal.failure().category()).isEqualTo(FailureCategory.INVALID);
             assertThat(refusal.failure().providerCode()).isEqualTo(Foreign.CODE);
             assertThat(provider().isMadeFor(nativeId, another)).isFalse();
@@ -458,7 +458,7 @@ public abstract class ProviderConformance {
         }
     }
 
-    /** Whether the instance is still in that state. */
+    /** Whether the instance stays in that state. */
     private boolean takes(String nativeId, SightingState state, Deed deed, Comes comes) throws ProviderFailure {
         SightingState before = see(nativeId).state();
         assertThat(before).isIn(state, state == SightingState.GONE ? SightingState.MISSING : state);
@@ -503,8 +503,8 @@ public abstract class ProviderConformance {
         CreateRequest failing = failingLater().get(category);
         ThrowingCallable otherwise = otherwiseRefused().get(category);
         assertThat(refused == null && failing == null && otherwise == null)
-                .as(getClass().getSimpleName() + " has nothing that fails with " + category
-                        + "; it must, or say with @Except why that cannot be")
+                .as(getClass().getSimpleName() + " has no call that fails with " + category
+                        + "; add one, or exclude the item with @Except, with the reason")
                 .isFalse();
         if (refused != null) {
             assertRefused(category, refused);
@@ -656,7 +656,7 @@ public abstract class ProviderConformance {
                 assertThat(requireNonNull(seen.get(odd)).fault()).isNotNull();
             });
             recover();
-            // One that follows changes may have to begin anew first.
+            // An adapter that follows changes may have to restart first.
             await(name)
                     .atMost(patience())
                     .ignoreExceptionsInstanceOf(ProviderFailure.class)
@@ -732,7 +732,7 @@ public abstract class ProviderConformance {
 
         ProviderFailure late = inTime(() -> failure(() -> provider().create(request)));
 
-        assertThat(late).as("the late answer was waited for").isNotNull();
+        assertThat(late).as("the call that waited for the late answer").isNotNull();
         assertThat(late.isOutcomeUnknown()).as(late.getMessage()).isTrue();
         recover();
         String found = await().atMost(patience())
@@ -758,7 +758,7 @@ public abstract class ProviderConformance {
             assertThat(each.failure().category()).isEqualTo(FailureCategory.RETRYABLE);
         });
         recover();
-        // One that follows changes may have to begin anew first.
+        // An adapter that follows changes may have to restart first.
         await().atMost(patience())
                 .ignoreExceptionsInstanceOf(ProviderFailure.class)
                 .until(() -> see(nativeId), sighting -> sighting.state() == SightingState.RUNNING);
@@ -863,7 +863,7 @@ public abstract class ProviderConformance {
     @Test
     @Proves(Item.DETAILS)
     void whatTheProviderChoseIsShown() throws Exception {
-        // As the watcher of the account has done by then.
+        // As the account's watcher has done by then.
         provider().catalogue();
         CreateRequest request = leavingTheChoice(request(newKey()));
         String nativeId = provider().create(request).nativeId();
@@ -882,7 +882,7 @@ public abstract class ProviderConformance {
         assertThat(shown.imageId()).isEqualTo(request.imageId());
         assertThat(shown.name()).isEqualTo(request.name());
         assertThat(shown.seen(see(nativeId)))
-                .as("another look tells nothing new")
+                .as("another look has the same result")
                 .isEqualTo(shown);
     }
 
@@ -947,12 +947,12 @@ public abstract class ProviderConformance {
                 .until(() -> isOver(see(nativeId).state()));
     }
 
-    /** Whether the provider takes nothing for an instance any more that it shows like this. */
+    /** Whether the provider accepts no actions on a machine in this state. */
     protected boolean isOver(SightingState state) {
         return state == SightingState.GONE || state == SightingState.MISSING;
     }
 
-    /** What it throws; null if nothing. */
+    /** The thrown failure; null if the call succeeds. */
     protected final ProviderFailure failure(ThrowingCallable call) {
         ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, call);
         if (failure != null) {

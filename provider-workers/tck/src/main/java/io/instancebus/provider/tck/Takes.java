@@ -7,7 +7,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Where a provider takes a deed in a wrong state in another way than most ({@link WrongStates}). Holds for subclasses. */
+/**
+ * An action's effect in a wrong state, if the provider differs from the usual one in {@link WrongStates}. Inherited by
+ * subclasses.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @Repeatable(Takes.All.class)

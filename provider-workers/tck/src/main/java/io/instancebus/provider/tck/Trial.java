@@ -1,9 +1,9 @@
 package io.instancebus.provider.tck;
 
-/** What something was tried on. */
+/** The kind of system that an item was tested against. */
 public enum Trial {
     REAL("real"),
-    /** On a stand-in of our own, or with an answer of the real one that was forged on the way. */
+    /** Our own simulator, or a forged answer of the real provider. */
     SIMULATED("simulated"),
     NOT_POSSIBLE("not possible");
 

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a subclass of the conformance suite tries its adapter on. */
+/** The system that a subclass of the conformance suite tests its adapter against. */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -15,6 +15,6 @@ public @interface Tried {
 
     Trial how();
 
-    /** The provider, in words for docs/conformance.md. */
+    /** The system, in the words of docs/conformance.md. */
     String on();
 }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What must come of each deed in each state in which it is out of place. */
+/** The required effect of each action in each state in which it is not legal. */
 record WrongStates(Class<?> suite) {
-    /** In the order of the page. */
+    /** The states, in the order of the page. */
     static final List<SightingState> STATES = List.of(
             SightingState.PENDING,
             SightingState.RUNNING,
@@ -16,7 +16,7 @@ record WrongStates(Class<?> suite) {
             SightingState.STOPPED,
             SightingState.GONE);
 
-    /** That is about deeds in this state; empty for a state that none is about. */
+    /** The item about actions in this state; empty if there is none. */
     static Optional<Item> item(SightingState state) {
         return switch (state) {
             case PENDING -> Optional.of(Item.ILLEGAL_WHILE_PENDING);
@@ -45,7 +45,7 @@ record WrongStates(Class<?> suite) {
                 .findFirst();
     }
 
-    /** With most providers; empty where the deed is in place. */
+    /** The usual effect; empty if the action is legal in this state. */
     private static Optional<Comes> usual(SightingState state, Deed deed) {
         return Optional.ofNullable(
                 switch (deed) {

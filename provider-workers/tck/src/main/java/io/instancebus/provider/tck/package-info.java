@@ -1,7 +1,7 @@
 /**
  * The conformance suite of the provider port. An adapter's tests extend {@link
- * io.instancebus.provider.tck.ProviderConformance}; {@link io.instancebus.provider.tck.ConformancePage} makes a page of what
- * suites say of themselves.
+ * io.instancebus.provider.tck.ProviderConformance}; {@link io.instancebus.provider.tck.ConformancePage} generates
+ * tables from the suites' annotations.
  */
 @NullMarked
 package io.instancebus.provider.tck;

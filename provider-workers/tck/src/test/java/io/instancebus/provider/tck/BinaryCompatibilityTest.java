@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What was compiled against a release of the conformance suite runs with the one that is built. */
+/** Code compiled against a release of the conformance suite runs with the current build. */
 class BinaryCompatibilityTest {
     private static ApiReleases releases;
     private static PublicApi api;
@@ -25,7 +25,7 @@ class BinaryCompatibilityTest {
     void whatWasCompiledAgainstAReleaseStillWorks() throws IOException {
         assertThat(releases.versions()).isNotEmpty();
         assertThat(releases.breaks(api))
-                .as("keep what was released; what was not published yet is written again by .ci/write-release")
+                .as("keep released API; .ci/write-release rewrites the record of an unpublished version")
                 .isEmpty();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** That nothing secret is logged is worth nothing if not everything is heard. */
+/** The test for secrets in logs proves something only if every log is captured. */
 class CapturedLogsTest {
     @ParameterizedTest
     @ValueSource(
