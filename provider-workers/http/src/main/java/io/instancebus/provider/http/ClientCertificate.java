@@ -17,14 +17,14 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** How we prove to a server that we are ourselves: a certificate with its chain, and its key. */
+/** The client certificate that we present to a server, with its chain and its key. */
 public final class ClientCertificate {
     private ClientCertificate() {}
 
     /**
-     * @param certificates a PEM file, ours first
-     * @param key as PEM text, PKCS#8 or what openssl wrote before it, not encrypted
-     * @throws IllegalArgumentException if they cannot be used
+     * @param certificates a PEM file; our certificate comes first
+     * @param key the private key as unencrypted PEM text, in PKCS#8 or in OpenSSL's older forms
+     * @throws IllegalArgumentException if the certificate or the key cannot be used
      */
     public static KeyManager[] managers(Path certificates, String key) {
         try (InputStream in = Files.newInputStream(certificates)) {

@@ -2,7 +2,7 @@ package io.instancebus.provider.http;
 
 import java.time.Duration;
 
-/** When a piece of work has to be done, however many calls it takes. Follows the monotonic clock. */
+/** A deadline for a piece of work, over all its calls. Uses the monotonic clock. */
 public final class Deadline {
     private final long nanoTime;
 
@@ -14,7 +14,7 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + duration.toNanos());
     }
 
-    /** Zero or less once it has passed. */
+    /** The remaining time; zero or less once the deadline has passed. */
     public Duration left() {
         return Duration.ofNanos(nanoTime - System.nanoTime());
     }

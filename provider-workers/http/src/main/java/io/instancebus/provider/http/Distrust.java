@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * That one side does not trust the other's certificate. The address is right, and trying again changes nothing: somebody
- * must look at the certificate, or at what is trusted.
+ * Recognises a connection that failed because one side does not trust the other's certificate. The address is right and
+ * a retry fails again: somebody must check the certificate, or the trusted authorities.
  */
 public final class Distrust {
-    /** The alerts by which a server refuses our certificate, or misses it. */
+    /** The TLS alerts by which a server refuses our certificate, or requires one. */
     private static final Pattern REFUSED =
             Pattern.compile("bad_certificate|certificate_(required|unknown|expired|revoked)|unknown_ca|access_denied");
 
     private Distrust() {}
 
-    /** For people; empty if the connection failed for another reason. */
+    /** The problem, for people; empty if the connection failed for another reason. */
     public static Optional<String> words(URI uri, Throwable e) {
         for (Throwable each = e; each != null; each = each.getCause()) {
             if (each instanceof CertificateException
@@ -33,7 +33,7 @@ public final class Distrust {
                     && alert.getMessage().contains("Received fatal alert")
                     && REFUSED.matcher(alert.getMessage()).find()) {
                 return Optional.of(
-                        uri.getRawAuthority() + " does not take our client certificate: " + alert.getMessage());
+                        uri.getRawAuthority() + " does not accept our client certificate: " + alert.getMessage());
             }
         }
         return Optional.empty();

@@ -22,17 +22,17 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 
-/** Over HTTP and HTTPS with the JDK's client, which repeats no POST. */
+/** Sends requests over HTTP and HTTPS with the JDK's client, which repeats no POST. */
 public final class HttpTransport implements Transport {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    /** The client sets them itself and takes them from nobody. */
+    /** Headers that the client sets itself and accepts from no caller. */
     private static final Set<String> ITS_OWN =
             Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
     private final HttpClient http;
 
-    /** @param tls whom HTTPS believes; see {@link Trust} */
+    /** @param tls the TLS context, which determines the trusted servers; see {@link Trust} */
     public HttpTransport(SSLContext tls) {
         this(builder().sslContext(tls));
     }
@@ -41,7 +41,7 @@ public final class HttpTransport implements Transport {
         this.http = builder.build();
     }
 
-    /** For what is nearer than any proxy, and speaks HTTP. */
+    /** A transport without a proxy, for plain HTTP to a server that no proxy could reach. */
     public static HttpTransport withoutProxy() {
         return new HttpTransport(builder().proxy(HttpClient.Builder.NO_PROXY));
     }
@@ -55,7 +55,7 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Answer exchange(Request request, Duration timeout) throws IOException {
-        // The deadline is kept here: the client's own ends with the answer's headers.
+        // The future enforces the deadline: the client's own time-out ends with the response headers.
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(built(request), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {

@@ -3,11 +3,13 @@ package io.instancebus.provider.http;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 
-/** What is said of a connection that did not come about. The JDK's client leaves it at an exception without a message. */
+/**
+ * Describes a connection that could not be established; the JDK's client often throws an exception without a message.
+ */
 public final class NoConnection {
     private NoConnection() {}
 
-    /** @param uri where the request was to go */
+    /** @param uri the request's destination */
     public static String words(URI uri, Exception e) {
         for (Throwable each = e; each != null; each = each.getCause()) {
             if (each instanceof UnresolvedAddressException) {

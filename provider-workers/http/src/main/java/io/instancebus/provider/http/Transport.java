@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Carries one request to a provider and its whole answer back: once, never logged, no redirect followed. Safe for many
- * threads.
+ * Sends one request to a provider and reads its whole response: once, without logging, without following redirects.
+ * Thread-safe.
  */
 public interface Transport extends AutoCloseable {
-    /** Longest answer that is read, in bytes; a longer one is an IOException. */
+    /** The maximum length of a response, in bytes; a longer one is an IOException. */
     int LONGEST_ANSWER = 64 << 20;
 
-    /** @param body empty for none */
+    /** @param body the body; empty for none */
     record Request(String method, URI uri, Map<String, List<String>> headers, byte[] body) {
         @Override
         public String toString() {
@@ -26,7 +26,7 @@ public interface Transport extends AutoCloseable {
     }
 
     record Answer(int status, String reason, Map<String, List<String>> headers, byte[] body) {
-        /** The first value of a header, whatever the case of its name. */
+        /** The first value of a header; names are case-insensitive. */
         public Optional<String> header(String name) {
             return headers.entrySet().stream()
                     .filter(header -> header.getKey().equalsIgnoreCase(name))
@@ -61,32 +61,32 @@ public interface Transport extends AutoCloseable {
             this.distrusted = distrusted;
         }
 
-        /** One side does not trust the other's certificate. */
+        /** A failure because one side does not trust the other's certificate. */
         public static NotSent distrusted(String message, Throwable cause) {
             return new NotSent(message, cause, true);
         }
 
-        /** Whether that is why: see {@link Distrust}. */
+        /** Whether a certificate was not trusted: see {@link Distrust}. */
         public boolean distrusted() {
             return distrusted;
         }
 
-        /** As it is told of a provider's call. */
+        /** This failure as the failure of a provider's call. */
         public ProviderFailure failure(String words) {
             return distrusted ? ProviderFailure.distrusted(words) : ProviderFailure.unreachable(words, null);
         }
     }
 
     /**
-     * @param timeout for everything, from the connection to the answer's last byte
+     * @param timeout for the whole exchange, from the connection to the response's last byte
      * @throws NotSent if it certainly never reached the provider
-     * @throws java.net.http.HttpTimeoutException if the whole answer did not come in time
+     * @throws java.net.http.HttpTimeoutException if the whole response did not come in time
      * @throws java.io.InterruptedIOException if the thread was interrupted
-     * @throws IOException also otherwise, if it may have been carried out
+     * @throws IOException otherwise; the request may have been carried out
      */
     Answer exchange(Request request, Duration timeout) throws IOException;
 
-    /** What an exchange throws that took longer than its time-out. */
+    /** The exception of an exchange that exceeded its time-out. */
     static IOException late(Duration timeout, Throwable cause) {
         String message = "no answer within " + timeout.toMillis() + " ms";
         return (IOException) new HttpTimeoutException(message).initCause(cause);

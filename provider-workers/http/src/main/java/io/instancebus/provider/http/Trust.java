@@ -22,16 +22,16 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** How a server proves that it is itself. */
+/** How a client checks the server's certificate. */
 public sealed interface Trust {
 
-    /** By a certificate that this machine trusts. */
+    /** The certificate is signed by an authority that this machine trusts. */
     record Machine() implements Trust {}
 
-    /** By a certificate that an authority in this PEM file signed, for the name it is called by. */
+    /** The certificate is signed by an authority in this PEM file, for the name of the server. */
     record Authority(Path pem) implements Trust {}
 
-    /** By this very certificate, whatever name it is for: its SHA-256 in hexadecimal. */
+    /** The certificate has this SHA-256 fingerprint, in hexadecimal, whatever name it is for. */
     record Fingerprint(String sha256) implements Trust {
         public Fingerprint {
             sha256 = sha256.replace(":", "").toLowerCase(Locale.ROOT);
@@ -41,14 +41,14 @@ public sealed interface Trust {
         }
     }
 
-    /** Not at all: whoever answers is believed. */
+    /** Every certificate is accepted. */
     record Anybody() implements Trust {}
 
     /**
-     * What the settings ca-file, certificate-sha256 and trust-all-certificates say: one of them, or else what the machine
-     * trusts.
+     * The trust that the settings ca-file, certificate-sha256 and trust-all-certificates select; without any of them,
+     * the machine's.
      *
-     * @throws IllegalArgumentException if there is more than one
+     * @throws IllegalArgumentException if more than one is set
      */
     static Trust of(AccountSettings settings) {
         String file = settings.text("ca-file");
@@ -73,7 +73,7 @@ public sealed interface Trust {
     }
 
     /**
-     * @param ours what we show to a server that wants to know who we are
+     * @param ours our client certificate, for a server that requires one
      * @throws IllegalArgumentException if the authority's file cannot be used
      */
     default SSLContext context(KeyManager[] ours) {
@@ -111,11 +111,11 @@ public sealed interface Trust {
         return factory.getTrustManagers();
     }
 
-    /** Of this extended kind, so that the certificate's name is not compared: the certificate itself is. */
+    /** This extended class keeps the JDK from comparing the certificate's name; the certificate itself is compared. */
     final class Pinned extends X509ExtendedTrustManager {
         private final String sha256;
 
-        /** @param sha256 empty for any */
+        /** @param sha256 the fingerprint; empty to accept any certificate */
         private Pinned(String sha256) {
             this.sha256 = sha256;
         }
@@ -129,7 +129,7 @@ public sealed interface Trust {
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded()));
                 if (!shown.equals(sha256)) {
                     throw new CertificateException("the server's certificate has the SHA-256 fingerprint " + shown
-                            + ", not the one that was configured");
+                            + ", not the configured one");
                 }
             } catch (java.security.NoSuchAlgorithmException e) {
                 throw new CertificateException(e);
@@ -156,18 +156,18 @@ public sealed interface Trust {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
                 throws CertificateException {
-            throw new CertificateException("no client is trusted here");
+            throw new CertificateException("this trust manager accepts no clients");
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                 throws CertificateException {
-            throw new CertificateException("no client is trusted here");
+            throw new CertificateException("this trust manager accepts no clients");
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("no client is trusted here");
+            throw new CertificateException("this trust manager accepts no clients");
         }
 
         @Override

@@ -1,6 +1,6 @@
 /**
- * HTTP as adapters need it: each request is sent once, under a deadline for the whole exchange, to a server whose
- * certificate is checked as the account's settings say. It knows no provider's protocol.
+ * HTTP for adapters: each request is sent once, with a deadline for the whole exchange, to a server whose certificate
+ * is checked according to the account's settings. This package knows no provider's protocol.
  */
 @NullMarked
 package io.instancebus.provider.http;

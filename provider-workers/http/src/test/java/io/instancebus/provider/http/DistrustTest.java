@@ -27,7 +27,7 @@ class DistrustTest {
         assertThat(Distrust.words(CLOUD, new SSLHandshakeException("Received fatal alert: bad_certificate")))
                 .get()
                 .asString()
-                .contains("does not take our client certificate");
+                .contains("does not accept our client certificate");
     }
 
     @Test

@@ -19,10 +19,10 @@ import org.jclouds.rest.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API of jclouds, opened at its first use (about 200 ms) and kept. Calls go out on the caller's thread. Safe for
- * many threads.
+ * An API of jclouds, opened at its first use (about 200 ms) and kept open. Requests are sent on the caller's thread.
+ * Thread-safe.
  *
- * @param <A> for example AWSEC2Api, NovaApi, DockerApi
+ * @param <A> the type of the API, such as AWSEC2Api, NovaApi or DockerApi
  */
 public final class Cloud<A extends Closeable> implements AutoCloseable {
     private final Supplier<A> opener;
@@ -30,20 +30,20 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
     private final Failures failures;
     private @Nullable A api;
 
-    /** What an answer that is an error means, and what a failed call was about. */
+    /** Converts an error response, or another exception of a call, to a failure. */
     @FunctionalInterface
     public interface Failures {
         /**
-         * @param call for example RunInstances
-         * @param e what jclouds threw: not that no answer came
+         * @param call the call, such as RunInstances
+         * @param e the exception of jclouds; never a missing answer
          */
         ProviderFailure of(String call, RuntimeException e);
     }
 
     /**
-     * @param opener builds the API with a builder that {@link #prepared}; asks nobody
-     * @param timeout in which a call has been answered, however many exchanges it takes; from when the API is open, which
-     *     may take a busy machine longer than that the first time
+     * @param opener creates the API with a builder that {@link #prepared}; sends no request
+     * @param timeout the time-out of a call over all its exchanges. It starts when the API is open, because on a busy
+     *     machine the first opening may take longer than the time-out
      */
     public Cloud(Supplier<A> opener, Duration timeout, Failures failures) {
         this.opener = opener;
@@ -51,7 +51,7 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
         this.failures = failures;
     }
 
-    /** The builder, made to send through the transport, once, and to log nothing. */
+    /** Configures the builder to send through the transport, once, and to log nothing. */
     public static ContextBuilder prepared(
             ContextBuilder builder, Transport transport, Endpoints endpoints, Renewal renewal, Module... more) {
         Properties overrides = new Properties();
@@ -66,22 +66,22 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
     /**
      * Calls the API.
      *
-     * @param name of the provider's call, for messages
-     * @throws ProviderFailure unreachable or of unknown outcome if no answer came; else what {@link Failures} says
+     * @param name the provider's call, for messages
+     * @throws ProviderFailure if no answer came (unreachable, or of unknown outcome), or as {@link Failures} decides
      */
     public <T> T call(String name, Function<A, T> call) throws ProviderFailure {
         return call(name, timeout, call);
     }
 
-    /** The same, with what is left of a piece of work's time for its time-out: none is left once it is not positive. */
+    /** The same, with the remaining time of a piece of work as the time-out; fails if it is not positive. */
     public <T> T call(String name, Duration left, Function<A, T> call) throws ProviderFailure {
         try {
-            // First: on a busy machine opening it may take as long as a call may.
+            // Opens the API before the deadline starts: on a busy machine that may take as long as a call may.
             A opened = api();
             return ScopedValue.where(CallDeadline.AT, Deadline.in(left)).call(() -> call.apply(opened));
         } catch (RuntimeException e) {
             if (caused(e, AuthorizationException.class)) {
-                // jclouds remembers within the context that it was refused, and would not ask again.
+                // jclouds remembers a refused login in the context, and would not log in again.
                 forget();
             }
             Unanswered unanswered = unanswered(e);
@@ -125,7 +125,7 @@ public final class Cloud<A extends Closeable> implements AutoCloseable {
     }
 
     private synchronized void forget() {
-        // Not closed: others may be in a call. It holds no connection and no thread of its own.
+        // Not closed, because other threads may be in a call. The context holds no connection and no thread of its own.
         api = null;
     }
 

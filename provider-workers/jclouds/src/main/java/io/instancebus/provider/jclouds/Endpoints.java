@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Where requests of an account may go: what a provider's answers name besides is not followed. */
+/** The endpoints to which an account may send requests. Other hosts that a provider's answer names are not followed. */
 public final class Endpoints {
     private final Set<String> allowed = new TreeSet<>();
 
-    /** @param endpoints of each its scheme, host and port count */
+    /** @param endpoints the endpoints; their scheme, host and port count */
     public Endpoints(Collection<URI> endpoints) {
         endpoints.forEach(endpoint -> allowed.add(origin(endpoint)));
     }

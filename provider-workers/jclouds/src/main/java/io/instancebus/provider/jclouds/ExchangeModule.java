@@ -7,7 +7,7 @@ import org.jclouds.http.HttpCommandExecutorService;
 import org.jclouds.http.config.ConfiguresHttpCommandExecutorService;
 import org.jclouds.http.config.SSLModule;
 
-/** Has jclouds send through a transport, to these endpoints only. */
+/** Makes jclouds send through a transport, to these endpoints only. */
 @ConfiguresHttpCommandExecutorService
 final class ExchangeModule extends AbstractModule {
     private final Transport transport;

@@ -26,8 +26,8 @@ import org.jclouds.io.Payloads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes jclouds' commands: each is sent once. A request whose token had expired (401, and nothing was done) is sent
- * a second time with a new one, where the API has such tokens.
+ * Executes jclouds' commands, and sends each request once. A request that is refused because its token has expired
+ * (401, without an effect) is sent a second time with a new token, if the API has tokens.
  */
 final class Exchanges implements HttpCommandExecutorService {
     private static final int UNAUTHORIZED = 401;
@@ -80,8 +80,8 @@ final class Exchanges implements HttpCommandExecutorService {
             request = filter.filter(request);
         }
         if (!endpoints.allow(request.getEndpoint())) {
-            String message = "a request would go to " + request.getEndpoint().getHost() + ", and only to " + endpoints
-                    + " may one go";
+            String message = "a request would go to " + request.getEndpoint().getHost() + ", but only " + endpoints
+                    + " are allowed";
             throw Unanswered.notSent(new Transport.NotSent(message));
         }
         try {
@@ -123,7 +123,7 @@ final class Exchanges implements HttpCommandExecutorService {
     private HttpResponse response(Transport.Answer answer) {
         ImmutableMultimap.Builder<String, String> builder = ImmutableMultimap.builder();
         answer.headers().forEach((name, values) -> {
-            // HTTP/2 and the JDK's client give lower case; jclouds looks headers up as RFC 7231 writes them.
+            // HTTP/2 and the JDK's client use lower case; jclouds looks up headers as RFC 7231 writes them.
             builder.putAll(Names.conventional(name), values);
         });
         ImmutableMultimap<String, String> headers = builder.build();

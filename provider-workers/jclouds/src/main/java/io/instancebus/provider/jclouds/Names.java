@@ -4,7 +4,7 @@ package io.instancebus.provider.jclouds;
 final class Names {
     private Names() {}
 
-    /** With a capital at the beginning of each word: Content-Type. */
+    /** The name with each word capitalised, as in Content-Type. */
     static String conventional(String header) {
         StringBuilder name = new StringBuilder(header.length());
         boolean first = true;

@@ -1,9 +1,9 @@
 package io.instancebus.provider.jclouds;
 
-/** What is done when a provider answers that nobody is logged in (401). */
+/** The reaction to an answer that the login has expired (401). */
 public enum Renewal {
-    /** Nothing: requests are signed one by one. */
+    /** None: requests are signed individually. */
     NONE,
-    /** The token is asked for anew and the request sent a second time. */
+    /** Requests a new token and sends the request a second time. */
     OF_TOKENS
 }

@@ -6,8 +6,8 @@ import org.jclouds.logging.config.LoggingModule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * jclouds says nothing: its messages hold tokens, passwords and user data, and what matters of them comes as an
- * exception. Its own logger for nothing prints errors.
+ * Mutes jclouds: its log messages contain tokens, passwords and user data, and relevant failures arrive as exceptions.
+ * jclouds' own null logger still prints errors.
  */
 final class Silence extends LoggingModule {
     @Override

@@ -4,8 +4,8 @@ import io.instancebus.provider.http.Transport;
 import java.io.IOException;
 
 /**
- * No answer came to a request. It has no cause, and so goes through jclouds as it is: of a chain of causes jclouds throws
- * the first that it knows instead, as the IllegalArgumentException that a name without an address is.
+ * A request without an answer. It has no cause, so that jclouds passes it on: in a chain of causes jclouds throws the
+ * first type that it knows, such as the IllegalArgumentException of a name without an address.
  */
 final class Unanswered extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -27,12 +27,12 @@ final class Unanswered extends RuntimeException {
         return new Unanswered(String.valueOf(e.getMessage()), false, e.distrusted());
     }
 
-    /** Whether one side does not trust the other's certificate. */
+    /** Whether one side did not trust the other's certificate. */
     boolean distrusted() {
         return distrusted;
     }
 
-    /** Whether it may have reached the provider. */
+    /** Whether the request may have reached the provider. */
     boolean sent() {
         return sent;
     }

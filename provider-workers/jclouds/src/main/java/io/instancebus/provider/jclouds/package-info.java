@@ -1,7 +1,7 @@
 /**
- * What the adapters through Apache jclouds share: jclouds makes requests and reads answers, and everything between goes
- * through {@link io.instancebus.provider.http.Transport}. jclouds' own executors repeat what must not be repeated,
- * have no deadline for a whole exchange, follow what a service catalogue says to any host, and log tokens.
+ * The shared code of the adapters that use Apache jclouds: jclouds creates requests and reads answers, and {@link
+ * io.instancebus.provider.http.Transport} sends them. jclouds' own executors repeat requests that must not be repeated,
+ * have no deadline for a whole exchange, follow a service catalogue to any host, and log tokens.
  */
 @NullMarked
 package io.instancebus.provider.jclouds;

@@ -41,14 +41,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Through jclouds, with a server of its own: what is sent how often, where to, and what is said when nothing comes. */
+/**
+ * Requests through jclouds to a real HTTP server: how often they are sent, where to, and the failure when no answer
+ * comes.
+ */
 class CloudTest {
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final HttpTransport transport = new HttpTransport(new Trust.Machine().context());
     private HttpServer server;
 
-    /** jclouds' own installs an executor besides. */
+    /** jclouds' own module also installs an executor. */
     @ConfiguresHttpApi
     private static final class PlainDocker extends HttpApiModule<DockerApi> {
         @Override
@@ -84,7 +87,7 @@ class CloudTest {
         assertThat(seen).hasSize(1);
     }
 
-    /** What jclouds cannot read it prints, with its own logger for nothing. */
+    /** jclouds would print an unreadable answer, even with its null logger. */
     @Test
     void anAnswerThatCannotBeReadIsNotShown() {
         answering(exchange -> answer(exchange, 201, "{\"Id\": the password}"));
@@ -156,7 +159,7 @@ class CloudTest {
         assertThat(failure).hasMessageContaining("no connection to 127.0.0.1:" + free);
     }
 
-    /** On a busy machine the first call would otherwise fail, and say that its address is wrong. */
+    /** Otherwise the first call on a busy machine would fail, with a message that its address is wrong. */
     @Test
     void theTimeBeginsWhenTheApiIsOpen() throws Exception {
         answering(exchange -> answer(exchange, 201, "{\"Id\":\"abc\"}"));
@@ -182,7 +185,7 @@ class CloudTest {
         assertThat(seen).isEmpty();
     }
 
-    /** A part of a name has 63 characters at most, so nobody has to be asked for this one. */
+    /** A label of a name has at most 63 characters, so this name needs no look-up in DNS. */
     @Test
     void aNameWithoutAnAddressIsKnownNotToHaveBeenReachedAndIsSaid() {
         String name = "a".repeat(64) + ".invalid";
