@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Finds what {@code posix-run.sh} says in all that the target sends, however much a login script printed before it. Keeps the
- * last answer, the output of a result up to the limit, and the beginning of what is no answer, for a message. Never blocks.
+ * Finds the messages of {@code posix-run.sh} in the target's output, whatever login scripts printed before them. Keeps
+ * the last message, the output of a result up to the limit, and the beginning of other output for error messages. Never
+ * blocks.
  */
 final class AnswerStream extends OutputStream {
     private static final int SAID = 2048;
@@ -30,8 +31,8 @@ final class AnswerStream extends OutputStream {
     private int missing;
 
     /**
-     * @param nonce whose first character does not occur in it again
-     * @param limit how many bytes of a result's output are kept
+     * @param nonce the nonce before each message; its first character does not occur in it again
+     * @param limit the number of bytes of a result's output to keep
      */
     AnswerStream(String nonce, int limit) {
         mark = (nonce + " ").getBytes(StandardCharsets.US_ASCII);
@@ -105,17 +106,17 @@ final class AnswerStream extends OutputStream {
         }
     }
 
-    /** Completes when the target's shell has said that it reads its input. */
+    /** Completes when the target's shell has confirmed that it reads its input. */
     CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** The last word of the target. */
+    /** The last message of the script. */
     synchronized PosixAnswer answer() {
         return answer;
     }
 
-    /** Whether the answer has come with all that belongs to it. */
+    /** Whether the final message and its output have arrived completely. */
     synchronized boolean complete() {
         return phase == Phase.OVER;
     }
@@ -125,7 +126,10 @@ final class AnswerStream extends OutputStream {
         return output.bytes();
     }
 
-    /** What the target said before, or in place of, an answer. An echo of the script is left out: its command is a secret. */
+    /**
+     * The other output of the target, before or instead of a message. An echo of the script is omitted: it contains the
+     * command, which is a secret.
+     */
     synchronized String said() {
         return OutputText.line(said)
                 .replaceFirst("\\S*" + PosixScript.FIRST_WORD + ".*", "")

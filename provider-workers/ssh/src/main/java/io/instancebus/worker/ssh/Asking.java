@@ -1,10 +1,10 @@
 package io.instancebus.worker.ssh;
 
-/** What a target is asked for. */
+/** What a run requests from the target. */
 enum Asking {
-    /** To execute the run, or to answer with what came of it before. */
+    /** Execute the run, or return the result of its earlier execution. */
     TO_EXECUTE,
-    /** To answer with what came of it before, and to begin nothing. */
+    /** Return the result of an earlier execution, and start nothing. */
     FOR_THE_ANSWER;
 
     boolean begins() {

@@ -3,7 +3,7 @@ package io.instancebus.worker.ssh;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 
-/** Keeps the first bytes and drops the rest, so that a peer that never stops costs no memory. Never blocks. */
+/** Keeps the first bytes and drops the rest, so that an endless output needs no memory. Never blocks. */
 final class BoundedOutput extends OutputStream {
     private final int limit;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();

@@ -9,7 +9,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a session could not be opened. */
+/** Explains why a session could not be opened. */
 record ConnectFailures(String target, Deadline deadline, Handshake handshake, Optional<String> expectedHostKey) {
 
     SshFailure beforeLogin(Exception failed) {
@@ -21,7 +21,7 @@ record ConnectFailures(String target, Deadline deadline, Handshake handshake, Op
             return timedOut(failed);
         }
         if (isCausedBy(failed, UnknownHostException.class) || isCausedBy(failed, UnresolvedAddressException.class)) {
-            return new SshFailure(FailureKind.CONNECT_FAILED, "The address of " + target + " is not known", failed);
+            return new SshFailure(FailureKind.CONNECT_FAILED, "The address of " + target + " is unknown", failed);
         }
         String reason = isCausedBy(failed, ConnectException.class) ? "it refuses connections" : messageOf(failed);
         return new SshFailure(FailureKind.CONNECT_FAILED, "No connection to " + target + ": " + reason, failed);
@@ -49,12 +49,12 @@ record ConnectFailures(String target, Deadline deadline, Handshake handshake, Op
         if (isMisunderstanding(code)) {
             return new SshFailure(
                     FailureKind.PROTOCOL,
-                    target + " does not speak SSH as we do: " + messageOf(failed) + said(),
+                    target + " speaks no compatible version of SSH: " + messageOf(failed) + said(),
                     failed);
         }
         return new SshFailure(
                 FailureKind.CONNECT_FAILED,
-                target + " broke off before the login: " + messageOf(failed) + said(),
+                target + " ended the connection before the login: " + messageOf(failed) + said(),
                 failed);
     }
 
@@ -76,7 +76,7 @@ record ConnectFailures(String target, Deadline deadline, Handshake handshake, Op
                 FailureKind.CONNECT_TIMEOUT, target + how + deadline.allowed().toMillis() + " ms", failed);
     }
 
-    /** OpenSSH's server says "Too many authentication failures" with the code for a protocol error. */
+    /** OpenSSH's server reports "Too many authentication failures" with the code of a protocol error. */
     private static boolean isRefusal(int code, Exception failed) {
         return code == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
                 || code == SshConstants.SSH2_DISCONNECT_ILLEGAL_USER_NAME

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Tells credentials apart without keeping them: a digest under a key that lives only in this object. */
+/** Compares credentials without storing them: a digest under a key that exists only in this object. */
 final class CredentialDigest {
     private final SecretKeySpec key;
 

@@ -2,7 +2,7 @@ package io.instancebus.worker.ssh;
 
 import java.time.Duration;
 
-/** A point of the monotonic clock until which something may take. */
+/** A deadline on the monotonic clock. */
 record Deadline(Duration allowed, long nanoTime) {
     static Deadline in(Duration allowed) {
         return new Deadline(allowed, System.nanoTime() + allowed.toNanos());
@@ -12,12 +12,12 @@ record Deadline(Duration allowed, long nanoTime) {
         return System.nanoTime() - nanoTime >= 0;
     }
 
-    /** At least a millisecond. */
+    /** The remaining time; at least a millisecond. */
     Duration left() {
         return Duration.ofNanos(Math.max(1_000_000, nanoTime - System.nanoTime()));
     }
 
-    /** This one, or one that comes earlier. */
+    /** This deadline, or an earlier one. */
     Deadline atMost(Duration other) {
         Deadline earlier = in(other);
         return earlier.nanoTime - nanoTime < 0 ? new Deadline(allowed, earlier.nanoTime) : this;

@@ -9,19 +9,21 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to one endpoint, from the first packet until the peer has proved its host key. Sends no credential. */
+/**
+ * One connection to one endpoint, from the first packet until the peer has proved its host key. Sends no credential.
+ */
 final class Dial {
-    /** What became of it. */
+    /** The progress or result of the connection. */
     sealed interface News {
         Dial dial();
 
-        /** The endpoint takes connections. */
+        /** The endpoint accepts connections. */
         record Connected(Dial dial) implements News {}
 
         /** The peer has proved its host key, and it is the expected one. */
         record Ready(Dial dial, ClientSession session) implements News {}
 
-        /** There is no session. */
+        /** The connection failed. */
         record Failed(Dial dial, SshFailure failure) implements News {}
     }
 
@@ -118,7 +120,7 @@ final class Dial {
         news.add(new News.Failed(this, failure));
     }
 
-    /** Ends it, at whatever point it is. */
+    /** Ends the connection, whatever its progress. */
     synchronized void cancel() {
         cancelled = true;
         thread.interrupt();

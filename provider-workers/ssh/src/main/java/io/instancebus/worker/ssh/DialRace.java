@@ -16,15 +16,19 @@ import org.apache.sshd.client.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries a target's endpoints one after another without waiting for one to fail before the next is begun (RFC 8305, section 5).
- * The first whose peer proves the expected host key is logged in to; the others are dropped, and no credential is sent to them.
- * Where a peer refuses the login, the race goes on: without an expected host key it may be another machine's address.
+ * Connects to a target's endpoints in parallel: it starts the next before an earlier one has failed (RFC 8305, section
+ * 5). It logs in to the first peer that proves the expected host key, and drops the others without sending them a
+ * credential. If a peer refuses the login, the race continues: without an expected host key the address may be another
+ * machine's.
  */
 final class DialRace {
     private static final Duration STAGGER = Duration.ofMillis(250);
-    /** An endpoint that takes connections is given more time, so that a slow machine is not made slower by a second one. */
+    /**
+     * An endpoint that accepts connections gets more time, so that a second connection does not slow down a slow
+     * machine.
+     */
     private static final Duration STAGGER_ONCE_CONNECTED = Duration.ofSeconds(3);
-    /** How long the others are still waited for when one endpoint has given a final answer. */
+    /** The time to wait for the other endpoints after one of them has given a final answer. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final SshClient client;
@@ -51,14 +55,14 @@ final class DialRace {
         this.login = login;
     }
 
-    /** The session that was logged in to. */
+    /** The session after the login. */
     record Won(Dial dial, SshConnection connection) {
         Endpoint endpoint() {
             return dial.endpoint();
         }
     }
 
-    /** @throws SshFailure that tells of every endpoint that was tried */
+    /** @throws SshFailure if every endpoint failed; the message names each of them */
     Won run() throws SshFailure, InterruptedException {
         Optional<Won> won = Optional.empty();
         try {
@@ -94,7 +98,8 @@ final class DialRace {
     private Optional<Won> logIn(Dial.News.Ready ready) {
         if (refusing.contains(hostKey(ready.dial()))) {
             failed(new SshFailure(
-                    FailureKind.AUTH_FAILED, ready.dial().endpoint() + " is a machine that has refused already"));
+                    FailureKind.AUTH_FAILED,
+                    ready.dial().endpoint() + " is a machine that has already refused" + " the login"));
             return Optional.empty();
         }
         try {
@@ -132,7 +137,7 @@ final class DialRace {
         }
     }
 
-    /** What is final goes before what may pass. */
+    /** A permanent failure takes precedence over a transient one. */
     private SshFailure failure() {
         SshFailure worst = failures.stream()
                 .filter(failure -> !failure.kind().retryable())

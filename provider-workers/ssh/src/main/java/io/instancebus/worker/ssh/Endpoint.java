@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** One place to connect to: an address of a target, resolved. */
+/** One resolved address of a target. */
 record Endpoint(TargetAddress target, InetSocketAddress socket) {
     boolean isIpv6() {
         return socket.getAddress() instanceof Inet6Address;

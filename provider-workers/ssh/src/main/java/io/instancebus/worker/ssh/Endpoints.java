@@ -16,12 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The places where a target may answer, in the order in which they are to be tried (RFC 8305, section 4). */
+/** The endpoints of a target, in the order in which they are tried (RFC 8305, section 4). */
 final class Endpoints {
-    /** As many are tried at most. */
+    /** The maximum number of endpoints that are tried. */
     static final int MOST = 12;
 
-    /** As long as a name's addresses are waited for. */
+    /** The time limit for looking up a name's addresses. */
     private static final Duration LOOKUP = Duration.ofSeconds(5);
 
     /** Looks a name up. */
@@ -35,7 +35,7 @@ final class Endpoints {
         this.lookup = lookup;
     }
 
-    /** All addresses of all names, the families by turns. Names that cannot be looked up in time are left out. */
+    /** All addresses of all names, with the address families alternating. Names without a timely answer are omitted. */
     List<Endpoint> of(List<TargetAddress> targets, int port) throws InterruptedException {
         List<CompletableFuture<InetAddress[]>> lookups =
                 targets.stream().map(target -> lookedUp(target.host())).toList();
@@ -65,7 +65,7 @@ final class Endpoints {
         return result;
     }
 
-    /** An address needs no look-up, which could be late on a busy machine. */
+    /** A literal address needs no look-up, which could be late on a busy machine. */
     private static Optional<InetAddress> literal(String host) {
         try {
             return Optional.of(InetAddress.ofLiteral(host));

@@ -15,7 +15,7 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One command on one channel: sends it with its input, and takes what comes back until the end or the time-out. */
+/** One command on one channel: sends it with its input, and receives the output until the end or the time-out. */
 final class Exchange implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(20);
@@ -37,7 +37,7 @@ final class Exchange implements AutoCloseable {
     enum End {
         /** The target closed the channel. */
         DONE,
-        /** The time was over. */
+        /** The time-out expired. */
         TIMED_OUT,
         /** The connection broke. */
         LOST
@@ -47,7 +47,7 @@ final class Exchange implements AutoCloseable {
         void to(OutputStream in) throws IOException;
     }
 
-    /** @throws SshFailure with {@link FailureKind#CHANNEL_REFUSED}: the command was not sent */
+    /** @throws SshFailure with {@link FailureKind#CHANNEL_REFUSED}, if the command was not sent */
     static Exchange begin(String target, ClientSession session, byte[] command, OutputStream out, OutputStream err)
             throws SshFailure {
         QuietExecChannel channel = new QuietExecChannel(command);
@@ -83,9 +83,9 @@ final class Exchange implements AutoCloseable {
     }
 
     /**
-     * Sends the first input, and waits for the answer to it.
+     * Sends the first input, and waits for its answer.
      *
-     * @return how the exchange ended where no answer came
+     * @return how the exchange ended, if no answer came; otherwise empty
      */
     Optional<End> greet(byte[] greeting, CompletableFuture<Void> answer, Duration timeout) throws SshFailure {
         boolean inTime;
@@ -126,7 +126,7 @@ final class Exchange implements AutoCloseable {
         return answered() || session.isOpen() ? End.DONE : End.LOST;
     }
 
-    /** Sends beside the wait, so that a peer that takes nothing in cannot prolong it. */
+    /** Sends while it waits, so that a peer that reads nothing cannot prolong the wait. */
     private boolean isDone(CompletableFuture<?> event, Duration timeout, Input input) throws InterruptedException {
         Thread sender = Thread.ofVirtual().name("ssh-input").start(() -> send(input));
         try {
@@ -146,12 +146,12 @@ final class Exchange implements AutoCloseable {
         try {
             bytes.to(channel.getInvertedIn());
         } catch (IOException | RuntimeException closedEarly) {
-            // The target ended the command before it read everything: what it answered says why.
-            log.debug("A command's input was not sent to its end: {}", ConnectFailures.messageOf(closedEarly));
+            // The target ended the command before it had read the whole input; its answer says why.
+            log.debug("A command's input was not sent completely: {}", ConnectFailures.messageOf(closedEarly));
         }
     }
 
-    /** Whether the target said how the command ended. */
+    /** Whether the target reported how the command ended. */
     boolean answered() {
         return channel.getExitStatus() != null || channel.getExitSignal() != null;
     }
@@ -162,7 +162,7 @@ final class Exchange implements AutoCloseable {
 
     @Override
     public void close() {
-        // Input that waits for room would hold up an orderly close.
+        // Input that waits for buffer space would delay an orderly close.
         channel.close(stuck);
     }
 }

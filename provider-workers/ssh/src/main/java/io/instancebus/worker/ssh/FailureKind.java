@@ -1,36 +1,36 @@
 package io.instancebus.worker.ssh;
 
-/** Why a run did not give a result. Nothing was executed unless {@link #outcomeUnknown()}. */
+/** The reason for a run without a result. Nothing was executed unless {@link #outcomeUnknown()}. */
 public enum FailureKind {
-    /** The address does not answer, or broke off before the login. */
+    /** The address does not answer, or ended the connection before the login. */
     CONNECT_FAILED(Effect.NONE, true),
     /** No login within the time allowed. */
     CONNECT_TIMEOUT(Effect.NONE, true),
-    /** The target took neither the password nor the key. */
+    /** The target accepted neither the password nor the key. */
     AUTH_FAILED(Effect.NONE, false),
-    /** The target showed another host key than it did before. The credential was not sent. */
+    /** The target's host key is not the one of its first connection. The credential was not sent. */
     HOST_KEY_CHANGED(Effect.NONE, false),
     /** The private key cannot be read, or its passphrase is missing or wrong. */
     INVALID_KEY(Effect.NONE, false),
-    /** The target does not speak SSH as we do, or does not execute commands. */
+    /** The target speaks no compatible version of SSH, or does not execute commands. */
     PROTOCOL(Effect.NONE, false),
-    /** The target allows no further channel, or closed it before its shell took the command. */
+    /** The target allows no further channel, or closed it before its shell read the command. */
     CHANNEL_REFUSED(Effect.NONE, true),
-    /** The target has no POSIX shell, or no place for the run's folder. */
+    /** The target has no POSIX shell, or no directory for the run's files. */
     TARGET_REFUSED(Effect.NONE, false),
-    /** The target's shell has not taken the command in time, and the command was not sent. */
+    /** The target's shell did not read the command in time, and the command was not sent. */
     SHELL_TIMEOUT(Effect.NONE, true),
-    /** The command was sent and had not begun when its time was over. */
+    /** The command was sent and had not begun when its time-out expired. */
     NOT_BEGUN(Effect.NONE, true),
-    /** The run id was used on the target before, for another command line. */
+    /** The run id was used on the target before, with another command line. */
     RUN_ID_TAKEN(Effect.NONE, false),
     /** The runner is closed. */
     CLOSED(Effect.NONE, true),
     /** The connection broke after the command may have begun. */
     CONNECTION_LOST(Effect.UNKNOWN, false),
-    /** The command was sent, and its answer has not come within its time. */
+    /** The command was sent, and no answer came in time. */
     NO_ANSWER(Effect.UNKNOWN, false),
-    /** The command was begun, now or earlier, and nobody can say what came of it. */
+    /** The command was begun, now or earlier, and its result is lost. */
     OUTCOME_UNKNOWN(Effect.UNKNOWN, false);
 
     private enum Effect {
@@ -51,7 +51,7 @@ public enum FailureKind {
         return effect == Effect.UNKNOWN;
     }
 
-    /** Whether the same request may work later, with nothing changed. */
+    /** Whether an unchanged request may succeed later. */
     public boolean retryable() {
         return retryable;
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
-/** What the library tells of one connection until it is logged in. */
+/** The state of one connection until the login, as reported by the library. */
 final class Handshake {
     static final AttributeKey<Handshake> ATTRIBUTE = new AttributeKey<>();
 
@@ -35,7 +35,7 @@ final class Handshake {
         return accepted;
     }
 
-    /** Why the connection ends; the first reason is the one. */
+    /** The connection ended; the first reason counts. */
     void broke(Throwable reason) {
         if (cause == null) {
             cause = reason;
@@ -51,12 +51,12 @@ final class Handshake {
         said.write(bytes, 0, bytes.length);
     }
 
-    /** A login banner and the like, in one line; empty if there was none. */
+    /** A login banner or similar text in one line; empty if there was none. */
     String said() {
         return OutputText.line(said);
     }
 
-    /** Waits until the peer has proved that it is the one expected. */
+    /** Waits until the peer has proved its expected host key. */
     boolean isProved(Duration timeout) throws InterruptedException, TimeoutException {
         try {
             return proved.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -65,7 +65,7 @@ final class Handshake {
         }
     }
 
-    /** Why it did not. */
+    /** The reason why it did not. */
     Exception failure() {
         return cause instanceof Exception known ? known : new IllegalStateException("the connection was closed", cause);
     }

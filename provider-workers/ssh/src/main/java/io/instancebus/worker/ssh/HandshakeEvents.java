@@ -10,7 +10,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.jspecify.annotations.Nullable;
 
-/** Passes what the library tells of its sessions to their handshakes. Answers no question of a server. */
+/** Passes the library's events about its sessions to their handshakes. Answers no question of a server. */
 final class HandshakeEvents implements SessionListener, UserInteraction {
     static Optional<Handshake> of(Session session) {
         AttributeRepository context = session instanceof ClientSession client ? client.getConnectionContext() : null;

@@ -6,7 +6,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.jspecify.annotations.Nullable;
 
-/** Trust on first use for one connection: remembers the key shown, and refuses one that is not the expected. */
+/** Trust on first use for one connection: records the peer's host key, and refuses one that is not the expected key. */
 final class HostKeyCheck {
     private final Optional<String> expected;
     private volatile @Nullable String shown;
@@ -35,6 +35,7 @@ final class HostKeyCheck {
         return new SshFailure(
                 FailureKind.HOST_KEY_CHANGED,
                 "The host key of " + target + " has changed: expected " + expected + ", the target shows " + shown
-                        + ". Either the machine was set up anew, or another one answers in its place; nothing was sent to it");
+                        + ". Either the machine was reinstalled, or another one answers at its address; nothing"
+                        + " was sent to it");
     }
 }

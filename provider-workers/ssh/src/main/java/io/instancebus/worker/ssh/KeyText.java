@@ -4,11 +4,14 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** The text of a private key as editors and mail leave it: byte-order marks, line ends of any system, indented lines. */
+/**
+ * Normalises the text of a private key after editors and mail: byte-order marks, line ends of any system, indented
+ * lines.
+ */
 final class KeyText {
     private KeyText() {}
 
-    /** The same key with line feeds, and without what surrounds it. Characters that no key has may be spoilt. */
+    /** The same key with line feeds, and without surrounding text. Characters that occur in no key may be damaged. */
     static String plain(byte[] key) {
         return decoded(key)
                 .lines()
@@ -46,7 +49,7 @@ final class KeyText {
         return true;
     }
 
-    /** What is wrong with a text that is no private key we read; empty where that cannot be told from the text. */
+    /** The problem of a text that is not a readable private key; empty if the text does not show it. */
     static String complaint(String text) {
         if (text.isBlank()) {
             return "it is empty";

@@ -2,25 +2,25 @@ package io.instancebus.worker.ssh;
 
 import java.nio.charset.StandardCharsets;
 
-/** Bytes of a command's output as text. */
+/** Converts a command's output to text. */
 final class OutputText {
     private static final int LONGEST_LINE = 500;
 
     private OutputText() {}
 
-    /** The first bytes as UTF-8. Where the end cuts a character it is left out; what is not UTF-8 becomes U+FFFD. */
+    /** The first bytes as UTF-8. A character that the end cuts is omitted; invalid UTF-8 becomes U+FFFD. */
     static String of(byte[] bytes, int offset, int length, boolean cut) {
         int end = cut ? lastWhole(bytes, offset, offset + length) : offset + length;
         return new String(bytes, offset, end - offset, StandardCharsets.UTF_8);
     }
 
-    /** What a target said besides, in one line for a message: without control characters, at most 500 characters. */
+    /** Other output of a target in one line for a message: without control characters, at most 500 characters. */
     static String line(BoundedOutput said) {
         byte[] bytes = said.bytes();
         return line(of(bytes, 0, bytes.length, said.truncated()));
     }
 
-    /** Text of a target in one line for a message: without control and formatting characters, at most 500 characters. */
+    /** A target's text in one line for a message: without control and formatting characters, at most 500 characters. */
     static String line(String said) {
         String text =
                 said.replaceAll("[\\p{Cntrl}\\p{Cf}\\s\u2028\u2029]+", " ").strip();

@@ -21,9 +21,11 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
-/** Decrypts PKCS#8 keys. The key says how much work that is, and whoever sends it may mean harm: the work is bounded. */
+/**
+ * Decrypts PKCS#8 keys. The key determines the work factor and may come from a hostile sender, so the work is bounded.
+ */
 final class Pkcs8Decryption {
-    /** Of 128 bytes: 64 MiB. OpenSSL's default is a quarter of that. */
+    /** Blocks of 128 bytes: 64 MiB. OpenSSL's default is a quarter of that. */
     private static final BigInteger MOST_BLOCKS = BigInteger.valueOf(1 << 19);
 
     private static final BigInteger MOST_MIXING = BigInteger.valueOf(1 << 21);
@@ -77,12 +79,12 @@ final class Pkcs8Decryption {
         }
     }
 
-    /** The key asks for more work than is done for one. */
+    /** The key requires more work than the bound. */
     static final class TooCostly extends IOException {
         private static final long serialVersionUID = 1L;
 
         TooCostly() {
-            super("its encryption asks for more work than is done for one key");
+            super("its encryption requires more work than the limit for one key");
         }
     }
 }

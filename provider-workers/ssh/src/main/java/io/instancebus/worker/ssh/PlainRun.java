@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A run for targets without a POSIX shell: the command line as it is, and whatever comes back. */
+/** A run on a target without a POSIX shell: it sends the command line unchanged and returns the output. */
 record PlainRun(RunRequest request) {
 
     RunResult on(SshConnection connection) throws SshFailure {

@@ -5,48 +5,48 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code posix-run.sh} said. The nonce in front of it is random and the command has no access to the channel, so that
- * nothing else says it by chance.
+ * A message of {@code posix-run.sh}. A random nonce precedes it, and the command has no access to the channel, so no
+ * other output looks like a message by chance.
  */
 sealed interface PosixAnswer {
-    /** Nothing that we understand, and not even that the command was begun. */
+    /** No known message, not even that the command was begun. */
     record Nothing() implements PosixAnswer {}
 
-    /** The shell reads its input, and was not told of the command yet. */
+    /** The shell reads its input and has not received the command yet. */
     record Ready() implements PosixAnswer {}
 
-    /** The command was begun, and then nothing more. */
+    /** The command was begun; no further message came. */
     record BegunOnly() implements PosixAnswer {}
 
-    /** An earlier delivery began it and was ended without a result. */
+    /** An earlier delivery began the command and ended without a result. */
     record Lost() implements PosixAnswer {}
 
-    /** An earlier delivery still executes it. */
+    /** An earlier delivery is still executing the command. */
     record Busy() implements PosixAnswer {}
 
-    /** Nobody has begun it. */
+    /** No delivery has begun the command. */
     record Absent() implements PosixAnswer {}
 
     /** The run id belongs to another command line. */
     record Taken() implements PosixAnswer {}
 
-    /** Nothing was executed. */
+    /** The target refused the run; nothing was executed. */
     record Refused(String reason) implements PosixAnswer {}
 
     /**
-     * The result.
+     * The result of the command.
      *
-     * @param lost whether the target could not keep all output
-     * @param size how many bytes of output follow
+     * @param lost whether the target could not store all output
+     * @param size the number of bytes of output that follow
      */
     record Result(boolean adopted, int status, String signal, boolean timedOut, long seconds, boolean lost, int size)
             implements PosixAnswer {}
 
-    /** How a result is written. A target can say anything: what does not fit is no answer. */
+    /** The format of a result. A target can send anything; a line in another format is no message. */
     Pattern RESULT =
             Pattern.compile("result (performed|adopted) (\\d{1,3}) (\\S{1,16}) ([01]) (-?\\d{1,10}) ([01]) (\\d{1,8})");
 
-    /** What a line says, without the nonce in front and the line feed at its end; empty if it is not one of the script's. */
+    /** The message in a line, without the nonce and the line feed; empty if the line is no message of the script. */
     static Optional<PosixAnswer> of(String line) {
         String[] words = line.split(" ", 2);
         return switch (words[0]) {

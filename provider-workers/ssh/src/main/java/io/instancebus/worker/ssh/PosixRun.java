@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A run through {@code posix-run.sh}: the same run id is executed once, and answered as often as it is asked. */
+/**
+ * A run through {@code posix-run.sh}: a run id is executed once, and its result is returned as often as it is
+ * requested.
+ */
 record PosixRun(RunRequest request, Asking asking, Duration shellTimeout) {
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** After the script's own waits: a second for output; then a slow network. */
+    /** Additional time after the script's own waits: a second for output, then a slow network. */
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
     RunResult on(SshConnection connection) throws SshFailure {
@@ -31,7 +34,7 @@ record PosixRun(RunRequest request, Asking asking, Duration shellTimeout) {
                     throw refused("cannot take the run: " + OutputText.line(reason));
                 case PosixAnswer.Taken() -> throw taken();
                 case PosixAnswer.Lost() ->
-                    throw unknown("an earlier delivery began the command and was ended without a result");
+                    throw unknown("an earlier delivery began the command and ended without a result");
                 case PosixAnswer.Busy() -> throw unknown("an earlier delivery has not ended within its time");
                 case PosixAnswer.Absent() -> throw notBegun();
                 case PosixAnswer.Result incomplete -> throw broken(end, true);
@@ -42,7 +45,10 @@ record PosixRun(RunRequest request, Asking asking, Duration shellTimeout) {
         }
     }
 
-    /** Login scripts come first. Nothing of the run is sent before the shell reads, so that it cannot begin behind our back. */
+    /**
+     * Waits for login scripts. The run is sent only after the shell reads, so that it cannot begin after the caller
+     * gave up.
+     */
     private void awaitShell(Exchange exchange, String nonce, AnswerStream out, BoundedOutput err) throws SshFailure {
         Optional<Exchange.End> ended = exchange.greet(PosixScript.greeting(nonce), out.ready(), shellTimeout);
         if (ended.isEmpty()) {
@@ -58,15 +64,15 @@ record PosixRun(RunRequest request, Asking asking, Duration shellTimeout) {
                 new SshFailure(
                         FailureKind.SHELL_TIMEOUT,
                         "Run " + request.runId() + " was not sent: the shell of " + request.target()
-                                + " has not come up within " + shellTimeout.toMillis()
-                                + " ms; look at its login scripts and at its load" + said(out, err));
+                                + " did not start within " + shellTimeout.toMillis()
+                                + " ms; check its login scripts and its load" + said(out, err));
         };
     }
 
     private SshFailure closedEarly(String how, String said) {
         return new SshFailure(
                 FailureKind.CHANNEL_REFUSED,
-                request.target() + " " + how + request.runId() + " before its shell took the command" + said);
+                request.target() + " " + how + request.runId() + " before its shell read the command" + said);
     }
 
     private RunResult result(PosixAnswer.Result result, byte[] output, SshConnection connection, Duration taken) {
@@ -86,17 +92,17 @@ record PosixRun(RunRequest request, Asking asking, Duration shellTimeout) {
                 result.adopted());
     }
 
-    /** The shell took the command, and said nothing of it. */
+    /** The failure when the shell read the command and sent no message about it. */
     private SshFailure nothing(Exchange.End end, Exchange exchange, BoundedOutput err) {
         if (end != Exchange.End.DONE) {
             return broken(end, false);
         }
-        // Some servers close a channel of a busy session and say nothing.
+        // Some servers close a channel of a busy session without an error.
         if (!exchange.answered()) {
             return broken(Exchange.End.LOST, false);
         }
         String words = OutputText.line(err);
-        return unknown("the target's shell took the command and ended without an answer"
+        return unknown("the target's shell read the command and ended without an answer"
                 + (words.isEmpty() ? "" : ". It says: " + words));
     }
 
@@ -107,12 +113,12 @@ record PosixRun(RunRequest request, Asking asking, Duration shellTimeout) {
 
     private SshFailure broken(Exchange.End end, boolean begun) {
         return switch (end) {
-            case DONE -> unknown("the command was begun and ended from outside, without a result");
+            case DONE -> unknown("the command was begun and then killed, without a result");
             case TIMED_OUT ->
                 unknown(
                         FailureKind.NO_ANSWER,
                         "no answer within the command's time, "
-                                + (begun ? "though it was begun" : "and no word that it was begun"));
+                                + (begun ? "though it was begun" : "and no message that it was begun"));
             case LOST ->
                 new SshFailure(
                         FailureKind.CONNECTION_LOST,
@@ -127,14 +133,14 @@ record PosixRun(RunRequest request, Asking asking, Duration shellTimeout) {
 
     private SshFailure unknown(FailureKind kind, String why) {
         return new SshFailure(
-                kind, "What came of run " + request.runId() + " on " + request.target() + " is not known: " + why);
+                kind, "The outcome of run " + request.runId() + " on " + request.target() + " is unknown: " + why);
     }
 
     private SshFailure notBegun() {
         return new SshFailure(
                 FailureKind.NOT_BEGUN,
                 "Run " + request.runId() + " was sent to " + request.target()
-                        + " and had not begun when its time was over");
+                        + " and had not begun when its time-out expired");
     }
 
     private SshFailure refused(String reason) {

@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * The text that a target's {@code sh -s} reads, in two parts: a greeting, and when that is answered the settings of one run
- * and {@code posix-run.sh}. A shell that comes up too late has nothing to execute.
+ * The text that a target's {@code sh -s} reads, in two parts: a greeting, and after its answer the settings of one run
+ * and {@code posix-run.sh}. A shell that starts too late has nothing to execute.
  */
 final class PosixScript {
-    /** With which the greeting begins. */
+    /** The first word of the greeting. */
     static final String FIRST_WORD = "ib_nonce";
 
-    /** For how long another's run is waited for beyond the command's time, in which it is killed if need be. */
+    /** The time to wait for another delivery's run beyond its time-out, in which the run is killed if necessary. */
     private static final int SETTLING_SECONDS = 10;
 
     private static final byte[] READY =
@@ -39,12 +39,12 @@ final class PosixScript {
         }
     }
 
-    /** What the SSH server is asked to execute. Other users of the target can see it, so it says no more than the run id. */
+    /** The command for the SSH server. Other users of the target can see it, so it contains only the run id. */
     static byte[] command(RunRequest request) {
         return ("sh -s -- instance-bus run-" + request.runId()).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Has the shell say that it reads. */
+    /** Asks the shell to confirm that it reads its input. */
     static byte[] greeting(String nonce) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         assign(text, FIRST_WORD, nonce);
@@ -65,7 +65,7 @@ final class PosixScript {
         return text.toByteArray();
     }
 
-    /** How long the target may take to answer. */
+    /** The maximum time until the target's answer, in seconds. */
     static long waitSeconds(RunRequest request, Asking asking) {
         return switch (asking) {
             case TO_EXECUTE -> seconds(request.timeout()) + SETTLING_SECONDS;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where targets answered last: tried first the next time, and no more than that. A target whose addresses change, or change
- * their order, is a new one.
+ * The endpoints at which targets answered last, which are only tried first the next time. A target whose addresses
+ * change, or change their order, counts as a new one.
  */
 final class PreferredEndpoints {
     private static final int MOST = 4096;

@@ -32,7 +32,7 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads private keys: the OpenSSH form with MINA, PEM and PKCS#8 with Bouncy Castle. */
+/** Reads private keys: the OpenSSH format with MINA, PEM and PKCS#8 with Bouncy Castle. */
 final class PrivateKeys {
     private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
     private static final Pkcs8Decryption PKCS8 = new Pkcs8Decryption(PROVIDER);
@@ -41,9 +41,10 @@ final class PrivateKeys {
     private PrivateKeys() {}
 
     /**
-     * The key pair.
+     * Reads the key pair.
      *
-     * @throws SshFailure with {@link FailureKind#INVALID_KEY} and without a cause, whose message could show the key
+     * @throws SshFailure with {@link FailureKind#INVALID_KEY} and without a cause, because the cause's message could
+     *     show the key
      */
     static KeyPair read(SshCredential.PrivateKey credential) throws SshFailure {
         String text = KeyText.plain(credential.key());
@@ -90,7 +91,7 @@ final class PrivateKeys {
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             Object next = parser.readObject();
             while (next != null) {
-                // An EC key may have its parameters in a block of their own in front of it.
+                // An EC key may be preceded by a separate block with its parameters.
                 switch (next) {
                     case PEMKeyPair pair -> {
                         return converter(pair.getPrivateKeyInfo()).getKeyPair(pair);
@@ -122,7 +123,7 @@ final class PrivateKeys {
                 converter.getPrivateKey(info));
     }
 
-    /** MINA signs Ed25519 with Bouncy Castle's keys, and the others with the JDK's. */
+    /** MINA signs Ed25519 with Bouncy Castle's keys, and other types with the JDK's. */
     private static JcaPEMKeyConverter converter(PrivateKeyInfo info) throws IOException {
         JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
         return PrivateKeyFactory.createKey(info) instanceof Ed25519PrivateKeyParameters
@@ -144,7 +145,7 @@ final class PrivateKeys {
         };
     }
 
-    /** The library's own dumps the decoded key to the log at TRACE. */
+    /** The library's own parser logs the decoded key at TRACE. */
     private static final class QuietOpenSshParser extends OpenSSHKeyPairResourceParser {
         @Override
         protected SimplifiedLog getSimplifiedLogger() {

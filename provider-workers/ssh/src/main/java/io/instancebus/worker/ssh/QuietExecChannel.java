@@ -7,7 +7,7 @@ import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.logging.SimplifiedLog;
 
-/** A channel that executes a command. Unlike the library's own it keeps the command line and the data out of the log. */
+/** A channel that executes a command. Unlike the library's own it logs neither the command line nor the data. */
 final class QuietExecChannel extends ChannelSession {
     private final byte[] command;
     private volatile boolean refused;
@@ -41,10 +41,10 @@ final class QuietExecChannel extends ChannelSession {
     }
 
     /**
-     * Sends no command from now on: a channel that opens late is closed again. The peer's late word needs someone to hear it,
-     * or the library would close the session, so the channel stays registered until then.
+     * Sends no command from now on: a channel that opens late is closed again. It stays registered until then, because
+     * the library would close the session for a late message to an unknown channel.
      *
-     * @return whether none was sent before
+     * @return whether no command was sent before
      */
     synchronized boolean abandon() {
         abandoned = true;
@@ -64,7 +64,7 @@ final class QuietExecChannel extends ChannelSession {
         }
     }
 
-    /** Whether the target said that it does not execute this. */
+    /** Whether the target reported that it does not execute the command. */
     boolean refused() {
         return refused;
     }

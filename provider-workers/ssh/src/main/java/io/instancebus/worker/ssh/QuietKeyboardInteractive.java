@@ -7,7 +7,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the one hidden question with the password, once. The library's own would write its answers to the log at TRACE. */
+/** Answers the one hidden question with the password, once. The library's own class logs its answers at TRACE. */
 final class QuietKeyboardInteractive extends UserAuthKeyboardInteractive {
     private static final int MAX_PROMPTS = 16;
 
@@ -28,7 +28,7 @@ final class QuietKeyboardInteractive extends UserAuthKeyboardInteractive {
             request.getString();
             String password = request.getBoolean() ? null : getCurrentPasswordCandidate();
             if (password == null) {
-                log.debug("{} asks more than a password: {} {} {}", session, name, instruction, language);
+                log.debug("{} asks for more than a password: {} {} {}", session, name, instruction, language);
                 return false;
             }
             answers[i] = password;

@@ -6,7 +6,7 @@ import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.logging.SimplifiedLog;
 
-/** A session that does not dump packets to the log: at TRACE the library would show passwords and command lines. */
+/** A session that does not log packets: at TRACE the library would log passwords and command lines. */
 final class QuietSession extends ClientSessionImpl {
     private QuietSession(ClientFactoryManager client, IoSession connection) throws Exception {
         super(client, connection);

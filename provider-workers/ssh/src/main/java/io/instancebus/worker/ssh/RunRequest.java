@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
 /**
  * A command to run on an instance.
  *
- * @param addresses where the target may answer, in the order of preference, 1 to 32; all are names of the same machine
+ * @param addresses the target's addresses in the order of preference, 1 to 32; all lead to the same machine
  * @param port 1 to 65,535
- * @param commandLine 1 byte to 64 KiB, no NUL; taken for a secret. Not copied.
+ * @param commandLine 1 byte to 64 KiB, no NUL; treated as a secret. Not copied.
  * @param runId the idempotency key on the target: 1 to 64 characters of A–Z, a–z, 0–9, dot, underscore and hyphen
- * @param timeout how long the command may take, a millisecond to a day; in {@link RunMode#POSIX_SHELL} rounded up to seconds
- * @param outputLimit how many bytes of output are kept, 0 to 1 MiB
- * @param expectedHostKey the fingerprint ({@code SHA256:…}) seen before; empty to trust whichever the target shows
- * @param redelivered whether an earlier delivery of this run may have begun
+ * @param timeout the time-out of the command, a millisecond to a day; in {@link RunMode#POSIX_SHELL} rounded up to
+ *     seconds
+ * @param outputLimit the number of bytes of output to keep, 0 to 1 MiB
+ * @param expectedHostKey the expected host key's fingerprint ({@code SHA256:…}); empty to trust any key
+ * @param redelivered whether an earlier delivery of this run may have begun it
  */
 public record RunRequest(
         List<TargetAddress> addresses,
@@ -31,10 +32,10 @@ public record RunRequest(
         Optional<String> expectedHostKey,
         boolean redelivered,
         RunMode mode) {
-    /** The largest {@link #outputLimit()}, in bytes. */
+    /** The maximum {@link #outputLimit()}, in bytes. */
     public static final int MAX_OUTPUT = 1 << 20;
 
-    /** The most {@link #addresses()}. */
+    /** The maximum number of {@link #addresses()}. */
     public static final int MAX_ADDRESSES = 32;
 
     private static final int MAX_COMMAND = 64 * 1024;
@@ -43,7 +44,7 @@ public record RunRequest(
 
     public RunRequest {
         addresses = List.copyOf(addresses);
-        require(!addresses.isEmpty() && addresses.size() <= MAX_ADDRESSES, "Neither 1 nor up to 32 addresses");
+        require(!addresses.isEmpty() && addresses.size() <= MAX_ADDRESSES, "There must be 1 to 32 addresses");
         require(port >= 1 && port <= 65_535, "The port is not between 1 and 65535: " + port);
         require(!username.isBlank(), "The user name is empty");
         require(
@@ -78,7 +79,7 @@ public record RunRequest(
                 + (others == 0 ? "" : " (or " + others + " other addresses)");
     }
 
-    /** The command line and the credential are left out. */
+    /** Omits the command line and the credential. */
     @Override
     public String toString() {
         return "RunRequest[" + target() + ", runId=" + runId + ", timeout=" + timeout + ", outputLimit=" + outputLimit
@@ -86,7 +87,7 @@ public record RunRequest(
                 + mode + "]";
     }
 
-    /** Overwrites the command line with zeros: for whoever made the request, after the run. */
+    /** Overwrites the command line with zeros; the creator of the request calls this after the run. */
     public void wipeCommandLine() {
         Arrays.fill(commandLine, (byte) 0);
     }

@@ -11,26 +11,33 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions that are logged in, shared by the runs for the same target and credential, and kept a while for the next ones.
+ * Logged-in sessions, which runs for the same target and credential share, and which stay open for a while for later
+ * runs.
  *
- * <p>A session's place in the pool is made before it is connected, so that runs which start together share one login
- * instead of making one each (OpenSSH's server drops connections when ten are logging in).
+ * <p>A session's place in the pool is created before its connection, so that runs that start together share one login
+ * instead of each making one (OpenSSH's server drops connections while ten are logging in).
  */
 final class SessionPool implements AutoCloseable {
-    /** What makes two runs share a session. The credential is a keyed digest, never the credential itself. */
+    /**
+     * The properties that two runs must have in common to share a session. The credential is a keyed digest, never the
+     * credential itself.
+     */
     record Key(List<TargetAddress> addresses, int port, String username, String credential) {}
 
-    /** Which sessions a run may share with others. */
+    /** The sessions that a run may share. */
     enum Share {
-        /** Any that has room. */
+        /** Any session with a free channel. */
         ANY,
-        /** Those that are still being opened: runs that lost their sessions at the same moment log in a few times only. */
+        /**
+         * Only sessions that are still being opened, so that runs that lost their sessions at the same moment need few
+         * logins.
+         */
         OPENING,
-        /** None: it gets its own. */
+        /** None: the run gets a session of its own. */
         NONE
     }
 
-    /** Makes the session of a new place in the pool. */
+    /** Opens the session of a new place in the pool. */
     interface Opening {
         SshConnection open() throws SshFailure;
     }
@@ -43,7 +50,9 @@ final class SessionPool implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** A share of a session, which is opened unless there is one that may be shared. Blocks while it is being opened. */
+    /**
+     * Takes a share of a session, and opens a session if none can be shared. Blocks while the session is being opened.
+     */
     Lease lease(Key key, Share share, Opening opening) throws SshFailure {
         Place place;
         boolean mine = false;
@@ -99,7 +108,8 @@ final class SessionPool implements AutoCloseable {
             return place.connection.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof SshFailure failure) {
-                // A new one: the same exception thrown in many threads would share its stack trace and suppressed ones.
+                // A new exception: the same one thrown in many threads would share its stack trace and suppressed
+                // exceptions.
                 throw new SshFailure(failure.kind(), ConnectFailures.messageOf(failure), failure);
             }
             throw new IllegalStateException(failed);
@@ -148,7 +158,7 @@ final class SessionPool implements AutoCloseable {
         return places.values().stream().flatMap(List::stream).filter(wanted).toList();
     }
 
-    /** Closes what nobody used for the idle time. To be called now and then. */
+    /** Closes sessions that were unused for the idle time. The caller calls this regularly. */
     void sweep() {
         List<Place> stale;
         synchronized (this) {
@@ -160,12 +170,12 @@ final class SessionPool implements AutoCloseable {
         stale.forEach(Place::close);
     }
 
-    /** How many sessions there are, those being opened included. */
+    /** The number of sessions, including those that are being opened. */
     synchronized int size() {
         return all(place -> true).size();
     }
 
-    /** Closes all sessions, also those in use. */
+    /** Closes all sessions, including those in use. */
     @Override
     public void close() {
         List<Place> left;
@@ -177,7 +187,7 @@ final class SessionPool implements AutoCloseable {
         left.forEach(Place::close);
     }
 
-    /** A place for one session. All fields but the future are guarded by the pool. */
+    /** A place for one session. The pool's lock guards all fields except the future. */
     private static final class Place {
         private final Key key;
         private final CompletableFuture<SshConnection> connection = new CompletableFuture<>();
@@ -207,7 +217,7 @@ final class SessionPool implements AutoCloseable {
         }
     }
 
-    /** A share of a session, to be closed after the run. */
+    /** A share of a session; the run closes it at its end. */
     final class Lease implements AutoCloseable {
         private final Place place;
         private final SshConnection connection;
@@ -222,12 +232,12 @@ final class SessionPool implements AutoCloseable {
             return connection;
         }
 
-        /** Nobody shall get this session from now on. Those who share it go on. */
+        /** Takes the session out of the pool. Runs that share it continue. */
         void discard() {
             discard = true;
         }
 
-        /** The target allows no more than what runs on this session already. */
+        /** Records that the target allows no more channels on this session than the current ones. */
         void full() {
             synchronized (SessionPool.this) {
                 place.capacity = Math.max(1, Math.min(place.capacity, place.runs - 1));

@@ -2,7 +2,7 @@ package io.instancebus.worker.ssh;
 
 import org.apache.sshd.client.session.ClientSession;
 
-/** A session that is logged in, and the fingerprint of the host key it was opened with. */
+/** A logged-in session, and the fingerprint of its host key. */
 record SshConnection(ClientSession session, String hostKey) {
     boolean usable() {
         return session.isOpen() && !session.isClosing();

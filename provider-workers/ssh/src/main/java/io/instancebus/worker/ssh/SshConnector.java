@@ -11,7 +11,9 @@ import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 
-/** Opens sessions: connects, checks the host key, logs in. Reads nothing of the machine's own SSH configuration or keys. */
+/**
+ * Opens sessions: connects, checks the host key, logs in. Does not read the machine's own SSH configuration or keys.
+ */
 final class SshConnector implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final int MISSED_HEARTBEATS = 3;
@@ -41,9 +43,9 @@ final class SshConnector implements AutoCloseable {
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
-        // Whoever sends input bounds the whole exchange; the library's own bound goes by the wall clock.
+        // The sender of input bounds the whole exchange; the library's own bound uses the wall clock.
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(client, Duration.ofDays(365));
-        // A command may be silent for an hour: a dead peer is noticed by heartbeats instead.
+        // A command may be silent for an hour: heartbeats detect a dead peer instead.
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);
@@ -51,21 +53,20 @@ final class SshConnector implements AutoCloseable {
         return client;
     }
 
-    /** The library prefers sntrup761, which costs twice the time: curve25519 goes first. */
+    /** The library prefers sntrup761, which takes twice the time; here curve25519 comes first. */
     private static List<KeyExchangeFactory> keyExchanges() {
         return ClientBuilder.setUpDefaultKeyExchanges(false).stream()
                 .sorted(Comparator.comparing(factory -> factory.getName().startsWith("curve25519-sha256") ? 0 : 1))
                 .toList();
     }
 
-    /** A session that is logged in. Blocks, at most for the time-out and five seconds to look names up. */
+    /** Opens and logs in a session. Blocks at most for the time-out plus five seconds for name look-ups. */
     SshConnection open(RunRequest request) throws SshFailure {
         Login login = new Login(request);
         try {
             List<Endpoint> found = endpoints.of(request.addresses(), request.port());
             if (found.isEmpty()) {
-                throw new SshFailure(
-                        FailureKind.CONNECT_FAILED, "The address of " + request.target() + " is not known");
+                throw new SshFailure(FailureKind.CONNECT_FAILED, "The address of " + request.target() + " is unknown");
             }
             DialRace.Won won =
                     new DialRace(client, request, preferred.first(request, found), Deadline.in(timeout), login).run();

@@ -2,7 +2,7 @@ package io.instancebus.worker.ssh;
 
 import org.jspecify.annotations.Nullable;
 
-/** How to log in. Whoever made the arrays may wipe them once the run has returned. */
+/** A credential for the login. The creator of the arrays may wipe them after the run has returned. */
 public sealed interface SshCredential {
     /** A password, for the methods password and keyboard-interactive. */
     record Password(char[] password) implements SshCredential {

@@ -2,7 +2,7 @@ package io.instancebus.worker.ssh;
 
 import org.jspecify.annotations.Nullable;
 
-/** A run without a result. The message is for people and holds no secret. */
+/** The failure of a run without a result. The message is for people and holds no secret. */
 public final class SshFailure extends Exception {
     private final FailureKind kind;
 
@@ -15,7 +15,7 @@ public final class SshFailure extends Exception {
         this.kind = kind;
     }
 
-    /** Why. */
+    /** The reason. */
     public FailureKind kind() {
         return kind;
     }

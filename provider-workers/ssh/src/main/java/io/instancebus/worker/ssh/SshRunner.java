@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs commands on instances over SSH. Safe for any number of threads, virtual ones too; {@link #run} blocks its caller.
+ * Runs commands on instances over SSH. Thread-safe, also for virtual threads; {@link #run} blocks its caller.
  *
- * <p>With {@link RunMode#POSIX_SHELL} a run id is executed at most once on a target and user: a repeat within 24 hours, by this
- * runner or another, gets the first one's result, also after the connection broke in between.
+ * <p>With {@link RunMode#POSIX_SHELL} a run id is executed at most once for a target and user: a repeat within 24
+ * hours, by this runner or another, gets the first result, even if the connection broke in between.
  */
 public final class SshRunner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SshRunner.class);
@@ -46,12 +46,13 @@ public final class SshRunner implements AutoCloseable {
     }
 
     /**
-     * Runs the command and waits for its end: at most the time to connect, the time for the target's shell to come up, the
-     * command's time-out and 25 s; twice that where the connection breaks and the run is asked for again. A command is sent to
-     * a shell that has said that it reads, so that none is executed after it was answered as not executed. Where no answer
-     * comes in that time, the target is asked once more for what came of it, on another session.
+     * Runs the command and waits for its end: at most the connect time-out, the shell time-out, the command's time-out
+     * and 25 s; twice that if the connection breaks and the run is requested again. The command is sent only after the
+     * target's shell has confirmed that it reads, so that no command runs after it was reported as not executed. If no
+     * answer comes in time, the target is asked once more for the result, on another session.
      *
-     * @throws SshFailure if there is no result; {@link FailureKind#outcomeUnknown()} tells whether the command may have run
+     * @throws SshFailure if there is no result; {@link FailureKind#outcomeUnknown()} says whether the command may have
+     *     run
      */
     public RunResult run(RunRequest request) throws SshFailure {
         if (request.mode() == RunMode.PLAIN_EXEC && request.redelivered()) {
@@ -71,14 +72,14 @@ public final class SshRunner implements AutoCloseable {
         }
     }
 
-    /** What to ask for once more, where the target keeps the answer of the first execution. */
+    /** What to request once more, if the target stores the result of the first execution. */
     private static Optional<Asking> again(RunRequest request, SshFailure failed) {
         if (request.mode() == RunMode.PLAIN_EXEC) {
             return Optional.empty();
         }
         return switch (failed.kind()) {
             case CONNECTION_LOST -> Optional.of(Asking.TO_EXECUTE);
-            // Its time is over: whoever asked may have been told so, and it must not begin any more.
+            // The time-out has expired, and the caller may have been told so: the command must not begin any more.
             case NO_ANSWER -> Optional.of(Asking.FOR_THE_ANSWER);
             case CONNECT_FAILED,
                     CONNECT_TIMEOUT,
@@ -110,7 +111,7 @@ public final class SshRunner implements AutoCloseable {
         }
     }
 
-    /** Asks again on a session of its own where the shared one is full. */
+    /** Requests again on a session of its own if the shared one is full. */
     private RunResult ask(RunRequest request, Asking asking, Share share) throws SshFailure {
         try {
             return attempt(request, asking, share);
@@ -128,7 +129,7 @@ public final class SshRunner implements AutoCloseable {
                 .addKeyValue("runId", request.runId())
                 .addKeyValue("target", request.target())
                 .addKeyValue("kind", failed.kind())
-                .log("A run's session failed; asking again on a new one");
+                .log("A run's session failed; requesting the run again on a new session");
     }
 
     private RunResult attempt(RunRequest request, Asking asking, Share share) throws SshFailure {
@@ -144,7 +145,7 @@ public final class SshRunner implements AutoCloseable {
             } catch (SshFailure failed) {
                 switch (failed.kind()) {
                     case CHANNEL_REFUSED -> lease.full();
-                    // A shell that is still coming up keeps its channel on the server.
+                    // A shell that is still starting keeps its channel on the server.
                     case CONNECTION_LOST, NO_ANSWER, SHELL_TIMEOUT -> lease.discard();
                     default -> {}
                 }
@@ -153,7 +154,10 @@ public final class SshRunner implements AutoCloseable {
         }
     }
 
-    /** A share of a session with the machine that is expected. Which one it is was perhaps not known when it was opened. */
+    /**
+     * A share of a session with the expected machine. The expected host key may not have been known when the session
+     * was opened.
+     */
     private SessionPool.Lease lease(SessionPool.Key key, RunRequest request, Share share) throws SshFailure {
         SessionPool.Lease lease = pool.lease(key, share, () -> connector.open(request));
         if (request.expectedHostKey().isEmpty()
@@ -165,12 +169,12 @@ public final class SshRunner implements AutoCloseable {
         return pool.lease(key, Share.NONE, () -> connector.open(request));
     }
 
-    /** How many sessions are open or being opened. */
+    /** The number of sessions that are open or being opened. */
     int sessions() {
         return pool.size();
     }
 
-    /** Closes all sessions; runs that are under way end with a failure. */
+    /** Closes all sessions; current runs end with a failure. */
     @Override
     public void close() {
         sweeping.cancel(false);

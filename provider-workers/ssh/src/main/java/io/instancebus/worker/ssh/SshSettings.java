@@ -3,13 +3,14 @@ package io.instancebus.worker.ssh;
 import java.time.Duration;
 
 /**
- * How the runner deals with connections.
+ * The runner's settings for connections.
  *
- * @param connectTimeout from the first packet to the end of the login
- * @param shellTimeout from a command's channel until the target's shell, with its login scripts, takes the command
- * @param idleTime how long a session without a run is kept for the next
- * @param maxIdleSessions how many of those at most, over all targets
- * @param runsPerSession how many runs share a session at once; OpenSSH's server allows 10 unless configured otherwise
+ * @param connectTimeout the time limit from the first packet to the end of the login
+ * @param shellTimeout the time limit from a command's channel until the target's shell, after its login scripts, reads
+ *     the command
+ * @param idleTime how long an unused session stays open for the next run
+ * @param maxIdleSessions the maximum number of unused sessions, over all targets
+ * @param runsPerSession the number of runs that share a session; OpenSSH's server allows 10 unless configured otherwise
  */
 public record SshSettings(
         Duration connectTimeout, Duration shellTimeout, Duration idleTime, int maxIdleSessions, int runsPerSession) {
@@ -26,7 +27,7 @@ public record SshSettings(
         }
     }
 
-    /** 20 s to connect, 30 s for the shell, sessions kept for 60 s, 64 of them, 8 runs on each. */
+    /** 20 s to connect, 30 s for the shell; at most 64 unused sessions, for 60 s each; 8 runs on each session. */
     public static SshSettings defaults() {
         return new SshSettings(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(60), 64, 8);
     }

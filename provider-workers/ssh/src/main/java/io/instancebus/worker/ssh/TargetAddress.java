@@ -3,17 +3,17 @@ package io.instancebus.worker.ssh;
 import java.util.List;
 
 /**
- * Where a target may answer.
+ * An address of a target.
  *
  * @param host host name or IP address; brackets around an IPv6 address are taken off
- * @param origin who says that the target answers there: what may be sent to it depends on that
+ * @param origin the source of the address, which determines what may be sent to it
  */
 public record TargetAddress(String host, Origin origin) {
-    /** Who says so. */
+    /** The source of an address. */
     public enum Origin {
-        /** The provider, of this instance. */
+        /** The provider reports it for this instance. */
         REPORTED_BY_PROVIDER,
-        /** Whoever sent the command. */
+        /** The command names it. */
         NAMED_BY_COMMAND
     }
 
@@ -27,7 +27,7 @@ public record TargetAddress(String host, Origin origin) {
         }
     }
 
-    /** A target that a command names. */
+    /** The target address that a command names. */
     public static List<TargetAddress> named(String host) {
         return List.of(new TargetAddress(host, Origin.NAMED_BY_COMMAND));
     }

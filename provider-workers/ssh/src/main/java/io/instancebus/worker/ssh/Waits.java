@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.future.SshFuture;
 
-/** Waits by the monotonic clock. The library's own waits go by the wall clock, and end early when that is set. */
+/** Waits by the monotonic clock. The library's own waits use the wall clock, and end early when it is set. */
 final class Waits {
     private Waits() {}
 
-    /** Whether the future was done within the time. */
+    /** Whether the future completed in time. */
     static <T extends SshFuture<T>> boolean isDone(T future, Duration timeout) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         future.addListener(any -> done.countDown());

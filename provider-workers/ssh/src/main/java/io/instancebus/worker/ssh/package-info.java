@@ -1,11 +1,12 @@
 /**
  * Runs commands on instances over SSH, each at most once.
  *
- * <p>{@link io.instancebus.worker.ssh.SshRunner} is the door. Sessions are shared by {@code SessionPool}; what is executed on
- * the target is {@code posix-run.sh}, sent when the target's shell has said that it reads. It keeps output and exit status
- * there, so that a repeated run is answered from there, and {@code AnswerStream} finds its answer in all that a target says.
- * {@code DialRace} tries the addresses of a target side by side; no credential is sent before a host key is accepted. MINA's
- * packet dumps and key dumps are switched off in the classes named Quiet: at TRACE they would show secrets.
+ * <p>{@link io.instancebus.worker.ssh.SshRunner} is the entry point. {@code SessionPool} shares sessions between runs.
+ * The target executes {@code posix-run.sh}, which is sent after the target's shell has confirmed that it reads. The
+ * script stores output and exit status on the target and returns them to a repeated run; {@code AnswerStream} finds its
+ * messages in the target's output. {@code DialRace} tries the addresses of a target in parallel; no credential is sent
+ * before a host key is accepted. The classes named Quiet switch off MINA's dumps of packets and keys: at TRACE they
+ * would show secrets.
  */
 @NullMarked
 package io.instancebus.worker.ssh;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is understood of what a target sends, however it comes. */
+/** The messages found in a target's output, however it is split into pieces. */
 class AnswerStreamTest {
     private static final String NONCE = "instance-bus-ab12";
 

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs on a machine whose disk is full, fills up, and is freed again: OpenSSH's server over a small file system. */
+/** Runs on a machine whose disk is full, fills up, and is freed again: OpenSSH's server on a small file system. */
 @Tag("disk")
 @Tag("sshd")
 class FullDiskTest {
-    /** 38,905 bytes, as of `seq 8001`. */
+    /** The output of `seq 8001`: 38,905 bytes. */
     private static final String LINES =
             IntStream.rangeClosed(1, 8001).mapToObj(i -> i + "\n").collect(Collectors.joining());
 
@@ -44,7 +44,7 @@ class FullDiskTest {
         try {
             OpenSshServer.execute(List.of("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()), "");
         } catch (IllegalStateException impossible) {
-            Assumptions.abort("Not tested on a full disk: nothing can be mounted here: " + impossible.getMessage());
+            Assumptions.abort("Not tested on a full disk: no file system can be mounted: " + impossible.getMessage());
         }
         mounted = true;
         server = OpenSshServer.start(folder);
@@ -73,7 +73,7 @@ class FullDiskTest {
 
     @Test
     void outputThatATargetCannotReserveRoomForIsSaidToBeLost() throws Exception {
-        // The pipe holds the output until it is read: the disk is freed when some of it could not be written.
+        // The pipe holds the output until it is read; the disk is freed after a part could not be written.
         RunResult freed = runWithoutReserve("cat /dev/zero >$TMPDIR/filler; seq 8001;"
                 + " while [ -e $TMPDIR/.instance-bus-*/runs/*/kept ]; do sleep 0.1; done; rm $TMPDIR/filler; exit 0");
 
@@ -126,7 +126,7 @@ class FullDiskTest {
         }
     }
 
-    /** On a machine without the tool that reserves room. */
+    /** Runs on a machine without the tool that reserves disk space. */
     private RunResult runWithoutReserve(String command) throws Exception {
         Path tools = Files.createDirectory(folder.resolve("tools"));
         Files.createSymbolicLink(tools.resolve("fallocate"), Path.of("/bin/false"));

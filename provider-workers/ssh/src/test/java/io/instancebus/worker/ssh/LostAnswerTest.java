@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Channels on which no answer comes, though the connection holds. */
+/** Channels on which no answer comes although the connection works. */
 @Tag("slow")
 @Tag("sshd")
 class LostAnswerTest {
@@ -53,7 +53,10 @@ class LostAnswerTest {
         assertThat(Files.readAllLines(counter)).hasSize(1);
     }
 
-    /** Four logins do for 32 runs; the server lets eight be under way, since a busy one is slow to see that one is over. */
+    /**
+     * Four logins are enough for 32 runs. The server allows eight sessions, because a busy one is slow to notice that
+     * one has ended.
+     */
     @Test
     void manyWhoAskAgainAtOnceShareTheirLogins() throws Exception {
         int runs = 32;
@@ -73,7 +76,7 @@ class LostAnswerTest {
         }
     }
 
-    /** A server that does something else for the first time that it is asked for a run. */
+    /** A server that executes another command instead of the first run. */
     private OpenSshServer onceInPlaceOfTheCommand(String instead, String... configuration) throws Exception {
         String command = "ForceCommand if mkdir " + files + "/first-${SSH_ORIGINAL_COMMAND##*run-} 2>/dev/null; then "
                 + instead + "; else exec sh -c \"$SSH_ORIGINAL_COMMAND\"; fi";

@@ -22,11 +22,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.slf4j.LoggerFactory;
 
 /**
- * OpenSSH's server on a free loopback port, with its own configuration, host key, authorized keys and home folder: the login
- * scripts of this machine's users are not executed. Needs root.
+ * OpenSSH's server on a free loopback port, with its own configuration, host key, authorized keys and home directory;
+ * it does not execute the login scripts of this machine's users. Requires root.
  */
 final class OpenSshServer implements AutoCloseable {
-    /** The library's logs, our subclasses' too, kept down in tests: without a configuration Logback shows everything. */
+    /**
+     * The logs of the library and of our subclasses, which are muted in tests: without a configuration Logback prints
+     * everything.
+     */
     static final List<Logger> LIBRARY_LOGS = Stream.of("org.apache.sshd", "io.instancebus.worker.ssh")
             .map(name -> (Logger) LoggerFactory.getLogger(name))
             .toList();
@@ -45,7 +48,7 @@ final class OpenSshServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Skips the test where there is no server to start, or fails it where INSTANCE_BUS_REQUIRE_SSHD says so. */
+    /** Skips the test if no server can be started, or fails it if INSTANCE_BUS_REQUIRE_SSHD is set. */
     static void require() {
         LIBRARY_LOGS.forEach(log -> log.setLevel(Level.WARN));
         Optional<String> missing = missing();
@@ -110,7 +113,7 @@ final class OpenSshServer implements AutoCloseable {
         keygen(folder.resolve("host_key"), "-t", "ed25519", "-N", "");
     }
 
-    /** Makes a key pair with OpenSSH's own tool, and returns the private key's text. */
+    /** Creates a key pair with OpenSSH's own tool, and returns the private key's text. */
     static byte[] keygen(Path file, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-f", file.toString()));
         command.addAll(List.of(options));
@@ -137,7 +140,9 @@ final class OpenSshServer implements AutoCloseable {
         return port;
     }
 
-    /** Kills the server's processes for its connections, as a machine that loses power would; commands live on. */
+    /**
+     * Kills the server's processes for its connections, like a power failure of the server; commands continue to run.
+     */
     void cutConnections() {
         process.descendants()
                 .filter(child ->

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class PosixScriptTest {
     private static final String NONCE = "instance-bus-1";
-    /** A number by which the process that keeps the output is found among others of this machine. */
+    /** A number that identifies the process that keeps the output among the processes of this machine. */
     private static final int LIMIT = 50_000 + (int) (ProcessHandle.current().pid() % 10_000);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Seconds in which a command gets to say something before its time is over, on a machine with much else to do. */
+    /** Seconds in which a command on a busy machine can print something before its time-out. */
     private static final int TO_BEGIN = 4;
 
     private static final List<String> TOOLS =
@@ -93,7 +93,7 @@ class PosixScriptTest {
 
         ProcessHandle daemon =
                 ProcessHandle.of(Long.parseLong(output().strip())).orElseThrow();
-        assertThat(daemon.isAlive()).as("still at it").isTrue();
+        assertThat(daemon.isAlive()).as("still running").isTrue();
         daemon.destroyForcibly();
     }
 
@@ -247,7 +247,7 @@ class PosixScriptTest {
         }
     }
 
-    /** A folder with the tools that the script needs and one more, to be the whole PATH. */
+    /** A folder with the tools that the script needs and one more, as the whole PATH. */
     private Path tools(String extra) throws Exception {
         Path bin = Files.createDirectory(folder.resolve("bin-" + extra));
         List<String> names = new ArrayList<>(TOOLS);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Private keys as people send them. */
+/** Private keys in the forms in which users send them. */
 @Tag("slow")
 @Tag("sshd")
 class PrivateKeysTest {
@@ -62,7 +62,7 @@ class PrivateKeysTest {
                                         .withSaltLength(16)
                                         .build()),
                         PASSPHRASE))
-                .contains("more work than is done for one key");
+                .contains("more work than the limit for one key");
         assertThat(failure(
                         encrypted(
                                 pair,
@@ -70,7 +70,7 @@ class PrivateKeysTest {
                                         .withIterationCount(10_000_001)
                                         .build()),
                         PASSPHRASE))
-                .contains("more work than is done for one key");
+                .contains("more work than the limit for one key");
     }
 
     @ParameterizedTest

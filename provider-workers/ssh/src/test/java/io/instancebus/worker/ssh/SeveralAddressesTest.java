@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Targets with several addresses, some of which do not answer, or are another machine's: OpenSSH's servers. */
+/** Targets with several addresses, some of which do not answer or belong to another machine, with OpenSSH's servers. */
 @Tag("sshd")
 class SeveralAddressesTest {
     private static final Map<String, String[]> NAMES =
@@ -145,7 +145,7 @@ class SeveralAddressesTest {
         }
         assertThat(failure(request(Optional.empty(), "unknown.test"))).satisfies(failure -> {
             assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT_FAILED);
-            assertThat(failure).hasMessageContaining("unknown.test").hasMessageContaining("is not known");
+            assertThat(failure).hasMessageContaining("unknown.test").hasMessageContaining("is unknown");
         });
     }
 

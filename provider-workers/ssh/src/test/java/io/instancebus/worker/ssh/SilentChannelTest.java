@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server that takes a command, and closes its channel without an exit status, as Dropbear 2022.83 does when many share a
- * session (it had begun the shells, and none of them was told of a run), and as network devices do that know no shell.
+ * A server that takes a command and closes its channel without an exit status. Dropbear 2022.83 does this when many
+ * runs share a session (it had started the shells, and none of them received a run), and so do network devices without
+ * a shell.
  */
 class SilentChannelTest {
     private final AtomicInteger commands = new AtomicInteger();
@@ -37,7 +38,7 @@ class SilentChannelTest {
             assertThat(failure.kind()).isEqualTo(FailureKind.CHANNEL_REFUSED);
             assertThat(failure.kind().outcomeUnknown()).isFalse();
             assertThat(failure).hasMessageContaining("% Invalid input");
-            assertThat(commands).as("tried again on another session").hasValue(2);
+            assertThat(commands).as("retried on another session").hasValue(2);
         }
     }
 

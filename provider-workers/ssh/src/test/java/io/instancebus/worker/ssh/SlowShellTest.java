@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Targets whose login scripts hang, as pyenv's and nvm's do while they wait for each other's lock. */
+/** Targets whose login scripts hang, like those of pyenv and nvm while they wait for each other's lock. */
 @Tag("slow")
 @Tag("sshd")
 class SlowShellTest {
@@ -62,13 +62,13 @@ class SlowShellTest {
             await().atMost(Duration.ofMinutes(3))
                     .until(() -> server.connections() == 0 && lines("ended") == lines("came"));
 
-            assertThat(lines("came")).as("shells that came up late").isPositive();
+            assertThat(lines("came")).as("shells that started late").isPositive();
             assertThat(outcomes).allMatch(Outcome.NotExecuted.class::isInstance);
             assertThat(executed()).isEmpty();
         }
     }
 
-    /** A server whose login scripts execute this. Forced, so that it holds for any login shell. */
+    /** A server that executes this script at a login. It is a forced command, so that it works for any login shell. */
     private OpenSshServer afterScript(String script) throws Exception {
         Files.createFile(files.resolve("came"));
         Files.createFile(files.resolve("ended"));
@@ -83,7 +83,7 @@ class SlowShellTest {
         return new SshRunner(new SshSettings(Duration.ofSeconds(20), shellTimeout, Duration.ofSeconds(60), 10, 8));
     }
 
-    /** What came of one run. */
+    /** The outcome of one run. */
     private sealed interface Outcome {
         record Answered(int run) implements Outcome {}
 
@@ -132,7 +132,7 @@ class SlowShellTest {
         return runs;
     }
 
-    /** The runs that were executed, each as often as it was. */
+    /** The executed runs, each as often as it was executed. */
     private List<Integer> executed() throws IOException {
         List<Integer> runs = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {

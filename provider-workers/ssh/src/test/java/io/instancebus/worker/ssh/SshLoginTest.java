@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Logging in, against OpenSSH's server, with every kind of credential. */
+/** Logins with every kind of credential at OpenSSH's server. */
 @Tag("slow")
 @Tag("sshd")
 class SshLoginTest {

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Running commands, against OpenSSH's server. */
+/** Runs commands at OpenSSH's server. */
 @Tag("slow")
 @Tag("sshd")
 class SshRunnerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** In which a command gets to say something before its time is over, on a machine with much else to do. */
+    /** The time in which a command on a busy machine can print something before its time-out. */
     private static final Duration TO_BEGIN = Duration.ofSeconds(5);
 
     @TempDir
@@ -100,7 +100,7 @@ class SshRunnerTest {
                 .isEqualTo("end\n");
     }
 
-    /** Or these tests would be as slow as what this machine's user starts at each login. */
+    /** Otherwise the login scripts of this machine's user would slow down these tests. */
     @Test
     void theServerOfTheseTestsReadsNothingOfThisMachinesUser() throws Exception {
         assertThat(runner.run(request("echo \"$HOME\"").build()).output()).isEqualTo(folder.resolve("home") + "\n");
@@ -109,7 +109,7 @@ class SshRunnerTest {
 
     @Test
     void keepsTheCommandLineOutOfTheListOfProcesses() throws Exception {
-        // Of all processes those that matter: a busy machine's list is longer than the limit of the output.
+        // Only the relevant processes: a busy machine's list exceeds the limit of the output.
         RunResult result =
                 runner.run(request(": s3same; ps axww | grep -e 's3[s]ame' -e 'sh -[s]'; cat /proc/$$/cmdline; env")
                         .build());
@@ -420,7 +420,7 @@ class SshRunnerTest {
         assertThat(failure(request("true").build())).isEqualTo(FailureKind.CLOSED);
     }
 
-    /** Ends the process whose number stands in the file. */
+    /** Ends the process whose id is in the file. */
     private static void end(Path pid) throws java.io.IOException {
         ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
                 .orElseThrow()
@@ -473,7 +473,7 @@ class SshRunnerTest {
                 RunMode.POSIX_SHELL);
     }
 
-    /** A request of which a test says only what matters. */
+    /** A request with defaults for everything that a test does not set. */
     private record Request(
             String command,
             int port,

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Targets that say something before, or in place of, what they are asked for. */
+/** Targets that print something before, or instead of, an answer. */
 @Tag("slow")
 @Tag("sshd")
 class TalkativeTargetTest {
-    /** Long enough for the targets that answer, and not too long for those that do not. */
+    /** Long enough for targets that answer, and short for those that do not. */
     private static final Duration SHELL_TIMEOUT = Duration.ofSeconds(10);
 
     @TempDir
