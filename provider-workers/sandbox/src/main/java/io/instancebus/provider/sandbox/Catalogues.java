@@ -7,7 +7,7 @@ import io.instancebus.domain.Catalogue.Realm;
 import java.util.List;
 import java.util.Map;
 
-/** What the sandbox has on offer: what Deltacloud's mock driver had, but what is not on offer is refused. */
+/** The sandbox's catalogue: that of Deltacloud's mock driver, but requests for anything else are refused. */
 final class Catalogues {
     static final Catalogue CATALOGUE = new Catalogue(
             List.of(

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command line cut into words and commands. It knows quotes, backslashes and joints; whatever else a shell would do
- * with a line is refused, so that nobody takes its absence for an answer.
+ * A command line split into words and commands. It supports quotes, backslashes and operators between commands, and
+ * refuses all other shell syntax, so that unsupported syntax is not taken for a result.
  */
 final class CommandLine {
     private static final String UNSUPPORTED = "|&<>`(){}";
@@ -18,7 +18,10 @@ final class CommandLine {
     private boolean inWord;
     private int at;
 
-    /** When a command is run, by how the one before it ended. */
+    /**
+     * The operators between commands: the condition under which the next command runs, given the result of the one
+     * before.
+     */
     enum Joint {
         ALWAYS,
         AFTER_SUCCESS,
@@ -27,7 +30,7 @@ final class CommandLine {
 
     record Part(Joint joint, List<String> words) {}
 
-    /** The line is not one that the sandbox understands. */
+    /** The sandbox does not support the line. */
     static final class NotUnderstood extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -69,7 +72,7 @@ final class CommandLine {
             add(line.charAt(at + 1));
             at += 2;
         } else if (UNSUPPORTED.indexOf(c) >= 0) {
-            throw new NotUnderstood("\"" + c + "\" means nothing here; quote it to have it as text");
+            throw new NotUnderstood("\"" + c + "\" is not supported; quote it to use it as text");
         } else {
             add(c);
             at++;

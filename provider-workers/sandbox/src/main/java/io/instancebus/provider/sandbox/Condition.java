@@ -2,7 +2,7 @@ package io.instancebus.provider.sandbox;
 
 import io.instancebus.domain.SightingState;
 
-/** The sandbox's own words for the state of an instance. */
+/** The sandbox's own states of an instance. */
 enum Condition {
     PENDING(SightingState.PENDING),
     RUNNING(SightingState.RUNNING),
@@ -12,7 +12,7 @@ enum Condition {
     ERROR(SightingState.ERROR),
     DESTROYING(SightingState.STOPPING),
     GONE(SightingState.GONE),
-    /** Disappeared without a trace. */
+    /** The instance disappeared without a trace. */
     VANISHED(SightingState.MISSING);
 
     private final SightingState shown;
@@ -25,7 +25,7 @@ enum Condition {
         return shown;
     }
 
-    /** Whether there is nothing left of it: it counts against no quota and takes no action. */
+    /** Whether the instance no longer exists: it does not count towards the quota and accepts no action. */
     boolean ended() {
         return this == GONE || this == VANISHED;
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The instance that a create asks for. */
+/** Creates the instance of a create request. */
 final class Creation {
     private static final String DEFAULT_REALM = "us";
     private static final String DEFAULT_PROFILE = "m1-small";
@@ -27,7 +27,7 @@ final class Creation {
 
     private Creation() {}
 
-    /** @param candidate the native id that it is to have, unless another worker's create was quicker */
+    /** @param candidate the native id for the instance, unless another worker's create with the same key came first */
     static SandboxInstance of(
             CreateRequest request, SandboxMode mode, String candidate, Instant now, Duration startDelay)
             throws ProviderFailure {
@@ -46,7 +46,7 @@ final class Creation {
                 mode == SandboxMode.FAIL_LATE ? Misfortunes.LATE_FAULT : null);
     }
 
-    /** Refuses what is not on offer: NOT_FOUND for an unknown id, INVALID for a size that nobody has. */
+    /** Refuses requests beyond the catalogue: NOT_FOUND for an unknown id, INVALID for a size that does not exist. */
     static void check(CreateRequest request) throws ProviderFailure {
         known("image", request.imageId(), Catalogues.CATALOGUE.images().stream().map(Image::id));
         known("realm", realm(request), Catalogues.CATALOGUE.realms().stream().map(Realm::id));

@@ -6,7 +6,7 @@ import io.instancebus.provider.ProviderFailure;
 import java.io.IOException;
 import java.time.Instant;
 
-/** What the sandbox refuses, and what it says of an instance in ERROR. */
+/** The sandbox's refusals, and the failures of instances in ERROR. */
 final class Failures {
     private Failures() {}
 
@@ -37,13 +37,13 @@ final class Failures {
                 "the sandbox has " + instances + " instances and its quota is " + quota);
     }
 
-    /** Nothing was done, and a full disk is freed again: worth another attempt. */
+    /** Nothing was changed, and a full disk may be freed: a retry may succeed. */
     static ProviderFailure storage(IOException e) {
         return ProviderFailure.of(
                 FailureCategory.RETRYABLE, "StorageFailure", "the sandbox cannot write: " + e.getMessage());
     }
 
-    /** Of an instance that is in ERROR with this fault. */
+    /** The failure of an instance in ERROR with this fault. */
     static Failure ofBroken(String fault) {
         return fault.equals(Misfortunes.LATE_FAULT)
                 ? new Failure(FailureCategory.CAPACITY, "InsufficientDiskSpace", fault, false)

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What every call to the sandbox passes: it counts, knows outages and bounds the rate. */
+/** Every call to the sandbox passes this gate, which counts calls, simulates outages and limits the rate. */
 final class Gate {
     private final InstantSource clock;
     private final int callsPerSecond;
@@ -17,7 +17,7 @@ final class Gate {
     private final AtomicReference<Optional<Outage>> outage = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Second> current = new AtomicReference<>(new Second(0, 0));
 
-    /** How many calls a second of the clock has seen. */
+    /** The number of calls in a second of the clock. */
     private record Second(long epochSecond, int calls) {}
 
     Gate(InstantSource clock, int callsPerSecond) {
@@ -54,7 +54,7 @@ final class Gate {
                 throw ProviderFailure.of(
                         FailureCategory.AUTH, "AuthFailure", "the sandbox does not accept the account's credentials");
             case LISTS_NOTHING -> {
-                // Calls are taken; it is for who reads a listing to distrust it.
+                // Calls succeed; the reader of a listing must detect that it is unreliable.
             }
         }
     }
@@ -66,7 +66,7 @@ final class Gate {
         if (second.calls() > callsPerSecond) {
             Instant next = Instant.ofEpochSecond(now.getEpochSecond() + 1);
             throw ProviderFailure.rateLimited(
-                    "the sandbox takes " + callsPerSecond + " calls a second", Duration.between(now, next));
+                    "the sandbox allows " + callsPerSecond + " calls a second", Duration.between(now, next));
         }
     }
 }

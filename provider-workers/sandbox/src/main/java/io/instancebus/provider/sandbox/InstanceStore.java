@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The instances of a sandbox and their request keys, durable. The journal holds the whole instance after each change,
- * so the last value counts. Reads may come from any thread; writes from one at a time.
+ * The instances of a sandbox and their request keys, durable. The journal has the whole instance after each change, so
+ * the last entry counts. Any thread may read; one thread at a time may write.
  */
 final class InstanceStore implements AutoCloseable {
     private static final long SMALLEST_REWRITE = 8L * 1024 * 1024;
@@ -45,7 +45,7 @@ final class InstanceStore implements AutoCloseable {
         return byId.values();
     }
 
-    /** Adds or replaces an instance; when it throws, nothing has changed. */
+    /** Adds or replaces an instance; if it throws, nothing has changed. */
     void put(SandboxInstance instance, Instant now) throws IOException {
         if (journal.size() > rewriteAt) {
             rewrite(now);

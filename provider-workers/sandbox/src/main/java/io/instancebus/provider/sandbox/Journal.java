@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lines that outlive the process. Each append is handed to the operating system before it returns, so kill -9 loses
- * nothing; a loss of power may cost the last seconds. A line is the CRC-32 of its text in eight hex digits, a space,
- * the text and a line feed. A tail that was torn off in the middle of a write is cut when the journal is opened.
+ * Lines that survive the process. Each append is handed to the operating system before it returns, so kill -9 loses
+ * nothing; a power failure may lose the last seconds. A line is the CRC-32 of its text in eight hex digits, a space,
+ * the text and a line feed. Opening the journal truncates an incomplete line at the end.
  *
- * <p>Not safe for use by several threads. A RandomAccessFile and not a FileChannel, because an interrupt in the middle
- * of a write closes a channel.
+ * <p>Not thread-safe. Uses a RandomAccessFile instead of a FileChannel, because an interrupt during a write closes a
+ * channel.
  */
 final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
@@ -30,7 +30,7 @@ final class Journal implements AutoCloseable {
     private final Path path;
     private RandomAccessFile file;
     private long size;
-    /** Whether a write that failed may have left a part of its line, which is cut before the next. */
+    /** Whether a failed write may have left a part of its line, which is truncated before the next. */
     private boolean torn;
 
     private Journal(Path path, RandomAccessFile file, long size) {
@@ -40,9 +40,9 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens or makes a journal and hands over its texts, oldest first.
+     * Opens or creates a journal and passes on its texts, oldest first.
      *
-     * @throws IOException also for a damaged line with whole ones after it: no crash leaves that behind
+     * @throws IOException also if a damaged line has complete lines after it, which no crash causes
      */
     static Journal open(Path path, Consumer<String> texts) throws IOException {
         byte[] content = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
@@ -53,7 +53,7 @@ final class Journal implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("file", path)
                         .addKeyValue("bytes", content.length - whole)
-                        .log("cut off the torn tail of the sandbox journal");
+                        .log("Truncated the incomplete end of the sandbox journal");
                 file.setLength(whole);
             }
             file.seek(whole);
@@ -64,7 +64,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Appends a text without line feeds; when it throws, the journal holds the same lines as before. */
+    /** Appends a text without line feeds; if it throws, the journal has the same lines as before. */
     void append(String text) throws IOException {
         byte[] line = line(text);
         if (torn) {
@@ -77,7 +77,7 @@ final class Journal implements AutoCloseable {
         size += line.length;
     }
 
-    /** Replaces everything by these texts, atomically. */
+    /** Replaces the whole content by these texts, atomically. */
     void rewrite(Stream<String> texts) throws IOException {
         Path next = path.resolveSibling(path.getFileName() + ".next");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(next))) {
@@ -112,7 +112,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Where the whole lines end. */
+    /** The position of the end of the last complete line. */
     private static long replay(Path path, byte[] content, Consumer<String> texts) throws IOException {
         int whole = 0;
         boolean torn = false;
@@ -123,7 +123,7 @@ final class Journal implements AutoCloseable {
             }
             boolean valid = valid(content, start, at);
             if (valid && torn) {
-                throw new IOException(path + " is damaged at byte " + whole + ", with whole lines after it");
+                throw new IOException(path + " is damaged at byte " + whole + ", with complete lines after it");
             }
             if (valid) {
                 int text = start + CRC_DIGITS + 1;

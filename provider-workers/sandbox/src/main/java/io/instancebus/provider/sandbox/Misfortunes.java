@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What goes wrong with creates that ask for it: before, in what becomes of the instance, and after. */
+/** The failures of creates that request one: instead of the create, in the life of the instance, and in the answer. */
 final class Misfortunes {
     static final String LATE_FAULT = "Insufficient disk space on datastore sandbox-0";
 
-    /** Beyond so many keys whose tries are counted, the counting begins anew. */
+    /** The maximum number of keys whose attempts are counted; beyond it, counting starts again. */
     private static final int TRIES_REMEMBERED = 10_000;
 
     private static final long LONGEST_ANSWER_MILLIS = 120_000;
 
     private final Map<String, Integer> triesByKey = new ConcurrentHashMap<>();
 
-    /** What happens instead of a create. */
+    /** Throws the failure that replaces the create, if the mode has one. */
     void before(SandboxMode mode, CreateRequest request) throws ProviderFailure {
         switch (mode) {
             case FAIL_NOW ->
@@ -31,26 +31,32 @@ final class Misfortunes {
                 throw refused(FailureCategory.AUTH, "UnauthorizedOperation", "the account may not create instances");
             case INVALID ->
                 throw refused(
-                        FailureCategory.INVALID, "InvalidParameterValue", "the sandbox was told to find it wrong");
+                        FailureCategory.INVALID,
+                        "InvalidParameterValue",
+                        "the sandbox refuses this create as" + " invalid, as its tag requests");
             case INTERNAL ->
-                throw refused(FailureCategory.INTERNAL, "InternalError", "the sandbox was told to have a bug");
+                throw refused(
+                        FailureCategory.INTERNAL,
+                        "InternalError",
+                        "the sandbox has an internal error, as" + " the create's tag requests");
             case RATE_LIMITED -> {
                 if (stillFails(request)) {
-                    throw ProviderFailure.rateLimited("the sandbox takes no more creates now", Duration.ofSeconds(1));
+                    throw ProviderFailure.rateLimited("the sandbox accepts no more creates now", Duration.ofSeconds(1));
                 }
             }
             case UNREACHABLE -> {
                 if (stillFails(request)) {
-                    throw ProviderFailure.unreachable("the sandbox was told not to be reached", null);
+                    throw ProviderFailure.unreachable(
+                            "the sandbox cannot be reached, as the create's tag" + " requests", null);
                 }
             }
             case OK, FAIL_LATE, HANG, VANISH, VANISH_PENDING, LOST_ANSWER, SLOW, SLOW_ANSWER, DEAF -> {
-                // These accept the create.
+                // These modes accept the create.
             }
         }
     }
 
-    /** What becomes of an instance that was accepted now. */
+    /** The stages of an instance that is accepted now. */
     static List<Stage> stages(SandboxMode mode, CreateRequest request, Instant now, Duration startDelay)
             throws ProviderFailure {
         Stage pending = new Stage(Condition.PENDING, now);
@@ -83,9 +89,9 @@ final class Misfortunes {
     }
 
     /**
-     * What happens to the answer.
+     * Applies the mode's effect on the answer.
      *
-     * @param executed whether this very call created the instance, and not an earlier one with its key
+     * @param executed whether this call created the instance, and not an earlier one with its key
      */
     static void after(SandboxMode mode, CreateRequest request, boolean executed) throws ProviderFailure {
         if (mode == SandboxMode.LOST_ANSWER && executed) {

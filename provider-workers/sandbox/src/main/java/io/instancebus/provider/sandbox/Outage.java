@@ -1,11 +1,11 @@
 package io.instancebus.provider.sandbox;
 
-/** A way in which the whole sandbox is out of order. */
+/** The kinds of outages of the whole sandbox. */
 public enum Outage {
-    /** No call reaches it. */
+    /** No call reaches the sandbox. */
     UNREACHABLE,
-    /** It takes mutations but its listings come back empty. */
+    /** Changes succeed, but listings are empty. */
     LISTS_NOTHING,
-    /** It refuses everyone's credentials. */
+    /** All credentials are refused. */
     UNAUTHORIZED
 }

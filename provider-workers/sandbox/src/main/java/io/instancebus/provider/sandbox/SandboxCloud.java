@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedded cloud. Its instances, their request keys, its SSH host key and password live in a folder, which one
- * cloud at a time may have open; they survive kill -9. Safe for use by many threads. What accounts do goes through
- * {@link SandboxProvider}, and what else may happen to it through {@link SandboxControl}.
+ * An embedded cloud. Its instances, their request keys, its SSH host key and password are stored in a folder, which
+ * only one cloud at a time can open; they survive kill -9. Thread-safe. Accounts use it through {@link
+ * SandboxProvider}; {@link SandboxControl} simulates other events.
  */
 public final class SandboxCloud implements AutoCloseable {
     private final SandboxConfig config;
@@ -36,14 +36,14 @@ public final class SandboxCloud implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom();
     private final Object writing = new Object();
     private @Nullable SandboxSshServer ssh;
-    // Guarded by writing. It may be too high, because an instance can end by itself; never too low.
+    // Guarded by writing. It may be too high, because an instance can end without a call, but never too low.
     private int living;
     private boolean closed;
 
-    /** What a listing says; incomplete ones are not to be believed. */
+    /** A listing; an incomplete one is unreliable. */
     record Listing(boolean complete, Map<String, SandboxInstance> instances) {}
 
-    /** What becomes of an instance. */
+    /** A change of an instance. */
     @FunctionalInterface
     interface Change {
         SandboxInstance of(SandboxInstance instance, Instant now) throws ProviderFailure;
@@ -60,15 +60,15 @@ public final class SandboxCloud implements AutoCloseable {
     }
 
     /**
-     * Opens the sandbox in a folder, or makes one there, and starts its SSH server.
+     * Opens the sandbox in a folder, or creates one there, and starts its SSH server.
      *
-     * @throws IOException the folder cannot be used, another has it open, or a configured SSH port is taken
+     * @throws IOException if the folder cannot be used, another cloud has it open, or a configured SSH port is taken
      */
     public static SandboxCloud open(Path dataFolder, SandboxConfig config) throws IOException {
         return open(dataFolder, config, InstantSource.system());
     }
 
-    /** The same by another clock. */
+    /** Opens it with another clock. */
     public static SandboxCloud open(Path dataFolder, SandboxConfig config, InstantSource clock) throws IOException {
         SandboxFolder folder = SandboxFolder.lock(dataFolder);
         SandboxCloud cloud;
@@ -94,12 +94,12 @@ public final class SandboxCloud implements AutoCloseable {
         return ssh == null ? OptionalInt.empty() : OptionalInt.of(ssh.port());
     }
 
-    /** Where the password of every instance stands. */
+    /** The file with the password of every instance. */
     public Path passwordFile() {
         return folder.passwordFile(config.ssh());
     }
 
-    /** For who plays fate: tests and demonstrations. */
+    /** Controls failures and other events, for tests and demonstrations. */
     public SandboxControl control() {
         return new SandboxControl(this, store, gate, clock);
     }
@@ -176,7 +176,7 @@ public final class SandboxCloud implements AutoCloseable {
         });
     }
 
-    /** Those of the instances that it knows; one that ended long ago is not known any more. */
+    /** The instances that the sandbox knows; it forgets an instance some time after its end. */
     Listing list(Collection<String> nativeIds) throws ProviderFailure {
         gate.admit();
         if (gate.listsNothing()) {
@@ -193,7 +193,7 @@ public final class SandboxCloud implements AutoCloseable {
         return new Listing(true, found);
     }
 
-    /** The instance of this key, unless it has ended. */
+    /** The instance with this key, unless it has ended. */
     Listing listByKey(String requestKey) throws ProviderFailure {
         gate.admit();
         if (gate.listsNothing()) {
@@ -218,7 +218,7 @@ public final class SandboxCloud implements AutoCloseable {
         };
     }
 
-    /** The instance with this id, while it can be logged in to. */
+    /** The instance with this id, if it accepts logins. */
     private Optional<SandboxInstance> guest(String nativeId) {
         return Optional.ofNullable(store.get(nativeId))
                 .filter(instance -> instance.conditionAt(clock.instant()) == Condition.RUNNING);
@@ -230,7 +230,7 @@ public final class SandboxCloud implements AutoCloseable {
         }
     }
 
-    /** The candidate, or the instance that was quicker with the same key. */
+    /** Stores the candidate, or returns the instance that an earlier create with the same key made. */
     private SandboxInstance keep(SandboxInstance candidate) throws ProviderFailure {
         synchronized (writing) {
             SandboxInstance existing = store.byKey(candidate.requestKey());

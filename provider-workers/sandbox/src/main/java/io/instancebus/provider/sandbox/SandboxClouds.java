@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The sandboxes that are open in this process, so that hands and watchers and several accounts can use the same one.
- * The first to ask for a folder opens it with its configuration; the configurations of later ones are not looked at.
+ * The open sandboxes of this process, so that hands, watchers and several accounts share them. The first caller opens a
+ * folder with its configuration; the configurations of later callers are ignored.
  */
 public final class SandboxClouds implements AutoCloseable {
     private final Map<Path, SandboxCloud> open = new HashMap<>();
 
-    /** The sandbox of this folder, opened at the first call. It is closed with all the others. */
+    /** The sandbox of this folder, opened at the first call. {@link #close} closes all of them. */
     public synchronized SandboxCloud cloud(Path dataFolder, SandboxConfig config) throws IOException {
         Path folder = dataFolder.toAbsolutePath().normalize();
         SandboxCloud cloud = open.get(folder);
@@ -24,7 +24,7 @@ public final class SandboxClouds implements AutoCloseable {
         return cloud;
     }
 
-    /** An account with the sandbox of this folder. */
+    /** An account at the sandbox of this folder. */
     public Provider provider(Path dataFolder, SandboxConfig config) throws IOException {
         return new SandboxProvider(cloud(dataFolder, config));
     }

@@ -8,12 +8,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a sandbox behaves. Delays may be zero.
+ * The behaviour of a sandbox. Delays may be zero.
  *
- * @param quota instances at once, 1 to 1,000,000
- * @param callsPerSecond the rate from which calls are refused as too many; 0 for no limit
- * @param goneFor how long a destroyed instance is still known as gone
- * @param keysFor how long after its end an instance's request key is remembered; at least goneFor
+ * @param quota the maximum number of instances, 1 to 1,000,000
+ * @param callsPerSecond the number of calls a second above which calls are refused; 0 for no limit
+ * @param goneFor the time for which a destroyed instance is reported as gone
+ * @param keysFor the time after an instance's end for which its request key is remembered; at least goneFor
  */
 public record SandboxConfig(
         Duration startDelay,
@@ -26,7 +26,7 @@ public record SandboxConfig(
         Duration keysFor,
         SandboxSshConfig ssh) {
 
-    /** The setting of an account that says where its sandbox keeps its instances, which is no matter of the sandbox's. */
+    /** The setting of an account that names its sandbox's folder; not a setting of the sandbox itself. */
     public static final String DATA_DIRECTORY = "data-directory";
 
     private static final Set<String> SETTINGS = new TreeSet<>(Set.of(
@@ -70,10 +70,10 @@ public record SandboxConfig(
     }
 
     /**
-     * The defaults, changed by settings: start-delay-ms, stop-delay-ms, reboot-delay-ms, destroy-delay-ms, quota,
+     * Reads settings over the defaults: start-delay-ms, stop-delay-ms, reboot-delay-ms, destroy-delay-ms, quota,
      * calls-per-second, ssh (true or false), ssh-port, ssh-max-sessions, ssh-password-file, ssh-authorized-keys.
      *
-     * @throws IllegalArgumentException naming the setting that is unknown or out of bounds
+     * @throws IllegalArgumentException if a setting is unknown or out of bounds; the message names it
      */
     public static SandboxConfig read(Map<String, String> settings) {
         for (String name : settings.keySet()) {
@@ -95,7 +95,7 @@ public record SandboxConfig(
                 readSsh(settings, otherwise.ssh));
     }
 
-    /** The same with every delay this long. */
+    /** This configuration with every delay of this length. */
     public SandboxConfig withDelays(Duration delay) {
         return new SandboxConfig(delay, delay, delay, delay, quota, callsPerSecond, goneFor, keysFor, ssh);
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Looks at a sandbox, and does to it what no account can: outages, and what happens to instances beside the bus. For
- * tests and demonstrations. Safe for use by many threads.
+ * Inspects a sandbox, and causes events that no account can: outages, and changes of instances without a command. For
+ * tests and demonstrations. Thread-safe.
  */
 public final class SandboxControl {
     private final SandboxCloud cloud;
@@ -25,17 +25,17 @@ public final class SandboxControl {
         this.clock = clock;
     }
 
-    /** How many creates made an instance since the cloud was opened. */
+    /** The number of creates that made an instance since the cloud was opened. */
     public long createsExecuted() {
         return cloud.createsExecuted();
     }
 
-    /** How many calls accounts made since the cloud was opened. */
+    /** The number of accounts' calls since the cloud was opened. */
     public long apiCalls() {
         return gate.calls();
     }
 
-    /** Request key to native id of every instance there is now. */
+    /** The current instances: request key to native id. */
     public Map<String, String> instances() {
         Instant now = clock.instant();
         Map<String, String> listed = new TreeMap<>();
@@ -47,7 +47,7 @@ public final class SandboxControl {
         return listed;
     }
 
-    /** How many instances there are now for this key: 0 or 1. */
+    /** The number of current instances with this key: 0 or 1. */
     public long instancesOf(String requestKey) {
         Instant now = clock.instant();
         return store.all().stream()
@@ -56,12 +56,12 @@ public final class SandboxControl {
                 .count();
     }
 
-    /** How many commands run over SSH, on all instances. */
+    /** The number of commands that run over SSH, on all instances. */
     public int commandsRunning() {
         return cloud.commandsRunning();
     }
 
-    /** Begins an outage, or changes its kind. */
+    /** Starts an outage, or changes its kind. */
     public void begin(Outage outage) {
         gate.outage(Optional.of(outage));
     }
@@ -70,22 +70,22 @@ public final class SandboxControl {
         gate.outage(Optional.empty());
     }
 
-    /** Pulls the plug, as someone beside the bus would: at once STOPPED. */
+    /** Powers the instance off without a command: it is STOPPED at once. */
     public void powerOff(String nativeId) throws ProviderFailure {
         cloud.change(nativeId, Transitions::off);
     }
 
-    /** Switches it on beside the bus: at once RUNNING. */
+    /** Powers the instance on without a command: it is RUNNING at once. */
     public void powerOn(String nativeId) throws ProviderFailure {
         cloud.change(nativeId, (instance, now) -> instance.on(null, List.of(new Stage(Condition.RUNNING, now))));
     }
 
-    /** Removes it without a trace. */
+    /** Removes the instance without a trace. */
     public void remove(String nativeId) throws ProviderFailure {
         cloud.change(nativeId, (instance, now) -> Transitions.now(instance, Condition.VANISHED, now));
     }
 
-    /** Breaks it: at once in ERROR, with this fault. */
+    /** Breaks the instance: it is in ERROR at once, with this fault. */
     public void breakDown(String nativeId, String fault) throws ProviderFailure {
         cloud.change(nativeId, (instance, now) -> Transitions.now(instance.withFault(fault), Condition.ERROR, now));
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** Opens sandboxes; accounts with the same folder share one. Closing it closes them. */
 public final class SandboxFactory implements ProviderFactory {
-    /** The patience with a cloud that does everything within seconds. */
+    /** The policy for a cloud that completes everything within seconds. */
     public static final ProviderRules RULES = ProviderRules.withPolicy(Policy.sandbox());
 
     private final SandboxClouds clouds = new SandboxClouds();
@@ -31,7 +31,7 @@ public final class SandboxFactory implements ProviderFactory {
         return RULES;
     }
 
-    /** It changes within seconds, and costs nothing to look at. */
+    /** Short, because instances change within seconds and a look costs nothing. */
     @Override
     public Duration passInterval() {
         return Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ public final class SandboxFactory implements ProviderFactory {
         }
     }
 
-    /** A worker may have the folder open, and it can be open only once. */
+    /** A worker may have the folder open, and it can be opened only once. */
     @Override
     public Checked check(AccountConfig account, Secrets secrets) {
         Settings ignored = Settings.of(account);

@@ -14,7 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a sandbox, held by one cloud at a time. */
+/** The files of a sandbox; one cloud at a time holds their lock. */
 final class SandboxFolder implements AutoCloseable {
     private final Path root;
     private final FileChannel lock;
@@ -53,9 +53,9 @@ final class SandboxFolder implements AutoCloseable {
     }
 
     /**
-     * Puts a secret where nobody else can read it, whole or not at all.
+     * Writes a secret completely or not at all, readable only by the owner.
      *
-     * @throws FileAlreadyExistsException there is a file already; it is left as it is
+     * @throws FileAlreadyExistsException if the file exists; it is left unchanged
      */
     static void writeSecret(Path file, byte[] content) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
@@ -81,7 +81,7 @@ final class SandboxFolder implements AutoCloseable {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Held by this very process: the same answer as for another's lock.
+            // This process holds the lock: treated like another process's lock.
             return null;
         }
     }

@@ -7,12 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance in the sandbox, as its journal holds it.
+ * An instance of the sandbox, as stored in its journal.
  *
- * @param stages what it goes through, in order of time; the last one that has begun holds
- * @param launchedAt when it last came up, as far as it was known when the stages were set
- * @param deaf it heeds no graceful stop
- * @param fault what ERROR means, in the cloud's words
+ * @param stages its stages in order of time; the last one that has begun applies
+ * @param launchedAt the time of its last start, as known when the stages were set
+ * @param deaf whether it ignores a graceful stop
+ * @param fault the fault in ERROR, in the cloud's words
  */
 record SandboxInstance(
         String nativeId,
@@ -36,12 +36,12 @@ record SandboxInstance(
         return stages.get(stageAt(now)).condition();
     }
 
-    /** When the condition that holds now began. */
+    /** The time at which the current condition began. */
     Instant sinceAt(Instant now) {
         return stages.get(stageAt(now)).from();
     }
 
-    /** The way through PENDING in percent; null when it is not pending, or leads nowhere. */
+    /** The progress of PENDING in percent; null if the instance is not pending, or stays pending. */
     @Nullable
     Integer progressAt(Instant now) {
         int current = stageAt(now);
@@ -66,18 +66,18 @@ record SandboxInstance(
                 .orElse(null);
     }
 
-    /** An address that looks like a private network's: nothing answers there. */
+    /** An address of a private network; nothing answers there. */
     String privateAddress() {
         int bits = nativeId.hashCode();
         return "10." + (bits >>> 24) + "." + ((bits >>> 16) & 0xff) + "." + (1 + (bits & 0xffff) % 254);
     }
 
-    /** The name that it gives itself. */
+    /** The hostname that the instance reports. */
     String hostname() {
         return Objects.requireNonNullElse(name, nativeId);
     }
 
-    /** The same instance on another way; launched is what it keeps of its launch time. */
+    /** The instance with new stages; launched is the launch time to keep. */
     SandboxInstance on(@Nullable Instant launched, List<Stage> newStages) {
         return new SandboxInstance(
                 nativeId,

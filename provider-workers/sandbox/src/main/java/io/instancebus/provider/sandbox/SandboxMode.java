@@ -6,31 +6,34 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is to go wrong with a create: the value of its tag {@value #TAG}, in lower case with hyphens. */
+/** The failure that a create requests: the value of its tag {@value #TAG}, in lower case with hyphens. */
 public enum SandboxMode {
-    /** Nothing; the same as no tag. */
+    /** No failure; the same as no tag. */
     OK,
-    /** The create fails at once for want of capacity. */
+    /** The create fails at once with CAPACITY. */
     FAIL_NOW,
-    /** Accepted; after the start delay it is in error: the failure that a caller who waits for PENDING never hears of. */
+    /**
+     * The create is accepted; after the start delay the instance is in ERROR. A caller that waits only for PENDING
+     * misses this failure.
+     */
     FAIL_LATE,
-    /** Accepted, and pending for ever. */
+    /** The create is accepted; the instance stays pending. */
     HANG,
-    /** Comes up, runs for a start delay more, then disappears without a trace. */
+    /** The instance starts, runs for another start delay, and disappears without a trace. */
     VANISH,
-    /** Disappears without a trace where it would come up. */
+    /** The instance disappears without a trace at the moment when it would start to run. */
     VANISH_PENDING,
-    /** Created; the first answer says that nobody knows. */
+    /** The instance is created; the first answer is of unknown outcome. */
     LOST_ANSWER,
-    /** Ten start delays until it runs, or as long as {@value #DELAY_TAG} says. */
+    /** The instance runs after ten start delays, or after {@value #DELAY_TAG}. */
     SLOW,
-    /** Created at once; the answer takes 5 s, or as long as {@value #DELAY_TAG} says. */
+    /** The instance is created at once; the answer takes 5 s, or {@value #DELAY_TAG}. */
     SLOW_ANSWER,
-    /** The first tries are too many requests: two, or as many as {@value #TRIES_TAG} says. */
+    /** The first attempts are refused for too many requests: two, or {@value #TRIES_TAG}. */
     RATE_LIMITED,
-    /** The first tries do not reach the provider: two, or as many as {@value #TRIES_TAG} says. */
+    /** The first attempts do not reach the provider: two, or {@value #TRIES_TAG}. */
     UNREACHABLE,
-    /** Runs, but heeds no graceful stop; a stop by force works. */
+    /** The instance runs, but ignores a graceful stop; a stop by force works. */
     DEAF,
     QUOTA,
     AUTH,
@@ -43,7 +46,7 @@ public enum SandboxMode {
 
     private static final int LONGEST_DELAY = 24 * 60 * 60 * 1000;
 
-    /** The value of the tag. */
+    /** The mode as a value of the tag. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -59,7 +62,7 @@ public enum SandboxMode {
         throw Failures.invalid("the tag sandbox has no mode \"" + label + "\"; there are " + modes);
     }
 
-    /** Milliseconds, at most a day. */
+    /** The delay in milliseconds, at most a day. */
     static long delayMillis(Map<String, String> tags, long otherwise) throws ProviderFailure {
         return number(tags, DELAY_TAG, otherwise, LONGEST_DELAY);
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An account with a {@link SandboxCloud}; several may share one. Closing it leaves the cloud open. */
+/** An account at a {@link SandboxCloud}; several accounts may share one. Closing it leaves the cloud open. */
 final class SandboxProvider implements Provider {
     private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, 1000);
 
@@ -98,13 +98,12 @@ final class SandboxProvider implements Provider {
 
     @Override
     public void close() {
-        // The cloud belongs to who opened it.
+        // The opener of the cloud closes it.
     }
 
     private static Map<String, SandboxInstance> believed(Listing listing) throws ProviderFailure {
         if (!listing.complete()) {
-            throw ProviderFailure.unreachable(
-                    "the sandbox answers with an empty listing, which cannot be believed", null);
+            throw ProviderFailure.unreachable("the sandbox answers with an empty listing, which is unreliable", null);
         }
         return listing.instances();
     }

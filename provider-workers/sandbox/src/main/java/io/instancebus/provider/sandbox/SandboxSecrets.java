@@ -17,7 +17,7 @@ import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
-/** What the SSH server of a sandbox keeps to itself: its host key and the password. Both are made at first need. */
+/** The secrets of a sandbox's SSH server: its host key and the password. Each is created when it is first needed. */
 final class SandboxSecrets {
     private final KeyPair hostKey;
     private final byte[] password;
@@ -39,7 +39,7 @@ final class SandboxSecrets {
         return hostKey;
     }
 
-    /** In a time that tells nothing about how much of it is right. */
+    /** Compares in a time that does not depend on how much of the text is right. */
     boolean isPassword(String text) {
         return MessageDigest.isEqual(password, text.getBytes(StandardCharsets.UTF_8));
     }

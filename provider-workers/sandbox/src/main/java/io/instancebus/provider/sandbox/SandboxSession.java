@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One command over SSH, on a virtual thread of its own, which ends with its channel. */
+/** Runs one command over SSH, on a virtual thread of its own, and ends with its channel. */
 final class SandboxSession implements Command {
     private static final Logger log = LoggerFactory.getLogger(SandboxSession.class);
 
@@ -34,7 +34,7 @@ final class SandboxSession implements Command {
     private ExitCallback exit = (status, message, closeImmediately) -> {};
     private @Nullable Thread thread;
 
-    /** The number of commands is raised while this one runs. */
+    /** @param commands the number of running commands, which this one changes */
     SandboxSession(
             String line,
             Function<String, Optional<SandboxInstance>> running,
@@ -48,7 +48,7 @@ final class SandboxSession implements Command {
 
     @Override
     public void setInputStream(InputStream in) {
-        // No command reads.
+        // No command reads its input.
     }
 
     @Override
@@ -94,7 +94,7 @@ final class SandboxSession implements Command {
             errText.flush();
             answer(channel, outcome);
         } catch (IOException e) {
-            log.atDebug().addKeyValue("nativeId", user).setCause(e).log("the channel of a command was gone");
+            log.atDebug().addKeyValue("nativeId", user).setCause(e).log("The channel of a command was already closed");
         } finally {
             commands.decrementAndGet();
         }
@@ -126,7 +126,7 @@ final class SandboxSession implements Command {
         }
     }
 
-    /** RFC 4254, section 6.10. The library can only send an exit status. */
+    /** Sends a signal as in RFC 4254, section 6.10; the library can only send an exit status. */
     private static void sendSignal(ChannelSession channel, String signal) throws IOException {
         Buffer buffer = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
         buffer.putUInt(channel.getRecipient());

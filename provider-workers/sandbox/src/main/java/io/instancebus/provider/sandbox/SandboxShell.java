@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The few commands that an instance of the sandbox knows. Nothing of the host's is run or read. Several can be joined
- * by semicolons, {@code &&} and {@code ||}.
+ * The few commands that an instance of the sandbox supports. They execute and read nothing on the host. Semicolons,
+ * {@code &&} and {@code ||} can join several commands.
  */
 final class SandboxShell {
     static final String HELP = """
@@ -38,11 +38,11 @@ final class SandboxShell {
     private final PrintStream out;
     private final PrintStream err;
 
-    /** How a command line, or one command of it, ended. */
+    /** The result of a command line, or of one of its commands. */
     sealed interface Outcome {
         record Exited(int status) implements Outcome {}
 
-        /** A signal's name without SIG. */
+        /** Killed by a signal; its name is without SIG. */
         record Killed(String signal) implements Outcome {}
     }
 
@@ -54,9 +54,9 @@ final class SandboxShell {
     }
 
     /**
-     * Runs a line.
+     * Executes a line.
      *
-     * @throws InterruptedException the thread was interrupted, or nobody reads the output any more
+     * @throws InterruptedException if the thread was interrupted, or the output can no longer be written
      */
     Outcome run(String line) throws InterruptedException {
         List<CommandLine.Part> parts;
@@ -174,7 +174,7 @@ final class SandboxShell {
 
     private Outcome sleep(String seconds) throws InterruptedException {
         if (!DECIMAL.matcher(seconds).matches()) {
-            return complain(1, "sleep: \"" + seconds + "\" is no number of seconds");
+            return complain(1, "sleep: \"" + seconds + "\" is not a number of seconds");
         }
         out.flush();
         Thread.sleep(new BigDecimal(seconds).movePointRight(3).longValue());
@@ -183,7 +183,7 @@ final class SandboxShell {
 
     private Outcome seq(String count) throws InterruptedException {
         if (!WHOLE.matcher(count).matches()) {
-            return complain(1, "seq: \"" + count + "\" is no whole number");
+            return complain(1, "seq: \"" + count + "\" is not a whole number");
         }
         int last = Integer.parseInt(count);
         StringBuilder chunk = new StringBuilder(CHUNK + 16);
@@ -214,9 +214,9 @@ final class SandboxShell {
 
     private void pour(String text) throws InterruptedException {
         out.print(text);
-        // A print stream keeps a failed or interrupted write to itself until it is asked.
+        // A print stream reports a failed or interrupted write only when it is asked.
         if (out.checkError() || Thread.interrupted()) {
-            throw new InterruptedException("nobody reads the output any more");
+            throw new InterruptedException("the output is no longer read");
         }
     }
 

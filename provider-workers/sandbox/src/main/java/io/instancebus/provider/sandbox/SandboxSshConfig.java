@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SSH server of a sandbox, on the loopback address.
+ * The SSH server of a sandbox; it listens on the loopback address.
  *
- * @param port 0 for the port of last time, or a free one
- * @param maxSessions connections at once, over all instances
- * @param passwordFile where the password is kept, made at the first start; null for secrets/sandbox-password in
- *     the data folder
- * @param authorizedKeys an OpenSSH authorized_keys file whose keys may log in besides; null for none
+ * @param port the port; 0 for the last one used, or a free one
+ * @param maxSessions the maximum number of connections, over all instances
+ * @param passwordFile the file with the password, created at the first start; null for secrets/sandbox-password in the
+ *     data folder
+ * @param authorizedKeys an OpenSSH authorized_keys file with further accepted keys; null for none
  */
 public record SandboxSshConfig(
         boolean enabled,
@@ -28,7 +28,7 @@ public record SandboxSshConfig(
         return new SandboxSshConfig(true, 0, 256, null, null);
     }
 
-    /** No SSH at all: instances have no SSH port. */
+    /** No SSH server: instances have no SSH port. */
     public static SandboxSshConfig off() {
         return new SandboxSshConfig(false, 0, 1, null, null);
     }

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One SSH server for all the instances of a sandbox, on the loopback address; the user name is the native id. Only an
- * instance that runs can be logged in to, and when it stops running its sessions end.
+ * One SSH server for all instances of a sandbox, on the loopback address; the user name is the native id. Only a
+ * running instance accepts logins, and its sessions end when it stops.
  */
 final class SandboxSshServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SandboxSshServer.class);
@@ -120,7 +120,7 @@ final class SandboxSshServer implements AutoCloseable {
             log.atInfo()
                     .addKeyValue("port", port)
                     .setCause(e)
-                    .log("the sandbox's SSH port of last time is taken; another is chosen");
+                    .log("The last SSH port of the sandbox is taken; using another one");
             return false;
         }
     }
@@ -147,7 +147,7 @@ final class SandboxSshServer implements AutoCloseable {
         return (user, key, session) -> listed.authenticate(user, key, session) && admits(user, session);
     }
 
-    /** Whoever knows the secret is told why he is not let in. */
+    /** Whether the instance accepts the login; a client that knows the secret gets the reason for a refusal. */
     private boolean admits(String user, ServerSession session) {
         if (running.apply(user).isPresent()) {
             return true;
@@ -157,12 +157,12 @@ final class SandboxSshServer implements AutoCloseable {
                     SshConstants.SSH2_DISCONNECT_BY_APPLICATION,
                     "the sandbox has no running instance \"" + user + "\"");
         } catch (IOException e) {
-            log.atDebug().setCause(e).log("a client was gone before it heard that its instance does not run");
+            log.atDebug().setCause(e).log("A client disconnected before it was told that its instance does not run");
         }
         return false;
     }
 
-    /** Bounds the sessions of all instances together. */
+    /** Bounds the number of sessions of all instances together. */
     private static final class Doorkeeper implements SessionListener {
         private final Set<Session> inside = ConcurrentHashMap.newKeySet();
         private final int most;
@@ -175,7 +175,7 @@ final class SandboxSshServer implements AutoCloseable {
         public void sessionCreated(Session session) {
             inside.add(session);
             if (inside.size() > most) {
-                log.atWarn().addKeyValue("sessions", most).log("the sandbox takes no more SSH sessions");
+                log.atWarn().addKeyValue("sessions", most).log("The sandbox accepts no more SSH sessions");
                 session.close(true);
             }
         }

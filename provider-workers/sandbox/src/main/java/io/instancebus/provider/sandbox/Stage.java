@@ -2,5 +2,5 @@ package io.instancebus.provider.sandbox;
 
 import java.time.Instant;
 
-/** A condition and the time from which it holds. */
+/** A condition and the time at which it begins. */
 record Stage(Condition condition, Instant from) {}

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What the condition of an instance shows. docs/sandbox.md has the modes. */
+/** Converts an instance of the sandbox to a sighting. docs/sandbox.md lists the modes. */
 final class States {
     private static final String OWNER = "sandbox";
 
     private States() {}
 
-    /** @param sshPort where its SSH server answers, if it has one */
+    /** @param sshPort the port of its SSH server; empty without one */
     static Sighting of(SandboxInstance instance, Instant now, OptionalInt sshPort) {
         Condition condition = instance.conditionAt(now);
         boolean up = condition == Condition.RUNNING || condition == Condition.REBOOTING;
@@ -40,7 +40,7 @@ final class States {
                 .build();
     }
 
-    /** It has no key pairs and no firewalls. */
+    /** The configuration; the sandbox has no key pairs and no firewalls. */
     private static Configuration configuration(SandboxInstance instance) {
         return new Configuration(
                 instance.name(),

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What a mutation makes of an instance: a new value, the same one where nothing is to be done, or a refusal. */
+/** The effects of changes on an instance: a new value, the same value if nothing changes, or a refusal. */
 final class Transitions {
     private final SandboxConfig config;
 
@@ -58,12 +58,12 @@ final class Transitions {
         };
     }
 
-    /** Someone pulled the plug. */
+    /** The instance after a power failure. */
     static SandboxInstance off(SandboxInstance instance, Instant now) {
         return now(instance, Condition.STOPPED, now);
     }
 
-    /** In this condition from now on, whatever it was. */
+    /** The instance in this condition from now on, whatever its condition was. */
     static SandboxInstance now(SandboxInstance instance, Condition condition, Instant now) {
         return instance.on(instance.launchedAt(now), List.of(new Stage(condition, now)));
     }

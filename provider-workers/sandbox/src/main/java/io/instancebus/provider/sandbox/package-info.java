@@ -1,13 +1,11 @@
 /**
- * An embedded cloud for first minutes and tests. {@link io.instancebus.provider.sandbox.SandboxCloud} is the
- * cloud, durable in a folder; {@link io.instancebus.provider.sandbox.SandboxProvider} is an account with it.
- * It fails on demand: the modes are those of {@link io.instancebus.provider.sandbox.SandboxMode}, explained in
- * docs/sandbox.md.
+ * An embedded cloud for a first try and for tests. {@link io.instancebus.provider.sandbox.SandboxCloud} is the cloud,
+ * durable in a folder; {@link io.instancebus.provider.sandbox.SandboxProvider} is an account at it. It fails on
+ * request: {@link io.instancebus.provider.sandbox.SandboxMode} has the modes, and docs/sandbox.md explains them.
  *
- * <p>No thread and no timer belongs to an instance. An instance is the list of {@link
- * io.instancebus.provider.sandbox.Stage stages} that it will go through, each with the time from which it
- * holds; what it is now is read off the clock. A mutation replaces the list, under one lock, after the new value has
- * been appended to the journal. Reads take no lock.
+ * <p>An instance has no thread and no timer. It is the list of its {@link io.instancebus.provider.sandbox.Stage
+ * stages}, each with its beginning; the clock determines the current one. A change replaces the list, under one lock,
+ * after the new value was appended to the journal. Reads take no lock.
  */
 @NullMarked
 package io.instancebus.provider.sandbox;

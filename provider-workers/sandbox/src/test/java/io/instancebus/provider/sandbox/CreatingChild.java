@@ -4,7 +4,7 @@ import io.instancebus.provider.ProviderFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A process that creates until it is killed, and says so after each: request key, space, native id. */
+/** A process that creates instances until it is killed, and prints after each: request key, space, native id. */
 final class CreatingChild {
     private CreatingChild() {}
 

@@ -25,7 +25,7 @@ final class Requests {
         return of(key, "img1", null, null, tags);
     }
 
-    /** With user data that holds this. */
+    /** A create with this secret in its user data. */
     static CreateRequest secret(String key, String secret) {
         CreateRequest request = request(key);
         return new CreateRequest(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a sandbox keeps, whatever ends its process. */
+/** The data of a sandbox survives any end of its process. */
 @Tag("disk")
 @Tag("process")
 class SandboxDurabilityTest {
@@ -72,7 +72,7 @@ class SandboxDurabilityTest {
                 SandboxCloud cloud = SandboxCloud.open(disk.folder().resolve("sandbox"), CONFIG)) {
             SandboxProvider provider = new SandboxProvider(cloud);
             disk.fillUpTo(0);
-            // The last page of the journal may have room for some.
+            // The last page of the journal may have space for some.
             List<String> made = new ArrayList<>();
             ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, () -> {
                 while (made.size() < 1000) {
@@ -112,7 +112,7 @@ class SandboxDurabilityTest {
                     acknowledged.put(keyAndId[0], keyAndId[1]);
                 }
                 if (acknowledged.size() == 3_000) {
-                    // By its handle: that leaves its output readable to the end.
+                    // Killed through its handle, which leaves its output readable to the end.
                     child.toHandle().destroyForcibly();
                 }
             }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the sandbox can be told to do wrong, and what it refuses of itself; time moved by hand. */
+/** The failures that the sandbox simulates, and its own refusals; the test moves the clock. */
 class SandboxModesTest {
     private static final Duration START = Duration.ofSeconds(2);
     private final HandClock clock = new HandClock();

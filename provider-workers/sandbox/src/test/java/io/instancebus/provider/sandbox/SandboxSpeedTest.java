@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The sandbox is not what a test of something else waits for: its speed is printed, and not asserted. */
+/** The sandbox must not slow down tests; prints its speed, and does not assert it. */
 class SandboxSpeedTest {
     private static final int CREATES = 30_000;
 

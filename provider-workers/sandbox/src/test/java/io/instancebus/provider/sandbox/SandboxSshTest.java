@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Instances answer over real SSH. */
+/** Instances accept logins over real SSH. */
 @Tag("slow")
 class SandboxSshTest {
     private static final Duration LONG = Duration.ofSeconds(60);
