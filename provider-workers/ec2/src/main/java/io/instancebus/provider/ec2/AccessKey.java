@@ -4,15 +4,15 @@ import io.instancebus.provider.ProviderFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests are signed with. Its toString shows the id alone.
+ * The key that signs requests. Its toString shows only the id.
  *
- * @param sessionToken of temporary credentials; null for none
+ * @param sessionToken the session token of temporary credentials; null for none
  */
 record AccessKey(String id, String secret, @Nullable String sessionToken) {
-    /** Gives the account's key; it is asked for every request, so that the key can change while we run. */
+    /** Returns the account's key. It is called for every request, so that the key can change at run time. */
     @FunctionalInterface
     public interface Source {
-        /** @throws ProviderFailure if it cannot be had; nothing was sent to EC2 */
+        /** @throws ProviderFailure if the key is not available; nothing was sent to EC2 */
         AccessKey open() throws ProviderFailure;
     }
 

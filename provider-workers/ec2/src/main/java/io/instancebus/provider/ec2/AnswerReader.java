@@ -14,7 +14,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jclouds.http.HttpResponse;
 
-/** Reads an answer, and takes nothing for one that is none. */
+/** Reads a response; text that is not a response of EC2 is an error. */
 final class AnswerReader implements Function<HttpResponse, Element> {
     private static final int DEEPEST = 64;
     private static final XMLInputFactory FACTORY = factory();
@@ -43,11 +43,11 @@ final class AnswerReader implements Function<HttpResponse, Element> {
             XMLStreamReader reader = FACTORY.createXMLStreamReader(in);
             Element root = document(reader);
             if (!root.name().endsWith("Response")) {
-                throw new Unreadable("its answer is no answer of EC2");
+                throw new Unreadable("its answer is not an answer of EC2");
             }
             return root;
         } catch (XMLStreamException e) {
-            throw new Unreadable("its answer is no XML");
+            throw new Unreadable("its answer is not XML");
         }
     }
 
@@ -58,7 +58,7 @@ final class AnswerReader implements Function<HttpResponse, Element> {
                 case XMLStreamConstants.START_ELEMENT -> {
                     open.push(new Open(reader.getLocalName(), new ArrayList<>(), new StringBuilder()));
                     if (open.size() > DEEPEST) {
-                        throw new Unreadable("its answer is too deep");
+                        throw new Unreadable("its answer is nested too deeply");
                     }
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
@@ -76,7 +76,7 @@ final class AnswerReader implements Function<HttpResponse, Element> {
                 default -> {}
             }
         }
-        throw new Unreadable("its answer ends in the middle");
+        throw new Unreadable("its answer is incomplete");
     }
 
     private record Open(String name, List<Element> children, StringBuilder text) {

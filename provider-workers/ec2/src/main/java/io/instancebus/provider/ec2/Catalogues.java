@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the account can launch, as EC2 lists it. */
+/** The account's catalogue, as EC2 lists it. */
 final class Catalogues {
     private final Ec2Config config;
 
@@ -16,7 +16,7 @@ final class Catalogues {
         this.config = config;
     }
 
-    /** A page may have fewer images than it may have, though there are more. */
+    /** A page may be short although more pages follow. */
     Query images() {
         Query query = new Query().filter("state", List.of("available")).filter("image-type", List.of("machine"));
         String name = config.imageName();
@@ -36,7 +36,7 @@ final class Catalogues {
         return reading.read("image", items, item -> item.get("imageId"), Catalogues::image);
     }
 
-    /** Not more images than that: public ones are many thousands. */
+    /** The maximum number of images; there are many thousands of public ones. */
     int mostImages() {
         return config.imageLimit();
     }
@@ -63,7 +63,7 @@ final class Catalogues {
         return new Catalogue.Realm(name, name, "available".equals(zone.get("zoneState")));
     }
 
-    /** Those that are configured, or all of the region. */
+    /** Queries the configured types, or all of the region. */
     Query types() {
         Query query = new Query();
         return config.instanceTypes().isEmpty()
@@ -75,7 +75,7 @@ final class Catalogues {
         return reading.read("hardware profile", types, type -> type.get("instanceType"), Catalogues::profile);
     }
 
-    /** Of an endpoint that has no list of types, as older ones: those that are configured. */
+    /** The configured types, for an endpoint without a list of types, as in older API versions. */
     List<Catalogue.Profile> configuredProfiles() {
         List<String> names = config.instanceTypes().isEmpty() ? List.of(config.instanceType()) : config.instanceTypes();
         return names.stream()
@@ -100,7 +100,9 @@ final class Catalogues {
         value.map(Element::text).filter(text -> !text.isEmpty()).ifPresent(text -> properties.put(name, text));
     }
 
-    /** The name of an image's root device, if that is an EBS volume; empty if it is not, or there is no such image. */
+    /**
+     * The name of an image's root device, if that is an EBS volume; otherwise, or if the image does not exist, empty.
+     */
     static Optional<String> rootVolume(Ec2Api api, String imageId) {
         Query query = new Query().filter("image-id", List.of(imageId));
         return api.describeImages(query.form()).requiredItems("imagesSet").stream()

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of RunInstances. The same request gives the same parameters: EC2 refuses a second launch with one
- * client token that differs.
+ * The parameters of RunInstances. The same request gives the same parameters, because EC2 refuses a second launch with
+ * the same client token and other parameters.
  */
 final class Creation {
     static final String INSTANCE_TAG = "instance-bus:instance";
@@ -32,9 +32,9 @@ final class Creation {
     }
 
     /**
-     * The size in GB that the root volume is to have; null for the image's own.
+     * The requested size of the root volume in GB; null for the image's own size.
      *
-     * @throws ProviderFailure INVALID, if something is to be different that EC2 has no way to make different
+     * @throws ProviderFailure INVALID, if the request overrides something that EC2 cannot override
      */
     static @Nullable Integer storage(CreateRequest request) throws ProviderFailure {
         HardwareProfile profile = request.hardwareProfile();
@@ -53,7 +53,7 @@ final class Creation {
         return Integer.valueOf(size);
     }
 
-    /** @param rootDevice the name of the image's root device, if its volume is to have another size */
+    /** @param rootDevice the name of the image's root device, if the volume gets another size */
     static Map<String, String> form(CreateRequest request, Ec2Config config, @Nullable String rootDevice)
             throws ProviderFailure {
         Creation creation = new Creation(request, config);
@@ -113,7 +113,7 @@ final class Creation {
         }
     }
 
-    /** Ours go before those of the request. */
+    /** Our tags come before those of the request. */
     private void tags() {
         Map<String, String> tags = new TreeMap<>(request.tags());
         String name = request.name();

@@ -13,8 +13,9 @@ import org.jclouds.rest.annotations.ResponseParser;
 import org.jclouds.rest.annotations.VirtualHost;
 
 /**
- * The part of EC2's query API that we use, as jclouds' annotations describe it. jclouds' own AWSInstanceApi makes an
- * empty set of any 404, reads neither the reason of a state nor that a list goes on, and knows no DescribeInstanceTypes.
+ * The part of EC2's query API that the adapter uses, declared with jclouds' annotations. jclouds' own AWSInstanceApi
+ * turns any 404 into an empty set, reads neither the reason of a state nor whether a list continues, and has no
+ * DescribeInstanceTypes.
  */
 @RequestFilters(FormSigner.class)
 @VirtualHost

@@ -10,17 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an account reaches its region, and what a create gets that does not say otherwise.
+ * The connection of an account to its region, and the defaults of its creates.
  *
- * @param endpoint the only place that requests go to; its path is / if it has none, its port is left out if usual
- * @param key where what requests are signed with comes from
- * @param imageOwners whose images are in the catalogue
- * @param images those in the catalogue; if there are any, owners do not count
- * @param imageName a pattern with * of names in the catalogue
- * @param imageLimit how many images the catalogue has at most
- * @param instanceTypes those in the catalogue; empty for all
- * @param callTimeout for all exchanges of one call; each page of the catalogue is one
- * @param consistencyWindow how long after a create an instance may be unknown to EC2
+ * @param endpoint the only destination of requests; an empty path becomes /, and the default port is omitted
+ * @param key the origin of the key that signs requests
+ * @param imageOwners the owners of the catalogue's images
+ * @param images the catalogue's images; if given, owners do not count
+ * @param imageName a pattern with * that the names of the catalogue's images match
+ * @param imageLimit the maximum number of images in the catalogue
+ * @param instanceTypes the catalogue's instance types; empty for all
+ * @param callTimeout the time-out of a call over all its exchanges; each page of the catalogue is a call
+ * @param consistencyWindow the time after a create during which EC2 may not know the instance
  * @param sshUsername the user that runs log in as; null to leave that to the run
  */
 record Ec2Config(
@@ -148,15 +148,14 @@ record Ec2Config(
         return region;
     }
 
-    /** As it is signed and sent: without a port that goes without saying. */
+    /** The endpoint as it is signed and sent: without the scheme's default port. */
     private static URI endpoint(URI given) {
         boolean https = "https".equals(given.getScheme());
         if (given.getHost() == null || given.getQuery() != null) {
             throw new IllegalArgumentException("ec2.endpoint must be like https://ec2.us-east-1.amazonaws.com");
         }
         if (!https && !("http".equals(given.getScheme()) && loopback(given.getHost()))) {
-            throw new IllegalArgumentException(
-                    "ec2.endpoint must begin with https://; only this machine is spoken to in clear");
+            throw new IllegalArgumentException("ec2.endpoint must begin with https://; http is only for this machine");
         }
         String path = given.getRawPath() == null || given.getRawPath().isEmpty() ? "/" : given.getRawPath();
         boolean usual = given.getPort() < 0 || given.getPort() == (https ? 443 : 80);

@@ -13,7 +13,7 @@ import io.instancebus.provider.Secrets;
 import java.time.Clock;
 import java.time.InstantSource;
 
-/** Opens accounts with a region of EC2. */
+/** Opens accounts at a region of EC2. */
 public final class Ec2Factory implements ProviderFactory {
     @Override
     public ProviderType type() {
@@ -47,7 +47,7 @@ public final class Ec2Factory implements ProviderFactory {
         }
     }
 
-    /** jclouds signs with text, so it cannot be wiped. */
+    /** jclouds signs with a String, which cannot be wiped. */
     private static String secret(Secrets secrets, String reference, String field) throws SecretFailure {
         try (Secret secret = secrets.lookUp(reference, field)) {
             return new String(secret.chars()).strip();

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as an answer shows it.
+ * An instance in an answer of EC2.
  *
- * @param reasonCode of its state, for example Server.InsufficientInstanceCapacity; null if there is none
+ * @param reasonCode the code of the state's reason, such as Server.InsufficientInstanceCapacity; null if there is none
  */
 record Ec2Instance(
         String id,
@@ -33,9 +33,9 @@ record Ec2Instance(
         @Nullable String ownerId,
         Configuration configuration) {
 
-    /** An instance within its reservation, before it is read. */
+    /** An instance within its reservation, not yet parsed. */
     record Item(Element element, @Nullable String ownerId) {
-        /** Whether it may have been made for a request, as far as it can be read. */
+        /** Whether it may have been created for this request, as far as it can be read. */
         boolean mayBeFor(String requestKey) {
             String token = element.get("clientToken");
             List<Element> tags = element.items("tagSet");
@@ -48,7 +48,7 @@ record Ec2Instance(
         }
     }
 
-    /** Those of DescribeInstances. */
+    /** The instances of DescribeInstances. */
     static Machines<Item, Ec2Instance> listed(List<Element> reservations) {
         List<Item> items = new ArrayList<>();
         for (Element reservation : reservations) {
@@ -56,7 +56,7 @@ record Ec2Instance(
             if (reservation.at("instancesSet").isPresent()) {
                 reservation.items("instancesSet").forEach(item -> items.add(new Item(item, ownerId)));
             } else {
-                // Stands for the instances that it does not show.
+                // Stands for the instances of a reservation that does not list them.
                 items.add(new Item(reservation, ownerId));
             }
         }
@@ -64,7 +64,7 @@ record Ec2Instance(
                 "EC2", items, item -> item.element().get("instanceId"), item -> of(item.element(), item.ownerId()));
     }
 
-    /** Those of RunInstances, which is one reservation itself. */
+    /** The instances of RunInstances, whose answer is one reservation. */
     static List<Ec2Instance> in(Element reservation) {
         String ownerId = reservation.get("ownerId");
         return reservation.requiredItems("instancesSet").stream()
@@ -92,7 +92,7 @@ record Ec2Instance(
                 configuration(item, tags.get("Name")));
     }
 
-    /** A create names a zone or a subnet of it, and a group by its id or by its name; EC2 shows both. */
+    /** A create names a zone or a subnet in it, and a group by its id or by its name; EC2 reports both. */
     private static Configuration configuration(Element item, @Nullable String name) {
         return new Configuration(
                 name,
@@ -103,7 +103,7 @@ record Ec2Instance(
                 groups(item));
     }
 
-    /** What has ended is shown with none. */
+    /** EC2 shows a terminated instance without groups. */
     private static @Nullable List<Named> groups(Element item) {
         List<Named> groups = item.items("groupSet").stream()
                 .flatMap(group -> Stream.ofNullable(

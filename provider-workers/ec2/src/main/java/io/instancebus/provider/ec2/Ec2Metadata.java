@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Properties;
 import org.jclouds.rest.internal.BaseHttpApiMetadata;
 
-/** What jclouds wants to know of an API. */
+/** jclouds' description of the API. */
 final class Ec2Metadata extends BaseHttpApiMetadata<Ec2Api> {
     Ec2Metadata(String version) {
         super(new Builder(version));

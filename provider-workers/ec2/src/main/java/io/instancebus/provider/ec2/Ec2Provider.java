@@ -33,9 +33,9 @@ import java.util.function.Function;
 import org.jclouds.ContextBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** An account with one region of EC2. */
+/** An account at one region of EC2. */
 final class Ec2Provider implements Provider {
-    /** EC2's bound for the values of a filter. */
+    /** EC2's limit for the number of values of a filter. */
     private static final int BATCH = 200;
 
     /** A client token makes the create idempotent. */
@@ -90,7 +90,7 @@ final class Ec2Provider implements Provider {
         return new CreatedInstance(nativeId);
     }
 
-    /** Looked up only for a create that wants another size: it names the volume by it. */
+    /** The name of the root device, which a request for another volume size must contain; looked up only then. */
     private @Nullable String rootDevice(CreateRequest request) throws ProviderFailure {
         if (Creation.storage(request) == null) {
             return null;
@@ -100,10 +100,10 @@ final class Ec2Provider implements Provider {
                         FailureCategory.INVALID,
                         null,
                         "storage can be chosen only for an image whose root device is an EBS volume, and "
-                                + request.imageId() + " is no such image"));
+                                + request.imageId() + " is not such an image"));
     }
 
-    /** The one that was made, or has been made with this token before, whatever has become of it. */
+    /** The instance that was launched, now or earlier with this token, whatever its state is. */
     private static String launched(Ec2Api api, Map<String, String> form, String requestKey) {
         try {
             return Iterables.getOnlyElement(Ec2Instance.in(api.runInstances(form)))
@@ -119,7 +119,7 @@ final class Ec2Provider implements Provider {
         }
     }
 
-    /** @throws Unreadable one that cannot be read may be it */
+    /** @throws Unreadable if an unreadable instance may be the one */
     private static Optional<String> madeBefore(Machines<Ec2Instance.Item, Ec2Instance> shown, String requestKey) {
         Optional<String> made = shown.readable().stream()
                 .filter(instance -> requestKey.equals(instance.clientToken()))
@@ -152,7 +152,8 @@ final class Ec2Provider implements Provider {
 
     @Override
     public void destroy(String nativeId, String requestKey) throws ProviderFailure {
-        // Not found is not gone while it is young, and the command service, which knows how old it is, asks again then.
+        // "Not found" does not mean gone while an instance is young. The command service knows its age, and repeats the
+        // destroy.
         if (!isMadeFor(nativeId, requestKey)) {
             throw Foreign.refusal(nativeId, requestKey);
         }
@@ -163,7 +164,7 @@ final class Ec2Provider implements Provider {
                         && "terminated".equals(change.get("previousState", "name")));
         if (gone) {
             throw ProviderFailure.of(
-                    FailureCategory.NOT_FOUND, Failures.NOT_FOUND, nativeId + " was terminated already");
+                    FailureCategory.NOT_FOUND, Failures.NOT_FOUND, nativeId + " was already terminated");
         }
     }
 
@@ -179,7 +180,7 @@ final class Ec2Provider implements Provider {
                         FailureCategory.NOT_FOUND, Failures.NOT_FOUND, "EC2 shows no instance " + nativeId));
     }
 
-    /** That what was made just now is not found yet must not be taken for its end. */
+    /** A young instance that EC2 does not find yet is not taken for gone. */
     private void act(String call, String nativeId, Function<Ec2Api, Element> action) throws ProviderFailure {
         try {
             Element unused = cloud.call(call, action);
@@ -188,13 +189,13 @@ final class Ec2Provider implements Provider {
                 throw ProviderFailure.of(
                         FailureCategory.RETRYABLE,
                         e.failure().providerCode(),
-                        nativeId + " was launched just now, and EC2 does not know it everywhere yet");
+                        nativeId + " was just launched, and not all of EC2 knows it yet");
             }
             throw e;
         }
     }
 
-    /** By filter, since one id that is unknown would be an error for all. */
+    /** Uses a filter, because one unknown id in a list of ids would fail the whole request. */
     @Override
     public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
         Map<String, Sighting> sightings = new HashMap<>();
@@ -229,8 +230,8 @@ final class Ec2Provider implements Provider {
     }
 
     /**
-     * By token, and by tag where the endpoint does not filter by tokens. Where it refuses one of them, not found by the
-     * other is no proof, so that all instances are looked through.
+     * Searches by token, and by tag for an endpoint that does not filter by tokens. If the endpoint refuses one of the
+     * filters, an empty result of the other proves nothing, so all instances are searched.
      */
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
@@ -288,7 +289,7 @@ final class Ec2Provider implements Provider {
                 .toList();
     }
 
-    /** Each page is a call of its own: all types of a region may take longer than a call. */
+    /** Each page is a call of its own: listing all types of a region may exceed a call's time-out. */
     private List<Catalogue.Profile> profiles(OneByOne reading) throws ProviderFailure {
         Query types = catalogues.types();
         List<Catalogue.Profile> profiles = new ArrayList<>();
@@ -309,7 +310,7 @@ final class Ec2Provider implements Provider {
         return profiles;
     }
 
-    /** Nothing about the outcome of a question is unknown. */
+    /** A read has no effect, so its outcome is never unknown. */
     private <T> T read(String call, Function<Ec2Api, T> question) throws ProviderFailure {
         try {
             return cloud.call(call, question);

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An element of an answer; its names are local ones, so that an API version's namespace does not matter. */
+/** An element of an answer. Its names are local names, so that the namespace of an API version does not matter. */
 record Element(String name, String text, List<Element> children) {
     Element {
         children = List.copyOf(children);
     }
 
-    /** Down a path of names; the first of each. */
+    /** The element at a path of names; the first one of each name. */
     Optional<Element> at(String... path) {
         Optional<Element> here = Optional.of(this);
         for (String name : path) {
@@ -22,7 +22,7 @@ record Element(String name, String text, List<Element> children) {
         return here;
     }
 
-    /** The text there; null if there is none. */
+    /** The text at the path; null if there is none. */
     @Nullable
     String get(String... path) {
         return at(path).map(Element::text).filter(text -> !text.isEmpty()).orElse(null);
@@ -37,15 +37,15 @@ record Element(String name, String text, List<Element> children) {
         return text;
     }
 
-    /** The items of a list, which may be left out. */
+    /** The items of an optional list. */
     List<Element> items(String... path) {
         return at(path).map(Element::items).orElse(List.of());
     }
 
     /**
-     * The items of a list that must be there, be it empty.
+     * The items of a required list, which may be empty.
      *
-     * @throws Unreadable if it is not
+     * @throws Unreadable if the list is missing
      */
     List<Element> requiredItems(String list) {
         return at(list).map(Element::items).orElseThrow(() -> new Unreadable(name + " has no " + list));
@@ -55,7 +55,7 @@ record Element(String name, String text, List<Element> children) {
         List<Element> items =
                 children.stream().filter(child -> child.name.equals("item")).toList();
         if (items.isEmpty() && !children.isEmpty()) {
-            throw new Unreadable(name + " has elements, and none of them is an item");
+            throw new Unreadable(name + " has elements, but none of them is an item");
         }
         return items;
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jclouds.rest.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
-/** EC2's errors in our terms. docs/ec2.md has the table. */
+/** Maps EC2's errors to failures. docs/ec2.md has the table. */
 final class Failures {
     static final String TERMINATED = "IdempotentInstanceTerminated";
     static final String MISMATCH = "IdempotentParameterMismatch";
@@ -97,25 +97,25 @@ final class Failures {
         return invalid ? FailureCategory.INVALID : FailureCategory.INTERNAL;
     }
 
-    /** Of the reason of a state, which is final: Client.VolumeLimitExceeded, Server.InternalError. */
+    /** The category of a state's reason, which is permanent: Client.VolumeLimitExceeded, Server.InternalError. */
     static FailureCategory ofReason(String code) {
         FailureCategory category = category(bare(code));
         return category == FailureCategory.RETRYABLE ? FailureCategory.INTERNAL : category;
     }
 
-    /** Without whose fault it is. */
+    /** The code without its prefix Client. or Server. */
     static String bare(String code) {
         int dot = code.indexOf('.');
         String side = dot < 0 ? "" : code.substring(0, dot);
         return side.equals("Client") || side.equals("Server") ? code.substring(dot + 1) : code;
     }
 
-    /** Whether the endpoint knows no such call, or does not offer it. */
+    /** Whether the endpoint does not know or does not offer the call. */
     static boolean unknownAction(@Nullable String code) {
         return "InvalidAction".equals(code) || "UnsupportedOperation".equals(code);
     }
 
-    /** @param call for example RunInstances */
+    /** @param call the call, such as RunInstances */
     static ProviderFailure of(String call, RuntimeException e) {
         for (Throwable each = e; each != null; each = each.getCause()) {
             if (each instanceof Signing.KeyUnavailable missing) {
@@ -135,7 +135,7 @@ final class Failures {
         if (e instanceof AuthorizationException) {
             return ProviderFailure.of(FailureCategory.AUTH, null, call + " was not allowed");
         }
-        // Its message and causes are not shown: they may hold the request.
+        // The exception's message and causes are not shown: they may contain the request.
         StackTraceElement[] trace = e.getStackTrace();
         String where = trace.length == 0 ? "" : " at " + trace[0];
         String message = call + " failed within the adapter: " + e.getClass().getSimpleName() + where;
@@ -154,7 +154,7 @@ final class Failures {
         if (category == FailureCategory.RATE_LIMITED) {
             return ProviderFailure.rateLimited(code + ": " + message, refusal.retryAfter());
         }
-        // 503 is said before anything is done. Any other error of the server's own may come in the middle.
+        // EC2 answers 503 before it starts the request. Another server error may occur halfway.
         boolean halfway = refusal.status() >= 500 && refusal.status() != 503;
         boolean unclear = category == FailureCategory.RETRYABLE || category == FailureCategory.INTERNAL;
         return halfway && unclear && changes(call)
@@ -162,7 +162,7 @@ final class Failures {
                 : ProviderFailure.of(category, code, message);
     }
 
-    /** No EC2 answered, but something between us and it, or nothing of the kind. */
+    /** The response did not come from EC2, but from a proxy on the way or from another server. */
     private static ProviderFailure ofStatus(String call, Refusal refusal, String message) {
         return switch (refusal.status()) {
             case 401, 403, 407 -> ProviderFailure.of(FailureCategory.AUTH, null, message);

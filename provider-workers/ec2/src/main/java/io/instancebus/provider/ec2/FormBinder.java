@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jclouds.http.HttpRequest;
 import org.jclouds.rest.Binder;
 
-/** Adds parameters as they are. jclouds' request options would replace what looks like a placeholder in a value. */
+/** Adds parameters unchanged. jclouds' request options would replace text in a value that looks like a placeholder. */
 final class FormBinder implements Binder {
     @Override
     @SuppressWarnings("unchecked") // toBuilder() of a request builds a request of its own type

@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The temporary key of this machine's role, from its instance metadata service, version 2. Asked for when it is first
- * wanted and from five minutes before its end on, when Amazon has the next one; after an answer that did not come not
- * again for five seconds, and as long as the old key is good it is used. Safe for many threads, of which one asks.
+ * The temporary key of this machine's role, from its instance metadata service, version 2. It is requested when it is
+ * first needed, and again from five minutes before its end, when Amazon offers the next one. After a failure it is not
+ * requested again for five seconds; a valid old key stays in use. Thread-safe; one thread at a time requests the key.
  */
 final class InstanceProfileKey implements AccessKey.Source {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -34,7 +34,7 @@ final class InstanceProfileKey implements AccessKey.Source {
 
     private final URI endpoint;
     private final InstantSource clock;
-    // A proxy would answer for a machine of its own.
+    // No proxy: it would answer for another machine.
     private final Transport transport = HttpTransport.withoutProxy();
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Temporary held;
@@ -52,7 +52,7 @@ final class InstanceProfileKey implements AccessKey.Source {
         this.clock = clock;
     }
 
-    /** @throws ProviderFailure AUTH if the machine has no role, RETRYABLE if nobody answers */
+    /** @throws ProviderFailure AUTH if the machine has no role, RETRYABLE if the service does not answer */
     @Override
     public AccessKey open() throws ProviderFailure {
         Temporary known = held;
@@ -71,7 +71,7 @@ final class InstanceProfileKey implements AccessKey.Source {
         }
     }
 
-    /** Who has a key that is good does not wait for another thread that asks for the next one. */
+    /** A thread with a valid key does not wait for another thread that requests the next one. */
     private boolean entered(boolean urgent) throws ProviderFailure {
         if (!urgent) {
             return asking.tryLock();
@@ -81,7 +81,7 @@ final class InstanceProfileKey implements AccessKey.Source {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable("was not waited for: interrupted", e);
+            throw unreachable("did not answer before the thread was interrupted", e);
         }
     }
 
@@ -132,7 +132,7 @@ final class InstanceProfileKey implements AccessKey.Source {
         }
     }
 
-    /** The causes are left out: they may quote the answer. */
+    /** Without causes, which may quote the answer. */
     private static Temporary temporary(String answer) throws ProviderFailure {
         try {
             JsonNode said = JSON.readTree(answer);
@@ -144,7 +144,7 @@ final class InstanceProfileKey implements AccessKey.Source {
                     new AccessKey(text(said, "AccessKeyId"), text(said, "SecretAccessKey"), text(said, "Token"));
             return new Temporary(key, Instant.parse(text(said, "Expiration")));
         } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
-            throw unreachable("gave an answer that is no key", null);
+            throw unreachable("gave an answer that is not a key", null);
         }
     }
 
@@ -156,7 +156,7 @@ final class InstanceProfileKey implements AccessKey.Source {
         return text;
     }
 
-    /** Nothing was sent to EC2. */
+    /** A failure before anything was sent to EC2. */
     private static ProviderFailure unreachable(String what, @Nullable Throwable cause) {
         return ProviderFailure.unreachable("the machine's metadata service " + what, cause);
     }

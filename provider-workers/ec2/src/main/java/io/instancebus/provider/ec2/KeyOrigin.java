@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where an account's key comes from. */
+/** The origin of an account's key. */
 sealed interface KeyOrigin {
     /**
-     * Secrets of the workers.
+     * A key among the secrets of the workers.
      *
      * @param accessKeyId the id itself, or file:NAME or env:NAME
      * @param secretAccessKeyReference file:NAME or env:NAME
-     * @param sessionTokenReference file:NAME or env:NAME, of temporary credentials; null for none
+     * @param sessionTokenReference file:NAME or env:NAME, for temporary credentials; null for none
      */
     record Stored(
             String accessKeyId,
@@ -19,13 +19,13 @@ sealed interface KeyOrigin {
             @Nullable String sessionTokenReference) implements KeyOrigin {}
 
     /**
-     * The role of the machine that the workers run on.
+     * The role of the machine on which the workers run.
      *
-     * @param metadataEndpoint of the machine's instance metadata service, which is spoken to in clear: link-local or
-     *     loopback
+     * @param metadataEndpoint the machine's instance metadata service, over plain HTTP: a link-local or loopback
+     *     address
      */
     record InstanceProfile(URI metadataEndpoint) implements KeyOrigin {
-        /** Where Amazon has it, from its documentation. */
+        /** Amazon's address of the service, from its documentation. */
         public static final URI AMAZON = URI.create("http://169.254.169.254");
 
         private static final Set<String> LINK_LOCAL = Set.of("169.254.169.254", "[fd00:ec2::254]");

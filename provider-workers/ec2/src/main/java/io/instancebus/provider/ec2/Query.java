@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters of a list: filters, and from where it goes on. It is read once. */
+/** The parameters of a list: filters, and the token of the next page. It is read once. */
 final class Query {
-    /** More than anybody has; a list that never ends is not followed for ever. */
+    /** More pages than any account has, so that an endless list is not followed for ever. */
     private static final int MOST_PAGES = 200;
 
     private final Map<String, String> form = new LinkedHashMap<>();
@@ -47,9 +47,9 @@ final class Query {
     }
 
     /**
-     * The items of a list, of all its pages: one that is cut would let what is on the next seem to be gone.
+     * The items of all pages: a truncated list would make the items of later pages look gone.
      *
-     * @throws Unreadable if a page has no such list, or there is no end
+     * @throws Unreadable if a page has no such list, or the pages do not end
      */
     List<Element> all(String list, Ask ask) {
         List<Element> items = new ArrayList<>();
@@ -59,7 +59,7 @@ final class Query {
         return items;
     }
 
-    /** Whether there is a page that was not read yet. */
+    /** Whether an unread page remains. */
     boolean more() {
         return more;
     }
@@ -67,7 +67,7 @@ final class Query {
     /**
      * The items of the next page.
      *
-     * @throws Unreadable if it has no such list, or there is no end
+     * @throws Unreadable if the page has no such list, or the pages do not end
      */
     List<Element> next(String list, Ask ask) {
         if (pages == MOST_PAGES) {

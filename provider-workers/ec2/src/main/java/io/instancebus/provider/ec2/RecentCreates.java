@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was launched here a moment ago and has not been seen since: EC2 may not know it everywhere yet. Safe for many
- * threads.
+ * Instances that this process launched a moment ago and that EC2 has not shown since; parts of EC2 may not know them
+ * yet. Thread-safe.
  */
 final class RecentCreates {
     private record Create(String requestKey, Instant at) {}
@@ -33,13 +33,13 @@ final class RecentCreates {
         unseen.remove(nativeId);
     }
 
-    /** Whether that it is not found says nothing. */
+    /** Whether the instance is so young that "not found" has no meaning. */
     synchronized boolean has(String nativeId) {
         forgetOld();
         return unseen.containsKey(nativeId);
     }
 
-    /** Whether EC2 answered a create of this key with it. */
+    /** Whether EC2 answered a create with this key with this instance. */
     synchronized boolean isOf(String nativeId, String requestKey) {
         forgetOld();
         Create create = unseen.get(nativeId);
@@ -54,7 +54,7 @@ final class RecentCreates {
                 .findFirst();
     }
 
-    /** The oldest come first. */
+    /** Forgets the oldest first. */
     private void forgetOld() {
         Instant limit = clock.instant().minus(window);
         Iterator<Create> creates = unseen.values().iterator();

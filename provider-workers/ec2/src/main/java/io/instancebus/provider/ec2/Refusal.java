@@ -9,9 +9,9 @@ import org.jclouds.http.HttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is an error, out of the exceptions that jclouds makes of it.
+ * An error response, extracted from the exceptions of jclouds.
  *
- * @param code EC2's; null if no EC2 answered
+ * @param code EC2's error code; null if the response is not from EC2
  */
 record Refusal(
         int status,

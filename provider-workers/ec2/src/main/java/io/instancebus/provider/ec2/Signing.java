@@ -13,8 +13,8 @@ import org.jclouds.domain.Credentials;
 import org.jclouds.rest.ConfiguresHttpApi;
 
 /**
- * Has jclouds sign for the configured region. As it comes, it reads service and region off the host's name, asks
- * DescribeRegions for the hosts to send to, and shares one SimpleDateFormat among all threads.
+ * Makes jclouds sign for the configured region. jclouds' own module derives service and region from the host's name,
+ * asks DescribeRegions for the hosts, and shares one SimpleDateFormat among all threads.
  */
 @ConfiguresHttpApi
 final class Signing extends FormSigningHttpApiModule<Ec2Api> {
@@ -40,7 +40,7 @@ final class Signing extends FormSigningHttpApiModule<Ec2Api> {
         return BASIC.format(Instant.now());
     }
 
-    /** As jclouds knows it. */
+    /** The key in jclouds' form. */
     static Credentials credentials(AccessKey.Source source) {
         try {
             AccessKey key = source.open();
@@ -56,7 +56,7 @@ final class Signing extends FormSigningHttpApiModule<Ec2Api> {
         }
     }
 
-    /** The account's key could not be had, so nothing was sent. */
+    /** The account's key was not available, so nothing was sent. */
     static final class KeyUnavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

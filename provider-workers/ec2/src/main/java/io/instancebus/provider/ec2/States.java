@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the state of an instance means. docs/ec2.md has the table. */
+/** Converts an instance's state to a sighting. docs/ec2.md has the table. */
 final class States {
-    /** Codes, after Client. or Server., of what somebody wanted, or what is not over. */
+    /** Codes, after Client. or Server., of requested or temporary states, which are no faults. */
     private static final Set<String> ORDINARY = Set.of(
             "UserInitiatedShutdown", "UserInitiatedHibernate", "InstanceInitiatedShutdown", "ScheduledStop", "pending");
 
@@ -37,7 +37,7 @@ final class States {
                 .build();
     }
 
-    /** Of an instance that was made just now. */
+    /** The sighting of an instance that was just launched. */
     static Sighting notListedYet(String nativeId, @Nullable String username) {
         return Sighting.builder(SightingState.PENDING)
                 .rawState("not listed yet")
@@ -46,7 +46,7 @@ final class States {
                 .build();
     }
 
-    /** Why it is where nobody wanted it: a launch or a start that failed. */
+    /** The fault of an instance that stopped or ended without a request: a launch or a start that failed. */
     static Optional<Failure> fault(Ec2Instance instance) {
         String code = instance.reasonCode();
         if (code == null

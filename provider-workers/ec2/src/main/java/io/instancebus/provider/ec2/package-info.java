@@ -1,4 +1,4 @@
-/** EC2, and what speaks its query API, through Apache jclouds: docs/ec2.md. */
+/** The adapter for EC2, and for other clouds with its query API, through Apache jclouds: docs/ec2.md. */
 @NullMarked
 package io.instancebus.provider.ec2;
 

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Accounts with a simulated EC2. */
+/** Accounts at a simulated EC2. */
 final class Accounts {
     static final AccessKey KEY = new AccessKey(Ec2Simulator.ACCESS_KEY_ID, Ec2Simulator.SECRET_ACCESS_KEY, null);
 

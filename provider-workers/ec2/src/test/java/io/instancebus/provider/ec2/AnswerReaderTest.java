@@ -43,7 +43,7 @@ class AnswerReaderTest {
                 .isThrownBy(() -> read("<aResponse>" + "<b>".repeat(100) + "</b>".repeat(100) + "</aResponse>"));
     }
 
-    /** An answer's own definitions are not carried out: no entity grows, and no file of this machine comes in. */
+    /** The reader expands no entities of an answer's DTD, and reads no files of this machine. */
     @Test
     void noEntityIsResolved(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("secret"), "hunter2");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
-/** The EC2 adapter does what every provider must, with a simulated EC2. */
+/** The EC2 adapter passes the conformance suite, with a simulated EC2. */
 @Tried(
         adapter = "ec2",
         how = Trial.SIMULATED,
@@ -61,7 +61,7 @@ class Ec2ConformanceTest extends ProviderConformance {
                 simulator, "key-name", Ec2Simulator.KEY_NAME, "call-timeout-ms", Long.toString(timeout.toMillis()));
     }
 
-    /** For where nothing but the time-out is waited for. */
+    /** Shortens the time-out for tests that only wait for it. */
     private void beImpatient() {
         provider.close();
         timeout = Duration.ofMillis(2_500);
@@ -194,7 +194,7 @@ class Ec2ConformanceTest extends ProviderConformance {
         simulator.vanish(nativeId);
     }
 
-    /** Of pages that are shorter than a batch. */
+    /** Pages are shorter than a batch. */
     @Override
     protected int crowd() {
         simulator.page(50);
@@ -226,7 +226,7 @@ class Ec2ConformanceTest extends ProviderConformance {
     @Override
     protected Map<String, Consumer<String>> oddMachines() {
         Map<String, Consumer<String>> odd = new LinkedHashMap<>();
-        odd.put("a word that is no state", shownAs(item -> item.replaceFirst("<name>running", "<name>sideways")));
+        odd.put("a word that is not a state", shownAs(item -> item.replaceFirst("<name>running", "<name>sideways")));
         odd.put(
                 "a state without end",
                 shownAs(item -> item.replaceFirst("<name>running", "<name>" + "sideways".repeat(100_000))));
@@ -234,7 +234,7 @@ class Ec2ConformanceTest extends ProviderConformance {
         odd.put("no id", shownAs(item -> item.replaceFirst("<instanceId>.*?</instanceId>", "")));
         odd.put("nothing", shownAs(item -> "<item/>"));
         odd.put("a tag without a name", shownAs(item -> item.replaceFirst("<key>.*?</key>", "")));
-        odd.put("twice, and not alike", shownAs(item -> item + item.replaceFirst("<name>running", "<name>stopped")));
+        odd.put("twice, with differences", shownAs(item -> item + item.replaceFirst("<name>running", "<name>stopped")));
         odd.put(
                 "a reservation without a list",
                 id -> simulator.forge(

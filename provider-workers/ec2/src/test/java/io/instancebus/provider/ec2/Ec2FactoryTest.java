@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An account with EC2 signs with what its references stand for. */
+/** An EC2 account signs with the secrets that its references name. */
 class Ec2FactoryTest {
     @Test
     void theKeyAndItsIdAreWhatTheirReferencesStandFor() throws Exception {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is particular to EC2, with a simulated one. */
+/** The behaviour that is particular to EC2, with a simulated one. */
 @Tag("slow")
 class Ec2ProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -62,7 +62,7 @@ class Ec2ProviderTest {
         return provider;
     }
 
-    /** Its first call takes the time to open jclouds, too. */
+    /** Makes the first call, which also takes the time to open jclouds. */
     private static Ec2Provider begun(Ec2Provider provider) {
         org.awaitility.Awaitility.await()
                 .atMost(PATIENCE)
@@ -183,7 +183,7 @@ class Ec2ProviderTest {
                 .containsExactly(
                         new Named("sg-0000000000000001", List.of("default")),
                         new Named("sg-0000000000000002", List.of("web")));
-        // Not what stands at a network card of it.
+        // Not the addresses of one of its network cards.
         assertThat(running.privateAddresses())
                 .extracting(io.instancebus.domain.Address::address)
                 .containsExactly("10.0.0.10");
@@ -294,7 +294,7 @@ class Ec2ProviderTest {
                 .isTrue();
         assertThat(failure(() -> provider.reboot(nativeId, false)).failure()).isNotNull();
         assertThat(failure(() -> provider.destroy(nativeId, key)).isOutcomeUnknown())
-                .as("it is not even known whose it is")
+                .as("the owner is not known either")
                 .isFalse();
 
         assertThat(simulator.requests("RunInstances") - before).isEqualTo(1);
@@ -370,7 +370,9 @@ class Ec2ProviderTest {
         assertThat(category(() -> provider.destroy(nativeId, key))).isEqualTo(FailureCategory.NOT_FOUND);
     }
 
-    /** Which is done when it is old enough, and is asked for again before that: the command service decides it. */
+    /**
+     * The command service decides: it takes an old enough instance for gone, and repeats the destroy of a younger one.
+     */
     @Test
     void aDestroyOfWhatIsNotFoundYetIsAnsweredAlikeByWhoMadeItAndByAnother() throws Exception {
         Ec2Provider maker = account();
@@ -510,7 +512,7 @@ class Ec2ProviderTest {
                 .containsExactly("t3.micro", "t4g.micro");
     }
 
-    /** EC2 may give fewer images than it is asked for, though there are more. */
+    /** EC2 may return a short page although more images follow. */
     @Test
     void allPagesOfTheImagesAreReadUpToTheLimit() throws Exception {
         simulator.page(1);
@@ -671,7 +673,7 @@ class Ec2ProviderTest {
         assertThat(failure(() -> another.findByRequestKey(key))).hasMessageContaining("may be the one");
         assertThat(failure(() -> another.isMadeFor(nativeId, key))).hasMessageContaining("cannot be read");
         assertThat(another.findByRequestKey(key())).isEmpty();
-        // As an endpoint does that knows no filters: an odd instance with another's token is not what is sought.
+        // Like an endpoint that ignores filters: an unreadable instance with another token is not the one sought.
         simulator.forge(
                 "DescribeInstances",
                 answer -> "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-1"

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an account can be told, and how errors are sorted. */
+/** The settings of an account, and the categories of errors. */
 class Ec2SettingsTest {
     private static final Map<String, String> LEAST =
             Map.of("region", "eu-west-1", "access-key-id", "AKIA", "secret-access-key", "file:ec2");
@@ -86,8 +86,8 @@ class Ec2SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "no-such, x, access-key-id",
-        "secret-access-key, hunter2, must say where the secret is",
-        "session-token, hunter2, must say where the secret is",
+        "secret-access-key, hunter2, must be a reference to the secret",
+        "session-token, hunter2, must be a reference to the secret",
         "credentials, hunter2, key or instance-profile",
         "credentials, instance-profile, access-key-id",
         "metadata-endpoint, http://127.0.0.1, credentials",

@@ -73,7 +73,7 @@ class InstanceProfileKeyTest {
 
         metadata.outage(0);
         role("ASIA2", Duration.ofHours(6));
-        assertThat(refused()).as("not asked at every request").hasMessageContaining("503");
+        assertThat(refused()).as("not requested for every call").hasMessageContaining("503");
         pass(Duration.ofSeconds(5));
         assertThat(key.open().id()).isEqualTo("ASIA2");
     }
@@ -84,7 +84,7 @@ class InstanceProfileKeyTest {
         key.open();
         metadata.stall();
         pass(Duration.ofMinutes(2));
-        assertThat(key.open().id()).as("the old one is good").isEqualTo("ASIA1");
+        assertThat(key.open().id()).as("the old key is still valid").isEqualTo("ASIA1");
         pass(Duration.ofMinutes(4));
         assertThat(refused()).hasMessageContaining("does not answer");
     }

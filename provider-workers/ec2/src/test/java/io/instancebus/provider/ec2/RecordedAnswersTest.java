@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Our reading of what EC2 and its likes really answered, as jclouds' own tests have recorded it. */
+/** Reads real answers of EC2 and compatible clouds, recorded by jclouds' own tests. */
 class RecordedAnswersTest {
     private static Element recorded(String name) {
         try (InputStream in = requireNonNull(RecordedAnswersTest.class.getResourceAsStream("/" + name), name)) {
@@ -71,7 +71,7 @@ class RecordedAnswersTest {
         assertThat(sighting.privateAddresses().getFirst().address()).isEqualTo("10.212.81.7");
     }
 
-    /** jclouds' describe_instances_three_ids.xml is the answer to a launch under another name: such is not believed. */
+    /** jclouds' describe_instances_three_ids.xml is the answer to a launch under another name, and must be refused. */
     @Test
     void anAnswerWithoutItsListIsNotAnEmptyOne() {
         assertThatExceptionOfType(Unreadable.class)

@@ -38,7 +38,10 @@ import org.jclouds.rest.ConfiguresHttpApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What others make of the simulated EC2: jclouds' own API of EC2 speaks to it, and its answers are held against recorded ones. */
+/**
+ * Independent checks of the simulated EC2: jclouds' own API of EC2 can use it, and its answers have the form of
+ * recorded ones.
+ */
 class SimulatorOpinionTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -80,7 +83,7 @@ class SimulatorOpinionTest {
             assertThat(seen.getInstanceType()).isEqualTo("t3.micro");
             assertThat(seen.getKeyName()).isEqualTo(Ec2Simulator.KEY_NAME);
             assertThat(seen.getLaunchTime()).isNotNull();
-            // jclouds takes the last one it meets, which is of a network card: a reason to read answers ourselves.
+            // jclouds takes the last address, which is that of a network card: one reason for a reader of our own.
             assertThat(seen.getPrivateIpAddress()).isEqualTo("10.0.0.99");
 
             InstanceStateChange stopped = cloud.call(
@@ -178,13 +181,13 @@ class SimulatorOpinionTest {
             Element images = cloud.call("DescribeImages", api -> api.describeImages(Map.of()));
             Element zones = cloud.call("DescribeAvailabilityZones", Ec2Api::describeAvailabilityZones);
 
-            // The recordings, of 2012 and before, have the first and the third only where instances are described,
-            // and know no subnets.
+            // The recordings, of 2012 and before, have the first and the third only in descriptions of instances, and
+            // no subnets.
             assertThat(beyond(run, "run_instances_1.xml", "describe_instances_2.xml"))
                     .containsExactly("architecture", "eni", "privateIpAddress", "subnetId");
             assertThat(beyond(described, "describe_instances_latest.xml", "describe_instances_2.xml"))
                     .containsExactly("eni", "subnetId");
-            // Newer than the recording: requestId.
+            // requestId is newer than the recording.
             assertThat(beyond(stopped, "terminate_instances.xml", "stop_instances.xml"))
                     .containsExactly("requestId");
             assertThat(beyond(images, "describe_images_ebs.xml", "describe_images.xml", "describe_images_tags.xml"))
@@ -193,7 +196,10 @@ class SimulatorOpinionTest {
         }
     }
 
-    /** Paths that the recorded answers do not have; those below an instance's network cards, of a later version, as one. */
+    /**
+     * Paths that the recorded answers do not have; those below an instance's network cards, which a later version
+     * added, count as one.
+     */
     private static Set<String> beyond(Element answer, String... recorded) throws Exception {
         Set<String> paths = new TreeSet<>();
         paths("", answer, paths);
