@@ -2,7 +2,7 @@ package io.instancebus.provider.openstack;
 
 import java.util.function.Supplier;
 
-/** What came of a call that was answered: a value, or a refusal. */
+/** The result of an answered call: a value, or a refusal. */
 sealed interface Answered<T> {
     record With<T>(T value) implements Answered<T> {}
 

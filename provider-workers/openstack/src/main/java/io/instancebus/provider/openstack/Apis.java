@@ -25,7 +25,7 @@ import org.jclouds.rest.ConfiguresHttpApi;
 import org.jclouds.rest.config.HttpApiModule;
 import org.jclouds.rest.internal.BaseHttpApiMetadata;
 
-/** Opens the APIs, each at its one endpoint. */
+/** Opens the APIs, each at its configured endpoint. */
 final class Apis {
     private final Transport transport;
     private final Clock clock;
@@ -39,12 +39,12 @@ final class Apis {
         return open(KeystoneApi.class, endpoint);
     }
 
-    /** @param token what requests carry */
+    /** @param token the token that requests carry */
     NovaApi nova(URI endpoint, Supplier<String> token) {
         return open(NovaApi.class, endpoint, carrying(token));
     }
 
-    /** @param token what requests carry */
+    /** @param token the token that requests carry */
     GlanceApi glance(URI endpoint, Supplier<String> token) {
         return open(GlanceApi.class, endpoint, carrying(token));
     }
@@ -63,7 +63,7 @@ final class Apis {
         Module[] modules = new Module[more.length + 1];
         modules[0] = new Binding<>(api, new Refusals(clock));
         System.arraycopy(more, 0, modules, 1, more.length);
-        // Credentials do not pass through the context: a login brings its own.
+        // The context needs no credentials: a login request contains its own.
         ContextBuilder builder = ContextBuilder.newBuilder(new Metadata.Builder<>(api, endpoint).build())
                 .endpoint(endpoint.toString())
                 .credentials("none", "none");

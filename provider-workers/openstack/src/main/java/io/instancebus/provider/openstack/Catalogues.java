@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What servers can be made from. Nova's lists are read as it writes them, and only what is shown of them: jclouds' own
- * types refuse a whole list for a date in one element.
+ * The catalogue of an account. Reads only the shown fields of Nova's lists: jclouds' own types refuse a whole list for
+ * an invalid date in one element.
  */
 final class Catalogues {
     private final Session<NovaApi> session;
     private final Images images;
 
-    /** Where images are listed. */
+    /** A source of images. */
     @FunctionalInterface
     interface Images {
-        /** @param reading what cannot be read is left out through it */
+        /** @param reading reports images that cannot be read and are omitted */
         List<Catalogue.Image> list(Deadline deadline, OneByOne reading) throws ProviderFailure;
     }
 
-    /** Images as Nova passes Glance's on. */
+    /** A catalogue with the images that Nova passes on from Glance. */
     Catalogues(Session<NovaApi> session) {
         this.session = session;
         this.images = this::imagesOfNova;
@@ -58,7 +58,7 @@ final class Catalogues {
         return reading.read("image", active, Page::id, Catalogues::image);
     }
 
-    /** Rackspace has none, and says so with 404. */
+    /** The availability zones. Rackspace has none and answers 404. */
     private List<JsonNode> zones(Deadline deadline) throws ProviderFailure {
         return session.find(
                         "list availability zones",
@@ -102,7 +102,7 @@ final class Catalogues {
     private static String number(JsonNode flavor, String name) {
         JsonNode value = flavor.path(name);
         if (!value.isIntegralNumber()) {
-            throw new Unreadable(name + " is no number");
+            throw new Unreadable(name + " is not a number");
         }
         return value.asString();
     }

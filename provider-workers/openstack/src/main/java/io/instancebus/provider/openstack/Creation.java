@@ -13,13 +13,13 @@ import org.jclouds.openstack.nova.v2_0.features.ServerApi;
 import org.jclouds.openstack.nova.v2_0.options.CreateServerOptions;
 import org.jspecify.annotations.Nullable;
 
-/** A server as a create and the account's settings want it. */
+/** A new server, as the create and the account's settings describe it. */
 record Creation(CreateRequest request, String flavor, CreateServerOptions options) {
-    /** Metadata that says for which request a server was made. */
+    /** The metadata item with the request key of the create. */
     static final String REQUEST = "instancebus.request";
-    /** Metadata that says which instance a server is. */
+    /** The metadata item with the instanceId. */
     static final String INSTANCE = "instancebus.instance";
-    /** Nova's own limit for the names and values of metadata, and for a server's name. */
+    /** Nova's limit for the names and values of metadata, and for a server's name. */
     private static final int LONGEST = 255;
 
     static Creation of(CreateRequest request, OpenstackConfig config) throws ProviderFailure {
@@ -57,7 +57,7 @@ record Creation(CreateRequest request, String flavor, CreateServerOptions option
 
     private static String flavor(@Nullable HardwareProfile profile, OpenstackConfig config) throws ProviderFailure {
         if (profile != null && !profile.overrides().isEmpty()) {
-            throw invalid("a flavor is taken as it is: Nova cannot override "
+            throw invalid("a flavor cannot be changed: Nova cannot override "
                     + String.join(", ", profile.overrides().keySet()));
         }
         String flavor = first(profile == null ? null : profile.id(), config.flavor());
@@ -71,7 +71,7 @@ record Creation(CreateRequest request, String flavor, CreateServerOptions option
         Map<String, String> metadata = new LinkedHashMap<>(request.tags());
         for (String name : List.copyOf(metadata.keySet())) {
             if (!name.matches("[A-Za-z0-9_:. -]{1," + LONGEST + "}")) {
-                throw invalid("Nova takes no metadata called \"" + name + "\"");
+                throw invalid("Nova accepts no metadata with the name \"" + name + "\"");
             }
         }
         metadata.put(REQUEST, request.requestKey());

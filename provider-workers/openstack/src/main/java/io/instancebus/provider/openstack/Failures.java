@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** OpenStack's refusals and faults in our terms. docs/openstack.md has the table. */
+/** Maps OpenStack's refusals and faults to failures. docs/openstack.md has the table. */
 final class Failures {
-    /** Nova repeats what it does not like, and user data, which all of a server has in it, may hold a secret. */
+    /** Nova's message repeats invalid input. User data, which is part of every server, may contain a secret. */
     private static final Pattern ECHO = Pattern.compile("(?s)(field/attribute (?:user_data|server))\\b.*");
 
-    /** Of quotas, Nova calls only those by their name that count servers, their processors and their memory. */
+    /** Nova names only the quotas of servers, processors and memory as quotas. */
     private static final Pattern QUOTA =
             Pattern.compile("quota|maximum number of (?!retries)|limit exceeded", Pattern.CASE_INSENSITIVE);
 
     private Failures() {}
 
-    /** Of a call that changes something. */
+    /** The failure of a call that changes something. */
     static ProviderFailure ofChange(String call, Refused refused) {
         return refused.status() >= 500 && refused.status() != 501
                 ? ProviderFailure.outcomeUnknown(call + ": " + words(refused), null)
@@ -26,8 +26,8 @@ final class Failures {
     }
 
     /**
-     * Of a call that looks or logs in: nothing about its outcome is unknown. An error in the service's own form is about
-     * this call; any other 5xx comes from something before it, and is about all.
+     * The failure of a look or a login, whose outcome is never unknown. An error in the service's own form concerns
+     * this call; any other 5xx comes from a proxy before it, and concerns all calls.
      */
     static ProviderFailure ofLook(String call, Refused refused) {
         if (refused.status() < 500) {
@@ -54,12 +54,12 @@ final class Failures {
         boolean quota = QUOTA.matcher(refused.words()).find();
         return switch (refused.status()) {
             case 401 -> FailureCategory.AUTH;
-            // Nova says both "you may not" and "you have had your share" with 403.
+            // Nova answers 403 both for missing rights and for an exhausted quota.
             case 403 -> quota ? FailureCategory.QUOTA : FailureCategory.AUTH;
             case 404 -> refused.saysNotFound() ? FailureCategory.NOT_FOUND : FailureCategory.RETRYABLE;
             case 408 -> FailureCategory.RETRYABLE;
             case 409 -> FailureCategory.CONFLICT;
-            // Before 429 was, 413 stood for both.
+            // Before status 429 existed, 413 meant both.
             case 413 -> quota && refused.retryAfter() == null ? FailureCategory.QUOTA : FailureCategory.RATE_LIMITED;
             case 429 -> FailureCategory.RATE_LIMITED;
             default -> FailureCategory.INVALID;
@@ -67,10 +67,10 @@ final class Failures {
     }
 
     private static String words(Refused refused) {
-        return ECHO.matcher(refused.words()).replaceFirst("$1; what was sent is left out here");
+        return ECHO.matcher(refused.words()).replaceFirst("$1; the sent value is omitted");
     }
 
-    /** What Nova says of a server in ERROR. */
+    /** The failure of a server in ERROR. */
     static Failure ofServer(@Nullable String code, String message) {
         String lower = message.toLowerCase(Locale.ROOT);
         FailureCategory category;

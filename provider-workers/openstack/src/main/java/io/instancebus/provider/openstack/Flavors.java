@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of flavors. From microversion 2.47 on a server shows its flavor's name and not its id, so the ids are those of
- * the catalogue that was read last; until one was read they are not known. Safe for many threads.
+ * The ids of flavors by name. From microversion 2.47 on a server shows its flavor's name instead of its id, so the last
+ * catalogue provides the ids; before the first catalogue they are unknown. Thread-safe.
  */
 final class Flavors {
     private volatile Map<String, String> idsByName = Map.of();
 
-    /** A name that two have says nothing. */
+    /** Stores the ids by name. A name that two flavors share is ambiguous and is omitted. */
     void learn(List<Catalogue.Profile> flavors) {
         idsByName = flavors.stream().collect(Collectors.groupingBy(Catalogue.Profile::name)).entrySet().stream()
                 .filter(named -> named.getValue().size() == 1)

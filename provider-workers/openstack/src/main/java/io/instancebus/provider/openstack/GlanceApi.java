@@ -11,7 +11,7 @@ import org.jclouds.openstack.keystone.auth.filters.AuthenticateRequest;
 import org.jclouds.rest.annotations.RequestFilters;
 import org.jclouds.rest.annotations.ResponseParser;
 
-/** Glance v2 at the one endpoint that is configured: jclouds has version 1 only, which is no more. */
+/** Glance v2 at its configured endpoint. jclouds has only version 1, which no longer exists. */
 @RequestFilters(AuthenticateRequest.class)
 @Consumes(MediaType.APPLICATION_JSON)
 @Path("/v2/images")

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Images as Glance lists them: those that are the project's, are shared with it, or are everybody's. */
+/** Images from Glance: the project's own, those shared with it, and public ones. */
 final class GlanceImages implements Catalogues.Images {
     private static final Logger log = LoggerFactory.getLogger(GlanceImages.class);
     private static final String ACTIVE = "active";
-    /** Glance's own limit, unless its owner has set another; it then gives shorter pages. */
+    /** Glance's default limit; an operator can configure a lower one, and pages are then shorter. */
     private static final int PAGE = 1_000;
 
     static final int MOST = 10_000;
@@ -36,7 +36,7 @@ final class GlanceImages implements Catalogues.Images {
         if (images.cut()) {
             log.atWarn()
                     .addKeyValue("images", images.elements().size())
-                    .log("There are more images than are read; the others are left out");
+                    .log("There are more images than the catalogue reads; the others are omitted");
         }
         return reading.read("image", images.elements(), Page::id, GlanceImages::image);
     }

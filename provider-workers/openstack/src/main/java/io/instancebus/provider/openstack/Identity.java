@@ -15,7 +15,7 @@ import org.jclouds.openstack.keystone.auth.domain.PasswordCredentials;
 import org.jclouds.openstack.keystone.auth.domain.TenantOrDomainAndCredentials;
 import org.jclouds.rackspace.cloudidentity.v2_0.domain.ApiKeyCredentials;
 
-/** Logs an account in. */
+/** Logs in an account. */
 final class Identity implements AutoCloseable {
     private static final String CALL = "log in";
 
@@ -29,7 +29,7 @@ final class Identity implements AutoCloseable {
         this.secret = secret;
     }
 
-    /** A new token. Nothing about the outcome of a login is ever unknown: it has no effect. */
+    /** Requests a new token. A login has no effect, so its outcome is never unknown. */
     String token(Deadline deadline) throws ProviderFailure {
         try (Secret opened = secret.open()) {
             char[] characters = opened.chars();
@@ -52,9 +52,9 @@ final class Identity implements AutoCloseable {
             throw Failures.ofLook("the login", e);
         } catch (SecretFailure e) {
             throw ProviderFailure.of(
-                    FailureCategory.AUTH, null, "the secret of the account cannot be had: " + e.getMessage());
+                    FailureCategory.AUTH, null, "the account's secret cannot be read: " + e.getMessage());
         } catch (ProviderFailure e) {
-            // Not asQuestion: without a token, no other request can be answered either.
+            // Not asQuestion: without a token no other request can be answered either.
             throw e.isOutcomeUnknown() ? ProviderFailure.unreachable(e.failure().message(), null) : e;
         }
     }
@@ -86,7 +86,7 @@ final class Identity implements AutoCloseable {
         };
     }
 
-    /** jclouds calls the user's domain tenantOrDomainName. */
+    /** In jclouds the user's domain is called tenantOrDomainName. */
     private static TenantOrDomainAndCredentials<PasswordCredentials> credentials(Login.Password password, String text) {
         TenantOrDomainAndCredentials.Builder<PasswordCredentials> builder =
                 TenantOrDomainAndCredentials.<PasswordCredentials>builder()

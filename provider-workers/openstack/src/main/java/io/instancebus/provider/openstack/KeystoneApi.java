@@ -6,7 +6,7 @@ import org.jclouds.openstack.keystone.v3.auth.V3AuthenticationApi;
 import org.jclouds.rackspace.cloudidentity.v2_0.CloudIdentityAuthenticationApi;
 import org.jclouds.rest.annotations.Delegate;
 
-/** The identity service at the one endpoint that is configured, whichever version that is of. */
+/** The identity service at its configured endpoint, of any version. */
 interface KeystoneApi extends Closeable {
     @Delegate
     V3AuthenticationApi v3();

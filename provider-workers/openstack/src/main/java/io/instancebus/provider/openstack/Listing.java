@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question that is long to answer, put once for all who ask it meanwhile: each gets an answer to a question that was
- * put after it asked. A hundred creates that each look for their key first cost a few listings.
+ * Shares an expensive query among concurrent callers: each gets the result of a query that started after its call. A
+ * hundred creates that first search for their key thus need only a few listings.
  */
 final class Listing<T> {
     private final Question<T> question;

@@ -1,8 +1,8 @@
 package io.instancebus.provider.openstack;
 
-/** As whom an account logs in; the secret is looked up each time. */
+/** The identity of an account; its secret is read for each login. */
 sealed interface Login {
-    /** Where the secret is: file:NAME or env:NAME. */
+    /** The reference to the secret: file:NAME or env:NAME. */
     String secretReference();
 
     /** Keystone v3: a user's password, for a project. */
@@ -17,7 +17,7 @@ sealed interface Login {
     /** Rackspace: a user's password. */
     record RackspacePassword(String user, String secretReference) implements Login {}
 
-    /** Which project instances belong to. */
+    /** The project of the account's instances. */
     sealed interface Project {
         record Id(String id) implements Project {}
 
@@ -25,7 +25,7 @@ sealed interface Login {
             public Named {
                 if (name.contains(":")) {
                     throw new IllegalArgumentException(
-                            "a project whose name has a colon can only be given by its id: project-id");
+                            "a project whose name has a colon must be given by its id: project-id");
                 }
             }
         }

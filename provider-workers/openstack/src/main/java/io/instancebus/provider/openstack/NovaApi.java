@@ -16,10 +16,7 @@ import org.jclouds.rest.annotations.Delegate;
 import org.jclouds.rest.annotations.RequestFilters;
 import org.jclouds.rest.annotations.ResponseParser;
 
-/**
- * Nova at the one endpoint that is configured: jclouds' own NovaApi finds its endpoints, and what a cloud can do, by
- * asking it.
- */
+/** Nova at its configured endpoint. jclouds' own NovaApi discovers endpoints and extensions with requests. */
 interface NovaApi extends Closeable {
     @Delegate
     ServerApi servers();
@@ -30,7 +27,7 @@ interface NovaApi extends Closeable {
     @Delegate
     Looks looks();
 
-    /** What servers can be made from, as Nova writes it: a page of each, after a marker. */
+    /** The parts of the catalogue as Nova's JSON, in pages after a marker. */
     @RequestFilters(AuthenticateRequest.class)
     @Consumes(MediaType.APPLICATION_JSON)
     interface Lists {
@@ -50,7 +47,7 @@ interface NovaApi extends Closeable {
         String zones();
     }
 
-    /** Servers as Nova writes them: what jclouds makes of them has no fault, and cannot be made of each. */
+    /** Servers as Nova's JSON: jclouds' own type has no fault, and some servers cannot be converted to it. */
     @RequestFilters(AuthenticateRequest.class)
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/servers")
@@ -58,10 +55,10 @@ interface NovaApi extends Closeable {
         String VERSION = "X-OpenStack-Nova-API-Version";
 
         /**
-         * A page of all servers.
+         * A page of the list of all servers.
          *
-         * @param since as 2026-11-25T20:00:00Z: only those that have changed since then, those that are deleted too
-         * @param marker the last of the page before
+         * @param since a time such as 2026-11-25T20:00:00Z: only servers changed since then, deleted ones included
+         * @param marker the last server of the previous page
          */
         @GET
         @Path("/detail")

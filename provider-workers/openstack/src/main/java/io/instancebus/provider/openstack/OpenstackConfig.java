@@ -8,21 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an account reaches its OpenStack, and what its servers are like unless a create says otherwise.
- * Nothing is sent anywhere else than to its URLs.
+ * The connection of an account to its OpenStack, and the defaults of its servers. Requests go only to these URLs.
  *
  * @param type OPENSTACK or RACKSPACE
- * @param authUrl of the identity service, with its version
- * @param computeUrl of Nova, with its version
- * @param imageUrl of Glance, without its version; null: Nova is asked for images
- * @param flavor for creates that name no hardware profile; null: they must
- * @param availabilityZone for creates that name no realm; null leaves it to Nova
- * @param keyPair for creates that name none
- * @param securityGroups for creates that name no firewall; empty leaves it to Nova
- * @param networks the ids of those that servers are connected with; empty leaves it to Nova
- * @param configDrive whether servers get their user data and metadata on a drive too
- * @param sshUsername whom runs log in as; null to leave that to the run
- * @param callTimeout within which a call is answered, its login included
+ * @param authUrl the identity service, with its version
+ * @param computeUrl Nova, with its version
+ * @param imageUrl Glance, without its version; null to read images through Nova
+ * @param flavor for creates without a hardware profile; null if they must name one
+ * @param availabilityZone for creates without a realm; null to let Nova choose
+ * @param keyPair for creates without a key pair
+ * @param securityGroups for creates without a firewall; empty to let Nova choose
+ * @param networks the ids of the networks of servers; empty to let Nova choose
+ * @param configDrive whether servers also get their user data and metadata on a drive
+ * @param sshUsername the user that runs log in as; null to leave that to the run
+ * @param callTimeout the time-out of a call, including its login
  */
 record OpenstackConfig(
         ProviderType type,

@@ -15,9 +15,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/** Opens accounts with an OpenStack. */
+/** Opens accounts at an OpenStack. */
 public final class OpenstackFactory implements ProviderFactory {
-    /** A server in ERROR can often be brought back by a hard reboot. */
+    /** A hard reboot can often repair a server in ERROR. */
     private static final ProviderRules RULES =
             ProviderRules.withActions(Map.of(InstanceState.ERROR, List.of(STOP, REBOOT, DESTROY)));
 
@@ -36,7 +36,7 @@ public final class OpenstackFactory implements ProviderFactory {
         return provider(account, secrets);
     }
 
-    /** Of an account with an OpenStack or with Rackspace. */
+    /** Opens an account at an OpenStack or at Rackspace. */
     static OpenstackProvider provider(AccountConfig account, Secrets secrets) {
         OpenstackConfig config = OpenstackSettings.read(account.type(), account.settings(), account.providerTimeout());
         String field = config.type().label() + "'s secret";

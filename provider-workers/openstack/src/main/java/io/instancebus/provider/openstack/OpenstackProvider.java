@@ -27,9 +27,9 @@ import java.util.function.Consumer;
 import org.jclouds.openstack.nova.v2_0.domain.RebootType;
 import org.jclouds.openstack.nova.v2_0.domain.ServerCreated;
 
-/** An account with an OpenStack, or with Rackspace. */
+/** An account at an OpenStack, or at Rackspace. */
 final class OpenstackProvider implements Provider {
-    /** Nova has no token that makes a create idempotent; its one way to stop asks the guest first. */
+    /** Nova has no idempotency token for a create; its only stop first asks the guest. */
     private static final Capabilities CAPABILITIES = new Capabilities(false, false, true, 1_000);
 
     private final OpenstackConfig config;
@@ -81,7 +81,7 @@ final class OpenstackProvider implements Provider {
         return new CreatedInstance(created.getId(), adminPassword(created));
     }
 
-    /** Any Nova answers with one; only at Rackspace is it sure to be the server's. */
+    /** Any Nova returns a password; only at Rackspace is it certain to be the server's. */
     private Optional<Secret> adminPassword(ServerCreated created) {
         return config.type().equals(ProviderType.RACKSPACE)
                 ? created.getAdminPass()
@@ -108,7 +108,10 @@ final class OpenstackProvider implements Provider {
                 api -> api.servers().stop(nativeId));
     }
 
-    /** What is there already, or on its way, Nova refuses as a conflict: that is no failure. */
+    /**
+     * Changes the state of a server. Nova refuses a change that is done or in progress as a conflict, which is no
+     * failure.
+     */
     private void bring(String name, String nativeId, Set<SightingState> wanted, Consumer<NovaApi> call)
             throws ProviderFailure {
         Deadline deadline = deadline();

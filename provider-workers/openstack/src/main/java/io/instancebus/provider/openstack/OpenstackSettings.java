@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An account's settings as they stand in the file. Each error names the setting. */
+/** Reads an account's settings. Each error names the setting. */
 final class OpenstackSettings {
     private static final Set<String> BOTH = Set.of(
             "auth-url",
@@ -53,8 +53,8 @@ final class OpenstackSettings {
 
     /**
      * @param type OPENSTACK or RACKSPACE
-     * @param otherwise how long a call may take where the settings do not say
-     * @throws IllegalArgumentException naming the setting that is unknown, missing or out of bounds
+     * @param otherwise the default time-out of a call
+     * @throws IllegalArgumentException if a setting is unknown, missing or out of bounds; the message names it
      */
     public static OpenstackConfig read(ProviderType type, Map<String, String> settings, Duration otherwise) {
         return new OpenstackSettings(type, settings).config(otherwise);
@@ -123,9 +123,9 @@ final class OpenstackSettings {
             throw wrong(type.label() + "." + name + " must be like " + like + ", not \"" + text + "\"");
         }
         if (http && !LOOPBACK.contains(uri.getHost()) && !settings.truth("allow-http")) {
-            throw wrong(
-                    type.label() + "." + name
-                            + " is http: tokens, passwords and user data would go in clear. Set allow-http to true if they may");
+            throw wrong(type.label() + "." + name
+                    + " is http, which sends tokens, passwords and user data in clear. Set allow-http"
+                    + " to true to allow that");
         }
         return uri;
     }
@@ -137,8 +137,8 @@ final class OpenstackSettings {
         String like = "https://cloud.example.com:9292";
         URI uri = url("image-url", like, null);
         if (uri.getPath().matches("(.*/)?v[0-9.]+")) {
-            throw wrong(
-                    type.label() + ".image-url is without Glance's version, like " + like + ", not \"" + uri + "\"");
+            throw wrong(type.label() + ".image-url must not contain Glance's version, like " + like + ", not" + " \""
+                    + uri + "\"");
         }
         return uri;
     }

@@ -9,14 +9,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A page of a list; where OpenStack says that the next one is, is not followed.
+ * A page of a list. OpenStack's link to the next page is not followed.
  *
- * @param more whether another page follows
+ * @param more whether further pages exist
  */
 record Page(List<JsonNode> elements, boolean more) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** @throws Unreadable the answer has no list of that name */
+    /** @throws Unreadable if the answer has no list of that name */
     static Page of(String answer, String name) {
         JsonNode root = JSON.readTree(answer);
         if (!root.path(name).isArray()) {
@@ -30,13 +30,13 @@ record Page(List<JsonNode> elements, boolean more) {
         return new Page(elements, more && !elements.isEmpty());
     }
 
-    /** Of an element; null if it has none. */
+    /** The id of an element; null if it has none. */
     static @Nullable String id(JsonNode element) {
         String id = element.path("id").asString("");
         return id.isEmpty() ? null : id;
     }
 
-    /** The last element that has an id: the next page begins after it. */
+    /** The last element with an id: the next page begins after it. */
     private @Nullable String marker() {
         return elements.reversed().stream()
                 .map(Page::id)
@@ -45,17 +45,17 @@ record Page(List<JsonNode> elements, boolean more) {
                 .orElse(null);
     }
 
-    /** Asks for the page after a marker; null for the first. */
+    /** Requests the page after a marker; null for the first page. */
     @FunctionalInterface
     interface Ask<X extends Exception> {
         Page after(@Nullable String marker) throws X;
     }
 
     /**
-     * What all pages show.
+     * The elements of all pages.
      *
-     * @param most after so many no further page is asked for
-     * @throws Unreadable there are more pages, and no way to them
+     * @param most the number of elements after which no further page is requested
+     * @throws Unreadable if more pages exist but cannot be reached
      */
     static <X extends Exception> All all(int most, Ask<X> ask) throws X {
         List<JsonNode> all = new ArrayList<>();
@@ -66,13 +66,13 @@ record Page(List<JsonNode> elements, boolean more) {
             all.addAll(page.elements);
             String next = page.marker();
             if (page.more && (next == null || next.equals(marker))) {
-                throw new Unreadable("its list goes on, and nothing in it says where");
+                throw new Unreadable("its list continues, but no element has an id for the next page");
             }
             marker = next;
         } while (page.more && all.size() < most);
         return new All(all, page.more);
     }
 
-    /** @param cut whether there are more */
+    /** @param cut whether elements were cut */
     record All(List<JsonNode> elements, boolean cut) {}
 }

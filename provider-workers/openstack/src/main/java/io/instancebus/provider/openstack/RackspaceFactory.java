@@ -14,9 +14,12 @@ import io.instancebus.provider.Secrets;
 import java.util.List;
 import java.util.Map;
 
-/** Opens accounts with Rackspace. */
+/** Opens accounts at Rackspace. */
 public final class RackspaceFactory implements ProviderFactory {
-    /** No stop keeps the server, so there is no start; a server that is found stopped can only be destroyed. */
+    /**
+     * Rackspace has no stop that keeps the server, and therefore no start; a server in the state stopped can only be
+     * destroyed.
+     */
     private static final ProviderRules RULES = ProviderRules.withActions(
             Map.of(InstanceState.RUNNING, List.of(REBOOT, DESTROY, RUN), InstanceState.STOPPED, List.of(DESTROY)));
 

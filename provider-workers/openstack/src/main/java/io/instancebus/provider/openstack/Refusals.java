@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Makes a {@link Refused} of each answer that is an error; of its body, only the message that the service wrote. */
+/** Converts each error response to a {@link Refused}; of its body, only the service's message is used. */
 final class Refusals implements HttpErrorHandler {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -35,7 +35,7 @@ final class Refusals implements HttpErrorHandler {
                 refused(response.getStatusCode(), body(response), response.getFirstHeaderOrNull("Retry-After"), clock));
     }
 
-    /** The body is a word around a message: {"forbidden": {"message": "…", "code": 403}}. */
+    /** The body is a message within one element: {"forbidden": {"message": "…", "code": 403}}. */
     static Refused refused(int status, String body, @Nullable String retryAfter, Clock clock) {
         JsonNode root = parsed(body);
         for (String word : root.propertyNames()) {
@@ -73,7 +73,7 @@ final class Refusals implements HttpErrorHandler {
         }
     }
 
-    /** Seconds, or a date as HTTP or as ISO 8601 writes it. */
+    /** Reads seconds, or a date in the form of HTTP or ISO 8601. */
     private static @Nullable Duration moment(String later, Clock clock) {
         if (later.matches("[0-9]{1,6}")) {
             return Duration.ofSeconds(Long.parseLong(later));

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is an error. It is none of jclouds' exceptions, because for those its calls have answers of their own:
- * for a list that was answered 404, an empty one.
+ * An error response. It is not one of jclouds' exceptions, because jclouds' calls convert those to other results: a 404
+ * of a list becomes an empty list.
  */
 final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ final class Refused extends RuntimeException {
     private final String code;
     private final transient @Nullable Duration retryAfter;
 
-    /** @param code the service's own word, for example itemNotFound; empty if the answer is none of the service's */
+    /** @param code the service's error code, such as itemNotFound; empty if the response is not from the service */
     Refused(int status, String code, String message, @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.status = status;
@@ -35,7 +35,7 @@ final class Refused extends RuntimeException {
         return retryAfter;
     }
 
-    /** Whether Nova itself says that there is no such thing: not a load balancer that knows no such page. */
+    /** Whether Nova itself reports that the object does not exist, and not a load balancer that knows no such path. */
     boolean saysNotFound() {
         return status == 404 && code.equals("itemNotFound");
     }

@@ -16,13 +16,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A server as Nova shows it at microversions 2.1 to 2.69, as far as it concerns us.
+ * A server as Nova shows it at microversions 2.1 to 2.69, with the fields that the adapter uses.
  *
  * @param status ACTIVE, BUILD, SHUTOFF …
- * @param partial whether the part of Nova that knows it is down, so that little more than its id is shown
- * @param task what Nova is doing to it, for example powering-off; null for nothing
- * @param created null if Nova does not say
- * @param launched when it first ran; null before
+ * @param partial whether the part of Nova that has its data is down, so that little more than its id is shown
+ * @param task Nova's current task for it, such as powering-off; null for none
+ * @param created null if Nova does not report it
+ * @param launched the time of its first start; null before it
  */
 record Server(
         String id,
@@ -39,18 +39,18 @@ record Server(
         Setup setup) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** An address; floating where Nova says that it is one. */
+    /** An address; floating if Nova marks it as a floating IP. */
     record Nic(String network, String address, boolean floating) {}
 
-    /** Why a server is in ERROR. */
+    /** The fault of a server in ERROR. */
     record Fault(@Nullable String code, String message) {}
 
     /**
-     * What it was made from and where it is. What is null Nova does not say; no image is said of a server that boots from
-     * a volume, and no zone of one that has no host yet.
+     * What the server was created from and where it is. Null fields are not reported; a server that boots from a volume
+     * has no image, and a server without a host has no zone yet.
      *
-     * @param flavor its id, up to microversion 2.46
-     * @param flavorName from 2.47 on, where the id is not shown
+     * @param flavor the flavor's id, up to microversion 2.46
+     * @param flavorName the flavor's name, from 2.47 on, where the id is not shown
      */
     record Setup(
             @Nullable String name,
@@ -76,19 +76,19 @@ record Server(
         }
     }
 
-    /** Those of all pages of a list. */
+    /** The servers of all pages of a list. */
     static Machines<JsonNode, Server> listed(List<JsonNode> servers) {
         return Machines.read("Nova", servers, Page::id, Server::of);
     }
 
-    /** Whether one that cannot be read may have been made for a request. */
+    /** Whether an unreadable server may have been created for a request. */
     static boolean mayBeFor(JsonNode server, String requestKey) {
         JsonNode metadata = server.path("metadata");
         return !metadata.isObject()
                 || metadata.path(Creation.REQUEST).asString("").equals(requestKey);
     }
 
-    /** Of the answer to a GET of one. */
+    /** The server in the answer to a GET. */
     static Server single(String answer) {
         return of(JSON.readTree(answer).path("server"));
     }
@@ -99,7 +99,7 @@ record Server(
             throw new Unreadable("a server has no id");
         }
         if (!server.path("metadata").isMissingNode() && !server.path("metadata").isObject()) {
-            throw new Unreadable("its metadata is no object");
+            throw new Unreadable("its metadata is not an object");
         }
         return new Server(
                 id,
@@ -116,7 +116,7 @@ record Server(
                 Setup.of(server));
     }
 
-    /** Some clouds write the task with it: BUILD(scheduling). */
+    /** The status without the task that some clouds append: BUILD(scheduling). */
     private static String status(String text) {
         int task = text.indexOf('(');
         return task < 0 ? text : text.substring(0, task);
@@ -129,7 +129,7 @@ record Server(
         return texts;
     }
 
-    /** Of all networks, and what the server is reached by from outside, where Nova was told (Rackspace does). */
+    /** The addresses in all networks, and the access addresses from outside if Nova has them (as at Rackspace). */
     private static List<Nic> addresses(JsonNode server) {
         List<Nic> nics = new ArrayList<>();
         server.path("addresses")

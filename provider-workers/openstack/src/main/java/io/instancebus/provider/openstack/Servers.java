@@ -30,16 +30,16 @@ import tools.jackson.databind.JsonNode;
 /** Looks at servers, in as few requests as Nova allows. */
 final class Servers {
     private static final Logger log = LoggerFactory.getLogger(Servers.class);
-    /** Up to so many are asked for one by one; for more, all are listed. */
+    /** Up to this number, servers are requested individually; more are listed. */
     private static final int FEW = 3;
-    /** Nova's own limit, unless its owner has set another; it then gives shorter pages. */
+    /** Nova's default limit; an operator can configure a lower one, and pages are then shorter. */
     private static final int PAGE = 1_000;
-    /** What Nova has deleted since then is listed with what else has changed; longer than a destroy is waited for. */
+    /** The period of the list of recent changes, which contains deleted servers; longer than a destroy takes. */
     private static final Duration LATELY = Duration.ofMinutes(15);
-    /** What is left of a look's time when it asks for no more. */
+    /** The remaining time of a look below which it makes no further request. */
     private static final Duration RESERVE = Duration.ofSeconds(2);
 
-    /** From here on a list shows that there are servers in a cell that is down; before, it leaves them out. */
+    /** From this microversion on a list marks servers in a cell that is down; earlier ones omit them. */
     private static final String HONEST = "2.69";
 
     private static final String FIRST = "2.1";
@@ -53,21 +53,21 @@ final class Servers {
     private volatile String version = HONEST;
     private final Listing<Machines<JsonNode, Server>> listing;
 
-    /** What a look at one server showed. */
+    /** The result of a look at one server. */
     sealed interface Look {
         record Seen(Server server) implements Look {}
 
-        /** Nova itself said that there is no such server. */
+        /** Nova itself reports that the server does not exist. */
         record Missing() implements Look {}
 
-        /** Nova answered the question for it with an error. */
+        /** Nova answered the request for this server with an error. */
         record Refused(ProviderFailure failure) implements Look {}
 
-        /** There was no time left to ask. */
+        /** No time remained for the request. */
         record NotReached() implements Look {}
     }
 
-    /** @param patience how long a listing may take */
+    /** @param patience the time limit of a listing */
     Servers(Session<NovaApi> session, Duration patience, InstantSource clock) {
         this.session = session;
         this.clock = clock;
@@ -75,11 +75,11 @@ final class Servers {
     }
 
     /**
-     * A list of an older Nova leaves out the servers of a cell that is down, so it is no proof that one is gone: Nova
-     * must say so, in a list of what it has deleted or when it is asked for that one. So it is also when Nova refuses a
-     * list, as it does because of one server that it cannot show.
+     * Looks at servers. A missing entry in a list is no proof that a server is gone, because an older Nova omits the
+     * servers of a cell that is down: Nova must confirm it, in the list of deleted servers or in an answer about this
+     * server. The same applies when Nova refuses a list, as it does if one server cannot be shown.
      *
-     * @throws ProviderFailure nothing was answered
+     * @throws ProviderFailure if no request was answered
      */
     Map<String, Look> look(Collection<String> ids, Deadline deadline) throws ProviderFailure {
         Map<String, Look> looks = new HashMap<>();
@@ -101,7 +101,7 @@ final class Servers {
     }
 
     private void lookOneByOne(List<String> ids, Map<String, Look> looks, Deadline deadline) throws ProviderFailure {
-        // Who comes last and is not reached comes earlier another time.
+        // A random order, so that a server that this look does not reach comes earlier in another.
         Collections.shuffle(ids);
         int answered = looks.size();
         int refused = 0;
@@ -124,7 +124,7 @@ final class Servers {
         }
     }
 
-    /** One that cannot be read in a list is asked for alone, as one that is not there. */
+    /** Takes the servers that a list shows readably; the others are requested individually. */
     private static void take(
             List<String> ids, Machines<JsonNode, Server> servers, Predicate<Server> which, Map<String, Look> looks) {
         ids.removeIf(id -> {
@@ -144,12 +144,12 @@ final class Servers {
                 "get server", deadline, api -> Server.single(api.looks().get(id)));
     }
 
-    /** @throws ProviderFailure if there is no such server, or the part of Nova that knows it is down */
+    /** @throws ProviderFailure if the server does not exist, or the part of Nova that has its data is down */
     boolean isMadeFor(String id, String requestKey, Deadline deadline) throws ProviderFailure {
         Server server = find(id, deadline).orElseThrow(() -> unknown(id));
         if (server.partial()) {
             throw ProviderFailure.unreachable(
-                    "a part of Nova is down: it does not say what server " + id + " is", null);
+                    "a part of Nova is down: it does not show the data of server " + id, null);
         }
         return requestKey.equals(server.metadata().get(Creation.REQUEST));
     }
@@ -158,7 +158,7 @@ final class Servers {
         return ProviderFailure.of(FailureCategory.NOT_FOUND, "itemNotFound", "Nova has no server " + id);
     }
 
-    /** The server that was made for a request; of several, the same one whoever asks: the oldest. */
+    /** The server of a request. If several exist, every caller gets the same one: the oldest. */
     Optional<String> madeFor(String requestKey, Deadline deadline) throws ProviderFailure {
         Machines<JsonNode, Server> all = listing.ask(deadline);
         List<Server> found = all.readable().stream()
@@ -167,7 +167,8 @@ final class Servers {
                 .sorted(OLDEST_FIRST)
                 .toList();
         if (found.isEmpty() && all.readable().stream().anyMatch(Server::partial)) {
-            throw ProviderFailure.unreachable("a part of Nova is down: it does not say what some servers are", null);
+            throw ProviderFailure.unreachable(
+                    "a part of Nova is down: it does not show the data of some" + " servers", null);
         }
         if (found.isEmpty()) {
             all.requireNoneMissed(server -> Server.mayBeFor(server, requestKey));
@@ -179,7 +180,7 @@ final class Servers {
         return Objects.requireNonNullElse(server.created(), Instant.MAX);
     }
 
-    /** For a moment Nova still lists what it has deleted, and calls it that. */
+    /** Whether the server exists: Nova briefly still lists deleted servers, with that status. */
     private static boolean there(Server server) {
         return States.state(server.status(), server.task()) != SightingState.GONE;
     }
@@ -195,7 +196,10 @@ final class Servers {
         return all;
     }
 
-    /** Nova has no token that makes a create idempotent. Each is told of once. */
+    /**
+     * Logs that several servers exist for one request, which Nova cannot prevent without an idempotency token; once for
+     * each server.
+     */
     private void tellOfSeveral(String requestKey, List<Server> servers) {
         if (servers.size() > 1 && toldOf.add(requestKey)) {
             log.atWarn()
@@ -206,11 +210,12 @@ final class Servers {
                                     .sorted(OLDEST_FIRST)
                                     .map(Server::id)
                                     .toList())
-                    .log("Several servers were made for one request; one is the instance, the others nobody's");
+                    .log("Several servers were created for one request; one is the instance, the others belong"
+                            + " to no instance");
         }
     }
 
-    /** @param since of those alone that have changed since then, but also of what was deleted; null for all that there are */
+    /** @param since lists only servers changed since then, deleted ones included; null for all existing servers */
     private Machines<JsonNode, Server> list(@Nullable Instant since, Deadline deadline) throws ProviderFailure {
         return Server.listed(
                 session.all("servers", Integer.MAX_VALUE, deadline, (api, marker) -> page(api.looks(), since, marker))

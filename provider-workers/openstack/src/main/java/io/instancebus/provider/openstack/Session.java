@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls Nova, or Glance, with the account's token. One that is refused as expired is replaced and the call made a second time,
- * since it has done nothing; nothing else is repeated.
+ * Calls Nova or Glance with the account's token. A call that is refused because the token has expired, which has no
+ * effect, is repeated with a new token; nothing else is repeated.
  *
  * @param <A> NovaApi or GlanceApi
  */
@@ -27,19 +27,19 @@ final class Session<A extends Closeable> {
         this.tokens = tokens;
     }
 
-    /** What is unreadable may have been done. */
+    /** The failure of an unreadable answer: the call may have been carried out. */
     static ProviderFailure unreadable(String call, RuntimeException e) {
         for (Throwable each = e; each != null; each = each.getCause()) {
             if (each instanceof Unreadable strange) {
                 return ProviderFailure.unreadable("the answer to " + call + " cannot be read: " + strange.getMessage());
             }
         }
-        // Its message is not shown: it may hold what was sent.
+        // The exception's message is not shown: it may contain the request.
         return ProviderFailure.unreadable(
                 "the answer to " + call + " cannot be read: " + e.getClass().getSimpleName());
     }
 
-    /** A call that has no effect. */
+    /** A call without an effect. */
     <T> T look(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         try {
             return answered(name, deadline, call).orElseThrow();
@@ -51,11 +51,11 @@ final class Session<A extends Closeable> {
     }
 
     /**
-     * What all pages of a list show.
+     * The elements of all pages of a list.
      *
-     * @param name of the list in an answer
-     * @param most after so many no further page is asked for
-     * @param ask for the page after a marker, which is null for the first
+     * @param name the name of the list in an answer
+     * @param most the number of elements after which no further page is requested
+     * @param ask requests the page after a marker, which is null for the first page
      */
     Page.All all(String name, int most, Deadline deadline, BiFunction<A, @Nullable String, String> ask)
             throws ProviderFailure {
@@ -68,7 +68,7 @@ final class Session<A extends Closeable> {
         }
     }
 
-    /** A look at what may not be there: nothing when Nova itself says that it is not. */
+    /** A look at an object that may not exist; empty if Nova itself reports that it does not. */
     <T> Optional<T> find(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         try {
             return Optional.of(answered(name, deadline, call).orElseThrow());
@@ -91,7 +91,7 @@ final class Session<A extends Closeable> {
         }
     }
 
-    /** A call that changes something; what Nova answers when the server's state does not allow it. */
+    /** A call that changes something. Returns Nova's refusal if the server's state does not allow the call. */
     Optional<ProviderFailure> attempt(String name, Deadline deadline, Consumer<A> call) throws ProviderFailure {
         try {
             change(name, deadline, api -> {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a server's status and task mean. docs/openstack.md has the table. */
+/** Converts a server's status and task to a sighting. docs/openstack.md has the table. */
 final class States {
     private static final Set<String> GOING =
             Set.of("powering-off", "shelving", "suspending", "deleting", "soft-deleting");
@@ -54,12 +54,12 @@ final class States {
                 Named.orNull(setup.zone()),
                 Named.orNull(flavors.id(setup)),
                 setup.keyName(),
-                // Nova shows none of a server whose ports are not made yet.
+                // Nova shows no address of a server whose ports do not exist yet.
                 groups.isEmpty() ? null : groups);
     }
 
     static SightingState state(String status, @Nullable String task) {
-        // With many at once, what Nova has deleted is still shown with that task.
+        // Under load, Nova still shows a deleted server with that task.
         if (task != null && GOING.contains(task) && !status.equals("DELETED")) {
             return SightingState.STOPPING;
         }
@@ -74,14 +74,17 @@ final class States {
         };
     }
 
-    /** Not every cloud says when a server first ran; when it was asked for is close to it. */
+    /**
+     * The time of the first start, or the creation time, which is close to it, because not every cloud reports the
+     * former.
+     */
     private static @Nullable Instant launched(Server server, SightingState state) {
         return server.launched() == null && state != SightingState.PENDING ? server.created() : server.launched();
     }
 
     private static @Nullable Integer progress(Server server) {
         Integer progress = server.progress();
-        // Most hypervisors leave it at 0 for good.
+        // Most hypervisors always report 0.
         return progress == null || progress <= 0 || progress > 100 ? null : progress;
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The account's token. Of many who find it expired, one asks for a new one. */
+/** The account's token. If many threads find it expired, one of them requests a new one. */
 final class Tokens {
     private final Identity identity;
     private final ReentrantLock renewing = new ReentrantLock();
@@ -16,22 +16,22 @@ final class Tokens {
         this.identity = identity;
     }
 
-    /** What requests carry; one has been asked for before. */
+    /** The current token; it must have been requested before. */
     String current() {
         String token = current;
         if (token == null) {
-            throw new IllegalStateException("nobody is logged in");
+            throw new IllegalStateException("the account is not logged in");
         }
         return token;
     }
 
-    /** The token there is, or a first one. */
+    /** The current token; requests the first one. */
     String get(Deadline deadline) throws ProviderFailure {
         String token = current;
         return token == null ? insteadOf(null, deadline) : token;
     }
 
-    /** Another token than this, which was refused. */
+    /** A token other than this one, which was refused. */
     String insteadOf(@Nullable String refused, Deadline deadline) throws ProviderFailure {
         lock(deadline);
         try {

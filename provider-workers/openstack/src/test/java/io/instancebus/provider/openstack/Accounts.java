@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts with a simulated OpenStack, and creates for them. */
+/** Accounts at a simulated OpenStack, and creates for them. */
 final class Accounts {
     static final String USER_DATA = "#cloud-config\n# top-secret";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where images are listed: at Glance if the account says where that is, else at Nova. */
+/** Images come from Glance if the account names its URL, otherwise from Nova. */
 class GlanceImagesTest {
     private final OpenstackSimulator simulator = new OpenstackSimulator();
     private final OpenstackProvider provider =

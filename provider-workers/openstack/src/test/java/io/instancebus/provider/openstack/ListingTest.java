@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** One question for many, and nobody is given an answer that is older than their asking. */
+/** Concurrent callers share a query, and no caller gets the result of a query that started before its call. */
 class ListingTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Deadline LONG = Deadline.in(Duration.ofMinutes(5));

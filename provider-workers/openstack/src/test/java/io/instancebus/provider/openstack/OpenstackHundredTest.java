@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A hundred servers through their life at once: none is lost, none is there twice. It prints what that cost. */
+/** Takes a hundred servers through their life at once: none is lost, none is duplicated. Prints the costs. */
 class OpenstackHundredTest {
     private static final int SERVERS = 100;
 
@@ -31,7 +31,7 @@ class OpenstackHundredTest {
 
     @Test
     void aHundredGoThroughTheirLifeAtOnce() throws Exception {
-        // As the worker does where a provider has no token for it: it looks first.
+        // As the worker does for a provider without an idempotency token: it searches first.
         List<String> ids = together(i -> {
             assertThat(provider.findByRequestKey("key-" + i)).isEmpty();
             return provider.create(Accounts.request("key-" + i)).nativeId();

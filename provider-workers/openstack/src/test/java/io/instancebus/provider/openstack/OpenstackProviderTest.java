@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** What is OpenStack's own: what is sent how often and where to, and what its answers come to. */
+/** The behaviour that is particular to OpenStack: the requests and their destinations, and the results of answers. */
 @Tag("slow")
 class OpenstackProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -97,7 +97,7 @@ class OpenstackProviderTest {
     @Test
     void aCreateThatIsNotAnsweredEndsAndIsNotTriedAgain() throws Exception {
         try (OpenstackProvider hasty = Accounts.openstack(simulator, "call-timeout-ms", "3000")) {
-            // Its first call takes the time to open jclouds and to log in, too.
+            // The first call also takes the time to open jclouds and to log in.
             hasty.describe(List.of("5f3c0d1e"));
             simulator.inject("create", "", 9, new InjectedFault.Mute(true));
             assertThat(failure(() -> hasty.create(Accounts.request("key-1"))).isOutcomeUnknown())
@@ -139,7 +139,7 @@ class OpenstackProviderTest {
 
         Catalogue catalogue = provider.catalogue();
 
-        // Nothing is shown of an image's dates, so that they need not be read.
+        // The catalogue does not show an image's dates, so unreadable dates do not matter.
         assertThat(catalogue.images()).extracting(Catalogue.Image::id).containsExactly("odd", "even");
         assertThat(catalogue.hardwareProfiles())
                 .extracting(Catalogue.Profile::id)
@@ -149,7 +149,7 @@ class OpenstackProviderTest {
                 .containsExactly(
                         new Catalogue.LeftOut("image", null, "it has no id"),
                         new Catalogue.LeftOut("realm", null, "it has no zoneName"),
-                        new Catalogue.LeftOut("hardware profile", "f1", "vcpus is no number"));
+                        new Catalogue.LeftOut("hardware profile", "f1", "vcpus is not a number"));
     }
 
     private static InjectedFault answered(String body) {
@@ -301,7 +301,8 @@ class OpenstackProviderTest {
             quoteCharacter = '"',
             value = {
                 "user_data | Value: dG9wLXNlY3JldA==. 'dG9wLXNlY3JldA==' is too long",
-                "server | Value: {'name': 'web', 'user_data': 'dG9wLXNlY3JldA=='}. Additional properties are not allowed"
+                "server | Value: {'name': 'web', 'user_data': 'dG9wLXNlY3JldA=='}. Additional properties are"
+                        + " not allowed"
             })
     void novaRepeatsUserDataAndWeDoNot(String field, String value) {
         String words = "Invalid input for field/attribute " + field + ". " + value;
@@ -341,7 +342,7 @@ class OpenstackProviderTest {
         assertThat(failure.failure().message()).startsWith("Quota exceeded for instances");
     }
 
-    /** What Nova counts besides servers it does not call a quota. */
+    /** Nova does not use the word quota for resources other than servers. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -547,7 +548,7 @@ class OpenstackProviderTest {
 
         simulator.forge("list", answer -> answer.replaceAll("\"id\":\"[^\"]*\",", ""));
         ProviderFailure lost = failure(() -> provider.findByRequestKey("key-0"));
-        assertThat(lost).hasMessageContaining("goes on, and nothing in it says where");
+        assertThat(lost).hasMessageContaining("continues, but no element has an id");
         assertThat(lost.maySpareOthers()).isTrue();
     }
 
@@ -555,7 +556,7 @@ class OpenstackProviderTest {
     void aSearchThatFindsNothingHasMissedNoServer() throws Exception {
         List<String> ids = six();
         simulator.forge("list", answer -> answer.replace("\"id\":\"" + ids.getFirst() + "\"", "\"id\":null"));
-        assertThat(provider.findByRequestKey("key-9")).as("its key is another").isEmpty();
+        assertThat(provider.findByRequestKey("key-9")).as("it has another key").isEmpty();
         assertThat(failure(() -> provider.findByRequestKey("key-0"))).hasMessageContaining("may be the one");
 
         simulator.forge("list", answer -> answer.replaceFirst("\"servers\":\\[", "\"servers\":[null,"));
@@ -583,7 +584,7 @@ class OpenstackProviderTest {
         simulator.inject("flavors", "", 1, answered("{\"flavors\": [{\"id\": \"f1\", \"ram\": \"much\"}]}"));
 
         assertThat(failure(provider::catalogue))
-                .hasMessage("nothing in the list of kind hardware profile can be read: vcpus is no number");
+                .hasMessage("nothing in the list of kind hardware profile can be read: vcpus is not a number");
     }
 
     private List<String> six() throws ProviderFailure {
@@ -615,7 +616,7 @@ class OpenstackProviderTest {
         }
     }
 
-    /** Also to who does not look for that key: the one that is nobody's costs its owner money. */
+    /** Any look logs it, also one for another key: a server that belongs to no instance costs its owner money. */
     @Test
     void ofTwoServersForOneRequestAPersonIsToldOnce() throws Exception {
         Logger logger = (Logger) LoggerFactory.getLogger(Servers.class);
@@ -636,7 +637,7 @@ class OpenstackProviderTest {
         }
     }
 
-    /** Its worker is thought dead, and the second sees nothing of it yet. */
+    /** The first worker is thought dead, and the second does not see its server yet. */
     @Test
     void aCreateThatIsDeliveredAgainWhileNovaHasPutItAsideMakesOneServer() throws Exception {
         try (OpenstackProvider patient = Accounts.openstack(simulator, "call-timeout-ms", "20000");
@@ -700,7 +701,7 @@ class OpenstackProviderTest {
         }
     }
 
-    /** Nova makes one up and answers with it whether or not anything puts it into the guest. */
+    /** Nova generates a password and returns it, whether or not anything sets it in the guest. */
     @Test
     void thePasswordOfAnotherOpenstackIsDropped() throws Exception {
         CreatedInstance created = provider.create(Accounts.request("key-1"));

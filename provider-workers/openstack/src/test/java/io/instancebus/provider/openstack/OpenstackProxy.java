@@ -28,8 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands before a real OpenStack: passes requests on, counts them, and has go wrong what is asked for, as the simulator
- * does. What Keystone, Nova and Glance say about where things are it passes on as it is.
+ * A proxy before a real OpenStack: passes requests on, counts them, and injects faults as the simulator does. It does
+ * not change the URLs in the answers of Keystone, Nova and Glance.
  */
 final class OpenstackProxy implements AutoCloseable {
     private static final Set<String> NOT_PASSED_ON =
@@ -49,7 +49,7 @@ final class OpenstackProxy implements AutoCloseable {
 
     private record Answer(int status, Map<String, List<String>> headers, byte[] body) {}
 
-    /** @param services by the first word of the path that they have here: identity, compute, image */
+    /** @param services the services by the first segment of their path at the proxy: identity, compute, image */
     OpenstackProxy(Map<String, URI> services) {
         this.services = services;
         try {
@@ -67,16 +67,16 @@ final class OpenstackProxy implements AutoCloseable {
     }
 
     /**
-     * The next such request meets this fault.
+     * Injects this fault into the next such request.
      *
-     * @param call for example POST compute/servers
-     * @param text that its body must hold
+     * @param call the call, such as POST compute/servers
+     * @param text a text that its body must contain
      */
     void inject(String call, String text, InjectedFault fault) {
         faults.add(call, text, 1, fault);
     }
 
-    /** All of it is ill like this until it is NONE again. */
+    /** Simulates this outage of all services until it is NONE again. */
     void outage(Outage how) {
         outage = how;
         CountDownLatch before = mute;
@@ -89,7 +89,7 @@ final class OpenstackProxy implements AutoCloseable {
         outage(Outage.NONE);
     }
 
-    /** How many requests of each kind came since this was last asked. */
+    /** The number of requests of each kind since the last call. */
     Map<String, Integer> requests() {
         Map<String, Integer> counted = new TreeMap<>(requests);
         requests.clear();
@@ -97,7 +97,7 @@ final class OpenstackProxy implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        // Closed without an answer, the connection is reset.
+        // A close without an answer resets the connection.
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String call = exchange.getRequestMethod() + " "

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an account can be told. */
+/** The settings of an account. */
 class OpenstackSettingsTest {
     private static final Map<String, String> OPENSTACK = Map.of(
             "auth-url", "https://cloud.example.com:5000/v3/",
@@ -62,11 +62,11 @@ class OpenstackSettingsTest {
         "compute-url, cloud.example.com, must be like https",
         "compute-url, http://cloud.example.com/v2.1, in clear",
         "image-url, cloud.example.com, must be like https://cloud.example.com:9292",
-        "image-url, https://cloud.example.com/image/v2/, without Glance's version",
+        "image-url, https://cloud.example.com/image/v2/, must not contain Glance's version",
         "image-url, http://cloud.example.com:9292, in clear",
-        "compute-url, https://cloud .example.com, openstack.compute-url is no URL",
-        "compute-url, https://bus:hunter2@cloud.example.com, without a user and a password",
-        "password, hunter2, openstack.password must say where the secret is",
+        "compute-url, https://cloud .example.com, openstack.compute-url is not a URL",
+        "compute-url, https://bus:hunter2@cloud.example.com, must not contain a user or a password",
+        "password, hunter2, openstack.password must be a reference to the secret",
         "project-id, 7f31, either project-id or project-name",
         "project-name, a:b, colon",
         "application-credential-id, 3e0a, either application-credential-id",
@@ -88,11 +88,11 @@ class OpenstackSettingsTest {
         credential.putAll(Map.of("application-credential-id", "3e0a", "application-credential-secret", "hunter2"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> openstack(credential))
-                .withMessageContaining("openstack.application-credential-secret must say where the secret is")
+                .withMessageContaining("openstack.application-credential-secret must be a reference to the secret")
                 .withMessageNotContaining("hunter2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rackspace(with(RACKSPACE, "api-key", "hunter2")))
-                .withMessageContaining("rackspace.api-key must say where the secret is")
+                .withMessageContaining("rackspace.api-key must be a reference to the secret")
                 .withMessageNotContaining("hunter2");
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real OpenStack, asked past the adapter; and a proxy before it, through which accounts of tests go. */
+/** A real OpenStack, accessed without the adapter, and a proxy before it for the accounts of tests. */
 final class RealOpenstack implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String PREFIX = "INSTANCE_BUS_OPENSTACK_";
@@ -37,7 +37,7 @@ final class RealOpenstack implements AutoCloseable {
     private final String password;
     private final Token token;
 
-    /** @param user the id of whose it is */
+    /** @param user the id of the token's user */
     private record Token(String text, String user) {}
 
     private RealOpenstack() {
@@ -49,7 +49,7 @@ final class RealOpenstack implements AutoCloseable {
         this.token = logIn();
     }
 
-    /** Skips the test where the environment names no OpenStack, unless that must not be. */
+    /** Skips the test if the environment names no OpenStack, unless one is required. */
     static RealOpenstack reach() {
         boolean there = System.getenv(PREFIX + "AUTH_URL") != null;
         if (!there && "true".equals(System.getenv("INSTANCE_BUS_REQUIRE_OPENSTACK"))) {
@@ -57,11 +57,12 @@ final class RealOpenstack implements AutoCloseable {
         }
         assumeTrue(
                 there,
-                "skipped, because it needs an OpenStack as .ci/openstack makes it, and what that prints in the environment");
+                "skipped, because it needs an OpenStack as .ci/openstack makes it, and what that prints in the"
+                        + " environment");
         return new RealOpenstack();
     }
 
-    /** What .ci/openstack has printed. */
+    /** A setting that .ci/openstack has printed. */
     static String setting(String name) {
         String value = System.getenv(PREFIX + name);
         if (value == null) {
@@ -83,7 +84,7 @@ final class RealOpenstack implements AutoCloseable {
         return token.user();
     }
 
-    /** An account with the project, its images from Glance. */
+    /** An account for the project, with its images from Glance. */
     OpenstackProvider account(String... more) {
         return open(withUser(), password, more);
     }
@@ -113,7 +114,7 @@ final class RealOpenstack implements AutoCloseable {
         return create(key, setting("IMAGE"), null, Map.of());
     }
 
-    /** Marked, so that it is removed at the end. */
+    /** A create with a tag by which the server is removed at the end. */
     CreateRequest create(String key, String image, @Nullable String flavor, Map<String, String> more) {
         Map<String, String> tags = new HashMap<>(more);
         tags.put(TAG, run);
@@ -130,7 +131,7 @@ final class RealOpenstack implements AutoCloseable {
                 tags);
     }
 
-    /** The servers of the project with this in their metadata, as Nova shows them. */
+    /** The servers of the project with this metadata, as Nova shows them. */
     List<JsonNode> servers(String metadata, String value) {
         List<JsonNode> found = new ArrayList<>();
         for (JsonNode server :
@@ -147,7 +148,7 @@ final class RealOpenstack implements AutoCloseable {
         return ask("GET", setting("COMPUTE_URL") + "/servers/" + id, "").path("server");
     }
 
-    /** Past the adapter and the proxy; an answer that is an error fails the test. */
+    /** Sends a request without the adapter and the proxy; an error response fails the test. */
     JsonNode ask(String method, String url, String json) {
         return JSON.readTree(successful(send(method, url, json, token.text())).body());
     }

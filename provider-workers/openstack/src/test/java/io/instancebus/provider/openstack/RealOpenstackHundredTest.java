@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A hundred servers through their life at once, at a real OpenStack: none is lost, none is there twice, however many answers
- * do not come in time. It prints what that cost.
+ * Takes a hundred servers through their life at once at a real OpenStack: none is lost, none is duplicated, however
+ * many answers come late. Prints the costs.
  */
 @Tag("openstack")
 @Tag("slow")
@@ -70,7 +70,7 @@ class RealOpenstackHundredTest {
         }
     }
 
-    /** For all of it: longer than tests may take usually. */
+    /** For the whole test, which takes longer than the usual limit. */
     @Test
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void aHundredGoThroughTheirLifeAtOnce() throws Exception {
@@ -94,8 +94,8 @@ class RealOpenstackHundredTest {
     }
 
     /**
-     * As the worker does where a provider has no token for it: it looks first, and adopts what a lost answer has made; Nova
-     * may be long in making it.
+     * As the worker does for a provider without an idempotency token: it searches first, and adopts the server of a
+     * lost answer, which Nova may take long to create.
      */
     private String made(OpenstackProvider account, String key) {
         AtomicBoolean asked = new AtomicBoolean();

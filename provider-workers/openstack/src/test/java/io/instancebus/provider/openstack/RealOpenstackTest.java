@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What is OpenStack's own, asked of a real one; it prints what it saw. The hundred at once are in a test of their own. */
+/**
+ * The behaviour that is particular to OpenStack, at a real one; prints what it saw. RealOpenstackHundredTest has the
+ * concurrent creates.
+ */
 @Tag("openstack")
 @Tag("slow")
 class RealOpenstackTest {
@@ -112,7 +115,7 @@ class RealOpenstackTest {
         }
     }
 
-    /** Nova counts servers once they are with a host: of those that come meanwhile it finds later that there are too many. */
+    /** Nova counts servers once they have a host, so it detects too many concurrent creates only later. */
     @Test
     void aQuotaThatIsFoundToBeUsedUpLaterIsAQuotaToo() throws Exception {
         try (OpenstackProvider account = small()) {
@@ -143,14 +146,14 @@ class RealOpenstackTest {
         }
     }
 
-    /** An account with the project that may have one server. */
+    /** An account for the project that may have one server. */
     private static OpenstackProvider small() {
         Map<String, String> settings = openstack().withUser();
         settings.put("project-name", RealOpenstack.setting("SMALL_PROJECT"));
         return openstack().open(settings, openstack().password());
     }
 
-    /** Until it is not counted any more. */
+    /** Waits until the server no longer counts. */
     private static void remove(OpenstackProvider account, String nativeId, String key) throws ProviderFailure {
         account.destroy(nativeId, key);
         awaitState(account, nativeId, SightingState.MISSING);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real clouds' answers, as jclouds recorded them: we can read them, and the simulator's are like them. */
+/** The adapter reads answers of real clouds that jclouds recorded, and the simulator's answers have the same form. */
 class RecordedAnswersTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private final States states = new States(null, new Flavors());
@@ -115,7 +115,7 @@ class RecordedAnswersTest {
         }
     }
 
-    /** An outside opinion: jclouds' own reader of servers makes sense of what the simulator writes. */
+    /** An independent check: jclouds' own reader understands the simulator's servers. */
     @Test
     void jcloudsReadsTheSimulatorsAnswers() throws Exception {
         try (OpenstackSimulator simulator = new OpenstackSimulator();
