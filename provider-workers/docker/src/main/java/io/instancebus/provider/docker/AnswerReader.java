@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads one answer in HTTP/1.1: its head at once, its body as it comes. A body that ends before its time is an
- * EOFException, never a short body.
+ * Reads one HTTP/1.1 response: its head at once, its body as it arrives. A body that ends early is an EOFException,
+ * never a short body.
  */
 final class AnswerReader extends InputStream {
     private static final int LONGEST_LINE = 64 << 10;
@@ -30,7 +30,7 @@ final class AnswerReader extends InputStream {
     private final String reason;
     private final Map<String, List<String>> headers;
     private final Framing framing;
-    /** Of the body, or of the chunk. */
+    /** The unread bytes of the body, or of the current chunk. */
     private long left;
 
     private boolean ended;
@@ -42,7 +42,7 @@ final class AnswerReader extends InputStream {
         do {
             words = line().split(" ", 3);
             if (words.length < 2 || !words[0].startsWith("HTTP/1.") || !words[1].matches("[1-5][0-9]{2}")) {
-                throw new IOException("what came is no HTTP");
+                throw new IOException("the answer is not HTTP");
             }
             read = headers();
         } while (words[1].startsWith("1"));
@@ -94,7 +94,7 @@ final class AnswerReader extends InputStream {
         int count = in.read(bytes, offset, (int) Math.min(length, left));
         if (count < 0) {
             if (framing != Framing.UNTIL_CLOSED) {
-                throw new EOFException("the answer ended in the middle");
+                throw new EOFException("the answer is incomplete");
             }
             ended = true;
             return -1;
@@ -138,7 +138,7 @@ final class AnswerReader extends InputStream {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int each = in.read(); each != '\n'; each = in.read()) {
             if (each < 0) {
-                throw new EOFException("the answer ended in the middle");
+                throw new EOFException("the answer is incomplete");
             }
             line.write(each);
             expect(line.size() <= LONGEST_LINE);
@@ -153,13 +153,13 @@ final class AnswerReader extends InputStream {
             expect(length >= 0);
             return length;
         } catch (NumberFormatException e) {
-            throw new IOException("what came is no HTTP", e);
+            throw new IOException("the answer is not HTTP", e);
         }
     }
 
     private static void expect(boolean condition) throws IOException {
         if (!condition) {
-            throw new IOException("what came is no HTTP");
+            throw new IOException("the answer is not HTTP");
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What the engine can make containers from. */
+/** The catalogue of an engine. */
 final class Catalogues {
     private static final String NO_TAG = "<none>:<none>";
 
@@ -25,9 +25,9 @@ final class Catalogues {
     }
 
     /**
-     * A name for each tag; an image without one is none that can be named.
+     * One entry for each tag; an image without a tag is omitted.
      *
-     * @throws Unreadable the answer is no list
+     * @throws Unreadable if the answer is not a list
      */
     static List<Catalogue.Image> images(String answer, @Nullable String architecture, OneByOne reading) {
         return reading
@@ -43,11 +43,11 @@ final class Catalogues {
 
     private static List<Catalogue.Image> images(JsonNode image, @Nullable String architecture) {
         if (!image.isObject()) {
-            throw new Unreadable("it is no image");
+            throw new Unreadable("it is not an image");
         }
         JsonNode tags = image.path("RepoTags");
         if (!tags.isArray() && !ListingReader.absent(tags)) {
-            throw new Unreadable("its tags are no list");
+            throw new Unreadable("its tags are not a list");
         }
         return tags.valueStream()
                 .filter(tag -> tag.isString() && !tag.asString().equals(NO_TAG))

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jclouds.docker.options.RemoveContainerOptions;
 import tools.jackson.databind.JsonNode;
 
-/** The engine's containers, as one piece of work asks for them and changes them. */
+/** Reads and changes the engine's containers, for one piece of work. */
 record Containers(Engine.Asking asking) {
     Machines<JsonNode, Listed> list(String filter, Collection<String> values) throws ProviderFailure {
         return asking.call("list", api -> ListingReader.containers(api.calls().list(true, Filter.by(filter, values))));
     }
 
-    /** By its whole id: the engine itself would also take a name, or the beginning of an id. */
+    /** The container with this complete id; the engine itself would also accept a name, or the beginning of an id. */
     Optional<Listed> find(String nativeId) throws ProviderFailure {
         return Engine.question(() -> list("id", List.of(nativeId)).find(nativeId));
     }

@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A create in the engine's terms. */
+/** Converts a create to the engine's terms. */
 final class Creation {
-    /** The only realm: the engine itself. */
+    /** The only realm: the engine. */
     static final String REALM = "engine";
 
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
 
     private Creation() {}
 
-    /** @throws ProviderFailure if it asks for what containers do not have */
+    /** @throws ProviderFailure if the create requests something that containers do not have */
     static Map<String, Object> of(CreateRequest request, DockerConfig config) throws ProviderFailure {
         check(request);
         Map<String, Object> container = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ final class Creation {
 
     private static Map<String, Object> host(Size size, String port, DockerConfig config) {
         Map<String, Object> host = new LinkedHashMap<>();
-        // The engine chooses the port, anew at each start.
+        // The engine chooses a new port at each start.
         host.put("PortBindings", Map.of(port, List.of(Map.of("HostIp", config.publishOn(), "HostPort", ""))));
         if (config.network() != null) {
             host.put("NetworkMode", config.network());
@@ -80,7 +80,7 @@ final class Creation {
         return host;
     }
 
-    /** A name that may be a host's; null for the engine's choice. */
+    /** The name, if it is a valid hostname; otherwise null, and the engine chooses one. */
     private static @Nullable String hostname(@Nullable String name) {
         if (name == null) {
             return null;

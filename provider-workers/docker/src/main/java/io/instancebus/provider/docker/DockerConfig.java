@@ -11,20 +11,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an account reaches its engine, and what its containers have unless a create says otherwise.
+ * The connection of an account to its engine, and the defaults of its containers.
  *
  * @param engine unix:///var/run/docker.sock; https://host:2376; or http://127.0.0.1:2375, on this machine only
  * @param caFile PEM file of the authority that signed the engine's certificate; null for what this machine trusts
- * @param certificateFile PEM file of the certificate that we show to the engine; null for none
- * @param keyReference where that certificate's key is: file:NAME or env:NAME
- * @param apiVersion null to use the newest that the engine and we both know
- * @param publishOn the engine's address on which a container's SSH port is published
- * @param address under which the workers reach that
- * @param sshPort on which a container's SSH server listens
- * @param network the engine's name of it; null for its default
- * @param environment NAME=value, for every container; whoever may ask the engine can read it
- * @param callTimeout within which the engine has answered; 2 to 20 s
- * @param stopTimeout how long a container may take to stop before it is killed
+ * @param certificateFile PEM file of our client certificate; null for none
+ * @param keyReference the reference to the certificate's key: file:NAME or env:NAME
+ * @param apiVersion null to use the newest version that both the engine and the adapter support
+ * @param publishOn the engine's address on which it publishes a container's SSH port
+ * @param address the address at which the workers reach that port
+ * @param sshPort the port of a container's SSH server
+ * @param network the network's name at the engine; null for its default
+ * @param environment NAME=value, for every container; everyone with access to the engine can read it
+ * @param callTimeout the time-out of a call; 2 to 20 s
+ * @param stopTimeout the time that a container gets to stop before it is killed
  * @param sshUsername the user that runs log in as; null to leave that to the run
  */
 record DockerConfig(
@@ -67,24 +67,24 @@ record DockerConfig(
             case "http" ->
                 require(
                         "127.0.0.1".equals(engine.getHost()),
-                        "docker.engine may be http only on 127.0.0.1: whoever reaches an engine is root on its machine");
+                        "docker.engine may be http only on 127.0.0.1: access to an engine means root on its machine");
             default -> throw new IllegalArgumentException(EXAMPLES);
         }
-        require(engine.getQuery() == null, "docker.engine takes no query");
+        require(engine.getQuery() == null, "docker.engine must not contain a query");
         boolean https = "https".equals(engine.getScheme());
         require(
                 https || (caFile == null && certificateFile == null && keyReference == null),
                 "docker.ca-file, certificate-file and key are for an engine at https://");
         require(
                 (certificateFile == null) == (keyReference == null),
-                "docker.certificate-file and docker.key are given together");
+                "docker.certificate-file and docker.key must be set together");
         require(
                 apiVersion == null || apiVersion.matches("1\\.[0-9]{1,3}"),
                 "docker.api-version must be like 1.41, and is " + apiVersion);
         require(sshPort >= 1 && sshPort <= 65_535, "docker.ssh-port must be 1 to 65535, and is " + sshPort);
         require(
                 !Set.of("0.0.0.0", "::").contains(address),
-                "docker.address must say under which address the workers reach what is published on " + address);
+                "docker.address must name the address at which the workers reach ports published on " + address);
         for (String each : environment) {
             require(
                     each.matches("(?s)[A-Za-z_][A-Za-z0-9_]*=.*"),
@@ -95,7 +95,7 @@ record DockerConfig(
         environment = List.copyOf(environment);
     }
 
-    /** @throws IllegalArgumentException naming the setting that is unknown or out of bounds */
+    /** @throws IllegalArgumentException if a setting is unknown or out of bounds; the message names it */
     public static DockerConfig read(Map<String, String> given) {
         AccountSettings settings = new AccountSettings("docker", given).only(SETTINGS);
         String publishOn = settings.text("publish-on", "127.0.0.1");
@@ -115,7 +115,7 @@ record DockerConfig(
                 settings.text("ssh-username"));
     }
 
-    /** The settings' values may be secret. */
+    /** Omits the settings, whose values may be secret. */
     @Override
     public String toString() {
         return "DockerConfig[" + engine + "]";

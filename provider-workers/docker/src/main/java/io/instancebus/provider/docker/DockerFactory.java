@@ -16,7 +16,7 @@ import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
-/** Opens accounts with a Docker engine. */
+/** Opens accounts at a Docker engine. */
 public final class DockerFactory implements ProviderFactory {
     private static final String FIELD = "docker.key";
 

@@ -25,9 +25,9 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 
-/** An account with a Docker engine. */
+/** An account at a Docker engine. */
 final class DockerProvider implements Provider {
-    /** The engine refuses a second container of one name, and the name is made from the request key. */
+    /** The engine refuses a second container with the same name, which is derived from the request key. */
     private static final Capabilities CAPABILITIES = new Capabilities(true, true, true, 100);
 
     private final DockerConfig config;
@@ -47,9 +47,9 @@ final class DockerProvider implements Provider {
     }
 
     /**
-     * Asks nobody yet.
+     * Opens an account; sends no request yet.
      *
-     * @param tls for an engine at https
+     * @param tls the TLS context for an engine at https
      */
     public static DockerProvider open(DockerConfig config, SSLContext tls, Clock clock) {
         if ("unix".equals(config.engine().getScheme())) {
@@ -81,7 +81,7 @@ final class DockerProvider implements Provider {
         new Launch(engine.ask(), request).resume(nativeId);
     }
 
-    /** One that somebody has paused goes on. */
+    /** Starts a container; also resumes a paused one. */
     @Override
     public void start(String nativeId) throws ProviderFailure {
         Engine.Asking asking = engine.ask();
@@ -97,7 +97,7 @@ final class DockerProvider implements Provider {
         }
     }
 
-    /** The engine kills what does not stop in time. */
+    /** The engine kills a container that does not stop in time. */
     @Override
     public void stop(String nativeId, boolean force) throws ProviderFailure {
         engine.ask().change("stop", api -> api.getContainerApi().stopContainer(nativeId, seconds(force)));
@@ -145,7 +145,7 @@ final class DockerProvider implements Provider {
         return seen;
     }
 
-    /** An engine that cannot show one container hides no other. */
+    /** The sighting of a container. The engine's error for one container hides no other. */
     private Sighting sighting(Engine.Asking asking, Listed listed) throws ProviderFailure {
         if (!States.wantsMore(listed) && !noticed.lately(listed.id())) {
             return states.of(listed, null, clock.instant());
@@ -157,7 +157,7 @@ final class DockerProvider implements Provider {
             });
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.NOT_FOUND) {
-                // Gone since it was listed: the next look shows it.
+                // The container was removed after it was listed; the next look shows that.
                 return states.of(listed, null, clock.instant());
             }
             if (e.maySpareOthers()) {

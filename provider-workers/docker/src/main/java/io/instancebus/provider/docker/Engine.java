@@ -17,9 +17,11 @@ import java.util.function.Function;
 import org.jclouds.ContextBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The engine, asked through jclouds in a version of its API that both know. */
+/** The Docker engine, through jclouds, in a version of its API that both sides support. */
 final class Engine implements AutoCloseable {
-    /** The newest version whose answers these calls were read for, and the oldest that has what they need. */
+    /**
+     * The newest API version whose responses this adapter was written for; OLDEST is the first with all needed calls.
+     */
     private static final int NEWEST = 44;
 
     private static final int OLDEST = 25;
@@ -34,11 +36,11 @@ final class Engine implements AutoCloseable {
     Engine(DockerConfig config, Transport transport) {
         this.config = config;
         this.transport = transport;
-        // Over a socket, the host in a request says nothing.
+        // The host in a request to a socket has no meaning.
         this.endpoint = "unix".equals(config.engine().getScheme()) ? URI.create("http://localhost") : config.engine();
     }
 
-    /** What asks and changes nothing. */
+    /** A request without an effect. */
     @FunctionalInterface
     interface Question<T> {
         T put() throws ProviderFailure;
@@ -52,12 +54,12 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** A piece of work begins: all that it asks has one deadline. */
+    /** Begins a piece of work; all its requests share one deadline. */
     Asking ask() {
         return new Asking(Deadline.in(config.callTimeout()));
     }
 
-    /** Safe for one thread. */
+    /** The requests of one piece of work. Not thread-safe. */
     final class Asking {
         private final Deadline deadline;
 
@@ -88,14 +90,14 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** For requests that jclouds does not make. */
+    /** The URI of a request that jclouds does not send. */
     URI uri(String pathAndQuery) throws ProviderFailure {
         return endpoint.resolve("/v" + opened(config.callTimeout()).version() + pathAndQuery);
     }
 
     private synchronized void forgetIfReplaced(Opened engine, ProviderFailure e) {
         if (engine == opened && String.valueOf(e.getMessage()).startsWith("client version")) {
-            // Another release of the engine has come in its place.
+            // The engine was replaced by another release.
             opened = null;
         }
     }
@@ -121,14 +123,16 @@ final class Engine implements AutoCloseable {
             answer = transport.exchange(
                     new Transport.Request("GET", endpoint.resolve("/_ping"), Map.of(), new byte[0]), left);
         } catch (Transport.NotSent e) {
-            throw e.failure("the engine did not say which API it has: " + e.getMessage());
+            throw e.failure("the engine did not report its API version: " + e.getMessage());
         } catch (IOException e) {
-            throw ProviderFailure.unreachable("the engine did not say which API it has: " + e.getMessage(), null);
+            throw ProviderFailure.unreachable("the engine did not report its API version: " + e.getMessage(), null);
         }
         String newest = answer.header("Api-Version").orElse("");
         if (answer.status() != 200 || !newest.matches("1\\.[0-9]{1,3}")) {
             throw ProviderFailure.unreachable(
-                    "what answers at " + config.engine() + " is no engine (status " + answer.status() + ")", null);
+                    "the server at " + config.engine() + " is not a Docker engine" + " (status " + answer.status()
+                            + ")",
+                    null);
         }
         int minor = Integer.parseInt(newest.substring(2));
         if (minor < OLDEST) {

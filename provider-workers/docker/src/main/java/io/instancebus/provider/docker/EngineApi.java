@@ -3,7 +3,7 @@ package io.instancebus.provider.docker;
 import org.jclouds.docker.DockerApi;
 import org.jclouds.rest.annotations.Delegate;
 
-/** What jclouds knows of the engine, and what it does not. */
+/** The engine's API: jclouds' part, and the calls that jclouds lacks. */
 interface EngineApi extends DockerApi {
     @Delegate
     EngineCalls calls();

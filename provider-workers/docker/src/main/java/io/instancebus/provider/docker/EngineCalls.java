@@ -17,27 +17,27 @@ import org.jclouds.rest.annotations.ResponseParser;
 import org.jclouds.rest.binders.BindToJsonPayload;
 
 /**
- * Calls of the engine that jclouds' own types are too old for; jclouds implements them as it does its own. An answer
- * that is an error is always an exception here: jclouds' listing takes a 404 for an empty list.
+ * Calls of the engine for which jclouds' types are too old; jclouds implements them like its own. An error response
+ * always becomes an exception here; jclouds' own listing takes a 404 for an empty list.
  */
 @Consumes(MediaType.APPLICATION_JSON)
 @Path("/v{jclouds.api-version}")
 interface EngineCalls {
-    /** @param container with labels and limits, which jclouds' Config has no place for */
+    /** @param container the container, with labels and limits that jclouds' Config does not have */
     @Named("container:create")
     @POST
     @Path("/containers/create")
     Created create(
             @QueryParam("name") String name, @BinderParam(BindToJsonPayload.class) Map<String, Object> container);
 
-    /** Puts the files of a tar archive into a container. */
+    /** Copies the files of a tar archive into a container. */
     @Named("container:archive")
     @PUT
     @Path("/containers/{id}/archive")
     void put(@PathParam("id") String container, @QueryParam("path") String folder, Payload tar);
 
     /**
-     * Containers as the engine writes them: jclouds would refuse the whole list for one.
+     * Lists containers as JSON text: jclouds would refuse the whole list for one invalid container.
      *
      * @param filters as JSON: {"label":["name=value"]}
      */

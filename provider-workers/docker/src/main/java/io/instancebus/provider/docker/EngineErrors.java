@@ -8,13 +8,13 @@ import org.jclouds.http.HttpErrorHandler;
 import org.jclouds.http.HttpResponse;
 import org.jclouds.http.HttpResponseException;
 
-/** Makes an exception of each answer that is an error, with its whole text; jclouds' own takes some for none. */
+/** Converts each error response to an exception with its whole text; jclouds' own handler ignores some. */
 final class EngineErrors implements HttpErrorHandler {
     private static final int NOT_MODIFIED = 304;
 
     @Override
     public void handleError(HttpCommand command, HttpResponse response) {
-        // Started what runs, or stopped what is stopped.
+        // A start of a running container, or a stop of a stopped one.
         if (response.getStatusCode() != NOT_MODIFIED) {
             command.setException(new HttpResponseException(command, response, text(response)));
         }

@@ -6,7 +6,7 @@ import org.jclouds.docker.config.DockerParserModule;
 import org.jclouds.rest.internal.BaseHttpApiMetadata;
 
 /**
- * What jclouds must know of the API. Its own metadata for Docker forgets which modules it was given, and brings
+ * jclouds' description of the API. jclouds' own metadata for Docker drops the configured modules, and adds
  * ComputeService.
  */
 final class EngineMetadata extends BaseHttpApiMetadata<EngineApi> {

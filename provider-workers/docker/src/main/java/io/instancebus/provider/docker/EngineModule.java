@@ -7,7 +7,7 @@ import org.jclouds.http.annotation.ServerError;
 import org.jclouds.rest.ConfiguresHttpApi;
 import org.jclouds.rest.config.HttpApiModule;
 
-/** In place of jclouds' own, which brings its executor and TLS 1.0 with it. */
+/** Replaces jclouds' own module, which adds its executor and TLS 1.0. */
 @ConfiguresHttpApi
 final class EngineModule extends HttpApiModule<EngineApi> {
     @Override

@@ -22,15 +22,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells of containers that the engine says have started, ended or gone. When it begins, and after each interruption, any
- * may have changed.
+ * Reports containers that the engine says have started, ended or gone. At its start, and after each interruption, it
+ * reports that any may have changed.
  */
 final class EventFeed implements Provider.Listening {
     private static final Logger log = LoggerFactory.getLogger(EventFeed.class);
     private static final JsonMapper JSON = new JsonMapper();
-    /** The engine ends a feed after this. */
+    /** The engine ends a feed after this time. */
     private static final Duration LENGTH = Duration.ofMinutes(5);
-    /** One that has not ended by then is over a connection that died silently, and tells nothing. */
+    /** A feed that is still open after this time is on a connection that died silently. */
     private static final Duration LONGEST = LENGTH.plusSeconds(30);
 
     private static final Duration UNTIL_IT_BEGINS = Duration.ofSeconds(15);
@@ -47,11 +47,11 @@ final class EventFeed implements Provider.Listening {
     private volatile boolean closed;
     private volatile @Nullable InputStream feed;
 
-    /** Where a feed comes from. */
+    /** Opens a feed. */
     interface Source extends AutoCloseable {
         /**
-         * @param untilItBegins how long the engine may take to answer
-         * @return closed by another thread, a read of it ends
+         * @param untilItBegins the time limit for the engine's answer
+         * @return the stream; if another thread closes it, a read ends
          */
         InputStream open(URI uri, Duration untilItBegins) throws IOException;
 
@@ -63,7 +63,7 @@ final class EventFeed implements Provider.Listening {
         this(engine, source, changed, clock, LONGEST);
     }
 
-    /** @param longest after which a feed is closed from our side */
+    /** @param longest the time after which the adapter closes a feed */
     EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock, Duration longest) {
         this.engine = engine;
         this.source = source;
@@ -85,12 +85,12 @@ final class EventFeed implements Provider.Listening {
                 failures = 0;
             } catch (IOException | JacksonException | ProviderFailure e) {
                 if (!closed) {
-                    log.atDebug().addKeyValue("problem", e.getMessage()).log("The engine's events cannot be heard");
+                    log.atDebug().addKeyValue("problem", e.getMessage()).log("The engine's events cannot be read");
                 }
                 failures++;
             }
             try {
-                // Also after a feed that has ended in good order.
+                // Also after a feed that ended normally.
                 Thread.sleep(BACKOFF.after(failures + 1));
             } catch (InterruptedException e) {
                 return;
@@ -137,7 +137,7 @@ final class EventFeed implements Provider.Listening {
         try {
             feed.close();
         } catch (IOException e) {
-            // It tells nothing more either way.
+            // The close failed, but the feed is unusable either way.
         }
     }
 }

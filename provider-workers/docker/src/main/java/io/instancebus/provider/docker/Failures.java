@@ -10,12 +10,12 @@ import org.jclouds.http.HttpResponseException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The engine's errors in our terms. docs/docker.md has the table. */
+/** Maps the engine's errors to failures. docs/docker.md has the table. */
 final class Failures {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int LONGEST = 1_000;
 
-    /** What the engine says with status 500 when there is not enough of something. */
+    /** Texts of the engine with status 500 when a resource is exhausted. */
     private static final List<String> SCARCE = List.of(
             "no space left on device",
             "cannot allocate memory",
@@ -25,7 +25,7 @@ final class Failures {
             "too many open files",
             "resource temporarily unavailable");
 
-    /** Said of a path, not of a container: something in between leads elsewhere. */
+    /** The error for an unknown path, not for an unknown container: a proxy leads elsewhere. */
     private static final String NO_SUCH_CALL = "page not found";
 
     private Failures() {}
@@ -39,7 +39,7 @@ final class Failures {
                 return of(call, refused.getResponse().getStatusCode(), String.valueOf(refused.getContent()));
             }
         }
-        // Not its message: it may hold what could not be read.
+        // Without the exception's message, which may contain the unreadable text.
         return ProviderFailure.unreadable(
                 "the answer to " + call + " could not be read (" + e.getClass().getSimpleName() + ")");
     }
@@ -47,7 +47,7 @@ final class Failures {
     static ProviderFailure of(String call, int status, String body) {
         String message = message(body);
         if (message.isEmpty()) {
-            // An engine always says what is wrong: something in between has answered.
+            // An engine always describes its error, so this response comes from a proxy on the way.
             return status == 502 || status == 504
                     ? ProviderFailure.outcomeUnknown(call + " was answered " + status + " on the way", null)
                     : ProviderFailure.of(
@@ -55,7 +55,7 @@ final class Failures {
                                     ? FailureCategory.AUTH
                                     : FailureCategory.RETRYABLE,
                             Integer.toString(status),
-                            call + " was answered " + status + ", and not by an engine");
+                            call + " was answered " + status + ", but not by an engine");
         }
         return status == 429
                 ? ProviderFailure.rateLimited(message, null)
@@ -81,7 +81,7 @@ final class Failures {
         };
     }
 
-    /** What the engine said; empty if that is no engine's answer. */
+    /** The engine's message; empty if the body is not an engine's. */
     private static String message(String body) {
         try {
             return Text.fit(JSON.readTree(body).path("message").asString(""), LONGEST);

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The engine's filters: JSON within a query. */
+/** A filter of the engine: JSON within a query. */
 final class Filter {
     private static final JsonMapper JSON = new JsonMapper();
 

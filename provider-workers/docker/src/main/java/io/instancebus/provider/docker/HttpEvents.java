@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
-/** Answers that go on, over HTTP and HTTPS. */
+/** Opens feeds over HTTP and HTTPS. */
 final class HttpEvents implements EventFeed.Source {
     private final HttpClient http;
 

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container asked after by itself. The engine answers when it is done with what it does to the container, where its
- * listing shows for a while what was; and it says more of how the process ended.
+ * The details of one container. The engine answers after it has finished its current change of the container, whose
+ * listing shows the former state for a while; and the details tell more about the end of the process.
  *
- * @param created as RFC 3339
- * @param restarts how often the engine has started it again by its restart policy
+ * @param created in the format of RFC 3339
+ * @param restarts the number of restarts by the engine's restart policy
  */
 record Inspected(
         String id,
@@ -27,8 +27,8 @@ record Inspected(
     Inspected {}
 
     /**
-     * @param status as in the listing; null of an engine that does not say it
-     * @param error the engine's words for why it could not be started; empty for none
+     * @param status as in the listing; null if the engine does not report it
+     * @param error the engine's reason why the container could not be started; empty for none
      */
     record State(
             @Nullable String status,
@@ -40,12 +40,12 @@ record Inspected(
         @ConstructorProperties({"Status", "ExitCode", "OOMKilled", "Error", "StartedAt", "FinishedAt"})
         State {}
 
-        /** From its start to its end; zero if it never ran. */
+        /** The time from its start to its end; zero if it never ran. */
         Duration ran() {
             return between(instant(startedAt), instant(finishedAt));
         }
 
-        /** Since its start; zero if it never ran. */
+        /** The time since its start; zero if it never ran. */
         Duration up(Instant now) {
             return between(instant(startedAt), now);
         }
@@ -55,7 +55,7 @@ record Inspected(
         }
     }
 
-    /** @param ports by port and protocol, as 22/tcp; null where it is not published */
+    /** @param ports ports by port and protocol, such as 22/tcp; null for a port that is not published */
     record Settings(
             @Nullable Map<String, @Nullable List<Binding>> ports,
             @Nullable Map<String, Listed.Network> networks) {
@@ -68,11 +68,11 @@ record Inspected(
         Binding {}
     }
 
-    /** As the listing would show it now. */
+    /** The container as the listing would show it now. */
     Listed listed(Listed shown) {
         Instant made = instant(created);
         if (!shown.id().equals(id)) {
-            throw new Unreadable("it is another container's");
+            throw new Unreadable("it belongs to another container");
         }
         return new Listed(
                 id,

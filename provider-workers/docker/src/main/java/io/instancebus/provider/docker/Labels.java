@@ -1,6 +1,6 @@
 package io.instancebus.provider.docker;
 
-/** What a container carries of its instance, and how it is called. */
+/** The labels of a container, and its name. */
 final class Labels {
     static final String REQUEST = "io.instancebus.request";
     static final String INSTANCE = "io.instancebus.instance";
@@ -8,7 +8,7 @@ final class Labels {
 
     private Labels() {}
 
-    /** The engine has one container of a name, so one of a request key. */
+    /** The container's name. The engine allows one container for each name, so there is one for each request key. */
     static String containerName(String requestKey) {
         return "ib-" + requestKey;
     }

@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Makes the container of a create, gives it its user data and starts it. A worker may end after any of these steps, so
- * that one which repeats the create goes on with what is there.
+ * Creates the container of a create, copies the user data into it, and starts it. A worker may end after any of these
+ * steps; a repeat of the create then continues with the container that exists.
  */
 final class Launch {
     private static final Logger log = LoggerFactory.getLogger(Launch.class);
 
-    /** A name is taken before the container of that name can be seen. */
+    /** A name may be taken before its container is visible. */
     private static final Duration BEING_MADE = Duration.ofSeconds(2);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -58,7 +58,7 @@ final class Launch {
         Optional<Listed> listed = containers.find(nativeId);
         if (listed.isPresent()) {
             Listed made = listed.get();
-            // What cannot be started is removed, so this must be the create's own.
+            // A container that cannot be started is removed, so this one must belong to the create.
             if (!made.labelled(Labels.REQUEST, request.requestKey())) {
                 throw Foreign.refusal(nativeId, request.requestKey());
             }
@@ -67,8 +67,8 @@ final class Launch {
     }
 
     /**
-     * The container of this key, though its create has no answer that says so: one before has made it, or the answer was
-     * lost. Nobody but a create starts it, so it is looked for here and not left to whoever looks later.
+     * The container with this key after a create without a usable answer: an earlier create made it, or the answer was
+     * lost. Only a create starts a container, so this create must find it; a later look would not start it.
      */
     private Listed madeAllTheSame(String name, ProviderFailure e) throws ProviderFailure {
         if (e.isOutcomeUnknown()) {
@@ -85,11 +85,11 @@ final class Launch {
         throw e;
     }
 
-    /** The container that has the name; if it is another key's, the create has failed as it did. */
+    /** The container with this name; if it has another key, throws the create's failure. */
     private Listed madeBefore(String name, ProviderFailure failed) throws ProviderFailure {
         Deadline deadline = Deadline.in(BEING_MADE);
         do {
-            // The engine takes it for a regular expression.
+            // The engine treats the filter as a regular expression.
             String exactly = "^/" + name.replace(".", "\\.") + "$";
             Machines<JsonNode, Listed> listed = containers.list("name", List.of(exactly));
             Optional<Listed> named = listed.readable().stream().findFirst();
@@ -106,7 +106,7 @@ final class Launch {
             }
             pause();
         } while (!deadline.passed());
-        throw ProviderFailure.outcomeUnknown("another worker is making " + name, null);
+        throw ProviderFailure.outcomeUnknown("another worker is creating " + name, null);
     }
 
     private static void pause() throws ProviderFailure {
@@ -125,8 +125,9 @@ final class Launch {
     }
 
     /**
-     * What the engine refuses to start has never run, and is removed, so that a failed create leaves nothing. But it may
-     * have refused because another worker brings it up at the same moment, so it is looked at and asked once more.
+     * Starts the container. One that the engine refuses to start has never run, and is removed, so that a failed create
+     * leaves nothing. The engine may also have refused because another worker starts it at the same moment, so it is
+     * inspected and started once more.
      */
     private void bringUp(String id) throws ProviderFailure {
         try {

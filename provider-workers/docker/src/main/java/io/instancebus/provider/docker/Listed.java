@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container in the engine's listing. What is null, older engines leave out.
+ * A container in the engine's listing. Older engines omit the fields that may be null.
  *
- * @param image as it was named when the container was made; its id where that name is another image's by now
- * @param created seconds since 1970; null where that cannot be read
+ * @param image the image's name at the container's creation; its id if that name now belongs to another image
+ * @param created seconds since 1970; null if unreadable
  * @param state created, running, paused, restarting, removing, exited, dead
- * @param status the same for people: Exited (137) 3 minutes ago
+ * @param status the state for people: Exited (137) 3 minutes ago
  */
 record Listed(
         String id,

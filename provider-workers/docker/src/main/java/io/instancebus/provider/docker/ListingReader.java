@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the engine's listings, each element by itself. */
+/** Reads the engine's listings, each element separately. */
 final class ListingReader {
     private static final JsonMapper JSON = new JsonMapper();
 
     private ListingReader() {}
 
-    /** @throws Unreadable the answer is no list */
+    /** @throws Unreadable if the answer is not a list */
     static Machines<JsonNode, Listed> containers(String answer) {
         return Machines.read("the Docker engine", elements(answer), ListingReader::id, ListingReader::container);
     }
 
-    /** @throws Unreadable the answer is no list */
+    /** @throws Unreadable if the answer is not a list */
     static List<JsonNode> elements(String answer) {
         JsonNode root = JSON.readTree(answer);
         if (!root.isArray()) {
-            throw new Unreadable("it is no list");
+            throw new Unreadable("it is not a list");
         }
         return root.valueStream().toList();
     }
@@ -50,7 +50,7 @@ final class ListingReader {
                 networks(element.path("NetworkSettings")));
     }
 
-    /** Whether a container that cannot be read may have a label. */
+    /** Whether an unreadable container may have a label. */
     static boolean mayHave(JsonNode element, String label, String value) {
         JsonNode labels = element.path("Labels");
         return !labels.isObject() || labels.path(label).asString("").equals(value);
@@ -59,7 +59,7 @@ final class ListingReader {
     private static Map<String, String> labels(JsonNode element) {
         JsonNode labels = element.path("Labels");
         if (!labels.isObject() && !absent(labels)) {
-            throw new Unreadable("its labels are no object");
+            throw new Unreadable("its labels are not an object");
         }
         Map<String, String> texts = new HashMap<>();
         labels.properties().forEach(label -> texts.put(label.getKey(), text(labels, label.getKey())));
@@ -107,7 +107,7 @@ final class ListingReader {
     private static String text(JsonNode element, String name) {
         JsonNode value = element.path(name);
         if (!value.isString()) {
-            throw new Unreadable("its " + name + " is no text");
+            throw new Unreadable("its " + name + " is not a text");
         }
         return value.asString();
     }

@@ -7,9 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Containers that the engine has told something of lately: its listing may not show it yet. Safe for many threads.
- */
+/** Containers that the engine's events mentioned recently, whose listing may be out of date. Thread-safe. */
 final class Noticed {
     private static final Duration LATELY = Duration.ofSeconds(15);
 

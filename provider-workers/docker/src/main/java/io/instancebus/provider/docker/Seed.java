@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * User data as cloud-init finds it in its NoCloud seed: files that only root may read, as a tar archive for the engine.
- * An environment variable could be read by whoever may ask the engine.
+ * User data as a NoCloud seed of cloud-init: files that only root can read, in a tar archive for the engine. An
+ * environment variable would be visible to everyone with access to the engine.
  */
 final class Seed {
     static final String FOLDER = "var/lib/cloud/seed/nocloud/";

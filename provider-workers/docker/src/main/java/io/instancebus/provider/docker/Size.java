@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How much of its machine a container may use; null for as much as there is. */
+/** The limits of a container; null for no limit. */
 record Size(@Nullable BigDecimal cpus, @Nullable Long memoryMb) {
     private static final String UNLIMITED = "unlimited";
     private static final Map<String, Size> OFFERED = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ record Size(@Nullable BigDecimal cpus, @Nullable Long memoryMb) {
         return new Size(new BigDecimal(cpus), memoryMb);
     }
 
-    /** Those that the engine's machine has room for. */
+    /** The profiles that fit the engine's machine. */
     static List<Profile> profiles(EngineInfo machine) {
         return OFFERED.entrySet().stream()
                 .filter(each -> each.getValue().fits(machine))

@@ -18,17 +18,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a container shows of its instance. docs/docker.md has the table. */
+/** Converts a container to a sighting. docs/docker.md has the table. */
 record States(DockerConfig config) {
-    /** Who ends sooner than this after a start has not come up. */
+    /** A container that ends within this time after its start counts as a failed start. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
-    /** Nobody here pauses. A start has it go on. */
+    /** The fault of a paused container. No command pauses a container; a start resumes it. */
     private static final Failure PAUSED = new Failure(
-            FailureCategory.CONFLICT, "paused", "the container is paused: its processes stand still", false);
-    /** 128 + SIGKILL, SIGTERM: somebody else has ended it. */
+            FailureCategory.CONFLICT, "paused", "the container is paused: its processes are suspended", false);
+    /** 128 + SIGKILL or SIGTERM: the container was ended from outside. */
     private static final Set<Integer> ENDED_BY_SIGNAL = Set.of(137, 143);
 
-    /** Whether the listing does not say enough. */
+    /** Whether the listing is not sufficient for a sighting. */
     static boolean wantsMore(Listed listed) {
         return switch (listed.state()) {
             case "created", "running", "removing" -> false;
@@ -36,11 +36,14 @@ record States(DockerConfig config) {
         };
     }
 
-    /** @param asked the same container; null where {@link #wantsMore} is not, or where it is not known any more */
+    /**
+     * @param asked the same container's details; null if they are not needed ({@link #wantsMore}), or the container no
+     *     longer exists
+     */
     Sighting of(Listed listed, @Nullable Inspected asked, Instant now) {
         Inspected.State state = asked == null ? null : asked.state();
         return switch (listed.state()) {
-            // Made and not started yet: whoever repeats its create goes on with it, however long ago it was.
+            // Created and not started yet: a repeat of its create continues with it, whatever its age.
             case "created" -> sighting(listed, SightingState.PENDING, "created", null);
             case "running" -> running(listed, asked, now);
             case "removing" -> sighting(listed, SightingState.STOPPING, "removing", null);
@@ -63,14 +66,14 @@ record States(DockerConfig config) {
         };
     }
 
-    /** One that the engine has started again and that has not lasted yet is still in its loop. */
+    /** A container that the engine has just restarted is still in its restart loop. */
     private Sighting running(Listed listed, @Nullable Inspected asked, Instant now) {
         boolean again =
                 asked != null && asked.restarts() > 0 && asked.state().up(now).compareTo(SHORT_LIFE) < 0;
         return again ? restarting(listed, asked) : sighting(listed, SightingState.RUNNING, "running", null);
     }
 
-    /** The engine knows the exit status until it has started it again. */
+    /** The engine reports the exit status until it has restarted the container. */
     private Sighting restarting(Listed listed, @Nullable Inspected asked) {
         Inspected.State ended = asked == null || !listed.state().equals("restarting") ? null : asked.state();
         String code = ended == null ? "restarting" : Integer.toString(ended.exitCode());
@@ -87,7 +90,7 @@ record States(DockerConfig config) {
         return state == null ? listed.state() : listed.state() + " (" + state.exitCode() + ")";
     }
 
-    /** Why a start did not bring it up, or what ended it; null if it was stopped as one is. */
+    /** Why the container did not start, or what ended it; null if it was stopped normally. */
     private static @Nullable Failure fault(Inspected.State end) {
         if (end.outOfMemory()) {
             return new Failure(
@@ -132,8 +135,8 @@ record States(DockerConfig config) {
     }
 
     /**
-     * Engines show an image as it was named, or in full; by its id alone where the name has been given to another image
-     * since, which makes this one no other.
+     * An engine shows an image by the name at creation or in full; by its id alone if the name now belongs to another
+     * image, which does not change this container's image.
      */
     private static @Nullable Named image(Listed listed) {
         String shown = listed.image();

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * HTTP/1.1 over a Unix domain socket, one connection for each request. Wherever a request says that it goes, it goes to
- * this socket.
+ * HTTP/1.1 over a Unix domain socket, with one connection for each request. It sends every request to this socket,
+ * whatever its URI.
  */
 final class UnixSocketTransport implements Transport, EventFeed.Source {
     private static final Set<String> ITS_OWN = Set.of("connection", "content-length", "host");
@@ -59,7 +59,7 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
         }
     }
 
-    /** An answer that goes on until the stream, or the connection, is closed. */
+    /** Opens a response that continues until the stream or the connection is closed. */
     @Override
     public InputStream open(URI uri, Duration untilItBegins) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -79,7 +79,7 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
         }
     }
 
-    /** Has the channel closed when the time is over, which ends whatever waits for it. */
+    /** Closes the channel after the time-out, which ends all waits for it. */
     private Future<?> closing(SocketChannel channel, Duration timeout, AtomicBoolean late) throws NotSent {
         try {
             return deadlines.schedule(
@@ -142,7 +142,7 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
 
     private static void line(StringBuilder head, String line) throws NotSent {
         if (line.chars().anyMatch(each -> each < ' ' || each > '~')) {
-            throw new NotSent("the request's head has a character that may not stand in one");
+            throw new NotSent("the request's head contains an invalid character");
         }
         head.append(line).append("\r\n");
     }
@@ -151,7 +151,7 @@ final class UnixSocketTransport implements Transport, EventFeed.Source {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is of no more use either way.
+            // A failed close does not matter: the connection is not used again.
         }
     }
 

@@ -1,7 +1,7 @@
 /**
- * An account with a Docker engine, whose containers are the instances. Apache jclouds makes the requests, and what its
- * types cannot say (labels, limits, filters) goes through an interface of ours that it implements
- * ({@link io.instancebus.provider.docker.EngineCalls}). The engine is asked over its Unix domain socket.
+ * The adapter for a Docker engine, whose containers are the instances. Apache jclouds makes the requests; for labels,
+ * limits and filters, which its types do not have, it implements the interface {@link
+ * io.instancebus.provider.docker.EngineCalls}. Requests go over the engine's Unix domain socket.
  */
 @NullMarked
 package io.instancebus.provider.docker;

@@ -7,7 +7,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Packages depend on each other in one direction. What they may know of other modules: PortDependenciesTest in standalone. */
+/**
+ * Packages depend on each other in one direction. PortDependenciesTest in standalone checks dependencies on other
+ * modules.
+ */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

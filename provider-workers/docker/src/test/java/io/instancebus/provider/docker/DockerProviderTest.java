@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What containers are to instances, on a real engine, with a real SSH server in the containers. */
+/** Containers as instances, on a real engine, with a real SSH server in the containers. */
 @Tag("docker")
 @Tag("slow")
 class DockerProviderTest {
@@ -108,7 +108,7 @@ class DockerProviderTest {
         assertThat(stopped.sshPort()).isNull();
         assertThat(stopped.publicAddresses()).isEmpty();
         provider.start(id);
-        // The engine may choose another port: the sighting has it.
+        // The engine may choose another port, which the sighting shows.
         assertThat(run(awaitState(id, SightingState.RUNNING), "echo again")).isEqualTo("again\n");
     }
 
@@ -164,9 +164,7 @@ class DockerProviderTest {
             await().atMost(PATIENCE)
                     .until(() -> engine.inspect(id).path("RestartCount").asInt() > 3);
             for (int i = 0; i < 20; i++) {
-                assertThat(see(id).state())
-                        .as("also while it runs for a moment")
-                        .isEqualTo(SightingState.ERROR);
+                assertThat(see(id).state()).as("also while it briefly runs").isEqualTo(SightingState.ERROR);
             }
             assertThat(listening).isNotNull();
         }
@@ -222,7 +220,7 @@ class DockerProviderTest {
                 .allMatch(port -> port.path("HostIp").asString().equals("127.0.0.1"));
     }
 
-    /** A worker that died in between, or never heard the answer. */
+    /** A worker died in between, or never received the answer. */
     @Test
     void aContainerWhoseCreateHadNoAnswerIsLookedForAndStartedAtOnce() throws Exception {
         engine.proxy().loseAnswerOnce("/containers/create");
@@ -249,7 +247,7 @@ class DockerProviderTest {
         assertThat(engine.containers(Labels.REQUEST, key)).hasSize(1);
     }
 
-    /** As after a worker that died between making it and starting it. */
+    /** The worker died between the create and the start. */
     @Test
     void whatAWorkerDidNotGetToStartIsStartedByTheRepetitionOfItsTask() throws Exception {
         engine.proxy().answerOnce("/start", 429, "{\"message\":\"too many requests\"}");
@@ -269,7 +267,7 @@ class DockerProviderTest {
         assertThat(see(id).state()).isEqualTo(SightingState.STOPPED);
     }
 
-    /** The engine carried out the create and could not be asked for a while: a look finds it first. */
+    /** The engine carried out the create and then did not answer for a while: a look finds the container first. */
     @Test
     void whatALookFoundMadeAndNotStartedIsStartedWithItsUserData() throws Exception {
         engine.proxy().loseAnswerOnce("/containers/create");
@@ -302,7 +300,7 @@ class DockerProviderTest {
         assertThat(see(id).state()).isEqualTo(SightingState.STOPPED);
     }
 
-    /** As of two workers that start the same container at the same moment. */
+    /** Like two workers that start the same container at the same moment. */
     @Test
     void whatIsRefusedAStartOnceIsStartedAndNotRemoved() throws Exception {
         engine.proxy().answerOnce("/start", 500, "{\"message\":\"device or resource busy\"}");
@@ -320,11 +318,11 @@ class DockerProviderTest {
         assertThat(engine.containers(Labels.REQUEST, key)).isEmpty();
     }
 
-    /** The create is answered, the start is not: both share one deadline, and nothing else is tried. */
+    /** The create is answered and the start is not: both share one deadline, and nothing else is tried. */
     @Test
     void aCreateWhoseStartIsNotAnsweredIsUnknownAndFoundByItsKey() throws Exception {
         try (DockerProvider hasty = engine.account("call-timeout-ms", "8000", "stop-timeout-s", "0")) {
-            // The time-out is for the create, and not for what an account's first call has to do besides.
+            // The time-out covers the create, but not the additional work of an account's first call.
             assertThat(hasty.findByRequestKey(key)).isEmpty();
             engine.proxy().mute("/start");
             ProviderFailure lost = catchThrowableOfType(ProviderFailure.class, () -> hasty.create(engine.create(key)));
@@ -437,7 +435,7 @@ class DockerProviderTest {
         assertThat(engine.proxy().requests()).isEmpty();
     }
 
-    /** Another release of the engine in its place refuses the version that was agreed on. */
+    /** Another release of the engine refuses the negotiated version. */
     @Test
     void aVersionThatIsRefusedIsAgreedOnAnew() throws Exception {
         String id = provider.create(engine.create(key)).nativeId();
@@ -490,7 +488,7 @@ class DockerProviderTest {
         return failure;
     }
 
-    /** The SSH server in the container comes up a moment after the container. */
+    /** The SSH server in the container starts a moment after the container. */
     private static String run(Sighting running, String commandLine) throws IOException {
         try (SshClient client = SshClient.setUpDefaultClient()) {
             client.setServerKeyVerifier((session, address, key) -> true);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an account can be told, how errors are sorted, and what states are taken for. */
+/** The settings of an account, the categories of errors, and the meaning of states. */
 class DockerSettingsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -48,10 +48,10 @@ class DockerSettingsTest {
                 "engine           | http://10.0.0.1:2375     | 127.0.0.1",
                 "engine           | unix://var/run/x         | unix://",
                 "engine           | unix://u:s3same@/x       | unix://",
-                "engine           | https://s3same .example  | docker.engine is no URL",
-                "engine           | https://u:s3same@e:2376  | docker.engine must be without a user",
-                "engine           | http://s3same@127.0.0.1  | docker.engine must be without a user",
-                "engine           | https://e:2376?x=s3same  | docker.engine takes no query",
+                "engine           | https://s3same .example  | docker.engine is not a URL",
+                "engine           | https://u:s3same@e:2376  | docker.engine must not contain a user",
+                "engine           | http://s3same@127.0.0.1  | docker.engine must not contain a user",
+                "engine           | https://e:2376?x=s3same  | docker.engine must not contain a query",
                 "engine           | ftp://s3same.example     | docker.engine",
                 "api-version      | 2                        | 1.41",
                 "ssh-port         | 70000                    | 65535",
@@ -135,7 +135,7 @@ class DockerSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"paused, stand still", "restarting, keeps ending", "what-next-year-brings, what-next-year-brings"})
+    @CsvSource({"paused, are suspended", "restarting, keeps ending", "what-next-year-brings, what-next-year-brings"})
     void aStateWithoutAnEqualSaysWhatItIs(String state, String words) {
         Sighting seen = states.of(listed(state, NOW), null, NOW);
         assertThat(seen.rawState()).isEqualTo(state);
@@ -180,7 +180,7 @@ class DockerSettingsTest {
             assertThat(imageShown(asked, "docker.io/library/nginx:latest")).isEqualTo(asked);
         }
         assertThat(imageShown("nginx", "sha256:1"))
-                .as("the name is another image's now")
+                .as("the name now belongs to another image")
                 .isEqualTo("nginx");
         assertThat(imageShown("nginx", "httpd")).isEqualTo("httpd");
     }

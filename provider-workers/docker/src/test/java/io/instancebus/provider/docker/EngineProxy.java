@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands between the adapter and the real engine, on a Unix domain socket of its own: notes what is asked, loses answers,
- * and gives wrong ones. A connection carries one request.
+ * A proxy between the adapter and the real engine, on a Unix domain socket of its own: records requests, loses answers,
+ * and forges some. A connection carries one request.
  */
 final class EngineProxy implements Closeable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)");
@@ -39,10 +39,10 @@ final class EngineProxy implements Closeable {
     private sealed interface Fate {
         record Forward() implements Fate {}
 
-        /** The engine carries it out, and nobody hears of it. */
+        /** The engine carries out the request, and the connection ends without an answer. */
         record LoseAnswer() implements Fate {}
 
-        /** The engine carries it out; its answer does not come, and the connection stays open. */
+        /** The engine carries out the request; its answer does not come, and the connection stays open. */
         record Withhold() implements Fate {}
 
         record Cut() implements Fate {}
@@ -51,11 +51,11 @@ final class EngineProxy implements Closeable {
 
         record Answer(int status, String body) implements Fate {}
 
-        /** The engine's own answer, changed. */
+        /** Changes the engine's own answer. */
         record Forge(UnaryOperator<String> answer) implements Fate {}
     }
 
-    /** @param match stands in the request's first line */
+    /** @param match a text in the request's first line */
     private record Rule(String match, boolean once, Fate fate) {}
 
     EngineProxy(Path folder, Path engine) {
@@ -68,7 +68,7 @@ final class EngineProxy implements Closeable {
         return socket;
     }
 
-    /** The first lines of what was asked. */
+    /** The first lines of the requests. */
     List<String> requests() {
         return requests;
     }
@@ -112,7 +112,7 @@ final class EngineProxy implements Closeable {
         }
     }
 
-    /** As if the engine were not there. */
+    /** Refuses connections, as if the engine did not exist. */
     void vanish() {
         try {
             listener.close();
@@ -173,7 +173,7 @@ final class EngineProxy implements Closeable {
                 case Fate.Forge(UnaryOperator<String> forged) -> forge(request, client, forged);
             }
         } catch (IOException e) {
-            // Its end is seen by the client.
+            // The client sees the end of the connection.
         } finally {
             open.remove(client);
         }

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine over HTTPS that wants to know who asks: a server that says what one would say; no engine. */
+/** An engine over HTTPS that requires a client certificate: a server with prepared answers, not an engine. */
 class HttpsEngineTest {
     @TempDir
     private Path folder;
@@ -65,7 +65,7 @@ class HttpsEngineTest {
         key = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
         certificate = Files.writeString(
                 folder.resolve("both.pem"), pem("CERTIFICATE", selfSigned(keys).getEncoded()));
-        // One certificate is the server's, the client's, and the authority of both.
+        // The same certificate serves as the server's, the client's, and the authority of both.
         SSLContext tls = new Trust.Authority(certificate).context(ClientCertificate.managers(certificate, key));
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls) {
@@ -110,7 +110,7 @@ class HttpsEngineTest {
         }
     }
 
-    /** The other end is there and says nothing, not even that it has ended. */
+    /** The server stays connected but sends nothing, not even an end. */
     @Test
     void eventsThatFallSilentForGoodAreAskedForAnew() throws Exception {
         server.createContext("/v1.41/events", exchange -> {
@@ -136,7 +136,7 @@ class HttpsEngineTest {
         try (DockerProvider provider = account(new Trust.Authority(certificate).context())) {
             ProviderFailure failure =
                     catchThrowableOfType(ProviderFailure.class, () -> provider.describe(List.of("abc")));
-            // The server's alert comes after the handshake in TLS 1.3, and can be lost with the connection.
+            // In TLS 1.3 the server's alert comes after the handshake, and can be lost with the connection.
             assertThat(failure.failure().category()).isIn(FailureCategory.AUTH, FailureCategory.RETRYABLE);
         }
     }
@@ -162,7 +162,7 @@ class HttpsEngineTest {
         }
     }
 
-    /** Through jclouds too, and not only where the engine is asked for its version. */
+    /** This also holds for requests through jclouds, and not only for the request for the engine's version. */
     @Test
     void aServerThatShowsAnotherCertificateThanBeforeIsNotAsked() {
         Trust other = new Trust.Fingerprint("00".repeat(32));
@@ -172,7 +172,7 @@ class HttpsEngineTest {
         }
     }
 
-    /** Nobody waits for it to pass, and nobody looks at the address. */
+    /** The failure is permanent, and does not blame the address. */
     private static void assertDistrusted(ProviderFailure failure) {
         assertThat(failure.isOutcomeUnknown()).isFalse();
         assertThat(failure.failure().category()).isEqualTo(FailureCategory.AUTH);

@@ -23,8 +23,8 @@ class ListingReaderTest {
         assertThat(images).extracting(Catalogue.Image::id).containsExactly("debian:13");
         assertThat(reading.leftOut())
                 .containsExactly(
-                        new Catalogue.LeftOut("image", "sha256:1", "its tags are no list"),
-                        new Catalogue.LeftOut("image", null, "it is no image"));
+                        new Catalogue.LeftOut("image", "sha256:1", "its tags are not a list"),
+                        new Catalogue.LeftOut("image", null, "it is not an image"));
     }
 
     @ParameterizedTest

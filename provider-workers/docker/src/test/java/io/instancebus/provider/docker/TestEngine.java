@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real engine, asked past the adapter; and a proxy before it, through which accounts of tests go. */
+/** A real engine, accessed without the adapter, and a proxy before it for the accounts of tests. */
 final class TestEngine implements AutoCloseable {
-    /** Made by .ci/docker-engine. */
+    /** Built by .ci/docker-engine. */
     static final String IMAGE = "instance-bus/sshd:1";
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -44,7 +44,7 @@ final class TestEngine implements AutoCloseable {
         this.proxy = new EngineProxy(folder, socket);
     }
 
-    /** Skips the test where there is no engine with the image, unless that must not be. */
+    /** Skips the test without an engine that has the image, unless the build requires one. */
     static TestEngine reach(Path folder) {
         String url =
                 Optional.ofNullable(System.getenv("INSTANCE_BUS_DOCKER_ENGINE")).orElse("unix:///var/run/docker.sock");
@@ -86,7 +86,7 @@ final class TestEngine implements AutoCloseable {
         return create(key, IMAGE, null, null);
     }
 
-    /** Marked, so that it is removed at the end. */
+    /** A create with a tag by which the container is removed at the end. */
     CreateRequest create(String key, String image, @Nullable HardwareProfile profile, byte @Nullable [] userData) {
         return new CreateRequest(
                 key,
@@ -101,7 +101,7 @@ final class TestEngine implements AutoCloseable {
                 Map.of(TAG, run));
     }
 
-    /** The labels that have a container removed at the end, as JSON. */
+    /** The labels by which a container is removed at the end, as JSON. */
     String marks() {
         return JSON.writeValueAsString(Map.of(Labels.TAG + TAG, run));
     }
@@ -124,7 +124,7 @@ final class TestEngine implements AutoCloseable {
         return ask(method, path, "");
     }
 
-    /** Past the adapter and the proxy; an answer that is an error fails the test. */
+    /** Sends a request without the adapter and the proxy; an error response fails the test. */
     JsonNode ask(String method, String path, String json) {
         try {
             Transport.Answer answer =
@@ -147,7 +147,7 @@ final class TestEngine implements AutoCloseable {
                 json);
     }
 
-    /** An image like the usual one whose containers execute this instead; removed at the end. */
+    /** Builds an image like the usual one whose containers execute this command; it is removed at the end. */
     String image(String... command) {
         String container = ask("POST", "/containers/create", "{\"Image\":\"%s\"}".formatted(IMAGE))
                 .path("Id")

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP over a Unix domain socket, with a server that says what a test wants. */
+/** HTTP over a Unix domain socket, with a server that sends the answers of a test. */
 class UnixSocketTransportTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -119,7 +119,7 @@ class UnixSocketTransportTest {
         assertThat(asked).isNotDone();
     }
 
-    /** The other end is there and says nothing, not even that it has ended. */
+    /** The server stays connected but sends nothing, not even an end. */
     @Test
     void eventsThatFallSilentForGoodAreAskedForAnew() throws Exception {
         CompletableFuture<String> first = answering("HTTP/1.1 200 OK\r\n\r\n", true);
@@ -191,7 +191,7 @@ class UnixSocketTransportTest {
                 "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
             })
     void whatIsNoHttpIsSaidToBeNone(String answer) {
-        assertThatThrownBy(() -> read(answer)).hasMessageContaining("no HTTP");
+        assertThatThrownBy(() -> read(answer)).hasMessageContaining("not HTTP");
     }
 
     private static String read(String answer) throws IOException {
@@ -208,7 +208,7 @@ class UnixSocketTransportTest {
         return answering(answer, false);
     }
 
-    /** @return what was asked, when the connection ends */
+    /** @return the received request, when the connection ends */
     private CompletableFuture<String> answering(String answer, boolean stay) {
         CompletableFuture<String> asked = new CompletableFuture<>();
         CompletableFuture<Void> never = new CompletableFuture<>();
