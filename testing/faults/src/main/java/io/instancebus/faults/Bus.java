@@ -37,8 +37,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The topics byte by byte, past all services and proxies. It remembers which records the harness itself planted there
- * for no reader to understand, and passes over them where it reads what they lie among.
+ * Accesses the topics byte by byte, without the services and proxies. It remembers the undecodable records that the
+ * harness itself published, and skips them when it reads.
  */
 final class Bus implements AutoCloseable {
     static final Topics TOPICS = Topics.withoutPrefix();
@@ -62,7 +62,7 @@ final class Bus implements AutoCloseable {
                 bootstrapServers,
                 "schema.registry.url",
                 registryUrl,
-                // What the services have given up is not waited for again.
+                // The services have already waited for missing schemas, so the harness does not wait again.
                 "schema.patience.ms",
                 "0",
                 "enable.auto.commit",
@@ -76,24 +76,24 @@ final class Bus implements AutoCloseable {
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
-    /** Every topic that there is, the internal ones of Kafka and of Kafka Streams too. */
+    /** All topics, including the internal ones of Kafka and Kafka Streams. */
     Set<String> topics() throws InterruptedException {
         return got(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
     }
 
-    /** All committed records, each partition in order. */
+    /** All committed records; each partition in order. */
     List<ConsumerRecord<byte[], byte[]>> all(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         read(topic, "read_committed", Long.MAX_VALUE, records::add);
         return records;
     }
 
-    /** Hands over every record whose bytes the broker still holds, those of aborted transactions too. */
+    /** Passes on every record whose bytes the broker still has, including those of aborted transactions. */
     void scan(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         read(topic, "read_uncommitted", Long.MAX_VALUE, each);
     }
 
-    /** The last records of each partition, without those that were planted. */
+    /** The last records of each partition, without those that the harness planted. */
     List<ConsumerRecord<byte[], byte[]>> last(String topic, int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         read(topic, "read_committed", count, records::add);
@@ -134,7 +134,7 @@ final class Bus implements AutoCloseable {
         }
     }
 
-    /** All commands that a reader can understand. */
+    /** All decodable commands. */
     List<InstanceCommand> commands() {
         return decoded(InstanceCommand.class, TOPICS.commands());
     }
@@ -143,7 +143,9 @@ final class Bus implements AutoCloseable {
         return decoded(InstanceEvent.class, TOPICS.events());
     }
 
-    /** All of them, in the order of their partitions; whatever cannot be decoded and was not planted ends the run. */
+    /**
+     * All records, in the order of their partitions. A record that cannot be decoded and was not planted ends the run.
+     */
     <T extends SpecificRecord> List<T> decoded(Class<T> type, String topic) {
         AvroCodec<T> codec = new AvroCodec<>(type, topic, registry);
         return all(topic).stream()
@@ -152,7 +154,7 @@ final class Bus implements AutoCloseable {
                 .toList();
     }
 
-    /** The last of each instance. */
+    /** The last snapshot of each instance. */
     Map<String, InstanceSnapshot> snapshots() {
         AvroCodec<InstanceSnapshot> codec = new AvroCodec<>(InstanceSnapshot.class, TOPICS.state(), registry);
         Map<String, InstanceSnapshot> last = new HashMap<>();
@@ -170,38 +172,39 @@ final class Bus implements AutoCloseable {
         return last;
     }
 
-    /** A record's bytes, as a service writes them. */
+    /** The bytes of a record, as a service writes it. */
     <T extends SpecificRecord> byte[] encode(Class<T> type, String topic, T datum) {
         return new AvroCodec<>(type, topic, registry).encode(datum);
     }
 
-    /** The number under which the registry knows this schema, as a new version of the subject where it is new. */
+    /** The registry's id of this schema; registers it as a new version of the subject if it is new. */
     int schemaId(String subject, Schema schema) {
         return registry.register(subject, schema);
     }
 
-    /** Puts a record on the bus and returns when the broker has it. */
+    /** Publishes a record and waits until the broker has it. */
     RecordMetadata put(ProducerRecord<byte[], byte[]> toSend) throws InterruptedException {
         try {
             return producer.send(toSend).get();
         } catch (ExecutionException failure) {
-            throw new IllegalStateException("the broker did not take a record", failure);
+            throw new IllegalStateException("the broker did not accept a record", failure);
         }
     }
 
-    /** Puts a record there that no reader can understand. */
+    /** Publishes a record that no reader can decode. */
     void plant(ProducerRecord<byte[], byte[]> toSend) throws InterruptedException {
         RecordMetadata taken = put(toSend);
         planted.add(new Place(taken.topic(), taken.partition(), taken.offset()));
     }
 
     /**
-     * Sends a batch that takes more memory to read than a reader has, and makes sure that the broker refuses it: once it
-     * is there, nothing could read that partition, and neither could this.
+     * Sends a batch that needs more memory to read than a reader has, and checks that the broker refuses it. If the
+     * broker accepted it, no reader could read that partition, including this harness.
      */
     void offer(PackedBatch batch, String topic, int partition) throws IOException {
         if (batch.sendTo(server, topic, partition) == Errors.NONE) {
-            throw new IllegalStateException("the broker took a batch that ends its readers, in " + topic);
+            throw new IllegalStateException(
+                    "the broker accepted a batch that exhausts its readers' memory, in " + topic);
         }
     }
 
@@ -209,7 +212,7 @@ final class Bus implements AutoCloseable {
         return producer.partitionsFor(topic).size();
     }
 
-    /** Deletes every record of a topic. */
+    /** Deletes all records of a topic. */
     void lose(String topic) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         got(admin.describeTopics(Set.of(topic)).allTopicNames())
@@ -227,7 +230,7 @@ final class Bus implements AutoCloseable {
         return planted.contains(new Place(one.topic(), one.partition(), one.offset()));
     }
 
-    /** A copy of a record, as it came. */
+    /** An unchanged copy of a record. */
     static ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> one) {
         return new ProducerRecord<>(one.topic(), one.partition(), null, one.key(), one.value(), one.headers());
     }

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 
 /**
- * A small command, several times a second, to healthy instances all over the partitions: how long until it is accepted,
- * until the gateway shows it, and until its work is done.
+ * Sends a small command several times a second to healthy instances in all partitions, and measures the time until it
+ * is accepted, until the gateway shows it, and until it is done.
  */
 final class Canary implements AutoCloseable {
     static final String ACCOUNT = "canary";
@@ -40,7 +40,7 @@ final class Canary implements AutoCloseable {
     private static final int FACTOR = 3;
     private static final long FLOOR_MILLIS = 150;
 
-    /** One of them: when it was sent, and what came when; in nanoseconds, 0 for not yet. */
+    /** The times at which a canary was sent and its results arrived, in nanoseconds; 0 for not yet. */
     static final class Song {
         private final CommandKey command;
         private final long sent;
@@ -53,13 +53,13 @@ final class Canary implements AutoCloseable {
     }
 
     /**
-     * How long one took, in milliseconds; -1 where it did not come.
+     * The latency of one canary in milliseconds; -1 for a result that did not arrive.
      *
-     * @param at when it was sent, in nanoseconds
+     * @param at the time at which it was sent, in nanoseconds
      */
     record Latency(long at, double accepted, double shown, double done) {}
 
-    /** What is usual, in milliseconds. */
+    /** The usual latency, in milliseconds. */
     record Usual(double accepted, double shown, double done) {
         boolean holds(Latency latency) {
             return within(latency.accepted, accepted) && within(latency.shown, shown) && within(latency.done, done);
@@ -88,7 +88,7 @@ final class Canary implements AutoCloseable {
         this.gateway = gateway;
     }
 
-    /** Makes its instances, and waits until they run. */
+    /** Creates its instances, and waits until they run. */
     void start() throws InterruptedException {
         List<CommandKey> creates = new ArrayList<>();
         for (int number = 0; number < INSTANCES; number++) {
@@ -104,14 +104,14 @@ final class Canary implements AutoCloseable {
             instances.add(create.getInstanceId());
             sending.send(create);
         }
-        await(creates, "the instances of the canaries do not come up");
+        await(creates, "the canaries' instances do not start");
         threads.add(Thread.ofPlatform().daemon().name("canary").start(this::sing));
         threads.add(Thread.ofPlatform().daemon().name("canary-looks").start(this::look));
     }
 
     /**
-     * Has a run print a password that it logs in with, and waits until it has, so that there is something to be seen
-     * where what is printed is told as it is.
+     * Executes a run that prints its login password, and waits for it, so that a secret would be found if output
+     * were published unmasked.
      */
     void printSecret(SealingPublicKey key, String password) throws InterruptedException {
         String instance = instances.getFirst();
@@ -120,7 +120,7 @@ final class Canary implements AutoCloseable {
         InstanceCommand run = commands.run("canary-printing", instance, body);
         body.setCommandLine(Sealer.protect(key, SealedUse.of(run, SecretField.COMMAND_LINE), "echo " + password));
         sending.send(run);
-        await(List.of(CommandKey.of(run)), "no run could print a secret");
+        await(List.of(CommandKey.of(run)), "no run printed a secret");
     }
 
     private void await(List<CommandKey> all, String otherwise) throws InterruptedException {
@@ -174,7 +174,7 @@ final class Canary implements AutoCloseable {
                 song.shown = System.nanoTime();
             }
         } catch (IOException away) {
-            // That it is not shown while the gateway is away is what is measured.
+            // The gateway may be down; the measured time covers that.
         } catch (InterruptedException enough) {
             Thread.currentThread().interrupt();
         }
@@ -188,7 +188,7 @@ final class Canary implements AutoCloseable {
         }
     }
 
-    /** Of all that were sent since then and have either come or been out longer than is usual. */
+    /** The latencies of all canaries sent since then that have arrived or are later than usual. */
     List<Latency> since(long begin) {
         synchronized (songs) {
             return songs.stream()
@@ -224,12 +224,12 @@ final class Canary implements AutoCloseable {
         long[] sorted =
                 all.stream().mapToLong(value).filter(one -> one >= 0).sorted().toArray();
         if (sorted.length == 0) {
-            throw new IllegalStateException("no canary came back");
+            throw new IllegalStateException("no canary was answered");
         }
         return sorted[sorted.length / 2];
     }
 
-    /** Whether latency has come back after a fault, and when. */
+    /** The time at which latency returned to usual after a fault; empty if it did not. */
     java.util.Optional<Recovery> recovery(long begin, long end, Usual usual) {
         long settled = System.nanoTime()
                 - Duration.ofMillis((long) (FACTOR * usual.done() + FLOOR_MILLIS))
@@ -243,7 +243,7 @@ final class Canary implements AutoCloseable {
                         .toList());
     }
 
-    /** No more songs. */
+    /** Sends no more canaries. */
     @Override
     public void close() {
         ended.set(true);

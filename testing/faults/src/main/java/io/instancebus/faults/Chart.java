@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** Latency over the run as a picture: the worst of each second, on a logarithmic scale, and the faults behind it. */
+/**
+ * A chart of the latency over the run: the maximum of each second, on a logarithmic scale, and the faults in the
+ * background.
+ */
 final class Chart {
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 420;

@@ -7,13 +7,13 @@ import io.instancebus.view.AccountRow;
 import java.time.Duration;
 import java.util.Map;
 
-/** What a client of the bus under test needs to know. */
+/** The settings of clients of the bus under test. */
 final class Clients {
     private static final Duration KEY_WITHIN = Duration.ofSeconds(60);
 
     private Clients() {}
 
-    /** The settings of a client that acts under this name. */
+    /** The settings of a client for this actor. */
     static ClientConfig of(Testbed testbed, String actor) {
         return new ClientConfig(
                 testbed.bootstrapServers(),
@@ -24,7 +24,7 @@ final class Clients {
                 Map.of("reconnect.backoff.max.ms", "200"));
     }
 
-    /** The key that secrets are sealed to; waits until the workers have published it. */
+    /** The public key for sealed secrets; waits until the workers have published it. */
     static SealingPublicKey sealingKey(Testbed testbed) throws InterruptedException {
         long giveUp = System.nanoTime() + KEY_WITHIN.toNanos();
         try (ViewReading view = new ViewReading(testbed)) {
@@ -38,6 +38,6 @@ final class Clients {
                 Thread.sleep(100);
             }
         }
-        throw new IllegalStateException("the workers have published no key to seal to");
+        throw new IllegalStateException("the workers have published no sealing key");
     }
 }

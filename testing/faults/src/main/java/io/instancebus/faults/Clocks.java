@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Wall clocks that can be set off, one for each process, by Debian's libfaketime. The monotonic clock, by which a JVM
- * waits, is left alone.
+ * Adjustable wall clocks, one for each process, with Debian's libfaketime. The monotonic clock, which the JVM uses for
+ * waits, is unchanged.
  */
 final class Clocks {
     private static final List<Path> LIBRARIES = List.of(
@@ -28,13 +28,13 @@ final class Clocks {
         this.library = library;
     }
 
-    /** Empty where libfaketime is not installed. */
+    /** Empty if libfaketime is not installed. */
     static Optional<Clocks> in(Path folder) throws IOException {
         Files.createDirectories(folder);
         return LIBRARIES.stream().filter(Files::exists).findFirst().map(library -> new Clocks(folder, library));
     }
 
-    /** What makes each of these processes go by its own clock, which is right at first. */
+    /** The environment variables that give each of these processes a clock of its own, which is right at first. */
     Map<String, Map<String, String>> environments(List<String> processes) {
         Map<String, Map<String, String>> environments = new HashMap<>();
         for (String process : processes) {
@@ -45,7 +45,7 @@ final class Clocks {
                             "LD_PRELOAD", library.toString(),
                             "FAKETIME_TIMESTAMP_FILE", file(process).toString(),
                             "FAKETIME_CACHE_DURATION", "1",
-                            // Without it, timed waits by the monotonic clock return at once.
+                            // Without this setting, timed waits on the monotonic clock return at once.
                             "FAKETIME_FORCE_MONOTONIC_FIX", "0",
                             "FAKETIME_DONT_FAKE_MONOTONIC", "1",
                             "DONT_FAKE_MONOTONIC", "1"));
@@ -53,7 +53,7 @@ final class Clocks {
         return environments;
     }
 
-    /** Sets it off by so much; the process sees it within a second. */
+    /** Sets the clock off by this offset; the process sees it within a second. */
     void set(String process, Duration offset) {
         try {
             Path next = folder.resolve(process + ".next");

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.sql.SQLException;
 
 /**
- * What was broken.
+ * The effect of a sabotage.
  *
- * @param rebuild how the view is made again while it is broken
- * @param undo mends it
- * @param lasting whether it cannot be mended, so that the judge sees it from now on
+ * @param rebuild the way to rebuild the view meanwhile
+ * @param undo undoes the sabotage
+ * @param lasting whether the sabotage cannot be undone, so that the judge sees it from now on
  */
 record Damage(Rebuild rebuild, Undo undo, boolean lasting) {
-    /** Mends what was broken. */
+    /** Undoes a sabotage. */
     @FunctionalInterface
     interface Undo {
         void run() throws IOException, InterruptedException, SQLException;

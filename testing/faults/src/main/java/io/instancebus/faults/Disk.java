@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A small disk in memory that can be filled to the last byte. Linux, and root, because it is mounted. */
+/** A small disk in memory that can be filled to the last byte. Needs Linux, and root to mount it. */
 final class Disk implements AutoCloseable {
     private static final int BLOCK = 1 << 16;
     private static final int TRIES = 20;
@@ -18,7 +18,7 @@ final class Disk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Empty where this machine does not let us mount. */
+    /** Empty if this machine does not allow mounts. */
     static Optional<Disk> mount(Path folder, int megabytes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         boolean mounted = Program.succeeds(
@@ -30,20 +30,20 @@ final class Disk implements AutoCloseable {
         return folder;
     }
 
-    /** Takes all that is left. */
+    /** Takes all remaining space. */
     void fill() throws IOException {
         try (OutputStream out = Files.newOutputStream(filler())) {
             fillBy(out, BLOCK);
         } catch (IOException full) {
-            // No block fits any more; bytes may.
+            // No further block fits; single bytes may.
         }
         try (OutputStream out = Files.newOutputStream(filler(), java.nio.file.StandardOpenOption.APPEND)) {
             fillBy(out, 1);
         } catch (IOException full) {
-            // Not even one byte.
+            // Not even one byte fits.
         }
         if (Files.getFileStore(folder).getUsableSpace() >= BLOCK) {
-            throw new IOException(folder + " still has room");
+            throw new IOException(folder + " still has space");
         }
     }
 
@@ -54,7 +54,7 @@ final class Disk implements AutoCloseable {
         }
     }
 
-    /** Gives it back. */
+    /** Frees the space. */
     void free() throws IOException {
         Files.deleteIfExists(filler());
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One run: start everything, break it for a while, let it come to rest, check what is left. */
+/** One run: starts everything, injects faults for a while, waits until the bus is at rest, and checks the rules. */
 final class FaultRun {
     private static final Duration RECOVERY_WITHIN = Duration.ofSeconds(90);
     private static final Duration OVERTAKEN_FOR = Duration.ofMinutes(3);
@@ -47,7 +47,7 @@ final class FaultRun {
         this.disclosures = new Disclosures(secrets.mark());
     }
 
-    /** Ends it soon: no more faults, and no checks. */
+    /** Ends the run soon: without further faults and without checks. */
     void stop() {
         stop.countDown();
     }
@@ -69,7 +69,7 @@ final class FaultRun {
             if (outcome.endedEarly()) {
                 return outcome;
             }
-            // Now that everything has been written that ever will be.
+            // Now that no file is written any more.
             List<Verdict> verdicts = new ArrayList<>(outcome.verdicts());
             verdicts.add(disclosures.search(List.of(stage.config().folder()), testbed.secretsFolder()));
             return outcome.with(Verdict.complete(verdicts));
@@ -82,7 +82,7 @@ final class FaultRun {
                 Canary canary = new Canary(new Sending(canaryClient, taken), tap, testbed.httpUrl())) {
             canary.start();
             canary.printSecret(Clients.sealingKey(testbed), stage.sandboxPassword());
-            // The first songs warm everything up; only what comes after them is what is usual.
+            // The first canaries warm everything up; only later ones determine the usual latency.
             Thread.sleep(Duration.ofSeconds(options.brief() ? 5 : 20));
             try (Stream stream = Stream.start(
                     options, stage, Clients.sealingKey(testbed), name -> Clients.of(testbed, name), taken)) {
@@ -95,7 +95,7 @@ final class FaultRun {
                                 .formatted(usual.accepted(), usual.shown(), usual.done()));
                 Intruder intruder = new Intruder(bus, stage.publishedTo().getFirst(), taken, options.seed());
                 Injector injector = new Injector(testbed, intruder, stage.disks(), stage.clocks());
-                // However few kinds of fault are wanted: there is something to put aside.
+                // Whatever kinds of fault are selected, the dead letters get a record to check.
                 intruder.garbage(Bus.TOPICS.commands(), 1);
                 intruder.garbage(Bus.TOPICS.reports(), 1);
                 long begin = System.nanoTime();
@@ -135,7 +135,7 @@ final class FaultRun {
         Plan plan = new Plan(
                 options.seed(), new Cast(services, usingView, stage.possible(), deciderClock, options.brief()));
         long giveUp = System.nanoTime() + options.duration().toNanos();
-        // However short the run: one of each kind.
+        // However short the run is, it has one fault of each kind.
         while (System.nanoTime() < giveUp || incidents.size() < stage.possible().size()) {
             Step step = plan.next();
             if (stop.await(step.gap().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -143,7 +143,7 @@ final class FaultRun {
             }
             Incident incident = inject(step, testbed, injector, canary, usual);
             if (stopped() && incident.recovery().isEmpty()) {
-                // It was not given the time to recover.
+                // The run ended before the recovery time.
                 return;
             }
             incidents.add(incident);
@@ -174,29 +174,29 @@ final class FaultRun {
     }
 
     private static String words(Incident incident) {
-        String fallen = incident.fallen().isEmpty() ? "" : "; ended by itself: " + incident.fallen();
+        String fallen = incident.fallen().isEmpty() ? "" : "; ended unexpectedly: " + incident.fallen();
         return incident.recovery()
                         .map(FaultRun::words)
-                        .orElse("not as usual within " + RECOVERY_WITHIN.toSeconds() + " s")
+                        .orElse("not back to usual within " + RECOVERY_WITHIN.toSeconds() + " s")
                 + fallen;
     }
 
     private static String words(Recovery recovery) {
         return recovery.fromFault().isZero()
-                ? "not felt"
-                : "usual again after %.1f s (%.1f s after its end)"
+                ? "no effect"
+                : "back to usual after %.1f s (%.1f s after its end)"
                         .formatted(
                                 recovery.fromFault().toMillis() / 1e3,
                                 recovery.fromEnd().toMillis() / 1e3);
     }
 
-    /** What it finds at rest: anew, for a while, when it was not the rest that it seemed to be. */
+    /** Judges the deployment at rest; repeats this for a while if it was not at rest. */
     private List<Verdict> judge(Testbed testbed, Bus bus, Tap tap, Intruder intruder, Map<String, Usage> before)
             throws IOException, InterruptedException, SQLException {
         Settling settling = new Settling(testbed, tap, taken, this::stopped);
         long giveUp = System.nanoTime() + OVERTAKEN_FOR.toNanos();
         while (true) {
-            say("Waiting until everything is answered");
+            say("Waiting until all commands are answered");
             if (!settling.await(options.brief() ? Duration.ofMinutes(3) : Duration.ofMinutes(12))) {
                 say("Not at rest: " + settling.words());
             }
@@ -210,7 +210,7 @@ final class FaultRun {
             if (!(judgement.overtaken() || Judgement.lettersMissing(verdicts)) || System.nanoTime() > giveUp) {
                 return verdicts;
             }
-            say("Something happened meanwhile, or is about to");
+            say("The log changed during the check, or dead letters are missing; checking again");
         }
     }
 

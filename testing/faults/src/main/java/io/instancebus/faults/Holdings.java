@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What each process holds, after its garbage was collected: what it needs, and not what it has not yet let go. */
+/** The memory and files that each process holds after a garbage collection. */
 final class Holdings {
     private static final String JCMD =
             Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
     private Holdings() {}
 
-    /** By the process's name; without those that are down, or whose garbage could not be collected. */
+    /** The holdings by the process's name; without processes that are down or whose garbage could not be collected. */
     static Map<String, Usage> of(Testbed testbed) throws IOException, InterruptedException {
         Map<String, Usage> holdings = new TreeMap<>();
         for (ServiceProcess process : testbed.processes()) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fault that was injected.
+ * An injected fault.
  *
- * @param begin on a clock of nanoseconds
- * @param end when it was undone
- * @param recovery empty where latency did not come back in time
- * @param fallen the processes that ended by themselves meanwhile and had to be started again
+ * @param begin its start on a clock of nanoseconds
+ * @param end the time at which it was undone
+ * @param recovery empty if latency did not return to usual in time
+ * @param fallen the processes that ended unexpectedly meanwhile and were restarted
  */
 record Incident(Fault fault, long begin, long end, Optional<Recovery> recovery, List<String> fallen) {}

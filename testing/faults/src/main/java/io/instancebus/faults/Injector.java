@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Does what the plan says, and undoes it. */
+/** Injects the planned faults, and undoes them. */
 final class Injector {
     private static final int UNKNOWN_SCHEMA = 40_403;
     private static final int FORBIDDEN = 40_301;
@@ -82,7 +82,7 @@ final class Injector {
         return Objects.requireNonNull(disks.get(process), process);
     }
 
-    /** The service knows no schema any more, and does not get the one that it needs. */
+    /** Restarts a service, which thereby forgets all schemas, and makes the registry refuse the one that it needs. */
     private void refuse(String service, int status) throws InterruptedException {
         boolean decides = service.startsWith(Cast.DECIDER);
         int schema = decides ? intruder.schemaOfOneCommand() : intruder.schemaReadBy(service);

@@ -32,7 +32,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Writes to the topics what no part of the bus would write there. */
+/** Publishes records that no part of the bus would publish. */
 final class Intruder {
     private static final String NAME = "intruder-";
     private static final int LONGEST = 300;
@@ -57,8 +57,8 @@ final class Intruder {
     private int count;
 
     /**
-     * @param account in which it makes instances
-     * @param taken where the commands are put that the broker has confirmed and that are to be answered
+     * @param account the account for its instances
+     * @param taken receives the commands that the broker has confirmed and that must be answered
      */
     Intruder(Bus bus, String account, Set<CommandKey> taken, long seed) {
         this.bus = bus;
@@ -67,12 +67,15 @@ final class Intruder {
         this.random = new Random(seed);
     }
 
-    /** The undecodable values that the broker took. */
+    /** The undecodable values that the broker accepted. */
     List<Spoiled> spoiled() {
         return List.copyOf(spoiled);
     }
 
-    /** Records that are not Avro, or each of another schema that there is not, all to one partition under one key. */
+    /**
+     * Publishes records that are not Avro, or have schema ids that do not exist (each another one), to one partition
+     * under one key.
+     */
     void garbage(String topic, int records) throws InterruptedException {
         byte[] key = key();
         for (int index = 0; index < records; index++) {
@@ -80,7 +83,7 @@ final class Intruder {
         }
     }
 
-    /** The last records of each partition once more, byte for byte. */
+    /** Publishes copies of the last records of each partition, byte for byte. */
     void again(String topic, int records) throws InterruptedException {
         for (ConsumerRecord<byte[], byte[]> one : bus.last(topic, records)) {
             if (Bus.key(one).isPresent()) {
@@ -90,9 +93,9 @@ final class Intruder {
     }
 
     /**
-     * Records that attack a decoder, all to one partition: one of each kind, so many that are broken off, one with a
-     * header whose name is longer than 64 KiB, and one with a key of nearly a megabyte. Besides, batches that the
-     * broker must not take.
+     * Publishes records that attack a decoder, all to one partition: one of each kind, this many truncated ones, one
+     * with a header name longer than 64 KiB, and one with a key of nearly a megabyte. Also sends batches that the
+     * broker must refuse.
      */
     void bombs(String topic, int broken) throws IOException, InterruptedException {
         int partition = random.nextInt(bus.partitions(topic));
@@ -109,7 +112,7 @@ final class Intruder {
             try {
                 plant(new ProducerRecord<>(topic, key, bomb.value(bus.schemaId(subject + "-value", bomb.writer()))));
             } catch (SchemaRefused harmless) {
-                // What the registry does not take cannot be named by a record.
+                // A record cannot name a schema that the registry refuses.
             }
         }
         ProducerRecord<byte[], byte[]> header = new ProducerRecord<>(topic, key, ofSchema(unknownSchema()));
@@ -120,14 +123,17 @@ final class Intruder {
         plant(new ProducerRecord<>(topic, longKey, bytes()));
     }
 
-    /** Commands with texts, numbers and instants that some part may not take. */
+    /** Publishes commands with texts, numbers and instants that some part may not accept. */
     void extremes() throws InterruptedException {
         for (InstanceCommand command : Extremes.of(name(), account)) {
             send(command, bus.encode(InstanceCommand.class, Bus.TOPICS.commands(), command));
         }
     }
 
-    /** Reports that old creates made what are machines of others, and looks after which no other would count. */
+    /**
+     * Publishes reports that old creates made the machines of other instances, and looks with numbers after which no
+     * other look would count.
+     */
     void forgeries(int reports) throws InterruptedException {
         List<ProviderTask> tasks = bus.decoded(ProviderTask.class, Bus.TOPICS.tasks("sandbox"));
         Map<String, InstanceSnapshot> snapshots = bus.snapshots();
@@ -141,7 +147,7 @@ final class Intruder {
         }
     }
 
-    /** The number of a schema that is as good as that of every other command, and that no record has named yet. */
+    /** The id of a new schema that is equivalent to the commands' schema, and that no record has yet. */
     int schemaOfOneCommand() {
         String name = name();
         Schema schema =
@@ -150,13 +156,13 @@ final class Intruder {
         return bus.schemaId(name + "-value", schema);
     }
 
-    /** The number of the schema of what this service reads. */
+    /** The id of the schema that this service reads. */
     int schemaReadBy(String service) {
         String topic = service.startsWith("state-projector") ? Bus.TOPICS.events() : Bus.TOPICS.tasks("sandbox");
         return bus.schemaId(topic + "-value", Objects.requireNonNull(SCHEMAS.get(topic)));
     }
 
-    /** A good command under a schema of its own. */
+    /** Publishes a valid command under this schema id. */
     void command(int schema) throws InterruptedException {
         String name = name();
         InstanceCommand command = new Commands("intruder").action(name, Action.START, false);
@@ -165,7 +171,7 @@ final class Intruder {
         send(command, value);
     }
 
-    /** A good command under the key of another instance: it is put aside, and has no answer. */
+    /** Publishes a valid command under the key of another instance: it becomes a dead letter and gets no answer. */
     void misplaced() throws InterruptedException {
         InstanceCommand command = new Commands("intruder").action(name(), Action.START, false);
         byte[] value = bus.encode(InstanceCommand.class, Bus.TOPICS.commands(), command);
@@ -173,7 +179,7 @@ final class Intruder {
         spoiled.add(new Spoiled(value, Letters.ONE));
     }
 
-    /** The last event of an instance once more, byte for byte. */
+    /** Publishes a copy of the last event of an instance, byte for byte. */
     void lastEventAgain(String instanceId) throws InterruptedException {
         bus.put(Bus.again(bus.all(Bus.TOPICS.events()).stream()
                 .filter(one -> Bus.key(one).filter(instanceId::equals).isPresent())
@@ -192,7 +198,9 @@ final class Intruder {
         spoiled.add(new Spoiled(toSend.value(), letters(toSend.topic())));
     }
 
-    /** The decider puts records aside in its transactions, the others not, and of a snapshot nobody waits for more. */
+    /**
+     * The decider publishes dead letters in its transactions, other readers do not; a snapshot need not be read at all.
+     */
     private static Letters letters(String topic) {
         if (topic.equals(Bus.TOPICS.commands()) || topic.equals(Bus.TOPICS.reports())) {
             return Letters.ONE;
@@ -200,7 +208,7 @@ final class Intruder {
         return topic.equals(Bus.TOPICS.state()) ? Letters.ANY : Letters.SOME;
     }
 
-    /** Without the magic byte. */
+    /** A value without the magic byte. */
     private byte[] bytes() {
         byte[] value = new byte[16 + random.nextInt(LONGEST)];
         random.nextBytes(value);

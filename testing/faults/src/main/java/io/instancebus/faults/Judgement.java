@@ -31,9 +31,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads everything there is while all runs and nothing happens, and says of each rule whether it held. */
+/** Reads everything while all services run and no commands are sent, and returns the verdict of each rule. */
 final class Judgement {
-    /** What an outage of the answering service itself may add to a deadline. */
+    /** The time that outages of the answering service itself may add to a deadline. */
     private static final Duration ALLOWANCE = Duration.ofSeconds(60);
 
     private final Testbed testbed;
@@ -52,7 +52,7 @@ final class Judgement {
         this.rebuild = rebuild;
     }
 
-    /** Of each rule but that of the files, which are read when nothing is written any more. */
+    /** The verdicts of all rules except those on files, which are read when no process writes any more. */
     List<Verdict> all(Witness witness) throws IOException, InterruptedException, SQLException {
         log = bus.events();
         Map<String, Folded> folded = Folded.of(log);
@@ -78,14 +78,14 @@ final class Judgement {
     }
 
     /**
-     * Whether events have come since the log was read, so that what was read after it may not be compared with it: what
-     * the watchers see comes when it comes.
+     * Whether events arrived after the log was read. Later readings may then not be compared with it. Watchers can
+     * report changes at any time.
      */
     boolean overtaken() {
         return bus.events().size() > log.size();
     }
 
-    /** A record of a schema that nobody serves waits for it before it is a dead letter, and anew after a restart. */
+    /** A reader waits for an unavailable schema before it publishes a dead letter, and again after a restart. */
     static boolean lettersMissing(List<Verdict> verdicts) {
         return verdicts.stream().anyMatch(verdict -> verdict.rule() == Rule.DEAD_LETTERS && !verdict.held());
     }
@@ -96,7 +96,7 @@ final class Judgement {
                 .toList();
     }
 
-    /** Of the value, which may have been withheld. */
+    /** The digest of the value, which may have been withheld. */
     private static Optional<String> digest(ConsumerRecord<byte[], byte[]> letter) {
         if (letter.value() != null) {
             return Optional.of(DeadLetter.sha256(letter.value()));
@@ -132,7 +132,7 @@ final class Judgement {
         if (failed.isPresent()) {
             for (Rule rule :
                     List.of(Rule.VIEW_REBUILT, Rule.HISTORY_REBUILT, Rule.FATES_REBUILT, Rule.REBUILD_HARMLESS)) {
-                verdicts.add(new Verdict.NotLookedAt(rule, "there was no rebuild: " + failed.get()));
+                verdicts.add(new Verdict.NotLookedAt(rule, "the view was not rebuilt: " + failed.get()));
             }
             return;
         }

@@ -108,7 +108,7 @@ public final class Main implements Callable<Integer> {
                 throw new IllegalArgumentException(folder + " is not empty; name a new folder");
             }
         }
-        // The terminal is for the person at it.
+        // Logs would disturb the output on the terminal.
         System.setProperty("logback.configurationFile", "logback-faults.xml");
         System.setProperty("faults.log", folder.resolve("logs/faults.log").toString());
         Options options = new Options(
@@ -168,7 +168,7 @@ public final class Main implements Callable<Integer> {
         try {
             return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is no duration; write 90s, 30m or 2h", e);
+            throw new IllegalArgumentException("\"" + text + "\" is not a duration; write 90s, 30m or 2h", e);
         }
     }
 }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The part of a Markdown page that is written anew with each run, between two comments. */
+/** The section of a Markdown page that each run replaces, between two comments. */
 record MarkedSection(String begin, String end) {
     static MarkedSection named(String name) {
         return new MarkedSection("<!-- " + name + ": begin -->", "<!-- " + name + ": end -->");
     }
 
-    /** Writes it between its marks, if the file is there and has them; else it is the whole file. */
+    /** Replaces the section if the file exists and has the comments; otherwise writes the whole file. */
     void write(Path file, String text) throws IOException {
         String section = begin + "\n" + text + end;
         String whole = Files.exists(file) ? Files.readString(file) : "";

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a run is asked for.
+ * The options of a run.
  *
- * @param duration of the part in which faults are injected
+ * @param duration the time in which faults are injected
  * @param rate commands per second of all publishers together
  * @param data an empty or new folder
- * @param kinds of fault to try, of fault as far as the machine can do them
- * @param brief whether everything is as short as it can be: patience, holds, pauses
+ * @param kinds the selected kinds of fault, as far as the machine supports them
+ * @param brief whether patience, faults and pauses are as short as possible
  */
 record Options(long seed, Duration duration, int publishers, int rate, Path data, boolean brief, Set<Kind> kinds) {
     private static final Duration PROOF = Duration.ofSeconds(20);
@@ -24,7 +24,7 @@ record Options(long seed, Duration duration, int publishers, int rate, Path data
         }
     }
 
-    /** Of the same seed and folder: a short stream and no faults. */
+    /** The options of a proof, with the same seed and folder: a short stream and no faults. */
     Options forProof() {
         return new Options(seed, PROOF, 2, 5, data, true, kinds);
     }

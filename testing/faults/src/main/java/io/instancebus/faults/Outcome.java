@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a run has brought to light.
+ * The results of a run.
  *
- * @param took the part in which faults were injected
- * @param begin when that part began, on the clock of the latencies
- * @param notTried the kinds of fault that this machine cannot do, and why
- * @param verdicts empty where the run was ended early
- * @param events in the log
+ * @param took the time in which faults were injected
+ * @param begin the start of that time, on the clock of the latencies
+ * @param notTried the kinds of fault that this machine does not support, with the reason
+ * @param verdicts empty if the run was ended early
+ * @param events the number of events in the log
  */
 record Outcome(
         Options options,
@@ -44,7 +44,7 @@ record Outcome(
                 endedEarly);
     }
 
-    /** Every rule was checked and held, and latency came back after every fault. */
+    /** Whether every rule was checked and held, and latency returned to usual after every fault. */
     boolean good() {
         return !endedEarly
                 && !verdicts.isEmpty()

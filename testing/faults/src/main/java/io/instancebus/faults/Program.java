@@ -5,13 +5,13 @@ import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A program of the operating system that is run to its end. */
+/** Runs a program of the operating system to its end. */
 final class Program {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Program() {}
 
-    /** Whether it ended with status 0, within a minute. */
+    /** Whether it ended with status 0 within a minute. */
     static boolean succeeds(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -21,18 +21,18 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether the judge can be believed: in one deployment at rest, each rule is broken in turn, and the judge must see
- * that one, those that go with it, and no other.
+ * Tests the judge: it breaks each rule in turn in one deployment at rest; the judge must detect that rule, the rules
+ * that depend on it, and no other.
  */
 final class Proof {
     private static final Duration REST_WITHIN = Duration.ofMinutes(3);
     private static final int ATTEMPTS = 3;
 
     /**
-     * What the judge said of a sabotage.
+     * The judge's verdict on a sabotage.
      *
-     * @param said the rules that it found broken by it
-     * @param words the first thing that it said
+     * @param said the rules that the judge found broken
+     * @param words the first problem that it reported
      */
     record Finding(Sabotage sabotage, Set<Rule> said, String words) {
         boolean proven() {
@@ -45,7 +45,7 @@ final class Proof {
     private final Secrets secrets;
     private final Disclosures disclosures;
     private final Set<CommandKey> taken = ConcurrentHashMap.newKeySet();
-    /** What is broken already and stays so. */
+    /** Problems from earlier sabotages that cannot be undone. */
     private final Set<String> known = new HashSet<>();
 
     Proof(Options options, PrintStream out) {
@@ -55,7 +55,7 @@ final class Proof {
         this.disclosures = new Disclosures(secrets.mark());
     }
 
-    /** An IllegalStateException if a rule does not hold before anything was broken. */
+    /** Throws an IllegalStateException if a rule does not hold before the first sabotage. */
     List<Finding> run() throws IOException, InterruptedException, SQLException {
         try (Stage stage = Stage.set(options, secrets)) {
             out.println("Starting a deployment in " + stage.config().folder());
@@ -71,7 +71,7 @@ final class Proof {
         }
     }
 
-    /** A little of everything, and no fault. */
+    /** Publishes a few commands of every kind, without faults. */
     private void publish(Stage stage, Testbed testbed, Tap tap, Intruder intruder) throws InterruptedException {
         try (InstanceBusClient canaryClient = new InstanceBusClient(Clients.of(testbed, Canary.ACCOUNT));
                 Canary canary = new Canary(new Sending(canaryClient, taken), tap, testbed.httpUrl())) {
@@ -122,7 +122,7 @@ final class Proof {
         return verdict.rule() + ": " + problem;
     }
 
-    /** Judges as a fault run does, at rest. */
+    /** Judges at rest, as a fault run does. */
     private final class Court {
         private final Testbed testbed;
         private final Bus bus;
@@ -152,9 +152,9 @@ final class Proof {
                     .map(verdict -> id(verdict, verdict.problems().getFirst()))
                     .toList();
             if (!broken.isEmpty()) {
-                throw new IllegalStateException("broken before anything was done: " + broken);
+                throw new IllegalStateException("broken before the first sabotage: " + broken);
             }
-            out.println("Every rule holds before anything is broken");
+            out.println("Every rule holds before the first sabotage");
         }
 
         List<Verdict> judge(Rebuild rebuild) throws IOException, InterruptedException, SQLException {

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is told about a proof: Markdown. */
+/** The report of a proof in Markdown. */
 final class ProofReport {
     private ProofReport() {}
 
-    /** Writes it to a file; between the marks of the proof, if the file is there and has them. */
+    /** Writes the report; replaces the section of the proof if the file exists and has it. */
     static void write(Options options, List<Proof.Finding> findings, Path file) throws IOException {
         MarkedSection.named("proof").write(file, markdown(options, findings));
     }
 
     private static String markdown(Options options, List<Proof.Finding> findings) {
         StringBuilder text = new StringBuilder("""
-                Proof of %s UTC on %s: seed %d. With nothing broken, every rule held. Of %d ways to break them, the judge
-                saw %d exactly.
+                Proof of %s UTC on %s: seed %d. Without a sabotage, every rule held. Of %d sabotages, the judge
+                detected %d with exactly the expected rules.
 
-                | what was broken | the rules that the judge found broken, and no other | |
+                | sabotage | the rules that the judge found broken, and no others | |
                 | --- | --- | --- |
                 """.formatted(
                         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
@@ -39,7 +39,7 @@ final class ProofReport {
                             finding.sabotage().words(),
                             words(finding.said()),
                             finding.proven()
-                                    ? "seen"
+                                    ? "detected"
                                     : "**expected: " + words(finding.sabotage().rules()) + "**"));
         }
         return text.toString();

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Turns a story into commands, one after the other. */
+/** Publishes the commands of a story, one after the other. */
 final class Publisher {
     private static final int RUN_SECONDS = 5;
     private static final int REMEMBERED = 50;
@@ -43,7 +43,7 @@ final class Publisher {
         this.commands = new Commands(name);
     }
 
-    /** At this pace until it is interrupted. */
+    /** Publishes at this pace until it is interrupted. */
     void run(Duration pace) {
         try {
             while (!Thread.currentThread().isInterrupted()) {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Drops the view and makes it again from the log, as an operator does. */
+/** Drops the view and rebuilds it from the log, as an operator does. */
 @FunctionalInterface
 interface Rebuild {
-    /** Returns why it did not happen, and empty when it did. */
+    /** Returns the reason if the rebuild failed; otherwise empty. */
     Optional<String> run(Testbed testbed) throws IOException, InterruptedException, SQLException;
 
-    /** By the command of that name. */
+    /** A rebuild with this command. */
     static Rebuild byCommand(String command) {
         return testbed -> byCommand(testbed, command);
     }
@@ -27,7 +27,7 @@ interface Rebuild {
                 .toList();
         for (ServiceProcess projector : projectors) {
             if (!projector.terminate()) {
-                return Optional.of(projector.name() + " did not end when it was asked to");
+                return Optional.of(projector.name() + " did not stop when asked to");
             }
         }
         damage(new ViewSql(testbed));
@@ -45,7 +45,7 @@ interface Rebuild {
         }
     }
 
-    /** What a rebuild must mend: without it, a view that nobody touched would pass for one that was made again. */
+    /** Damages rows that a rebuild must repair; otherwise an unchanged view would pass for a rebuilt one. */
     static void damage(ViewSql view) throws SQLException, IOException {
         view.change("UPDATE instances SET version = version + 1000"
                 + " WHERE instance_id = (SELECT min(instance_id) FROM instances)");

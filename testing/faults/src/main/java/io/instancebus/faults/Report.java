@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What is told about a run: Markdown, and a chart beside it. */
+/** The report of a run in Markdown, with a chart beside it. */
 final class Report {
     private static final int TOLD = 20;
 
     private Report() {}
 
-    /** Writes it to a file; between the marks of the result, if the file is there and has them. */
+    /** Writes the report; replaces the section of the result if the file exists and has it. */
     static void write(Outcome outcome, Path file) throws IOException {
         String name = file.getFileName().toString().replaceAll("\\.md$", "") + ".svg";
         Path folder = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
@@ -33,7 +33,7 @@ final class Report {
         Options options = outcome.options();
         StringBuilder text = new StringBuilder();
         text.append("""
-                Run of %s UTC on %s: seed %d, %d publishers with %d commands a second together, beside 4 canaries a second.
+                Run of %s UTC on %s: seed %d, %d publishers with %d commands a second together, and 4 canaries a second.
                 In **%s** there were **%d faults**, one after the other, **%d commands** and %d events.
                 Without a fault, half of the canaries were accepted within %.0f ms, shown by the gateway within %.0f ms,
                 and done (over SSH) within %.0f ms.
@@ -61,7 +61,7 @@ final class Report {
 
     private static String recoveries(Outcome outcome) {
         StringBuilder text = new StringBuilder("""
-                | fault | times | not felt | usual again after the fault began: median | longest | after it ended: median | longest |
+                | fault | times | no effect | back to usual after the start of the fault: median | longest | after its end: median | longest |
                 | --- | --: | --: | --: | --: | --: | --: |
                 """);
         for (Kind kind : Kind.values()) {
@@ -98,7 +98,7 @@ final class Report {
             return "–";
         }
         List<Duration> sorted = back.stream().map(which).sorted().toList();
-        // By nearest rank: no value is told that did not occur.
+        // By the nearest-rank method, so that each value is one that occurred.
         int index = (int) Math.max(0, Math.ceil(share * sorted.size()) - 1);
         return "%.1f s".formatted(sorted.get(index).toMillis() / 1e3);
     }
@@ -108,7 +108,7 @@ final class Report {
             return "";
         }
         StringBuilder text = new StringBuilder("""
-                | rule | looked at | |
+                | rule | checked | |
                 | --- | --: | --- |
                 """);
         for (Verdict verdict : outcome.verdicts()) {
@@ -137,10 +137,10 @@ final class Report {
         }
         outcome.incidents().stream()
                 .filter(incident -> incident.recovery().isEmpty())
-                .forEach(incident -> lines.add("- latency was not as usual within 90 s after: "
+                .forEach(incident -> lines.add("- latency was not back to usual within 90 s after: "
                         + incident.fault().words()));
         return lines.isEmpty()
-                ? "What was lost: **nothing**.\n"
+                ? "What went wrong: **nothing**.\n"
                 : "What went wrong:\n\n" + String.join("\n", lines) + "\n";
     }
 

@@ -25,22 +25,22 @@ import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A way to break what a rule guards, in a running deployment.
+ * A way to break a rule in a running deployment.
  *
- * @param rules that are broken by it: the one that it is about, and those that cannot hold without it
- * @param words what is done
+ * @param rules the rules that it breaks: its own, and those that depend on it
+ * @param words what is broken, for the report
  */
 record Sabotage(Set<Rule> rules, String words, Act act) {
     private static final int CONNECTIONS = 600;
     private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
-    /** Does it. */
+    /** Breaks the rule. */
     @FunctionalInterface
     interface Act {
         Damage on(Site site) throws IOException, InterruptedException, SQLException;
     }
 
-    /** At least one for each rule; those that cannot be mended last. */
+    /** At least one sabotage for each rule; those that cannot be undone come last. */
     static List<Sabotage> all() {
         return List.of(
                 new Sabotage(
@@ -49,7 +49,7 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
                         site -> Damage.ofRebuild(Rebuild.byCommand("no-such-command"), () -> mend(site))),
                 new Sabotage(
                         Set.of(Rule.VIEW_REBUILT, Rule.HISTORY_REBUILT, Rule.FATES_REBUILT),
-                        "`rebuild` does nothing and says that all is well",
+                        "`rebuild` does nothing and reports success",
                         site -> Damage.ofRebuild(
                                 testbed -> {
                                     Rebuild.damage(site.view());
@@ -58,24 +58,24 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
                                 () -> mend(site))),
                 new Sabotage(
                         Set.of(Rule.VIEW_REBUILT),
-                        "the rebuild leaves an instance in another state",
+                        "the rebuild changes an instance's row",
                         site -> afterRebuild(
                                 site,
                                 "UPDATE instances SET version = version + 1"
                                         + " WHERE instance_id = (SELECT max(instance_id) FROM instances)")),
                 new Sabotage(
                         Set.of(Rule.HISTORY_REBUILT),
-                        "the rebuild leaves an event out of the history",
+                        "the rebuild omits an event of the history",
                         site -> afterRebuild(
                                 site, "DELETE FROM events WHERE position = (SELECT max(position) FROM events)")),
                 new Sabotage(
                         Set.of(Rule.FATES_REBUILT),
-                        "the rebuild gives a command to another actor",
+                        "the rebuild changes the actor of a command",
                         site -> afterRebuild(
                                 site,
                                 "UPDATE commands SET actor = 'somebody else'"
                                         + " WHERE command_id = (SELECT max(command_id) FROM commands)")),
-                new Sabotage(Set.of(Rule.REBUILD_HARMLESS), "the rebuild makes the provider do something", site -> {
+                new Sabotage(Set.of(Rule.REBUILD_HARMLESS), "the rebuild causes a change at the provider", site -> {
                     List<Damage.Undo> undo = new ArrayList<>();
                     return Damage.ofRebuild(
                             testbed -> {
@@ -95,12 +95,12 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
                                         + " WHERE instance_id = (SELECT max(instance_id) FROM instances)")),
                 new Sabotage(
                         Set.of(Rule.NOTHING_STUCK, Rule.FATES_REBUILT),
-                        "the view goes on showing a command as accepted",
+                        "the view still shows a finished command as accepted",
                         site -> changed(
                                 site,
                                 "UPDATE commands SET status = 'ACCEPTED'"
                                         + " WHERE command_id = (SELECT max(command_id) FROM commands WHERE status = 'SUCCEEDED')")),
-                new Sabotage(Set.of(Rule.SNAPSHOTS), "an older snapshot of an instance is the last one", site -> {
+                new Sabotage(Set.of(Rule.SNAPSHOTS), "the last snapshot of an instance is an older one", site -> {
                     InstanceSnapshot last = site.instance();
                     site.put(InstanceSnapshot.newBuilder(last)
                             .setVersion(last.getVersion() - 1)
@@ -109,12 +109,12 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
                 }),
                 new Sabotage(
                         Set.of(Rule.MADE_ONCE),
-                        "the sandbox made a second machine of one create",
+                        "the sandbox has a second machine of one create",
                         site -> Damage.until(
                                 site.sandboxes().again(line -> line.replaceFirst("(\"nativeId\":\")", "$1second-")))),
                 new Sabotage(
                         Set.of(Rule.AGREEMENT),
-                        "a machine at the provider is stopped, and the bus goes on saying that it runs",
+                        "a machine at the provider is stopped, but the bus shows it as running",
                         site -> Damage.until(
                                 site.sandboxes().again(line -> line.replace("\"RUNNING\"", "\"STOPPED\"")))),
                 new Sabotage(Set.of(Rule.LET_GO), "600 connections to the broker stay open", Sabotage::connections),
@@ -129,7 +129,7 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
                 }),
                 new Sabotage(
                         Set.of(Rule.NO_SECRET_IN_RECORDS, Rule.NO_SECRET_IN_FILES),
-                        "a secret as the name of a header, and so in the broker's files",
+                        "a secret in the name of a header, and therefore in the broker's files",
                         site -> {
                             ProducerRecord<byte[], byte[]> tombstone =
                                     new ProducerRecord<>(Bus.TOPICS.accountEvents(), new byte[] {1}, null);
@@ -141,7 +141,7 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
                     site.intruder().misplaced();
                     return Damage.permanent();
                 }),
-                new Sabotage(Set.of(Rule.ANSWERED_ONCE), "a command is answered for good twice", site -> {
+                new Sabotage(Set.of(Rule.ANSWERED_ONCE), "a command has two final answers", site -> {
                     String command = "answered-twice";
                     InstanceSnapshot instance = site.instance();
                     site.taken().add(new CommandKey(instance.getInstanceId(), command));
@@ -177,11 +177,11 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
                     }));
                     return Damage.permanent();
                 }),
-                new Sabotage(Set.of(Rule.SEQUENCES), "the last event of an instance once more", site -> {
+                new Sabotage(Set.of(Rule.SEQUENCES), "a duplicate of an instance's last event", site -> {
                     site.intruder().lastEventAgain(site.instance().getInstanceId());
                     return Damage.permanent();
                 }),
-                new Sabotage(Set.of(Rule.DEAD_LETTERS), "a good command among the dead letters", site -> {
+                new Sabotage(Set.of(Rule.DEAD_LETTERS), "a valid command among the dead letters", site -> {
                     site.bus()
                             .put(new ProducerRecord<>(
                                     Bus.TOPICS.deadLetters(),
@@ -197,7 +197,7 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
                 }),
                 new Sabotage(
                         Set.of(Rule.DESTROYED_ON_REQUEST),
-                        "a worker is told to destroy a machine, and no command says so",
+                        "a worker gets a task to destroy a machine without a command",
                         Sabotage::destroyed));
     }
 
@@ -207,7 +207,7 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
         });
     }
 
-    /** The next rebuild mends it. */
+    /** The next rebuild undoes it. */
     private static Damage changed(Site site, String sql) throws IOException, SQLException {
         site.view().change(sql);
         return Damage.until(() -> {});
@@ -254,7 +254,7 @@ record Sabotage(Set<Rule> rules, String words, Act act) {
         long giveUp = System.nanoTime() + GONE_WITHIN.toNanos();
         while (!seenGone(site, instance.getInstanceId())) {
             if (System.nanoTime() > giveUp) {
-                throw new IllegalStateException(instance.getInstanceId() + " was not destroyed and seen so");
+                throw new IllegalStateException(instance.getInstanceId() + " was not shown as destroyed");
             }
             Thread.sleep(200);
         }

@@ -21,10 +21,10 @@ import java.util.zip.CRC32;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the provider itself has to say, from the journals of its sandboxes. */
+/** The provider's own data, from the journals of its sandboxes. */
 final class Sandboxes {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    /** The checksum before each line, and a space. */
+    /** The position of the text in a line, after the checksum and a space. */
     private static final int TEXT_AT = 9;
 
     private final List<Path> folders;
@@ -36,7 +36,7 @@ final class Sandboxes {
                 .toList();
     }
 
-    /** The provider's ids of all instances that there ever were, by the bus's id. */
+    /** The native ids of all machines that were ever created, by the instanceId. */
     Map<String, Set<String>> made() throws IOException {
         Map<String, Set<String>> made = new HashMap<>();
         for (Path journal : journals()) {
@@ -49,7 +49,7 @@ final class Sandboxes {
         return made;
     }
 
-    /** How much was ever written to the journals: it grows whenever an account does something. */
+    /** The size of all journals, which grow with each change by an account. */
     long written() throws IOException {
         long bytes = 0;
         for (Path journal : journals()) {
@@ -58,7 +58,7 @@ final class Sandboxes {
         return bytes;
     }
 
-    /** The condition now of each instance that there ever was, in the sandbox's words, by the bus's id. */
+    /** The current condition of each machine that was ever created, in the sandbox's words, by the instanceId. */
     Map<String, String> conditions() throws IOException {
         Instant now = Instant.now();
         Map<String, String> conditions = new HashMap<>();
@@ -72,11 +72,11 @@ final class Sandboxes {
     }
 
     /**
-     * Puts the last line about a running machine once more at the end of its journal, as if the provider had done
-     * something. The sandbox itself reads its journal only when it starts.
+     * Appends a changed copy of the last line about a running machine to its journal, as if the provider had acted. The
+     * sandbox itself reads its journal only when it starts.
      *
-     * @param change what is different in the line
-     * @return cuts the line off again
+     * @param change changes the line
+     * @return removes the line again
      */
     Damage.Undo again(UnaryOperator<String> change) throws IOException {
         for (Path journal : journals()) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Phaser;
 
-/** Sends commands until the broker has them, as a publisher does that must not lose one. */
+/** Publishes commands with retries until the broker has them, like a publisher that must not lose one. */
 final class Sending {
     private static final long PAUSE_MILLIS = 500;
 
@@ -17,7 +17,7 @@ final class Sending {
     private final Set<String> instances = ConcurrentHashMap.newKeySet();
     private final Phaser underWay = new Phaser(1);
 
-    /** @param taken where the commands are put that the broker has confirmed */
+    /** @param taken receives the commands that the broker has confirmed */
     Sending(InstanceBusClient client, Set<CommandKey> taken) {
         this.client = client;
         this.taken = taken;
@@ -56,7 +56,7 @@ final class Sending {
         return instances.contains(instanceId);
     }
 
-    /** Until the broker has all. */
+    /** Waits until the broker has all commands. */
     void await() {
         underWay.arriveAndAwaitAdvance();
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Waits until all is answered and the log is quiet; what is not answered by then is for the checks to tell. */
+/** Waits until all commands are answered and the log is quiet. The checks report what is unanswered then. */
 final class Settling {
     private static final Duration QUIET_LOG = Duration.ofSeconds(5);
 
@@ -18,7 +18,7 @@ final class Settling {
     private final Set<CommandKey> taken;
     private final BooleanSupplier stopped;
 
-    /** @param stopped whether to wait no longer */
+    /** @param stopped whether to stop the wait */
     Settling(Testbed testbed, Tap tap, Set<CommandKey> taken, BooleanSupplier stopped) {
         this.testbed = testbed;
         this.tap = tap;
@@ -26,7 +26,7 @@ final class Settling {
         this.stopped = stopped;
     }
 
-    /** Returns whether all came to rest. */
+    /** Returns whether the deployment came to rest. */
     boolean await(Duration patience) throws InterruptedException, SQLException, IOException {
         long giveUp = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < giveUp && !stopped.getAsBoolean()) {
@@ -52,7 +52,7 @@ final class Settling {
         }
     }
 
-    /** What is not at rest, in words. */
+    /** Describes what is not at rest. */
     String words() {
         return tap.unanswered(taken) + " commands are unanswered"
                 + (tap.failure() == null ? "" : "; the harness's own subscription ended: " + tap.failure());

@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A deployment at rest, in the hands of somebody who breaks it as a defect of one of its parts would.
+ * A deployment at rest that a sabotage breaks, as a defect of one part would.
  *
- * @param taken the commands that the harness believes the broker has
- * @param secret one of those that may not be seen
- * @param unused running instances of the canaries that nothing was done to
+ * @param taken the commands that the harness knows the broker to have
+ * @param secret one of the secrets that must not appear anywhere
+ * @param unused running canary instances that no sabotage has used
  */
 record Site(
         Testbed testbed,
@@ -52,12 +52,12 @@ record Site(
         return new Sandboxes(testbed);
     }
 
-    /** An instance that runs and that nothing was done to before. */
+    /** A running instance that no sabotage has used. */
     InstanceSnapshot instance() {
         return unused.remove();
     }
 
-    /** The task that made an instance. */
+    /** The task that created an instance. */
     ProviderTask create(String instanceId) {
         return bus.decoded(ProviderTask.class, Bus.TOPICS.tasks("sandbox")).stream()
                 .filter(task -> task.getInstanceId().equals(instanceId) && task.getCreateTask() != null)
@@ -79,7 +79,7 @@ record Site(
                 bus.encode(ProviderTask.class, Bus.TOPICS.tasks("sandbox"), task)));
     }
 
-    /** Goes on with the history of an instance, and with its snapshot, as a decider would that decides wrongly. */
+    /** Appends events to an instance's history, and updates its snapshot, as a faulty decider would. */
     void tell(InstanceSnapshot instance, List<Consumer<InstanceEvent>> bodies) throws InterruptedException {
         InstanceSnapshot after = InstanceSnapshot.newBuilder(instance).build();
         List<InstanceEvent> events = new ArrayList<>();

@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Where it happens: what is started, and what this machine lets us do to it.
+ * The environment of a run: the processes to start, and the faults that this machine supports.
  *
- * @param disks that can be filled, by the process that keeps its data there
- * @param clocks of the services, where they can be set off
- * @param wanted the kinds of fault that are asked for
+ * @param disks disks that can be filled, by the process whose data is on them
+ * @param clocks the adjustable clocks of the services, if supported
+ * @param wanted the selected kinds of fault
  */
 record Stage(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clocks, Set<Kind> wanted)
         implements AutoCloseable {
@@ -41,7 +41,7 @@ record Stage(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clo
                         TestbedConfig.VIEW_PASSWORD, secrets.next(),
                         TestbedConfig.SANDBOX_PASSWORD, secrets.next()))
                 .withProxies();
-        // In two minutes nothing gets hot enough for the optimizing compiler to pay.
+        // In two minutes the optimizing compiler does not pay off.
         TestbedConfig paced = options.brief()
                 ? bare.withJavaOptions(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"))
                 : bare;
@@ -69,7 +69,7 @@ record Stage(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clo
                 new SandboxAccount("small", Map.of("quota", "12"), policy));
     }
 
-    /** What every sandbox lets in with. */
+    /** The password of every sandbox. */
     String sandboxPassword() {
         return Objects.requireNonNull(config.secrets().get(TestbedConfig.SANDBOX_PASSWORD));
     }
@@ -93,12 +93,12 @@ record Stage(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clo
         return possible;
     }
 
-    /** What cannot be done here, and why. */
+    /** The kinds of fault that this machine does not support, with the reason. */
     List<String> notTried() {
         List<String> kinds = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             if (disks.isEmpty() && Kind.ON_DISK.contains(kind)) {
-                kinds.add(kind.words() + ": a small disk cannot be mounted here (it takes root)");
+                kinds.add(kind.words() + ": a small disk cannot be mounted here (this needs root)");
             }
             if (clocks.isEmpty() && Kind.BY_CLOCK.contains(kind)) {
                 kinds.add(kind.words() + ": libfaketime is not installed (Debian: apt-get install faketime)");

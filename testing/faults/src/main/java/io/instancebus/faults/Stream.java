@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The publishers, each with a story and a client of its own. */
+/** The publishers, each with its own story and client. */
 final class Stream implements AutoCloseable {
     private final List<Sending> sendings = new ArrayList<>();
     private final List<Thread> publishers = new ArrayList<>();
@@ -19,10 +19,10 @@ final class Stream implements AutoCloseable {
     private Stream() {}
 
     /**
-     * Begins to publish.
+     * Starts to publish.
      *
-     * @param clients the settings for a publisher of this name
-     * @param taken where the commands are put that the broker has confirmed
+     * @param clients the client settings of a publisher, by its name
+     * @param taken receives the commands that the broker has confirmed
      */
     static Stream start(
             Options options,
@@ -44,7 +44,7 @@ final class Stream implements AutoCloseable {
         return stream;
     }
 
-    /** No more commands; returns when the broker has those that were begun. */
+    /** Stops the publishers, and waits until the broker has the commands that they began to send. */
     void end() throws InterruptedException {
         publishers.forEach(Thread::interrupt);
         for (Thread publisher : publishers) {

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the events as they come, and remembers when what was said of which command. */
+/** Follows the events as they arrive, and records when each command was answered. */
 final class Tap implements AutoCloseable {
-    /** When a command was first answered, and when for good, in nanoseconds; 0 while it was not. */
+    /** The time of a command's first and of its final answer, in nanoseconds; 0 for none yet. */
     record Told(long first, long last, boolean succeeded) {
         static final Told NOTHING = new Told(0, 0, false);
     }
@@ -60,7 +60,7 @@ final class Tap implements AutoCloseable {
         return commands.stream().filter(command -> told(command).last() == 0).count();
     }
 
-    /** When each event was seen, by its id. */
+    /** The time at which each event arrived, by its id. */
     Map<String, Long> arrivals() {
         return Map.copyOf(arrivals);
     }
@@ -69,7 +69,7 @@ final class Tap implements AutoCloseable {
         return lastArrival.get();
     }
 
-    /** What ended it, if anything did. */
+    /** The failure that ended the subscription, if any. */
     @Nullable
     Throwable failure() {
         return subscription.ended().isCompletedExceptionally()

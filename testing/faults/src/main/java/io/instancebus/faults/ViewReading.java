@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The view as it stands in its database, past the gateway. */
+/** Reads the view in its database, without the gateway. */
 final class ViewReading implements AutoCloseable {
     private final ViewSql sql;
     private final View view;
@@ -49,12 +49,12 @@ final class ViewReading implements AutoCloseable {
                 .sum();
     }
 
-    /** The commands that wait for their last answer. */
+    /** The commands without a final answer. */
     List<String> waiting() throws SQLException, IOException {
         return sql.query("SELECT command_id || ' for ' || instance_id FROM commands WHERE status = 'ACCEPTED'");
     }
 
-    /** The fate of each command, as one line. */
+    /** The row of each command, as one line. */
     List<String> commands() throws SQLException, IOException {
         return sql.query(
                 "SELECT concat_ws(' ', command_id, instance_id, command_type, status, actor, decided_at, deadline,"

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The view's tables, past everybody who knows what they mean. */
+/** Reads and changes the view's tables directly. */
 final class ViewSql {
     private final Testbed testbed;
 
@@ -30,7 +30,7 @@ final class ViewSql {
         return lines;
     }
 
-    /** Changes rows; an IllegalStateException if it changes none. */
+    /** Changes rows; throws an IllegalStateException if none changed. */
     void change(String sql) throws SQLException, IOException {
         try (Connection connection = connect();
                 var statement = connection.createStatement()) {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the harness itself saw and did, to compare with what it finds afterwards.
+ * The harness's own observations, for comparison with the data after the run.
  *
  * @param taken the commands that the broker has confirmed
- * @param arrivals when each event was seen, by its id, on a clock of nanoseconds
- * @param spoiled the undecodable values that the broker took
- * @param before what each process held before the first fault
+ * @param arrivals the time at which each event arrived, by its id, on a clock of nanoseconds
+ * @param spoiled the undecodable values that the broker accepted
+ * @param before the memory and files of each process before the first fault
  */
 record Witness(Set<CommandKey> taken, Map<String, Long> arrivals, List<Spoiled> spoiled, Map<String, Usage> before) {}

@@ -1,4 +1,4 @@
-/** Breaks a running deployment in every way there is, from a seed, while commands stream through it, and checks what is left. */
+/** Injects faults into a running deployment, from a seed, while commands stream through it, and then checks the rules. */
 @NullMarked
 package io.instancebus.faults;
 

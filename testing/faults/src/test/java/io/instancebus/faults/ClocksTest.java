@@ -18,7 +18,7 @@ class ClocksTest {
     @TempDir
     private Path folder;
 
-    /** Tells the time and how long 50 ms took, over and over. */
+    /** Prints the time and the duration of a wait of 50 ms, repeatedly. */
     static final class Teller {
         private Teller() {}
 
@@ -66,6 +66,6 @@ class ClocksTest {
                 return;
             }
         }
-        throw new AssertionError("the clock was never " + offset + " off");
+        throw new AssertionError("the clock was never off by " + offset);
     }
 }

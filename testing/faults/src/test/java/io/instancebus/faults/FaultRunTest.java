@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two minutes of what docs/reliability.md reports of thirty: each kind of fault that this machine can do, once. */
+/**
+ * A run of two minutes with one fault of each kind that this machine supports; docs/reliability.md has a run of thirty.
+ */
 @Tag("broker")
 @Tag("database")
 @Tag("process")

@@ -3,7 +3,7 @@ package io.instancebus.faults;
 import io.instancebus.avro.InstanceEvent;
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** Lets Avro make our generated classes, as a codec does that reads them from the bus. */
+/** Lets Avro instantiate our generated classes, as a codec does that reads them from the bus. */
 public final class GeneratedClasses {
     private GeneratedClasses() {}
 

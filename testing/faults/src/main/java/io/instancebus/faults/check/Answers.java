@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether each command was answered, once, and in time. */
+/** Checks that each command was answered, once, and in time. */
 public final class Answers {
     public static final String ACCEPTED = "CommandAccepted";
     public static final String REJECTED = "CommandRejected";
 
-    /** The answers after which no other comes. */
+    /** The final answers: no other follows them. */
     public static final Set<String> LAST = Set.of("CommandSucceeded", "CommandFailed", "CommandOutcomeUnknown");
 
     private Answers() {}
 
-    /** What was said to one command: the events by which it was. */
+    /** The answers to one command: the ids of the events. */
     private record Said(Set<String> accepted, Set<String> rejected, Set<String> last) {
         Said() {
             this(new HashSet<>(), new HashSet<>(), new HashSet<>());
@@ -33,13 +33,13 @@ public final class Answers {
         @Override
         public String toString() {
             return accepted.size() + " times accepted, " + rejected.size() + " times rejected, " + last.size()
-                    + " times answered for good";
+                    + " final answers";
         }
     }
 
     /**
-     * Each command that the broker took is accepted or rejected, once, and an accepted one is answered for good, once;
-     * and nothing that nobody asked for is answered.
+     * Each command that the broker has is accepted or rejected once, an accepted one has one final answer, and nothing
+     * else is answered.
      */
     public static Verdict once(Collection<CommandKey> taken, List<InstanceEvent> log) {
         Map<CommandKey, Said> said = new HashMap<>();
@@ -63,17 +63,17 @@ public final class Answers {
         }
         said.forEach((command, answers) -> {
             if (!distinct.contains(command) && !answers.equals(new Said())) {
-                broken.add("command " + command + " was never sent: " + answers);
+                broken.add("command " + command + " was answered but never sent: " + answers);
             }
         });
         return Verdict.of(Rule.ANSWERED_ONCE, distinct.size(), broken);
     }
 
     /**
-     * Each accepted command is answered for good by its deadline, give or take what the outages of the answering
-     * service last themselves.
+     * Each accepted command has its final answer by its deadline, with an allowance for outages of the answering
+     * service.
      *
-     * @param arrivals when each event was seen, by its id, on a clock of the observer's own, in nanoseconds
+     * @param arrivals the time at which each event arrived, by its id, on the observer's clock, in nanoseconds
      */
     public static Verdict inTime(List<InstanceEvent> log, Map<String, Long> arrivals, Duration allowance) {
         Map<CommandKey, InstanceEvent> accepted = new HashMap<>();
@@ -90,8 +90,8 @@ public final class Answers {
                 Long ended = arrivals.get(event.getEventId());
                 looked++;
                 if (began == null || ended == null) {
-                    broken.add(
-                            "command " + CommandKey.of(event) + " was answered, and the answers were not seen coming");
+                    broken.add("command " + CommandKey.of(event)
+                            + " was answered, but the answers' arrival was not recorded");
                     continue;
                 }
                 Duration took = Duration.ofNanos(ended - began);

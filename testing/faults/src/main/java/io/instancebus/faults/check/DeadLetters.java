@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether what could not be understood was put aside as it came, and what could be understood was not. */
+/** Checks that every undecodable record became a dead letter unchanged, and that no other record did. */
 public final class DeadLetters {
     private DeadLetters() {}
 
     /**
-     * @param spoiled the undecodable values that the broker took
-     * @param letters the SHA-256 of each value that was put on the dead-letter topic, or withheld from it
+     * @param spoiled the undecodable values that the broker accepted
+     * @param letters the SHA-256 of each value on the dead-letter topic, including withheld values
      */
     public static Verdict putAside(Collection<Spoiled> spoiled, Collection<String> letters) {
         Map<String, Integer> count = new HashMap<>();
@@ -31,7 +31,7 @@ public final class DeadLetters {
         }
         count.forEach((letter, times) -> {
             if (!expected.contains(letter)) {
-                broken.add("a record (SHA-256 " + letter + ") that nobody spoiled is " + times
+                broken.add("a record (SHA-256 " + letter + ") that the harness did not plant is " + times
                         + " times among the dead letters");
             }
         });

@@ -19,13 +19,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for secrets by their value: in files, byte by byte, as they are and in the usual disguises. */
+/** Searches files for secrets byte by byte, in clear and in the usual encodings. */
 public final class Disclosures {
     private static final int BLOCK = 1 << 20;
 
     private final List<byte[]> patterns = new ArrayList<>();
 
-    /** @param mark what each secret contains, and nothing else does; ASCII */
+    /** @param mark the mark that every secret contains and nothing else does; ASCII */
     public Disclosures(String mark) {
         byte[] bytes = mark.getBytes(StandardCharsets.US_ASCII);
         patterns.add(bytes);
@@ -37,7 +37,7 @@ public final class Disclosures {
         }
     }
 
-    /** What the mark is in Base64 wherever it begins: without the ends, which depend on its neighbours. */
+    /** The mark in Base64 at this offset, without the ends, which depend on the bytes around it. */
     private static byte[] base64(byte[] mark, int offset) {
         byte[] shifted = new byte[mark.length + offset];
         System.arraycopy(mark, 0, shifted, offset, mark.length);
@@ -46,10 +46,10 @@ public final class Disclosures {
     }
 
     /**
-     * Of every file in these folders.
+     * Searches every file in these folders.
      *
-     * @param kept the folder in which the secrets are kept, which is not searched for a disclosure but for proof that
-     *     the search finds what is there
+     * @param kept the folder in which the secrets are stored; the search must find them there, which proves that it
+     *     works
      */
     public Verdict search(List<Path> folders, Path kept) {
         List<String> broken = new ArrayList<>();
@@ -69,7 +69,8 @@ public final class Disclosures {
         }
         return found
                 ? Verdict.of(Rule.NO_SECRET_IN_FILES, looked, broken)
-                : new Verdict.NotLookedAt(Rule.NO_SECRET_IN_FILES, "not even in " + kept + " was a secret found");
+                : new Verdict.NotLookedAt(
+                        Rule.NO_SECRET_IN_FILES, "the search found no secret in " + kept + ", where the secrets are");
     }
 
     private static List<Path> files(Path folder) {
@@ -122,7 +123,7 @@ public final class Disclosures {
         }
     }
 
-    /** Whether a secret is in the key or the value of a record, or in the name or the value of a header. */
+    /** Whether a secret is in the key or value of a record, or in the name or value of a header. */
     public boolean in(ConsumerRecord<byte[], byte[]> record) {
         if (in(record.key()) || in(record.value())) {
             return true;

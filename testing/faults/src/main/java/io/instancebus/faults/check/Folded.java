@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as its events tell it, folded here once more and by nobody else's code.
+ * The state of an instance according to its events, folded independently of the services' code.
  *
- * @param details null before the first event that tells them
- * @param finishedAt when it was recorded that it came to FINISH; null as long as it has not
+ * @param details null before the first event that has them
+ * @param finishedAt the time at which its FINISH was recorded; null before
  */
 public record Folded(
         String instanceId,

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Whether the view and the topic of current states show what the log says. */
+/** Checks that the view and the topic of snapshots match the log. */
 public final class Images {
-    /** What is promised, said here once more and not taken from the policy that is judged. */
+    /** The promised time, stated here again independently of the policy under test. */
     private static final Duration FINISHED_STAYS = Duration.ofDays(1);
 
     private Images() {}
 
-    /** Every instance of the log is in the view, as the log tells it, and nothing else is. */
+    /** The view has every instance of the log as the log describes it, and no other. */
     public static Verdict view(Rule rule, Map<String, Folded> folded, Collection<InstanceRow> rows) {
         Map<String, String> shown = new TreeMap<>();
         rows.forEach(row -> shown.put(
@@ -31,10 +31,10 @@ public final class Images {
     }
 
     /**
-     * The last snapshot of each instance is its fold. What is finished leaves the topic a day after that was recorded: at
-     * once, where the clock that recorded it was set back by more.
+     * The last snapshot of each instance is its fold. The snapshot of a finished instance leaves the topic a day after
+     * that was recorded; at once, if the recording clock was set back by more.
      *
-     * @param now when the snapshots were read
+     * @param now the time at which the snapshots were read
      */
     public static Verdict snapshots(Map<String, Folded> folded, Map<String, InstanceSnapshot> snapshots, Instant now) {
         Map<String, String> shown = new TreeMap<>();
@@ -55,7 +55,7 @@ public final class Images {
                 && !now.isBefore(instance.finishedAt().plus(FINISHED_STAYS));
     }
 
-    /** Two things that must be one. */
+    /** Two collections that must be equal. */
     public static Verdict same(Rule rule, Collection<String> before, Collection<String> after) {
         Map<String, String> first = new TreeMap<>();
         Map<String, String> second = new TreeMap<>();
@@ -68,12 +68,12 @@ public final class Images {
         List<String> broken = new ArrayList<>();
         told.forEach((id, words) -> {
             if (!words.equals(shown.get(id))) {
-                broken.add(id + " is " + words + ", and shown is " + shown.get(id));
+                broken.add(id + " is " + words + ", but is shown as " + shown.get(id));
             }
         });
         shown.forEach((id, words) -> {
             if (!told.containsKey(id)) {
-                broken.add(id + " is not there, and shown is " + words);
+                broken.add(id + " does not exist, but is shown as " + words);
             }
         });
         return Verdict.of(rule, told.size(), broken);

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether the log tells one story of each instance, and a legal one. */
+/** Checks that the log has one legal history of each instance. */
 public final class Log {
     private Log() {}
 
@@ -30,7 +30,7 @@ public final class Log {
         return Verdict.of(Rule.SEQUENCES, looked, broken);
     }
 
-    /** Each change begins where the one before ended, and is one that the domain allows. */
+    /** Each state change begins at the end of the previous one, and is legal in the domain. */
     public static Verdict transitions(List<InstanceEvent> log) {
         Map<String, InstanceState> states = new HashMap<>();
         List<String> broken = new ArrayList<>();
@@ -44,8 +44,8 @@ public final class Log {
             InstanceState before = states.getOrDefault(event.getInstanceId(), InstanceState.START);
             boolean legal = changed.getFrom() == before && domain(before).mayBecome(domain(changed.getTo()));
             if (!legal) {
-                broken.add(event.getEventId() + ": " + changed.getFrom() + " → " + changed.getTo() + ", and it was "
-                        + before);
+                broken.add(event.getEventId() + ": " + changed.getFrom() + " → " + changed.getTo()
+                        + ", but the state was " + before);
             }
             states.put(event.getInstanceId(), changed.getTo());
         }

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether the provider has what the bus says, counted at the provider. */
+/** Checks the bus against the provider's own data. */
 public final class Provider {
     private static final String NEVER_MADE = "never made";
 
     private Provider() {}
 
     /**
-     * However often a create was tried, it made at most one instance; and a create that succeeded made one.
+     * A create makes at most one machine, however often it was attempted; a create that succeeded makes exactly one.
      *
-     * @param made the provider's ids of all instances that it ever made, by the bus's id
+     * @param made the provider's ids of all machines that it ever created, by the instanceId
      * @param succeeded the instances whose create succeeded
      */
     public static Verdict once(Map<String, Set<String>> made, Set<String> succeeded) {
@@ -27,15 +27,15 @@ public final class Provider {
         });
         succeeded.stream()
                 .filter(instance -> !made.containsKey(instance))
-                .forEach(instance -> broken.add(instance + " is said to have been made, and never was"));
+                .forEach(instance -> broken.add(instance + " was reported as created, but never was"));
         return Verdict.of(Rule.MADE_ONCE, made.size(), broken);
     }
 
     /**
-     * At rest, the bus says what the provider shows. What the provider will never finish (a create that hangs, a stop
-     * that is not heeded) is shown by the bus as it is, or as ERROR once it was given up.
+     * At rest, the bus shows the provider's state. An operation that the provider never completes (a create that hangs,
+     * a stop that the guest ignores) is shown as it is, or as ERROR after the bus gave it up.
      *
-     * @param conditions the provider's own words for the condition of each instance that it ever made
+     * @param conditions the provider's condition of each machine that it ever created, in its own words
      */
     public static Verdict agrees(Map<String, Folded> folded, Map<String, String> conditions) {
         List<String> broken = new ArrayList<>();
@@ -43,22 +43,22 @@ public final class Provider {
             String condition = conditions.getOrDefault(id, NEVER_MADE);
             if (!agree(instance, condition)) {
                 broken.add(id + " is " + instance.state() + (instance.vanished() ? " (vanished)" : "")
-                        + " on the bus, and " + condition + " at the provider");
+                        + " on the bus, but " + condition + " at the provider");
             }
         });
         conditions.forEach((id, condition) -> {
             if (!folded.containsKey(id)) {
-                broken.add(id + " is " + condition + " at the provider, and the bus does not know it");
+                broken.add(id + " is " + condition + " at the provider, but the bus does not know it");
             }
         });
         return Verdict.of(Rule.AGREEMENT, conditions.size(), broken);
     }
 
     /**
-     * Whatever ended as something ends that is destroyed was named by a command to destroy it.
+     * Every machine that ended as a destroyed machine was named by a destroy command.
      *
      * @param conditions as in {@link #agrees}
-     * @param named the instances that a command to destroy them was accepted for
+     * @param named the instances with an accepted destroy command
      */
     public static Verdict destroyedOnRequest(Map<String, String> conditions, Set<String> named) {
         List<String> broken = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class Provider {
             }
             looked++;
             if (!named.contains(one.getKey())) {
-                broken.add(one.getKey() + " was destroyed at the provider, and no command said so");
+                broken.add(one.getKey() + " was destroyed at the provider without a command");
             }
         }
         return Verdict.of(Rule.DESTROYED_ON_REQUEST, looked, broken);

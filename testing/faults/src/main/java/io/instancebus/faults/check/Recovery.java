@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When latency was as usual again after a fault.
+ * The time until latency returned to usual after a fault.
  *
- * @param fromFault from the beginning of the fault until it was; zero if it never was otherwise
- * @param fromEnd the same from the end of the fault
+ * @param fromFault from the start of the fault; zero if latency was always usual
+ * @param fromEnd from the end of the fault
  */
 public record Recovery(Duration fromFault, Duration fromEnd) {
-    /** So long everything must have been as usual. */
+    /** The time for which latency must be usual. */
     public static final Duration WHOLE = Duration.ofSeconds(1);
 
     /**
-     * One look at the latency.
+     * One measurement of the latency.
      *
-     * @param at when, on a clock of nanoseconds
-     * @param usual whether it was at most what it is when nothing is wrong
+     * @param at its time, on a clock of nanoseconds
+     * @param usual whether the latency was at most the usual one
      */
     public record Sample(long at, boolean usual) {}
 
     /**
-     * @param samples of the time from the beginning of the fault on
-     * @return empty while there was no whole second as usual after the end of the fault
+     * @param samples the measurements since the start of the fault
+     * @return empty if there was no usual period of this length after the end of the fault
      */
     public static Optional<Recovery> of(long begin, long end, List<Sample> samples) {
         List<Sample> inOrder = samples.stream()
@@ -48,7 +48,7 @@ public record Recovery(Duration fromFault, Duration fromEnd) {
                         .allMatch(Sample::usual);
     }
 
-    /** The first usual sample after the last that was not. */
+    /** The first usual sample after the last unusual one. */
     private static Recovery backAt(long begin, long end, Sample whole, List<Sample> inOrder) {
         int last = inOrder.indexOf(whole);
         while (last >= 0 && inOrder.get(last).usual()) {

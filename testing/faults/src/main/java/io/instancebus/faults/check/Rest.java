@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Whether nothing is under way any more once everything has been answered, and what was held was let go. */
+/** Checks that nothing is in flight after all commands are answered, and that resources are released. */
 public final class Rest {
     private static final double FILES_FACTOR = 1.3;
     private static final int FILES_MORE = 40;
@@ -18,7 +18,7 @@ public final class Rest {
 
     /**
      * @param folded every instance
-     * @param waiting the commands that the view shows as not yet answered for good
+     * @param waiting the commands without a final answer in the view
      */
     public static Verdict nothingStuck(Map<String, Folded> folded, Collection<String> waiting) {
         List<String> broken = new ArrayList<>();
@@ -30,11 +30,11 @@ public final class Rest {
     }
 
     /**
-     * Memory and open files are about what they were before, and memory within what the JVM may take in any case.
+     * Memory and open files are about as before the faults, and memory is within what a JVM may use in any case.
      *
-     * @param processes the names of all that are to be there
-     * @param before of each process when all was quiet
-     * @param after of the same when all was quiet again
+     * @param processes the names of the processes that must run
+     * @param before the holdings of each process at rest before
+     * @param after the holdings at rest afterwards
      */
     public static Verdict letGo(Collection<String> processes, Map<String, Usage> before, Map<String, Usage> after) {
         List<String> broken = new ArrayList<>();

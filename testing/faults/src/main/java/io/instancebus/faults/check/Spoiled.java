@@ -4,19 +4,19 @@ import io.instancebus.schemas.consumer.DeadLetter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A value that no reader can understand, which the broker took.
+ * An undecodable value that the broker accepted.
  *
- * @param value as text, byte for byte (ISO 8859-1)
- * @param letters how often it is to lie among the dead letters
+ * @param value the value as text, one character for each byte (ISO 8859-1)
+ * @param letters the expected number of its dead letters
  */
 public record Spoiled(String value, Letters letters) {
-    /** How often a reader of the topic puts a record aside. */
+    /** The number of dead letters that a reader of the topic publishes for a record. */
     public enum Letters {
-        /** It does so in the transaction that moves its offset. */
+        /** One: the reader publishes it in the transaction that moves its offset. */
         ONE,
-        /** It may do so once more after a crash. */
+        /** One or more: the reader may publish it again after a crash. */
         SOME,
-        /** It may pass the record over. */
+        /** Any number: the reader may skip the record. */
         ANY;
 
         boolean fit(int count) {
@@ -32,7 +32,7 @@ public record Spoiled(String value, Letters letters) {
         this(text(value), letters);
     }
 
-    /** By which it is known among the dead letters, where its value may be withheld. */
+    /** The digest, which identifies a dead letter whose value may be withheld. */
     String digest() {
         return DeadLetter.sha256(value.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -6,21 +6,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What was found of a rule. A check that saw nothing proves nothing: it is not a rule that held. */
+/** The result of checking a rule. A check that examined nothing does not count as held. */
 public sealed interface Verdict {
     Rule rule();
 
-    /** How many things were looked at. */
+    /** The number of items that were checked. */
     long looked();
 
-    /** Where the rule did not hold, or why that is not known; empty if it held. */
+    /** The violations of the rule, or why it was not checked; empty if it held. */
     List<String> problems();
 
     default boolean held() {
         return this instanceof Held;
     }
 
-    /** Something was looked at, and all of it was as it must be. */
+    /** At least one item was checked, and all were right. */
     record Held(Rule rule, long looked) implements Verdict {
         public Held {
             if (looked <= 0) {
@@ -34,17 +34,17 @@ public sealed interface Verdict {
         }
     }
 
-    /** Where it did not hold, in words. */
+    /** The violations of the rule, for people. */
     record Broken(Rule rule, long looked, List<String> problems) implements Verdict {
         public Broken {
             problems = List.copyOf(problems);
             if (problems.isEmpty()) {
-                throw new IllegalArgumentException(rule + " cannot be broken nowhere");
+                throw new IllegalArgumentException(rule + " cannot be broken without a problem");
             }
         }
     }
 
-    /** The check could not be made, or found nothing to look at. */
+    /** The check failed to run, or found nothing to check. */
     record NotLookedAt(Rule rule, String why) implements Verdict {
         @Override
         public long looked() {
@@ -58,10 +58,10 @@ public sealed interface Verdict {
     }
 
     /**
-     * The verdict of a check that was made.
+     * The verdict of a check that ran.
      *
-     * @param looked at how many things; with none and nothing broken the rule was not looked at
-     * @param broken where the rule did not hold, in words
+     * @param looked the number of checked items; without any, and without a violation, the rule counts as not checked
+     * @param broken the violations, for people
      */
     static Verdict of(Rule rule, long looked, List<String> broken) {
         if (!broken.isEmpty()) {
@@ -70,7 +70,7 @@ public sealed interface Verdict {
         return looked > 0 ? new Held(rule, looked) : new NotLookedAt(rule, "there was nothing to look at");
     }
 
-    /** These, and one for each rule of which they say nothing. */
+    /** These verdicts, and one for each rule that has none. */
     static List<Verdict> complete(List<Verdict> verdicts) {
         Set<Rule> missing = new TreeSet<>(List.of(Rule.values()));
         missing.removeAll(verdicts.stream().map(Verdict::rule).collect(Collectors.toSet()));

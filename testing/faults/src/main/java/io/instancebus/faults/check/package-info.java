@@ -1,4 +1,4 @@
-/** Whether the rules held: pure functions over what was read afterwards. */
+/** Checks of the rules: pure functions of the data that was read after the run. */
 @NullMarked
 package io.instancebus.faults.check;
 

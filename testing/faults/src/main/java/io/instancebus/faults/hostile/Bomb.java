@@ -3,11 +3,11 @@ package io.instancebus.faults.hostile;
 import org.apache.avro.Schema;
 
 /**
- * Bytes that do harm to a decoder which believes them.
+ * Bytes that harm a decoder that trusts them.
  *
- * @param name what they attack, of letters and hyphens
- * @param writer the schema that they claim to be written with
- * @param body what follows the schema's number
+ * @param name the target of the attack, in letters and hyphens
+ * @param writer the schema that they claim as the writer's
+ * @param body the bytes after the schema id
  */
 public record Bomb(String name, Schema writer, byte[] body) {
     private static final int PREFIX = 5;

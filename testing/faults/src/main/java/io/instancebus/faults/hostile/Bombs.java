@@ -15,9 +15,9 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.util.RandomData;
 
 /**
- * Bombs for the readers of one schema. Those that need a schema of their own claim one of the reader's name with a
- * field before all others, which a reader has to skip. Each ends in bytes that are no number, so that none can be
- * decoded and no two are the same.
+ * Bombs for the readers of one schema. A bomb that needs a schema of its own uses the reader's name with an additional
+ * first field, which a reader must skip. Each ends in bytes that are not a number, so that none can be decoded and no
+ * two are equal.
  */
 public final class Bombs {
     private static final long STRING = Integer.MAX_VALUE;
@@ -36,7 +36,7 @@ public final class Bombs {
         this.random = random;
     }
 
-    /** One of each kind. */
+    /** One bomb of each kind. */
     public List<Bomb> each() {
         return List.of(
                 bomb("long-string", reader, bytes -> number(bytes, STRING)),
@@ -56,7 +56,7 @@ public final class Bombs {
                 }));
     }
 
-    /** Records as they ought to be, broken off in the middle, where an absurd length follows. */
+    /** Valid records that are cut in the middle, at a place where an absurd length follows. */
     public List<Bomb> broken(int count) {
         return IntStream.range(0, count).mapToObj(index -> broken()).toList();
     }
@@ -117,7 +117,7 @@ public final class Bombs {
         return nested;
     }
 
-    /** A record that holds itself, and so never ends. */
+    /** A record type that contains itself without an end. */
     private static Schema loop() {
         Schema loop = Schema.createRecord("Loop", null, "bombs", false);
         loop.setFields(List.of(new Schema.Field("self", loop)));

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Commands that a reader can decode and whose texts, numbers and instants are such as one part may take and another
- * refuse. Each of them has an id of the legal form, so each must be answered.
+ * Decodable commands with texts, numbers and instants that some parts may accept and others refuse. Each has a valid
+ * id, so each must be answered.
  */
 public final class Extremes {
-    /** Each is legal in Avro: NUL, other control characters, half of what is one character, right-to-left, too long. */
+    /**
+     * Texts that are legal in Avro: NUL, other control characters, half a surrogate pair, right-to-left marks, too
+     * long.
+     */
     static final List<String> TEXTS = List.of(
             "a\u0000b",
             "\u0000",
@@ -52,9 +55,9 @@ public final class Extremes {
     }
 
     /**
-     * In the order in which they are to be sent: the first make instances that others are about.
+     * The commands in the order in which they must be sent: the first create the instances of the others.
      *
-     * @param prefix of the ids of the commands and instances, of the legal form, at most 50 characters
+     * @param prefix the prefix of the ids of commands and instances, in the legal form, at most 50 characters
      */
     public static List<InstanceCommand> of(String prefix, String account) {
         Extremes extremes = new Extremes(prefix, account);

@@ -17,19 +17,19 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports that no worker sent. An old create is said to have made a machine that is somebody else's; old is what was truly
- * answered: before that a report is believed, since only workers may write reports (docs/security.md). And a look that saw
- * nothing carries the highest numbers that there are, so that true looks would not count any more.
+ * Forged reports. Some say that an old create made a machine of another instance. The create must have been answered:
+ * before that, the bus believes a report, because only workers may write reports (docs/security.md). Others are looks
+ * without a sighting and with the highest possible numbers, after which true looks would not count.
  */
 public final class Forgeries {
     private Forgeries() {}
 
     /**
-     * At most so many. Each is in the name of a create task that there was, and names the machine of another instance
-     * of the same account.
+     * At most this many reports. Each is in the name of an existing create task, and names the machine of another
+     * instance of the same account.
      *
-     * @param tasks what was handed out
-     * @param snapshots every instance, by its id
+     * @param tasks the tasks of the log
+     * @param snapshots the snapshot of every instance, by its id
      */
     public static List<ProviderReport> of(
             Collection<ProviderTask> tasks, Map<String, InstanceSnapshot> snapshots, int count, Random random) {
@@ -55,9 +55,9 @@ public final class Forgeries {
     }
 
     /**
-     * At most so many, each of another instance that may still change.
+     * At most this many looks, each at another instance that may still change.
      *
-     * @param snapshots every instance, by its id
+     * @param snapshots the snapshot of every instance, by its id
      */
     public static List<ProviderReport> looks(Map<String, InstanceSnapshot> snapshots, int count, Random random) {
         List<InstanceSnapshot> living = new ArrayList<>(snapshots.values().stream()

@@ -4,9 +4,9 @@ import io.instancebus.fuzzing.PackedBatch;
 import java.util.List;
 import org.apache.kafka.common.record.internal.CompressionType;
 
-/** Record batches of less than a megabyte that no reader has the memory for. */
+/** Record batches of less than a megabyte that exceed any reader's memory. */
 public final class Packed {
-    /** One of each kind. */
+    /** One batch of each kind. */
     public static final List<PackedBatch> EACH = List.of(
             PackedBatch.of(CompressionType.ZSTD, 1, 900_000_000),
             PackedBatch.of(CompressionType.ZSTD, 900, 1_000_000),

@@ -1,4 +1,4 @@
-/** What somebody who may write to the topics, and means harm, puts there. */
+/** Records of an attacker who may write to the topics. */
 @NullMarked
 package io.instancebus.faults.hostile;
 

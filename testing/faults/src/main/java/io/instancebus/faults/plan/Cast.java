@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who there is to be broken, and how.
+ * The parts that can be broken, and the possible faults.
  *
  * @param services the processes of Instance Bus
- * @param usingView those of them that talk to PostgreSQL
- * @param possible the kinds that this machine can do
- * @param deciderClock how far the clock of a process that decides goes wrong: what it accepts meanwhile has deadlines
- *     by that clock, so a run cannot end sooner
- * @param brief whether faults last as short as they can and still be felt
+ * @param usingView the services that use PostgreSQL
+ * @param possible the kinds of fault that this machine supports
+ * @param deciderClock the maximum clock offset of a process that decides: commands that it accepts meanwhile have
+ *     deadlines by that clock, and a run must wait for them
+ * @param brief whether faults are as short as they can be and still have an effect
  */
 public record Cast(
         List<String> services, List<String> usingView, Set<Kind> possible, Duration deciderClock, boolean brief) {
@@ -23,7 +23,7 @@ public record Cast(
         usingView = List.copyOf(usingView);
         possible = Set.copyOf(possible);
         if (services.isEmpty() || possible.isEmpty() || !services.containsAll(usingView)) {
-            throw new IllegalArgumentException("there must be services, and something that can be done to them");
+            throw new IllegalArgumentException("there must be services, and faults for them");
         }
     }
 }

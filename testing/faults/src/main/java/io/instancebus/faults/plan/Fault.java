@@ -2,7 +2,7 @@ package io.instancebus.faults.plan;
 
 import java.time.Duration;
 
-/** Something that goes wrong, and for how long. */
+/** A fault and its duration. */
 public sealed interface Fault {
     String KAFKA = "kafka";
     String REGISTRY = "registry";
@@ -10,13 +10,13 @@ public sealed interface Fault {
 
     Kind kind();
 
-    /** How long it lasts before it is undone. */
+    /** The duration until the fault is undone. */
     Duration hold();
 
-    /** For a person. */
+    /** The description for people. */
     String words();
 
-    /** SIGKILL, and a start after hold. */
+    /** SIGKILL, and a restart after the duration. */
     record Kill(String process, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -25,11 +25,11 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return "kill -9 of " + process + ", started again after " + seconds(hold);
+            return "kill -9 of " + process + ", restarted after " + seconds(hold);
         }
     }
 
-    /** SIGSTOP, and SIGCONT after hold. */
+    /** SIGSTOP, and SIGCONT after the duration. */
     record Pause(String process, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -38,11 +38,11 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return process + " stopped, continued after " + seconds(hold);
+            return process + " paused, resumed after " + seconds(hold);
         }
     }
 
-    /** No connection between a service and what it depends on. */
+    /** No connection between a service and a dependency. */
     record Cut(String service, String dependency, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -55,7 +55,7 @@ public sealed interface Fault {
         }
     }
 
-    /** Each packet late, either way. */
+    /** Each packet is delayed, in both directions. */
     record Slow(String service, String dependency, Duration by, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -64,12 +64,12 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return service + " and " + dependency + " hear from each other " + by.toMillis() + " ms late for "
+            return "packets between " + service + " and " + dependency + " delayed by " + by.toMillis() + " ms for "
                     + seconds(hold);
         }
     }
 
-    /** Connections that carry nothing. */
+    /** Connections stay open, but forward nothing. */
     record Silent(String service, String dependency, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -78,11 +78,11 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return "nothing passes between " + service + " and " + dependency + " for " + seconds(hold);
+            return "no data between " + service + " and " + dependency + " for " + seconds(hold);
         }
     }
 
-    /** Undecodable records, all to one partition of a topic. */
+    /** Undecodable records, all in one partition of a topic. */
     record Garbage(String topic, int records, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -95,7 +95,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The latest records of a topic, byte for byte once more. */
+    /** Copies of the latest records of a topic, byte for byte. */
     record Duplicates(String topic, int records, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -104,11 +104,11 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return "the last " + records + " records of each partition of " + topic + " once more";
+            return "a copy of the last " + records + " records of each partition of " + topic;
         }
     }
 
-    /** Records under known schemas that do harm to a decoder which believes them, to one partition of a topic. */
+    /** Records under known schemas that harm a decoder that trusts them, in one partition of a topic. */
     record Bombs(String topic, int broken, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -117,11 +117,11 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return "bytes that attack a decoder, and " + broken + " broken records, in " + topic;
+            return "bytes that attack a decoder, and " + broken + " truncated records, in " + topic;
         }
     }
 
-    /** Commands with texts, numbers and instants that some part may not take, past the gateway and the client. */
+    /** Commands with texts, numbers and instants that some part may not accept, without gateway and client. */
     record Extremes(Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -130,11 +130,11 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return "commands with NULs and extreme values, by Kafka";
+            return "commands with NULs and extreme values, directly to Kafka";
         }
     }
 
-    /** Reports that say of old creates that they made machines which are others'. */
+    /** Reports that old creates made the machines of other instances. */
     record Forgeries(int reports, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -144,11 +144,11 @@ public sealed interface Fault {
         @Override
         public String words() {
             return reports
-                    + " forged reports with the ids of others' machines, and as many looks with the highest numbers";
+                    + " forged reports with the ids of other instances' machines, and as many looks with the highest numbers";
         }
     }
 
-    /** A service starts afresh, and the registry answers it with this status when it asks for one schema. */
+    /** A service restarts, and the registry answers with this status when it requests one schema. */
     record Refusal(String service, int status, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -157,12 +157,11 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return service + " started again, and the registry refuses it a schema (" + status + ") for "
-                    + seconds(hold);
+            return service + " restarted, and the registry refuses it a schema (" + status + ") for " + seconds(hold);
         }
     }
 
-    /** Not a byte left where PostgreSQL or Kafka keeps its data. */
+    /** The disk with the data of PostgreSQL or Kafka is full. */
     record DiskFull(String process, Duration hold) implements Fault {
         @Override
         public Kind kind() {
@@ -171,11 +170,11 @@ public sealed interface Fault {
 
         @Override
         public String words() {
-            return "no space left for " + process + " for " + seconds(hold);
+            return "the disk of " + process + " is full for " + seconds(hold);
         }
     }
 
-    /** The wall clock of a process, off by so much at once, and right again after hold. */
+    /** The wall clock of a process is set off by this offset at once, and corrected at the end. */
     record ClockOff(String process, Duration offset, Duration hold) implements Fault {
         @Override
         public Kind kind() {

@@ -2,9 +2,9 @@ package io.instancebus.faults.plan;
 
 import java.util.Optional;
 
-/** What a publisher wants next. Instances are numbered in the order in which this publisher asked for them. */
+/** A publisher's next command. A publisher numbers its instances in the order of their creates. */
 public sealed interface Intent {
-    /** An action, as the contract names it. */
+    /** An action, with the contract's name. */
     enum Act {
         START,
         STOP,
@@ -12,15 +12,15 @@ public sealed interface Intent {
         DESTROY
     }
 
-    /** How the command line of a run travels. */
+    /** The form in which a run's command line is published. */
     enum Line {
         CLEAR,
         SEALED,
-        /** Sealed, and it prints the password that the run logs in with. */
+        /** Sealed; it prints the password with which the run logs in. */
         PRINTING
     }
 
-    /** How a run logs in. */
+    /** The credential of a run. */
     enum Login {
         DEFAULT,
         REFERENCED,
@@ -28,16 +28,16 @@ public sealed interface Intent {
     }
 
     /**
-     * @param mode what goes wrong with it, as docs/sandbox.md names it
-     * @param secret to be sealed into the user data
+     * @param mode the failure that the create requests, from docs/sandbox.md
+     * @param secret the secret to seal into the user data
      */
     record Create(int instance, String account, String mode, Optional<String> secret) implements Intent {}
 
     record Action(int instance, Act act, boolean force) implements Intent {}
 
-    /** @param secret what must not be seen of a sealed command line */
+    /** @param secret the secret in a sealed command line */
     record Run(int instance, String commandLine, Line line, Login login, String secret) implements Intent {}
 
-    /** The command sent so many commands ago, byte for byte once more. */
+    /** A copy of the command this many commands ago, byte for byte. */
     record Again(int back) implements Intent {}
 }

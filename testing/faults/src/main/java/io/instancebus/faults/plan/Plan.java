@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which faults, in which order: endless, and the same for the same seed and cast. It begins with one of each kind. Then
- * come decks, each with every kind and every process in it, shuffled.
+ * The endless sequence of faults, the same for the same seed and cast. It begins with one of each kind. Then follow
+ * shuffled decks, each with every kind and every process.
  */
 public final class Plan {
     private static final List<String> BUS = List.of(Fault.KAFKA, Fault.REGISTRY);
@@ -104,7 +104,7 @@ public final class Plan {
         return faults.subList(0, Math.min(3, faults.size()));
     }
 
-    /** One that decides, because it knows by time which commands it has seen, and one that does not. */
+    /** One service that decides, because it recognises repeated commands by their time, and one that does not. */
     private List<Fault> daysBack() {
         List<String> deciding = new ArrayList<>(cast.services());
         deciding.removeIf(service -> !service.startsWith(Cast.DECIDER));
@@ -155,12 +155,12 @@ public final class Plan {
         return cast.brief() ? between(2_000, 4_000) : between(2_000, 8_000);
     }
 
-    /** Longer than a group waits for a member that is silent. */
+    /** Longer than a group waits for a silent member. */
     private Duration beyondSession() {
         return cast.brief() ? between(7_000, 8_000) : between(7_000, 15_000);
     }
 
-    /** Longer than a service takes to start. */
+    /** Longer than a service's start. */
     private Duration beyondStart() {
         return cast.brief() ? between(6_000, 8_000) : between(8_000, 15_000);
     }

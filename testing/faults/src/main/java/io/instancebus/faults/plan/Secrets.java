@@ -2,10 +2,7 @@ package io.instancebus.faults.plan;
 
 import java.util.Random;
 
-/**
- * Secrets that can be searched for: each contains the mark, which occurs nowhere else, so that whoever finds the mark
- * has found a secret.
- */
+/** Secrets that a search can find: each contains the mark, which occurs nowhere else. */
 public final class Secrets {
     private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private static final int MARK = 16;
@@ -13,7 +10,7 @@ public final class Secrets {
     private final Random random;
     private final String mark;
 
-    /** @param holder whose secrets: of the same seed they have the same mark, and are others */
+    /** @param holder the owner of the secrets: owners with the same seed share the mark, and have different secrets */
     public Secrets(long seed, int holder) {
         this.mark = text(new Random(seed ^ 0x5ec2e75L), MARK);
         this.random = new Random(seed * 31 + holder);
@@ -23,7 +20,7 @@ public final class Secrets {
         return mark;
     }
 
-    /** Another secret. */
+    /** The next secret. */
     public String next() {
         return mark + text(random, MARK);
     }

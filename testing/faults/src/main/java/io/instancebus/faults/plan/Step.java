@@ -2,5 +2,5 @@ package io.instancebus.faults.plan;
 
 import java.time.Duration;
 
-/** A fault, and how long after the recovery from the one before. */
+/** A fault, and the pause between the last recovery and its start. */
 public record Step(Duration gap, Fault fault) {}

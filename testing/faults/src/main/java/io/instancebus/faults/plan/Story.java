@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What one publisher wants, one thing after the other: endless, and the same for the same seed, publisher and accounts.
- * Every failure mode of the sandbox comes, actions come in any order and in any state, and what is old is destroyed.
+ * The endless sequence of a publisher's commands, the same for the same seed, publisher and accounts. It contains every
+ * failure mode of the sandbox and actions in any order and state, and destroys old instances.
  */
 public final class Story {
-    /** As docs/sandbox.md lists them. */
+    /** The modes in the order of docs/sandbox.md. */
     public static final List<String> MODES = List.of(
             "ok",
             "fail-now",
@@ -78,7 +78,7 @@ public final class Story {
         if (instance >= KEPT) {
             due.add(new Intent.Action(instance - KEPT, Act.DESTROY, true));
         }
-        // Every other one is to live, so that there is something to act on.
+        // Every other instance must run, so that actions have a target.
         String mode = instance % 2 == 0 ? "ok" : mode();
         Optional<String> secret = random.nextInt(3) == 0 ? Optional.of(secrets.next()) : Optional.empty();
         return new Intent.Create(instance, accounts.get(random.nextInt(accounts.size())), mode, secret);

@@ -1,4 +1,4 @@
-/** What will be done, and in which order: pure, all of it from a seed. */
+/** The planned commands and faults and their order: pure functions of a seed. */
 @NullMarked
 package io.instancebus.faults.plan;
 

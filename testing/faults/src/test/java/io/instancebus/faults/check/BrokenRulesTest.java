@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each check passes over what is right, and sees what is broken. */
+/** Each check accepts valid data, and detects a violation. */
 class BrokenRulesTest {
     private static final CommandKey CREATE = new CommandKey("a", "create");
     private static final Instant LATER = Tale.BEGIN.plus(Duration.ofDays(2));
@@ -40,7 +40,7 @@ class BrokenRulesTest {
         assertHeld(Answers.once(
                 List.of(CREATE, STOP), Tale.created("a").rejected("stop").events()));
         assertBroken(Answers.once(List.of(CREATE, STOP), log), "stop for a: 0 times accepted");
-        assertBroken(Answers.once(List.of(CREATE), log.subList(0, 4)), "0 times answered for good");
+        assertBroken(Answers.once(List.of(CREATE), log.subList(0, 4)), "0 final answers");
     }
 
     @Test
@@ -48,7 +48,7 @@ class BrokenRulesTest {
         assertBroken(
                 Answers.once(
                         List.of(CREATE), Tale.created("a").succeeded("create").events()),
-                "2 times answered for good");
+                "2 final answers");
         assertBroken(
                 Answers.once(
                         List.of(CREATE),
@@ -59,7 +59,7 @@ class BrokenRulesTest {
                         List.of(CREATE, STOP),
                         Tale.created("a").rejected("stop").rejected("stop").events()),
                 "2 times rejected");
-        assertBroken(Answers.once(List.of(), Tale.created("a").events()), "was never sent");
+        assertBroken(Answers.once(List.of(), Tale.created("a").events()), "but never sent");
     }
 
     @Test
@@ -92,7 +92,7 @@ class BrokenRulesTest {
                 Log.transitions(Tale.created("a")
                         .state(InstanceState.STOPPED, InstanceState.RUNNING)
                         .events()),
-                "STOPPED → RUNNING, and it was RUNNING");
+                "STOPPED → RUNNING, but the state was RUNNING");
         assertBroken(
                 Log.transitions(Tale.created("a")
                         .state(InstanceState.RUNNING, InstanceState.FINISH)
@@ -105,7 +105,7 @@ class BrokenRulesTest {
     void aViewThatIsNotTheFoldIsSeen() {
         Map<String, Folded> folded = Folded.of(Tale.created("a").events());
         assertHeld(Images.view(Rule.VIEW, folded, List.of(row("a", 5, "RUNNING", false, "i-1"))));
-        assertBroken(Images.view(Rule.VIEW, folded, List.of()), "shown is null");
+        assertBroken(Images.view(Rule.VIEW, folded, List.of()), "is shown as null");
         assertBroken(Images.view(Rule.VIEW, folded, List.of(row("a", 4, "RUNNING", false, "i-1"))), "version 5");
         assertBroken(Images.view(Rule.VIEW, folded, List.of(row("a", 5, "STOPPED", false, "i-1"))), "STOPPED");
         assertBroken(Images.view(Rule.VIEW, folded, List.of(row("a", 5, "RUNNING", true, "i-1"))), "vanished");
@@ -115,7 +115,7 @@ class BrokenRulesTest {
                         Rule.VIEW,
                         folded,
                         List.of(row("a", 5, "RUNNING", false, "i-1"), row("b", 5, "RUNNING", false, "i-1"))),
-                "b is not there");
+                "b does not exist");
         assertHeld(Images.view(
                 Rule.VIEW,
                 Folded.of(Tale.created("a").vanished().events()),
@@ -128,7 +128,7 @@ class BrokenRulesTest {
         assertHeld(Images.snapshots(folded, Map.of("a", snapshot(5, InstanceState.RUNNING)), LATER));
         assertBroken(Images.snapshots(folded, Map.of("a", snapshot(4, InstanceState.RUNNING)), LATER), "version 4");
         assertBroken(Images.snapshots(folded, Map.of("a", snapshot(5, InstanceState.STOPPED)), LATER), "STOPPED");
-        assertBroken(Images.snapshots(folded, Map.of(), LATER), "shown is null");
+        assertBroken(Images.snapshots(folded, Map.of(), LATER), "is shown as null");
     }
 
     @Test
@@ -140,7 +140,7 @@ class BrokenRulesTest {
         Map<String, Folded> folded = Folded.of(log);
         InstanceSnapshot runs = snapshot(5, InstanceState.RUNNING);
         Instant day = Tale.BEGIN.plus(Duration.ofDays(1));
-        assertBroken(Images.snapshots(folded, Map.of("runs", runs), day.minusMillis(1)), "shown is null");
+        assertBroken(Images.snapshots(folded, Map.of("runs", runs), day.minusMillis(1)), "is shown as null");
         assertHeld(Images.snapshots(folded, Map.of("runs", runs), day));
         assertBroken(Images.snapshots(folded, Map.of("runs", runs, "a", runs), day), "FINISH");
     }
@@ -149,7 +149,7 @@ class BrokenRulesTest {
     void aRebuildThatGivesSomethingElseIsSeen() {
         assertHeld(Images.same(Rule.HISTORY_REBUILT, List.of("1", "2"), List.of("2", "1")));
         assertBroken(Images.same(Rule.HISTORY_REBUILT, List.of("1", "2"), List.of("1")), "2 is 2");
-        assertBroken(Images.same(Rule.HISTORY_REBUILT, List.of("1"), List.of("1", "2")), "2 is not there");
+        assertBroken(Images.same(Rule.HISTORY_REBUILT, List.of("1"), List.of("1", "2")), "2 does not exist");
     }
 
     @Test
@@ -171,10 +171,10 @@ class BrokenRulesTest {
         assertHeld(Provider.agrees(running, Map.of("a", "RUNNING")));
         assertHeld(Provider.agrees(finished, Map.of("a", "GONE")));
         assertHeld(Provider.agrees(stopping, Map.of("a", "STOPPING")));
-        assertBroken(Provider.agrees(finished, Map.of("a", "RUNNING")), "a is FINISH on the bus, and RUNNING");
-        assertBroken(Provider.agrees(running, Map.of("a", "STOPPED")), "a is RUNNING on the bus, and STOPPED");
+        assertBroken(Provider.agrees(finished, Map.of("a", "RUNNING")), "a is FINISH on the bus, but RUNNING");
+        assertBroken(Provider.agrees(running, Map.of("a", "STOPPED")), "a is RUNNING on the bus, but STOPPED");
         assertBroken(Provider.agrees(running, Map.of()), "never made");
-        assertBroken(Provider.agrees(stopping, Map.of("a", "STOPPED")), "a is STOPPING on the bus, and STOPPED");
+        assertBroken(Provider.agrees(stopping, Map.of("a", "STOPPED")), "a is STOPPING on the bus, but STOPPED");
         assertBroken(Provider.agrees(Map.of(), Map.of("a", "RUNNING")), "does not know it");
     }
 
@@ -216,7 +216,7 @@ class BrokenRulesTest {
 
     @Test
     void aRecordThatWasPutAsideAndCouldBeReadIsSeen() {
-        assertBroken(DeadLetters.putAside(spoiled("x"), digests("x", "a command")), "that nobody spoiled");
+        assertBroken(DeadLetters.putAside(spoiled("x"), digests("x", "a command")), "that the harness did not plant");
     }
 
     private static List<String> digests(String... values) {
@@ -273,7 +273,7 @@ class BrokenRulesTest {
     @Test
     void anAnswerThatWasNotSeenComingIsSeen() {
         List<InstanceEvent> log = Tale.created("a").events();
-        assertBroken(Answers.inTime(log, Map.of("a:1", 0L), Duration.ofSeconds(10)), "not seen coming");
+        assertBroken(Answers.inTime(log, Map.of("a:1", 0L), Duration.ofSeconds(10)), "was not recorded");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Events of one instance, numbered as they are added; for tests. */
+/** The events of one instance, numbered as they are added; for tests. */
 final class Tale {
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -32,7 +32,7 @@ final class Tale {
         this.instance = instance;
     }
 
-    /** A create that goes well. */
+    /** A successful create. */
     static Tale created(String instance) {
         return new Tale(instance)
                 .accepted("create", Duration.ofMinutes(1))
