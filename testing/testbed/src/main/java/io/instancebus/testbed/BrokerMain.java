@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The broker by itself: folder, port, then each detour as NAME=PORT:ADVERTISED. It ends with status 1 when its disk is
- * full, and can be started again when there is room.
+ * The broker as a process. Arguments: folder, port, then each proxied address as NAME=PORT:ADVERTISED. It ends with
+ * status 1 when its disk is full, and can be restarted when there is space.
  */
 public final class BrokerMain {
     static final String READY = "broker ready";
@@ -29,7 +29,7 @@ public final class BrokerMain {
         System.out.println(READY);
         var unused = kafka.disk().exhausted().thenAcceptAsync(words -> {
             kafka.close();
-            System.err.println("the disk is full, the broker was stopped in good order: " + words);
+            System.err.println("the disk is full, the broker was stopped cleanly: " + words);
             Runtime.getRuntime().halt(1);
         });
         System.err.println(kafka.fault().toCompletableFuture().join());

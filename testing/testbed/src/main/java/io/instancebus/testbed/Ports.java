@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports of the loopback interface that stay somebody's while he is down: from below the range out of which the
- * operating system gives ports to outgoing connections, and no port twice.
+ * Ports of the loopback interface that stay reserved for a process while it is down. They are below the range from
+ * which the operating system assigns ports to outgoing connections, and no port is given twice.
  */
 final class Ports {
     static final String HOST = "127.0.0.1";
@@ -20,7 +20,7 @@ final class Ports {
 
     private final Set<Integer> given = new HashSet<>();
 
-    /** One that was free a moment ago. */
+    /** A port that was free a moment ago. */
     synchronized int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);

@@ -16,8 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /**
- * A PostgreSQL from binaries that come as a library, as durable as it is by default: it syncs its log before it answers
- * a commit.
+ * A PostgreSQL from binaries in a library, with its default durability: it syncs its log before it confirms a commit.
  */
 final class Postgres {
     static final String USER = "instance_bus";
@@ -40,7 +39,7 @@ final class Postgres {
         return "jdbc:postgresql://" + Ports.HOST + ":" + port + "/" + DATABASE;
     }
 
-    /** Unpacks the binaries and makes an empty cluster, where there is none. */
+    /** Unpacks the binaries and creates an empty cluster, if there is none. */
     void prepare(Path passwordFile, Path log) throws IOException, InterruptedException {
         if (!Files.exists(binaries.resolve("bin/postgres"))) {
             unpack();
@@ -66,7 +65,7 @@ final class Postgres {
                 .start()
                 .waitFor();
         if (exit != 0) {
-            throw new IOException("initdb ended with status " + exit + "; it said:\n" + Files.readString(log));
+            throw new IOException("initdb ended with status " + exit + "; its output:\n" + Files.readString(log));
         }
     }
 
@@ -94,7 +93,7 @@ final class Postgres {
                 var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + DATABASE);
         } catch (SQLException failure) {
-            throw new IllegalStateException("the view's database cannot be made", failure);
+            throw new IllegalStateException("the view's database cannot be created", failure);
         }
     }
 
@@ -107,7 +106,7 @@ final class Postgres {
         }
     }
 
-    /** PostgreSQL refuses to be run by root, so root goes about it in a user namespace, where it is nobody. */
+    /** PostgreSQL refuses to run as root, so root runs it in a user namespace, in which it is nobody. */
     private static List<String> notAsRoot(String... command) {
         List<String> whole = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {

@@ -15,28 +15,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * A line between a client and a server, in the hands of whoever wants to disturb it: it passes everything on until it
- * is told otherwise.
- */
+/** A proxy between a client and a server that a test can disturb; without a disturbance it forwards everything. */
 public final class Proxy implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
 
-    /** How the line is. */
+    /** The state of the connection. */
     private sealed interface State {}
 
     private record Open() implements State {}
 
-    /** Whatever comes is passed on so much later, 64 KiB at a time: slow and narrow. */
+    /** Data is forwarded this much later, 64 KiB at a time: slow and narrow. */
     private record Slow(Duration by) implements State {}
 
-    /** Connections stay, and nothing passes. */
+    /** Connections stay open, and nothing is forwarded. */
     private record Silent() implements State {}
 
-    /** No connections, and none is taken. */
+    /** There are no connections, and none is accepted. */
     private record Cut() implements State {}
 
-    /** All passes but HTTP requests for one resource, which are answered here. */
+    /** Everything is forwarded, except HTTP requests for one resource, which the proxy answers. */
     private record Refusing(byte[] request, byte[] answer) implements State {}
 
     private final String name;
@@ -52,7 +49,7 @@ public final class Proxy implements AutoCloseable {
         this.target = target;
     }
 
-    /** From one port of 127.0.0.1 to another. */
+    /** Forwards from one port of 127.0.0.1 to another. */
     static Proxy start(String name, int port, int target) {
         try {
             ServerSocket listening = new ServerSocket();
@@ -66,37 +63,37 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Who talks to whom. */
+    /** The client and the server, by name. */
     public String name() {
         return name;
     }
 
-    /** As if it were not there. */
+    /** Forwards everything, as without a disturbance. */
     public void pass() {
         become(new Open());
     }
 
-    /** Holds whatever comes for so long. */
+    /** Delays all data by this time. */
     public void slow(Duration by) {
         become(new Slow(by));
     }
 
-    /** Keeps the connections, and passes nothing on. */
+    /** Keeps the connections open, and forwards nothing. */
     public void silence() {
         become(new Silent());
     }
 
-    /** Ends all connections, and takes no new ones. */
+    /** Ends all connections, and accepts no new ones. */
     public void cut() {
         become(new Cut());
         sockets.forEach(Proxy::close);
     }
 
     /**
-     * Answers HTTP/1.1 requests that get exactly this path, and passes on everything else. The client must send each
-     * such request in one piece, and the next only after the answer.
+     * Answers HTTP/1.1 requests for exactly this path, and forwards everything else. The client must send each such
+     * request in one piece, and the next only after the answer.
      *
-     * @param errorCode what the answer's body names besides, as schema registries do
+     * @param errorCode the error code in the answer's body, as schema registries have it
      */
     public void refuse(String path, int status, int errorCode) {
         String body = "{\"error_code\":" + errorCode + ",\"message\":\"refused\"}";
@@ -120,7 +117,7 @@ public final class Proxy implements AutoCloseable {
                 Socket client = listening.accept();
                 var _ = Thread.ofVirtual().start(() -> join(client));
             } catch (IOException closed) {
-                // Either this proxy was closed, or one client changed its mind.
+                // Either this proxy was closed, or a client disconnected.
             }
         }
     }
@@ -129,7 +126,7 @@ public final class Proxy implements AutoCloseable {
         try {
             sockets.add(client);
             if (state instanceof Cut) {
-                throw new IOException("the line is cut");
+                throw new IOException("the connection is cut");
             }
             Socket server = new Socket(InetAddress.ofLiteral(Ports.HOST), target);
             sockets.add(server);
@@ -157,7 +154,7 @@ public final class Proxy implements AutoCloseable {
                 }
             }
         } catch (IOException broken) {
-            // One side has gone; the other is told so by the end of its connection.
+            // One side has closed; closing the connection informs the other.
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } finally {
@@ -174,7 +171,7 @@ public final class Proxy implements AutoCloseable {
         }
         switch (state) {
             case Slow(Duration by) -> Thread.sleep(by);
-            case Cut() -> throw new IOException("the line is cut");
+            case Cut() -> throw new IOException("the connection is cut");
             case Open open -> {}
             case Silent silent -> {}
             case Refusing refusing -> {}
@@ -198,7 +195,7 @@ public final class Proxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // It is closed in either case.
+            // The connection is closed in either case.
         }
     }
 

@@ -3,7 +3,7 @@ package io.instancebus.testbed;
 import io.instancebus.embedded.EmbeddedSchemaRegistry;
 import java.util.concurrent.CountDownLatch;
 
-/** The schema registry by itself: the broker's address and the port. */
+/** The schema registry as a process. Arguments: the broker's address and the port. */
 public final class RegistryMain {
     static final String READY = "registry ready";
 

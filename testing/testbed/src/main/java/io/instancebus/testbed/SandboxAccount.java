@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * An account with a sandbox of its own.
+ * An account at a sandbox of its own.
  *
- * @param settings of the sandbox, as docs/sandbox.md names them
- * @param policy what differs from the usual patience, as docs/configuration.md names it
+ * @param settings the sandbox's settings, from docs/sandbox.md
+ * @param policy the policy settings that differ from the defaults, from docs/configuration.md
  */
 public record SandboxAccount(String name, Map<String, String> settings, Map<String, String> policy) {
     public SandboxAccount {
@@ -15,7 +15,7 @@ public record SandboxAccount(String name, Map<String, String> settings, Map<Stri
         policy = Map.copyOf(policy);
     }
 
-    /** With every default. */
+    /** An account with all defaults. */
     public static SandboxAccount of(String name) {
         return new SandboxAccount(name, Map.of(), Map.of());
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program in a process of its own, which can be started, killed, stopped and continued as often as one likes. What it
- * says goes to its log file, one start after the other.
+ * A program in a process of its own, which can be started, killed, paused and resumed repeatedly. Its output goes to
+ * its log file, which later starts append to.
  */
 public final class ServiceProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
@@ -26,10 +26,10 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
-    /** Whether a program that was started is of use. */
+    /** Decides whether a started program is ready. */
     @FunctionalInterface
     public interface Readiness {
-        /** @param said what it has written to its log since it was started */
+        /** @param said its output since its start */
         boolean ready(String said);
     }
 
@@ -60,7 +60,7 @@ public final class ServiceProcess implements AutoCloseable {
         return log;
     }
 
-    /** Starts it and returns at once; nothing happens if it runs. */
+    /** Starts the program and returns at once; does nothing if it runs. */
     public synchronized void start() {
         if (alive()) {
             return;
@@ -80,7 +80,10 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it is of use; an IllegalStateException, with the end of its log, if it ends or takes three minutes. */
+    /**
+     * Waits until the program is ready. Throws an IllegalStateException with the end of its log if it ends, or is not
+     * ready within three minutes.
+     */
     public void awaitReady() throws InterruptedException {
         long giveUp = System.nanoTime() + READY_WITHIN.toNanos();
         while (!ready()) {
@@ -100,30 +103,30 @@ public final class ServiceProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** The process, while it lives. */
+    /** The process, if it runs. */
     public synchronized Optional<ProcessHandle> handle() {
         return Optional.ofNullable(process).map(Process::toHandle).filter(ProcessHandle::isAlive);
     }
 
-    /** How often it was started. */
+    /** The number of starts. */
     public synchronized int starts() {
         return starts;
     }
 
-    /** SIGKILL; returns when it is gone. */
+    /** SIGKILL; returns when the process is gone. */
     public synchronized void kill() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
         }
     }
 
-    /** SIGSTOP: it stands still, and keeps its memory and its connections. */
+    /** SIGSTOP: the process pauses, and keeps its memory and connections. */
     public synchronized void pause() {
         signal("STOP");
         paused = true;
     }
 
-    /** SIGCONT: it goes on as if no time had passed. */
+    /** SIGCONT: the process continues. */
     public synchronized void resume() {
         if (paused) {
             signal("CONT");
@@ -131,7 +134,7 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM, and after a minute SIGKILL. Whether it went in good order. */
+    /** SIGTERM, and after a minute SIGKILL. Returns whether it stopped cleanly. */
     public synchronized boolean terminate() {
         return terminate(ENDED_WITHIN);
     }
@@ -153,7 +156,7 @@ public final class ServiceProcess implements AutoCloseable {
         return false;
     }
 
-    /** Waits until it ends by itself. Its exit status; empty if it was never started or goes on for longer. */
+    /** Waits until the process ends. Returns its exit status; empty if it was never started or did not end in time. */
     public OptionalInt awaitEnd(Duration patience) throws InterruptedException {
         Process running;
         synchronized (this) {
@@ -164,12 +167,12 @@ public final class ServiceProcess implements AutoCloseable {
                 : OptionalInt.empty();
     }
 
-    /** What it holds now; empty while it is down. */
+    /** Its current memory and files; empty while it is down. */
     public Optional<Usage> usage() {
         return handle().flatMap(running -> Usage.of(running.pid()));
     }
 
-    /** What it has written to its log since it was started. */
+    /** Its output since its start. */
     public String said() {
         try (var file = new RandomAccessFile(log.toFile(), "r")) {
             byte[] said = new byte[(int) Math.max(0, file.length() - logBefore)];
@@ -181,7 +184,7 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** So that Ctrl-C reaches whoever started it, and not it. */
+    /** In a session of its own, Ctrl-C reaches the parent process, but not this one. */
     private List<String> inSessionOfItsOwn() {
         List<String> whole = new ArrayList<>(command);
         if (Files.isExecutable(SETSID)) {
@@ -211,7 +214,7 @@ public final class ServiceProcess implements AutoCloseable {
         });
     }
 
-    /** As {@link #terminate()}. */
+    /** Like {@link #terminate()}. */
     @Override
     public void close() {
         var _ = terminate();

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Everything, running: {@link #process} gives each process by its name ({@code kafka}, {@code registry},
- * {@code postgres}, {@code command-service-1} …, {@code provider-workers}, {@code state-projector-1} …,
- * {@code gateway}) and {@link #proxy} each line, as in {@code gateway>kafka}.
+ * A complete running deployment: {@link #process} returns each process by its name ({@code kafka}, {@code registry},
+ * {@code postgres}, {@code command-service-1} …, {@code provider-workers}, {@code state-projector-1} …, {@code
+ * gateway}), and {@link #proxy} each proxy, such as {@code gateway>kafka}.
  */
 public final class Testbed implements AutoCloseable {
     public static final String KAFKA = "kafka";
@@ -40,7 +40,7 @@ public final class Testbed implements AutoCloseable {
         this.config = config;
     }
 
-    /** Starts everything and returns when each part has said that it is ready; nothing is left running if one fails. */
+    /** Starts everything and returns when each part is ready; if a part fails, stops everything. */
     public static Testbed start(TestbedConfig config) throws InterruptedException {
         Testbed testbed = new Testbed(config);
         try {
@@ -55,27 +55,27 @@ public final class Testbed implements AutoCloseable {
         }
     }
 
-    /** What it was started with. */
+    /** The configuration of this testbed. */
     public TestbedConfig config() {
         return config;
     }
 
-    /** Kafka, with nothing in between. */
+    /** Kafka's address, without a proxy. */
     public String bootstrapServers() {
         return Ports.HOST + ":" + kafkaPort;
     }
 
-    /** The registry, with nothing in between. */
+    /** The registry's URL, without a proxy. */
     public String registryUrl() {
         return "http://" + Ports.HOST + ":" + registryPort;
     }
 
-    /** The gateway, without a path. */
+    /** The gateway's URL, without a path. */
     public String httpUrl() {
         return "http://" + Ports.HOST + ":" + httpPort;
     }
 
-    /** The view, with nothing in between; the user is {@link #viewUser}. */
+    /** The URL of the view's database, without a proxy; the user is {@link #viewUser}. */
     public String viewUrl() {
         return Postgres.url(postgresPort);
     }
@@ -84,22 +84,22 @@ public final class Testbed implements AutoCloseable {
         return Postgres.USER;
     }
 
-    /** Where the view's password stands. */
+    /** The file with the password of the view's database. */
     public Path viewPasswordFile() {
         return secret(TestbedConfig.VIEW_PASSWORD);
     }
 
-    /** Where the sandbox of an account keeps its journal. */
+    /** The folder with the journal of an account's sandbox. */
     public Path sandboxFolder(String account) {
         return config.folder().resolve("sandbox").resolve(account);
     }
 
-    /** Where the passwords stand, and nothing else. */
+    /** The folder that contains only the passwords. */
     public Path secretsFolder() {
         return config.folder().resolve("secrets");
     }
 
-    /** The configuration that a service was started with. */
+    /** The configuration file of a service. */
     public Path configuration(String service) {
         return config.folder().resolve("config").resolve(service + ".yaml");
     }
@@ -108,19 +108,19 @@ public final class Testbed implements AutoCloseable {
         return Objects.requireNonNull(processes.get(name), name);
     }
 
-    /** All, in the order in which they were started. */
+    /** All processes, in the order of their start. */
     public Collection<ServiceProcess> processes() {
         return List.copyOf(processes.values());
     }
 
-    /** The processes of Instance Bus itself. */
+    /** The processes of Instance Bus. */
     public List<ServiceProcess> services() {
         return processes.values().stream()
                 .filter(process -> !List.of(KAFKA, REGISTRY, POSTGRES).contains(process.name()))
                 .toList();
     }
 
-    /** Starts again what ended although nobody ended it, as a supervisor would. Their names. */
+    /** Restarts the processes that ended unexpectedly, as a supervisor would. Returns their names. */
     public List<String> restartTheFallen() {
         List<String> fallen = new ArrayList<>();
         for (ServiceProcess process : processes.values()) {
@@ -132,7 +132,7 @@ public final class Testbed implements AutoCloseable {
         return fallen;
     }
 
-    /** The line of a service to kafka, registry or postgres. */
+    /** The proxy between a service and kafka, registry or postgres. */
     public Proxy proxy(String service, String dependency) {
         return Objects.requireNonNull(proxies.get(line(service, dependency)), line(service, dependency));
     }
@@ -141,7 +141,7 @@ public final class Testbed implements AutoCloseable {
         return List.copyOf(proxies.values());
     }
 
-    /** A service of this name by another command, as in {@code rebuild}, which begins when it is started. */
+    /** Another process of a service, with this command, such as {@code rebuild}; not started yet. */
     public ServiceProcess another(String name, String command, Path configuration, ServiceProcess.Readiness ready) {
         return new ServiceProcess(
                 name,
@@ -180,7 +180,7 @@ public final class Testbed implements AutoCloseable {
         return serviceNames(config);
     }
 
-    /** The names of the services that such a testbed has, in the order in which they are started. */
+    /** The names of the services in a testbed with this configuration, in the order of their start. */
     public static List<String> serviceNames(TestbedConfig config) {
         List<String> names = new ArrayList<>();
         for (int number = 1; number <= config.commandServices(); number++) {
@@ -371,7 +371,7 @@ public final class Testbed implements AutoCloseable {
         return service + ">" + dependency;
     }
 
-    /** Ends everything in good order, the last first. */
+    /** Stops everything cleanly, in the opposite order. */
     @Override
     public void close() {
         proxies.values().forEach(Proxy::pass);

@@ -8,18 +8,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * What is started, and where.
+ * The parts of a testbed.
  *
- * @param folder of everything: data, configuration, logs
- * @param databaseFolder PostgreSQL's data, which may be elsewhere
- * @param partitions of the topics that have a fixed number
- * @param commandServices how many processes
- * @param projectors how many processes
- * @param accounts that commands may name
- * @param proxied whether a {@link Proxy} stands on each line between a service and what it depends on
+ * @param folder the folder of all data, configuration and logs
+ * @param databaseFolder PostgreSQL's data, which may be in another folder
+ * @param partitions the number of partitions of topics with a fixed number
+ * @param commandServices the number of command-services
+ * @param projectors the number of state-projectors
+ * @param accounts the accounts
+ * @param proxied whether there is a {@link Proxy} between each service and each of its dependencies
  * @param secrets the passwords {@code view-password} and {@code sandbox-password}
- * @param environments by the name of the process, what is added to this one's environment
- * @param javaOptions of the services' JVMs
+ * @param environments additional environment variables, by the name of the process
+ * @param javaOptions the JVM options of the services
  */
 public record TestbedConfig(
         Path folder,
@@ -68,7 +68,7 @@ public record TestbedConfig(
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** The broker's data. */
+    /** The folder of the broker's data. */
     public Path brokerFolder() {
         return folder.resolve("kafka");
     }
@@ -77,7 +77,7 @@ public record TestbedConfig(
         return with(copy -> copy.partitions = count);
     }
 
-    /** How many processes of the services that share their work out. */
+    /** With these numbers of processes of the services that share their work. */
     public TestbedConfig withProcesses(int commandServiceCount, int projectorCount) {
         return with(copy -> {
             copy.commandServices = commandServiceCount;
@@ -93,12 +93,12 @@ public record TestbedConfig(
         return with(copy -> copy.javaOptions = options);
     }
 
-    /** With a {@link Proxy} on each line. */
+    /** With a {@link Proxy} between each service and each of its dependencies. */
     public TestbedConfig withProxies() {
         return with(copy -> copy.proxied = true);
     }
 
-    /** With PostgreSQL's data in a folder of its own. */
+    /** With PostgreSQL's data in another folder. */
     public TestbedConfig withDatabaseFolder(Path other) {
         return with(copy -> copy.databaseFolder = other);
     }
@@ -108,7 +108,7 @@ public record TestbedConfig(
         return with(copy -> copy.secrets = others);
     }
 
-    /** With more in the environment of some processes. */
+    /** With additional environment variables for some processes. */
     public TestbedConfig withEnvironments(Map<String, Map<String, String>> others) {
         return with(copy -> copy.environments = others);
     }
@@ -129,7 +129,7 @@ public record TestbedConfig(
                 copy.javaOptions);
     }
 
-    /** What may be changed of another. */
+    /** A copy whose fields can be changed. */
     private static final class Copy {
         private Path databaseFolder;
         private int partitions;

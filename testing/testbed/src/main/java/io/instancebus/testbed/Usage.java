@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a process holds now, as Linux tells it.
+ * The current memory and files of a process, from Linux's /proc.
  *
  * @param residentBytes its resident memory
  * @param openFiles its open file descriptors
@@ -14,7 +14,7 @@ import java.util.Optional;
 public record Usage(long residentBytes, int openFiles) {
     private static final Path PROC = Path.of("/proc");
 
-    /** Empty where the process is gone, or the system has no /proc. */
+    /** Empty if the process is gone, or the system has no /proc. */
     static Optional<Usage> of(long pid) {
         Path process = PROC.resolve(Long.toString(pid));
         try (var files = Files.list(process.resolve("fd"))) {

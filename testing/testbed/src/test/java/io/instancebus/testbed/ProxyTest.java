@@ -119,7 +119,7 @@ class ProxyTest {
                     try (one) {
                         one.getInputStream().transferTo(one.getOutputStream());
                     } catch (IOException gone) {
-                        // The proxy has cut the line, which is what it is there for.
+                        // The test has cut the connection.
                     }
                 });
             } catch (IOException closed) {
