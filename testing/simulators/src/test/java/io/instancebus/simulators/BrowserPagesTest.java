@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What a page in a browser on this machine can send to the simulated clouds. */
+/** Requests that a page in a browser on this machine can send to the simulated clouds. */
 class BrowserPagesTest {
     private static int status(URI server, String... headers) throws IOException {
         try (var socket = new Socket("127.0.0.1", server.getPort())) {

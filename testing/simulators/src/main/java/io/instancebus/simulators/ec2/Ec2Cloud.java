@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The instances of one region, and the actions of the API upon them. Safe for many threads. */
+/** The instances of one region, and the API's actions on them. Thread-safe. */
 final class Ec2Cloud {
-    /** How long things take, and what is allowed; a test's to change. */
+    /** The times and limits that tests can set. */
     static final class Rules {
         volatile Duration start = Duration.ofMillis(100);
         volatile Duration stop = Duration.ofMillis(100);
@@ -323,7 +323,7 @@ final class Ec2Cloud {
                 .count();
     }
 
-    /** How many there are in each state. */
+    /** The number of instances in each state. */
     synchronized Map<String, Long> states() {
         Map<String, Long> states = new HashMap<>();
         instances

@@ -1,6 +1,6 @@
 package io.instancebus.simulators.ec2;
 
-/** An answer that is an error, in EC2's words. */
+/** An error response, in EC2's form. */
 final class Ec2Error extends Exception {
     private static final long serialVersionUID = 1L;
 

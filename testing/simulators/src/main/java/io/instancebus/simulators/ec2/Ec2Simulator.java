@@ -28,16 +28,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated region of EC2 on a free port of 127.0.0.1. It checks signatures; its instances are entries in memory and
- * all have one address. What goes wrong is told with {@link #inject}. Safe for many threads.
+ * all have the same address. {@link #inject} makes requests fail. Thread-safe.
  */
 public final class Ec2Simulator implements AutoCloseable {
     public static final String REGION = "sim-1";
     public static final String ACCESS_KEY_ID = "AKIASIMULATED0000000";
     public static final String SECRET_ACCESS_KEY = "simulated/secret+access/key";
-    /** Its root device is an EBS volume. */
+    /** An image whose root device is an EBS volume. */
     public static final String IMAGE = "ami-0000000000000001";
 
-    /** It cannot be stopped. */
+    /** An image whose instances cannot be stopped. */
     public static final String INSTANCE_STORE_IMAGE = "ami-0000000000000002";
 
     public static final String KEY_NAME = "sim-key";
@@ -66,7 +66,7 @@ public final class Ec2Simulator implements AutoCloseable {
         return start(InstantSource.system(), null);
     }
 
-    /** @param sessionToken that requests must bring; null for none */
+    /** @param sessionToken the session token that requests must have; null for none */
     public static Ec2Simulator start(InstantSource clock, @Nullable String sessionToken) {
         try {
             HttpServer server = LoopbackServers.listen(0, 1_024);
@@ -138,7 +138,7 @@ public final class Ec2Simulator implements AutoCloseable {
     private void answer(HttpExchange exchange, String action, Form form, String body) throws IOException {
         try {
             if (!exchange.getRequestMethod().equals("POST")) {
-                throw Ec2Error.client("InvalidQueryParameter", "this simulator takes POST only");
+                throw Ec2Error.client("InvalidQueryParameter", "this simulator accepts only POST");
             }
             signatures.check(
                     exchange.getRequestHeaders(), exchange.getRequestURI().getPath(), body);
@@ -165,12 +165,12 @@ public final class Ec2Simulator implements AutoCloseable {
         exchange.getResponseBody().write(bytes);
     }
 
-    /** An answer that is an error of EC2, for example 503 RequestLimitExceeded. */
+    /** An error response of EC2, for example 503 RequestLimitExceeded. */
     public static InjectedFault refusal(int status, String code, String message, boolean executed) {
         return refusal(status, code, message, executed, Map.of("Content-Type", XML));
     }
 
-    /** Too many requests: to come again after so many seconds. */
+    /** The response to too many requests, with the seconds until a retry. */
     public static InjectedFault throttled(int seconds) {
         return refusal(
                 503,
@@ -189,12 +189,12 @@ public final class Ec2Simulator implements AutoCloseable {
                 new Ec2Error(status, code, message).xml().toString());
     }
 
-    /** The next requests of this action meet this fault: as in {@link FaultScript#add}. */
+    /** The next requests of this action get this fault, as in {@link FaultScript#add}. */
     public void inject(String action, String text, int times, InjectedFault fault) {
         faults.add(action, text, times, fault);
     }
 
-    /** Launches that mention this text are accepted, and end with this reason where they would come up. */
+    /** Launches with this text are accepted, and their instances end with this reason instead of running. */
     public void launchesFail(String text, String code, String message) {
         cloud.failLate(text, code, message);
     }
@@ -204,12 +204,12 @@ public final class Ec2Simulator implements AutoCloseable {
         forgeries.put(action, answer);
     }
 
-    /** All requests meet this, until {@link #recover}. */
+    /** All requests get this fault, until {@link #recover}. */
     public void outage(InjectedFault fault) {
         outage = fault;
     }
 
-    /** Ends outages and faults; who still waits for an answer gets none. */
+    /** Ends outages and faults; requests that still wait for an answer get none. */
     public void recover() {
         outage = null;
         faults.clear();
@@ -218,29 +218,29 @@ public final class Ec2Simulator implements AutoCloseable {
         silence = new CountDownLatch(1);
     }
 
-    /** From accepted to running, running to stopped, and asked to terminated. */
+    /** Sets the times from launch to running, from running to stopped, and from the terminate request to terminated. */
     public void transitions(Duration start, Duration stop, Duration terminate) {
         cloud.rules.start = start;
         cloud.rules.stop = stop;
         cloud.rules.terminate = terminate;
     }
 
-    /** How long after a launch an instance is not found yet. */
+    /** Sets the time after a launch during which an instance is not found. */
     public void shownAfter(Duration delay) {
         cloud.rules.shownAfter = delay;
     }
 
-    /** How long a terminated instance is shown; an hour by default. */
+    /** Sets the time for which a terminated instance is shown; an hour by default. */
     public void terminatedShown(Duration time) {
         cloud.rules.terminatedShown = time;
     }
 
-    /** How many instances may be there at once. */
+    /** Sets the maximum number of instances. */
     public void quota(int most) {
         cloud.rules.quota = most;
     }
 
-    /** How much one answer of a list shows. */
+    /** Sets the maximum number of elements in one answer of a list. */
     public void page(int most) {
         cloud.rules.page = most;
     }
@@ -250,55 +250,55 @@ public final class Ec2Simulator implements AutoCloseable {
         cloud.rules.address = address;
     }
 
-    /** Takes an instance away without a trace. */
+    /** Removes an instance without a trace. */
     public void vanish(String id) {
         cloud.vanish(id);
     }
 
-    /** Somebody else terminates it. */
+    /** Terminates an instance without a request. */
     public void terminated(String id, String code, String message) {
         cloud.force(id, Stage.TERMINATED, code, message);
     }
 
-    /** It stops, behind the caller's back or since a start failed. */
+    /** Stops an instance without a request, or as after a failed start. */
     public void stopped(String id, String code, String message) {
         cloud.force(id, Stage.STOPPED, code, message);
     }
 
-    /** How many that were not terminated have this client token. */
+    /** The number of instances with this client token that were not terminated. */
     public long instances(String clientToken) {
         return cloud.count(clientToken);
     }
 
-    /** How many there are in each state. */
+    /** The number of instances in each state. */
     public Map<String, Long> states() {
         return cloud.states();
     }
 
-    /** How often this action was asked for, whatever came of it. */
+    /** The number of requests for this action, whatever their result. */
     public long requests(String action) {
         LongAdder count = requests.get(action);
         return count == null ? 0 : count.sum();
     }
 
-    /** How often each action was asked for. */
+    /** The number of requests for each action. */
     public Map<String, Long> requests() {
         Map<String, Long> counts = new TreeMap<>();
         requests.forEach((action, count) -> counts.put(action, count.sum()));
         return counts;
     }
 
-    /** The parameters that an instance was launched with. */
+    /** The parameters of an instance's launch. */
     public Map<String, String> launch(String id) {
         return cloud.launchOf(id).map(Form::parameters).orElse(Map.of());
     }
 
-    /** The zone that an instance is in; empty of one that is not there. */
+    /** The zone of an instance; empty if it does not exist. */
     public String zone(String id) {
         return cloud.placeOf(id).map(Offer.Place::zone).orElse("");
     }
 
-    /** The security groups that an instance is in: id to name. */
+    /** The security groups of an instance: id to name. */
     public Map<String, String> groups(String id) {
         return cloud.launchOf(id).map(Offer::groups).orElse(Map.of());
     }
@@ -307,7 +307,7 @@ public final class Ec2Simulator implements AutoCloseable {
         return cloud.tagsOf(id);
     }
 
-    /** Forgets everything but its settings. */
+    /** Removes everything except the settings. */
     public void clear() {
         recover();
         cloud.clear();

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A request of the query API: parameters, of which lists are numbered from 1 (InstanceId.1, InstanceId.2). */
+/** A request of the query API: its parameters, in which lists are numbered from 1 (InstanceId.1, InstanceId.2). */
 record Form(Map<String, String> parameters) {
     static Form parse(String body) {
         Map<String, String> parameters = new TreeMap<>();
@@ -56,7 +56,7 @@ record Form(Map<String, String> parameters) {
         }
     }
 
-    /** Name to values. */
+    /** The filters: name to values. */
     Map<String, Set<String>> filters() throws Ec2Error {
         Map<String, Set<String>> filters = new LinkedHashMap<>();
         for (int i = 1; parameters.containsKey("Filter." + i + ".Name"); i++) {
@@ -69,7 +69,7 @@ record Form(Map<String, String> parameters) {
         return filters;
     }
 
-    /** Those that the launch gives to instances. */
+    /** The tags that the launch sets on instances. */
     Map<String, String> instanceTags() throws Ec2Error {
         Map<String, String> tags = new LinkedHashMap<>();
         for (int i = 1; parameters.containsKey("TagSpecification." + i + ".ResourceType"); i++) {

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated instance metadata service, version 2, on a free port of 127.0.0.1: it knows the key of one role, and
- * answers only those who bring a token that they have asked for. Written from Amazon's user guide. Safe for many threads.
+ * A simulated instance metadata service, version 2, on a free port of 127.0.0.1. It has the key of one role, and
+ * requires a token that it issued. Written from Amazon's user guide. Thread-safe.
  */
 public final class MetadataSimulator implements AutoCloseable {
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
@@ -39,7 +39,7 @@ public final class MetadataSimulator implements AutoCloseable {
         this.server = server;
     }
 
-    /** A machine without a role. */
+    /** The service of a machine without a role. */
     public static MetadataSimulator start() {
         try {
             HttpServer server = LoopbackServers.listen(0, 0);
@@ -59,7 +59,7 @@ public final class MetadataSimulator implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** From now on the machine has a role, with this key. */
+    /** Gives the machine a role with this key. */
     public void role(String accessKeyId, String secretAccessKey, String sessionToken, Instant expiration) {
         key = """
                 {
@@ -73,22 +73,22 @@ public final class MetadataSimulator implements AutoCloseable {
                 }""".formatted(accessKeyId, secretAccessKey, sessionToken, expiration);
     }
 
-    /** From now on it says this where the role's key should be. */
+    /** Answers requests for the role's key with this text from now on. */
     public void garbled(String answer) {
         key = answer;
     }
 
-    /** @param status that it answers everything with; 0 to be well again */
+    /** @param status the status of all answers; 0 to end the outage */
     public void outage(int status) {
         outage = status;
     }
 
-    /** From now on it begins its answers and does not end them. */
+    /** Begins answers and does not complete them from now on. */
     public void stall() {
         stalled = true;
     }
 
-    /** How often the role's key was given. */
+    /** The number of times that it returned the role's key. */
     public int keysGiven() {
         return keysGiven.get();
     }

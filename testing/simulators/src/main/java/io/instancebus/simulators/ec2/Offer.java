@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What can be launched in the simulated region. */
+/** The catalogue of the simulated region. */
 final class Offer {
     record Image(String id, String name, String ownerId, String architecture, String rootDeviceType) {}
 
@@ -24,12 +24,12 @@ final class Offer {
             new Type("m5d.large", 2, 8192, 75, "x86_64"),
             new Type("t4g.micro", 2, 1024, 0, "arm64"));
     static final Set<String> KEYS = Set.of("sim-key");
-    /** Id to name. */
+    /** The security groups: id to name. */
     static final Map<String, String> GROUPS = Map.of("sg-0000000000000001", "default", "sg-0000000000000002", "web");
 
     private static final String DEFAULT_GROUP = "sg-0000000000000001";
 
-    /** What EC2 takes where a launch names none: m1.small, which this region does not have any more. */
+    /** EC2's default type of a launch that names none: m1.small, which this region no longer has. */
     static final String DEFAULT_TYPE = "m1.small";
 
     private Offer() {}
@@ -38,7 +38,7 @@ final class Offer {
         return List.of(region + "a", region + "b");
     }
 
-    /** Where an instance goes: a zone that is named, that of a subnet that is named, or one of EC2's choice. */
+    /** The place of an instance: a named zone, the zone of a named subnet, or EC2's choice. */
     record Place(String zone, String subnet) {
         static Place of(Form launch, String region, long choice) {
             List<String> zones = zones(region);
@@ -49,7 +49,7 @@ final class Offer {
         }
     }
 
-    /** The groups of a launch by id, named there by ids or names; the default one where it names none. */
+    /** The groups of a launch by id; the launch names them by id or by name, or gets the default group. */
     static Map<String, String> groups(Form launch) {
         Map<String, String> groups = new TreeMap<>();
         List<String> wanted = Stream.concat(

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Checks requests' signatures, as Amazon's "Signature Version 4" describes them. */
+/** Checks the signatures of requests, as in Amazon's "Signature Version 4". */
 record Signatures(
         String accessKeyId,
         String secretAccessKey,

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One instance, and where it is going. The cloud's lock guards it. */
+/** One instance and its planned stages. The cloud's lock guards it. */
 final class SimulatedInstance {
-    /** Why it is in its state, in EC2's words. */
+    /** The reason of its state, in EC2's form. */
     record Reason(String code, String message) {
         static final Reason USER =
                 new Reason("Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown");
@@ -96,7 +96,7 @@ final class SimulatedInstance {
         return stage;
     }
 
-    /** Goes to a stage at once, and from there to another after a while. */
+    /** Enters a stage at once, and another one later. */
     void go(Stage at, Stage then, Duration after, @Nullable Reason why, Instant now) {
         stage = at;
         next = then;
@@ -108,7 +108,7 @@ final class SimulatedInstance {
         }
     }
 
-    /** It comes up after a while, or ends for this reason. */
+    /** Starts to run later, or ends for this reason. */
     void launch(Duration after, @Nullable Reason failure, Instant now) {
         go(
                 Stage.PENDING,
@@ -119,7 +119,7 @@ final class SimulatedInstance {
         reasonThen = failure;
     }
 
-    /** Is in a stage, and stays there. */
+    /** Enters a stage, and stays there. */
     void force(Stage at, Reason why, Instant now) {
         stage = at;
         next = null;
@@ -194,7 +194,7 @@ final class SimulatedInstance {
         }
         xml.text("hypervisor", "xen");
         if (!ended) {
-            // Names that stand elsewhere in an instance with another meaning.
+            // Names that have another meaning elsewhere in an instance.
             xml.open("networkInterfaceSet")
                     .open("item")
                     .text("networkInterfaceId", "eni-" + id.substring(2))

@@ -3,7 +3,7 @@ package io.instancebus.simulators.ec2;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An answer while it is written. */
+/** An answer under construction. */
 final class Xml {
     private final StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 
@@ -11,7 +11,7 @@ final class Xml {
         return UUID.randomUUID().toString();
     }
 
-    /** The answer to an action, with its request id, still open. */
+    /** Begins the answer to an action, with its request id. */
     static Xml answer(String action) {
         Xml xml = new Xml();
         xml.text.append('<').append(action).append("Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">");
@@ -36,7 +36,7 @@ final class Xml {
         return open(name).escaped(value).close(name);
     }
 
-    /** Nothing for null. */
+    /** Adds nothing for null. */
     Xml optional(String name, @Nullable String value) {
         return value == null ? this : text(name, value);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** Which faults are to come, and how often each still. Safe for many threads. */
+/** The planned faults, and how many requests still get each. Thread-safe. */
 public final class FaultScript {
     private static final String ANY = "*";
 
@@ -19,11 +19,11 @@ public final class FaultScript {
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
     /**
-     * The next requests of this kind meet this fault, after those of the same kind that were added before.
+     * The next requests of this kind get this fault, after earlier faults of the same kind.
      *
      * @param call the kind, or {@code *} for any
-     * @param text that the request mentions; empty for any
-     * @param times how many of them
+     * @param text a text in the request; empty for any
+     * @param times the number of these requests
      */
     public void add(String call, String text, int times, InjectedFault fault) {
         entries.add(new Entry(call, text, fault, new AtomicInteger(times)));
@@ -33,7 +33,7 @@ public final class FaultScript {
         entries.clear();
     }
 
-    /** Takes the fault that a request meets; empty if it meets none. */
+    /** Takes the fault for a request; empty if there is none. */
     public Optional<InjectedFault> next(String call, Predicate<String> mentions) {
         for (Entry entry : entries) {
             if (entry.concerns(call, mentions) && entry.left().getAndUpdate(left -> Math.max(0, left - 1)) > 0) {

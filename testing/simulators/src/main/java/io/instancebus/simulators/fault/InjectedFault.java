@@ -3,25 +3,25 @@ package io.instancebus.simulators.fault;
 import java.time.Duration;
 import java.util.Map;
 
-/** What goes wrong with one request to a simulated cloud. */
+/** A fault of one request to a simulated cloud. */
 public sealed interface InjectedFault {
-    /** Whether the request is carried out before that. */
+    /** Whether the request is carried out before the fault. */
     boolean executed();
 
-    /** Another answer. An error in the words of a cloud is made by its simulator. */
+    /** Returns another answer. Each simulator makes its cloud's own errors. */
     record Answered(boolean executed, int status, Map<String, String> headers, String body) implements InjectedFault {
         public Answered {
             headers = Map.copyOf(headers);
         }
     }
 
-    /** The connection ends without an answer. */
+    /** Ends the connection without an answer. */
     record Cut(boolean executed) implements InjectedFault {}
 
-    /** No answer comes, and the connection stays open until the simulator recovers or is closed. */
+    /** Sends no answer, and keeps the connection open until the simulator recovers or is closed. */
     record Mute(boolean executed) implements InjectedFault {}
 
-    /** It is carried out and answered after this time, or earlier when the simulator recovers. */
+    /** Carries the request out and answers it after this time, or earlier if the simulator recovers. */
     record Delayed(Duration time) implements InjectedFault {
         @Override
         public boolean executed() {
@@ -29,7 +29,7 @@ public sealed interface InjectedFault {
         }
     }
 
-    /** A page that the cloud did not write, as a proxy between may answer. */
+    /** A page that a proxy before the cloud answers. */
     static InjectedFault page(int status, String html, boolean executed) {
         return new Answered(executed, status, Map.of(), html);
     }

@@ -1,4 +1,4 @@
-/** The faults that a test has a simulated cloud show. */
+/** The faults that a test can inject into a simulated cloud. */
 @NullMarked
 package io.instancebus.simulators.fault;
 

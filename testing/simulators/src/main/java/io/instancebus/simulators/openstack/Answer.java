@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An answer over HTTP. */
+/** An HTTP response. */
 record Answer(int status, Map<String, String> headers, String body) {
     static final JsonMapper JSON = JsonMapper.shared();
 
@@ -16,7 +16,7 @@ record Answer(int status, Map<String, String> headers, String body) {
         return new Answer(status, Map.of(), "");
     }
 
-    /** As Nova puts it: the code in words around the message. */
+    /** An error in Nova's form: the code's name as the element around the message. */
     static Answer problem(int status, String code, String message) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("code", status);

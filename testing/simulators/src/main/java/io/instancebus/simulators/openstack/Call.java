@@ -12,12 +12,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * A request that came, by what it asks for.
+ * A request, identified by what it asks for.
  *
  * @param name token, create, list, get, delete, os-start, os-stop, reboot, images, flavors, zones, glance; else the
  *     path
- * @param id of the server; empty if it is about none
- * @param version the microversion that is asked for; 2.1 if none is
+ * @param id the id of the server; empty if the request concerns none
+ * @param version the requested microversion; 2.1 if there is none
  */
 record Call(
         String name,

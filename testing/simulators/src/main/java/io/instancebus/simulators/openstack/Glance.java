@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The images, as Glance v2 lists them. Safe for many threads. */
+/** The images of Glance v2. Thread-safe. */
 final class Glance {
     private static final int USUAL_PAGE = 25;
 
@@ -48,7 +48,7 @@ final class Glance {
         images.add(image);
     }
 
-    /** @param elsewhere where it says that the next page is */
+    /** @param elsewhere the URL of the next page in the answer */
     synchronized Answer list(Map<String, String> query, String elsewhere) {
         String status = query.get("status");
         List<Map<String, Object>> all = images.stream()
@@ -70,7 +70,7 @@ final class Glance {
         return Answer.json(200, page);
     }
 
-    /** What Glance refuses, it refuses in HTML. */
+    /** An error of Glance, which is HTML. */
     static Answer page(int status, String title, String words) {
         return new Answer(
                 status,

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Who is who: tokens for a password, an application credential or a Rackspace API key. Safe for many threads. */
+/** Issues tokens for a password, an application credential or a Rackspace API key. Thread-safe. */
 final class Keystone {
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private final Set<String> everIssued = ConcurrentHashMap.newKeySet();
@@ -102,7 +102,7 @@ final class Keystone {
         return Answer.json(201, Map.of("token", token)).with("X-Subject-Token", issue());
     }
 
-    /** POST /v2.0/tokens, as Rackspace has it. */
+    /** POST /v2.0/tokens, as at Rackspace. */
     Answer v2(JsonNode body) {
         JsonNode key = body.path("auth").path("RAX-KSKEY:apiKeyCredentials");
         JsonNode password = body.path("auth").path("passwordCredentials");

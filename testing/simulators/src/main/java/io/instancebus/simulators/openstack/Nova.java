@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The servers, and what Nova does with them. Safe for many threads. */
+/** The servers, and Nova's actions on them. Thread-safe. */
 final class Nova {
     static final int LONGEST_PAGE = 1000;
     private static final int MOST_METADATA = 128;
@@ -128,10 +128,9 @@ final class Nova {
     }
 
     /**
-     * The newest first, as Nova does.
+     * The servers, newest first, as in Nova.
      *
-     * @param changesSince what was deleted since then is listed too; what has not changed since then is not left out,
-     *     as it would be by Nova
+     * @param changesSince adds servers that were deleted since then; unlike Nova, it does not omit unchanged ones
      */
     synchronized Answer list(
             @Nullable String marker,
@@ -182,7 +181,7 @@ final class Nova {
         return Answer.json(200, page);
     }
 
-    /** What is known of servers whose cell is down. */
+    /** The known part of servers whose cell is down. */
     synchronized Answer listOfIds() {
         return Answer.json(
                 200,

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What servers can be made from. */
+/** The catalogue of the simulated OpenStack. */
 final class Offers {
     private Offers() {}
 

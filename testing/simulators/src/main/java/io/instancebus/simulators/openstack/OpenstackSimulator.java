@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A simulated OpenStack on a port of this machine: Keystone v3 (and v2, as Rackspace has it) Nova at microversion 2.1
- * and the list of Glance v2, in memory. Servers take a while to get anywhere, and what can go wrong can be asked for.
+ * A simulated OpenStack on a port of this machine, in memory: Keystone v3 (and v2, as at Rackspace), Nova at
+ * microversion 2.1, and the list of Glance v2. Servers take time between states, and tests can cause failures.
  */
 public final class OpenstackSimulator implements AutoCloseable {
     public static final String USER = "bus";
@@ -37,16 +37,16 @@ public final class OpenstackSimulator implements AutoCloseable {
     public static final String APPLICATION = "3e0aa7eb41b74f4c9fb5ae4fb3c6d5e4";
     public static final String APPLICATION_SECRET = "the-application-secret";
     public static final String API_KEY = "the-api-key-of-bus";
-    /** At Rackspace. */
+    /** The account at Rackspace. */
     public static final String ACCOUNT = "123456";
 
     public static final String IMAGE = "70a599e0-31e7-49b7-b260-868f441e862b";
     public static final Set<String> FLAVORS = Set.of("1", "2");
     public static final String KEY_PAIR = "operators";
-    /** How the administrator's password in the answer to each create begins; what follows is the server's own. */
+    /** The prefix of the administrator's password in the answer to each create; each server has its own rest. */
     public static final String ADMIN_PASSWORD = "GFf1j9aPfirst";
 
-    /** Where its answers say that things are: to be believed by nobody. */
+    /** The URL in its answers, which no client may follow. */
     static final String ELSEWHERE = "http://elsewhere.invalid/v2.1";
 
     private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
@@ -75,27 +75,27 @@ public final class OpenstackSimulator implements AutoCloseable {
         server.start();
     }
 
-    /** Keystone v3. */
+    /** Keystone v3's URL. */
     public URI authUrl() {
         return uri("/identity/v3");
     }
 
-    /** Nova. */
+    /** Nova's URL. */
     public URI computeUrl() {
         return uri("/compute/v2.1");
     }
 
-    /** Glance. */
+    /** Glance's URL. */
     public URI imageUrl() {
         return uri("/image");
     }
 
-    /** Rackspace's identity service. */
+    /** The URL of Rackspace's identity service. */
     public URI rackspaceAuthUrl() {
         return uri("/identity/v2.0");
     }
 
-    /** Rackspace's Nova. */
+    /** The URL of Rackspace's Nova. */
     public URI rackspaceComputeUrl() {
         return uri("/compute/v2/" + ACCOUNT);
     }
@@ -104,52 +104,52 @@ public final class OpenstackSimulator implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** How long a server takes from one state to the next. */
+    /** Sets the time from one state of a server to the next. */
     public void transition(Duration time) {
         nova.transition(time);
     }
 
-    /** Of servers that are created from now on; 127.0.0.1 at first. */
+    /** Sets the address of servers that are created from now on; 127.0.0.1 at first. */
     public void address(String ofNewServers) {
         nova.address(ofNewServers);
     }
 
-    /** How many servers the project may have. */
+    /** Sets the project's maximum number of servers. */
     public void quota(int most) {
         nova.quota(most);
     }
 
-    /** How many servers a page of a list has at most, whatever is asked for; 1,000 at first. */
+    /** Sets the maximum number of servers in a page, whatever the request asks for; 1,000 at first. */
     public void longestPage(int most) {
         nova.longestPage(most);
     }
 
-    /** One more image at Glance, beside IMAGE; status as Glance writes it. */
+    /** Adds an image to Glance, beside IMAGE, with a status as Glance writes it. */
     public void image(String id, String name, String status) {
         glance.add(id, name, status);
     }
 
-    /** How many images a page of Glance's list has at most; 1,000 at first. */
+    /** Sets the maximum number of images in a page of Glance; 1,000 at first. */
     public void longestImagePage(int most) {
         glance.longestPage(most);
     }
 
-    /** Servers whose create holds this text end in ERROR with this fault. */
+    /** Servers whose create contains this text end in ERROR with this fault. */
     public void failBuild(String text, String fault) {
         nova.failBuild(text, fault);
     }
 
-    /** An answer that is an error as Nova puts it. */
+    /** An error response in Nova's form. */
     public static InjectedFault refusal(int status, String code, String message) {
         return new InjectedFault.Answered(
                 false, status, Map.of(), Answer.problem(status, code, message).body());
     }
 
     /**
-     * The next such requests meet this fault: as in {@link FaultScript#add}.
+     * The next such requests get this fault, as in {@link FaultScript#add}.
      *
      * @param call token, create, list, get, delete, os-start, os-stop, reboot, images, flavors, zones or glance
-     * @param text that the id or the body must hold; empty for any
+     * @param text a text in the id or the body; empty for any
      */
     public void inject(String call, String text, int times, InjectedFault fault) {
         faults.add(call, text, times, fault);
@@ -160,7 +160,7 @@ public final class OpenstackSimulator implements AutoCloseable {
         forgeries.put(call, answer);
     }
 
-    /** All of it is ill like this until it is NONE again. */
+    /** Simulates this outage until it is NONE again. */
     public void outage(Outage how) {
         outage = how;
         CountDownLatch before = mute;
@@ -168,43 +168,43 @@ public final class OpenstackSimulator implements AutoCloseable {
         before.countDown();
     }
 
-    /** Tokens that were issued are no longer good. */
+    /** Invalidates the issued tokens. */
     public void expireTokens() {
         keystone.expire();
     }
 
-    /** Nobody can log in. */
+    /** Denies all logins. */
     public void denyLogins(boolean everybody) {
         keystone.deny(everybody);
     }
 
-    /** Where the service catalogue says that Nova is. */
+    /** Sets Nova's URL in the service catalogue. */
     public void catalogue(String computeUrl) {
         keystone.catalogue(computeUrl);
     }
 
-    /** Nova has no availability zones, as at Rackspace. */
+    /** Removes Nova's availability zones, as at Rackspace. */
     public void withoutZones() {
         withoutZones = true;
         nova.withoutZones();
     }
 
-    /** Nova knows microversions up to 2.60 only. */
+    /** Limits Nova to microversions up to 2.60. */
     public void old() {
         old = true;
     }
 
-    /** Takes a server away without a trace. */
+    /** Removes a server without a trace. */
     public void vanish(String id) {
         nova.vanish(id);
     }
 
-    /** Somebody else does something to a server. */
+    /** Changes a server without a request. */
     public void become(String id, String status, @Nullable String fault) {
         nova.become(id, status, fault);
     }
 
-    /** All is well again, and nothing is forgotten. */
+    /** Ends all faults; keeps all servers. */
     public void recover() {
         faults.clear();
         forgeries.clear();
@@ -212,32 +212,32 @@ public final class OpenstackSimulator implements AutoCloseable {
         outage(Outage.NONE);
     }
 
-    /** How many servers have this in their metadata. */
+    /** The number of servers with this metadata. */
     public long servers(String metadata, String value) {
         return nova.count(server -> server.metadata(metadata).equals(value));
     }
 
-    /** All servers there are. */
+    /** All current servers. */
     public List<String> servers() {
         return nova.ids();
     }
 
-    /** What a server was made from: the create's body, below "server"; null if there is no such server. */
+    /** The body of a server's create, below "server"; null if the server does not exist. */
     public @Nullable JsonNode asked(String id) {
         return nova.asked(id);
     }
 
-    /** The administrator's password that the create of a server was answered with; null if there was no such server. */
+    /** The administrator's password in the answer to a server's create; null if the server never existed. */
     public @Nullable String adminPassword(String id) {
         return nova.adminPassword(id);
     }
 
-    /** How many requests of this kind came: as in {@link #inject}. */
+    /** The number of requests of this kind, as in {@link #inject}. */
     public int requests(String call) {
         return requests.getOrDefault(call, 0);
     }
 
-    /** How many requests of each kind came. */
+    /** The number of requests of each kind. */
     public Map<String, Integer> requests() {
         return Map.copyOf(requests);
     }
@@ -248,7 +248,7 @@ public final class OpenstackSimulator implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        // Closed without an answer, the connection is reset.
+        // A close without an answer resets the connection.
         try (exchange) {
             Call call = Call.of(exchange);
             requests.merge(call.name(), 1, Integer::sum);

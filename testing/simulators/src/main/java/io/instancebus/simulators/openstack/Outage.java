@@ -1,19 +1,19 @@
 package io.instancebus.simulators.openstack;
 
-/** How all of it can be ill. */
+/** The kinds of outages of the whole simulator. */
 public enum Outage {
     NONE,
     /** Connections end without an answer. */
     RESET,
-    /** Nothing is answered until the outage ends. */
+    /** No request is answered until the outage ends. */
     MUTE,
     /** A load balancer answers 503 in HTML. */
     UNAVAILABLE,
-    /** A load balancer knows no such page: 404 in HTML. */
+    /** A load balancer does not know the path: 404 in HTML. */
     WRONG_PAGE,
     /**
-     * A cell's database is away: lists leave its servers out, or show little more than their ids from microversion 2.69
-     * on, and asking for one is 500.
+     * A cell's database is down: lists omit its servers, or show little more than their ids from microversion 2.69 on,
+     * and a request for one of them gets 500.
      */
     CELL_DOWN
 }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A server and what becomes of it by itself.
+ * A server and its planned stages.
  *
  * @param asked the create's body, below "server"
- * @param zone where it is once it has a host; null of a Nova without zones
- * @param stages in the order of their times; the last one that has begun counts
- * @param fault what is shown when it is in ERROR
+ * @param zone its zone once it has a host; null if Nova has no zones
+ * @param stages in the order of their times; the last one that has begun applies
+ * @param fault the fault that is shown in ERROR
  */
 record SimulatedServer(
         String id,
@@ -48,7 +48,7 @@ record SimulatedServer(
         return asked.path("metadata").path(name).asString("");
     }
 
-    /** As Nova shows it at a microversion. */
+    /** The server as Nova shows it at a microversion. */
     Map<String, Object> shown(long now, String version) {
         Stage stage = at(now);
         boolean up = !stage.status().equals("BUILD") && !stage.status().equals("ERROR");
@@ -100,7 +100,7 @@ record SimulatedServer(
         return server;
     }
 
-    /** From microversion 2.47 on Nova shows what the flavor was, and not its id. */
+    /** From microversion 2.47 on Nova shows the flavor's properties, without its id. */
     private Map<String, Object> flavor(String version) {
         String id = asked.path("flavorRef").asString("");
         return Integer.parseInt(version.substring(version.indexOf('.') + 1)) < 47

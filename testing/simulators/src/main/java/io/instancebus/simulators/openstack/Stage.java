@@ -3,15 +3,15 @@ package io.instancebus.simulators.openstack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server shows itself from a moment on.
+ * The appearance of a server from a certain time on.
  *
- * @param status as Nova writes it; GONE when Nova shows it no longer
- * @param task what Nova is doing to it; null for nothing
- * @param at by System.nanoTime
+ * @param status as Nova writes it; GONE when Nova no longer shows the server
+ * @param task Nova's current task for it; null for none
+ * @param at its beginning, by System.nanoTime
  */
 record Stage(String status, @Nullable String task, long at) {
     static final String GONE = "GONE";
-    /** For a moment Nova still shows what it has deleted, and calls it that. */
+    /** Nova briefly still shows a deleted server, with this status. */
     static final String DELETED = "DELETED";
 
     boolean idle(String wanted) {

@@ -1,6 +1,6 @@
 /**
- * A simulated OpenStack: as much of Keystone, Nova and Glance as an account with instances meets, written from their public
- * documentation, with what can go wrong at a real one.
+ * A simulated OpenStack: the parts of Keystone, Nova and Glance that an account's instances use, written from their public
+ * documentation, with the failures of a real one.
  */
 @NullMarked
 package io.instancebus.simulators.openstack;

@@ -28,15 +28,15 @@ import java.util.stream.Stream;
 
 /**
  * A vCenter for tests and demonstrations: govmomi's simulator as a process of its own, on this machine's loopback, with
- * a control port. It is built at the first use, which takes about 25 s and needs Go and Debian's
- * golang-github-vmware-govmomi-dev; main.go beside this class says what it does beyond the simulator.
+ * a control port. It is built at its first use, which takes about 25 s and needs Go and Debian's
+ * golang-github-vmware-govmomi-dev. main.go beside this class describes its additions to the simulator.
  */
 public final class VcenterSimulator implements AutoCloseable {
-    /** Who may log in. */
+    /** The user who may log in. */
     public static final String USER = "bus@vsphere.local";
 
     public static final String PASSWORD = "correct horse";
-    /** The template that there is. */
+    /** The only template. */
     public static final String TEMPLATE = "ubuntu-24.04";
 
     private static final Path GOVMOMI = Path.of("/usr/share/gocode/src/github.com/vmware/govmomi/simulator");
@@ -54,7 +54,7 @@ public final class VcenterSimulator implements AutoCloseable {
         String[] words = ready.split(" ", 5);
         if (words.length != 5 || !words[0].equals("READY")) {
             process.destroyForcibly();
-            throw new SimulatorStartException("the vCenter simulator did not start; it said: " + ready);
+            throw new SimulatorStartException("the vCenter simulator did not start; its output: " + ready);
         }
         this.url = words[1];
         this.control = words[2];
@@ -80,7 +80,7 @@ public final class VcenterSimulator implements AutoCloseable {
                 .findFirst();
     }
 
-    /** @param options of the program, for example -task-ms 50 */
+    /** @param options options of the program, such as -task-ms 50 */
     public static VcenterSimulator start(String... options) {
         try {
             List<String> command = new ArrayList<>(List.of(binary().toString()));
@@ -91,7 +91,7 @@ public final class VcenterSimulator implements AutoCloseable {
                             log == null
                                     ? ProcessBuilder.Redirect.DISCARD
                                     : ProcessBuilder.Redirect.appendTo(new File(log)));
-            // It ends when its standard input does, however this process ends.
+            // The program ends when its standard input closes, however this process ends.
             builder.environment().put("VCENTER_SIMULATOR_PARENT", "true");
             Process process = builder.start();
             BufferedReader said = process.inputReader();
@@ -101,7 +101,7 @@ public final class VcenterSimulator implements AutoCloseable {
         }
     }
 
-    /** Built once for each version of its source, and kept. */
+    /** The program, built once for each version of its source, and kept. */
     private static Path binary() throws IOException {
         byte[] source;
         try (InputStream in = VcenterSimulator.class.getResourceAsStream("main.go")) {
@@ -177,9 +177,9 @@ public final class VcenterSimulator implements AutoCloseable {
     }
 
     /**
-     * The simulator's property collector looks at everything anew for each single change, so that hundreds of machines
-     * at once keep it busy for minutes; here it does so once for all changes that it tells of together. What it tells is
-     * the same.
+     * The simulator's property collector examines all objects for each change, so that hundreds of concurrent machines
+     * keep it busy for minutes. With this overlay it examines them once for all changes that it reports together; its
+     * reports are the same.
      */
     private static String overlay(Path folder) throws IOException {
         Path original = GOVMOMI.resolve("property_collector.go");
@@ -196,7 +196,7 @@ public final class VcenterSimulator implements AutoCloseable {
         return "{\"Replace\":{\"" + original + "\":\"" + faster + "\"}}";
     }
 
-    /** Where its API is. */
+    /** The API's URL. */
     public String url() {
         return url;
     }
@@ -209,12 +209,12 @@ public final class VcenterSimulator implements AutoCloseable {
         return certificatePem;
     }
 
-    /** Makes calls slow, refused, cut, or failing later: a rule as JSON, as main.go describes it. */
+    /** Delays, refuses or cuts calls, or makes them fail later: a rule as JSON, which main.go describes. */
     public void rule(String json) {
         post("/rule", json);
     }
 
-    /** Does something behind the client's back, for example /remove with vm and a machine's name. */
+    /** Causes an event without a client, such as /remove with vm and a machine's name. */
     public void control(String path, String... namesAndValues) {
         StringBuilder query = new StringBuilder(path);
         for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
@@ -231,12 +231,12 @@ public final class VcenterSimulator implements AutoCloseable {
         return post("/vms", "");
     }
 
-    /** How many tasks are under way. */
+    /** The number of tasks in progress. */
     public int tasksUnderWay() {
         return Integer.parseInt(post("/tasks", "").strip());
     }
 
-    /** How often each method was called since the last time, as JSON. */
+    /** The number of calls of each method since the last query, as JSON. */
     public String calls() {
         return post("/calls", "");
     }
