@@ -105,7 +105,10 @@ final class BenchmarkCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** One that fails does not keep the others from being measured; what it found before stays in the report. */
+    /**
+     * Runs one measure. A measure that fails does not keep the others from running; its earlier result stays in the
+     * report.
+     */
     private static boolean run(PrintStream out, Bench bench, Measure measure, Path page) throws IOException {
         out.println();
         out.println(measure.name() + ": " + measure.title());

@@ -15,7 +15,7 @@ import io.instancebus.benchmarks.measure.SshRunsAtOnce;
 import io.instancebus.benchmarks.measure.Start;
 import java.util.List;
 
-/** All there are, in the order of the report. */
+/** All measures, in the order of the report. */
 final class Measures {
     static final List<Measure> ALL = List.of(
             new Latency(),

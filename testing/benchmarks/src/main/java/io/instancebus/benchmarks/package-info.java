@@ -1,4 +1,4 @@
-/** The figures that the documents quote, each beside the raw limit of the machine it ran on. */
+/** Benchmarks, each with the raw limit of the machine that it ran on. */
 @NullMarked
 package io.instancebus.benchmarks;
 

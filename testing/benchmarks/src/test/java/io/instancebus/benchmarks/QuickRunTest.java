@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That measures still work and are told, whatever they measure. */
+/** Every measure runs and appears in the report, whatever its figures. */
 @Tag("broker")
 @Tag("database")
 @Tag("slow")

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the report says of figures that are known beforehand. */
+/** The report of known figures. */
 class ReportTest {
     @TempDir
     private Path folder;

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a measure works with: how much of everything, where to put things, and the parts that measures share. */
+/** The environment of a measure: sizes, folders, and shared parts. */
 public final class Bench implements AutoCloseable {
     private final Path home;
     private final Path folder;
@@ -31,10 +31,10 @@ public final class Bench implements AutoCloseable {
     private int folders;
 
     /**
-     * @param home the project's folder, in which the launcher is
-     * @param folder for whatever the measures write; emptied by this
-     * @param runs of each measurement, at least 1
-     * @param quick whether small sizes will do
+     * @param home the project's folder, which contains the launcher
+     * @param folder the folder for all data; this empties it
+     * @param runs the number of runs of each measurement, at least 1
+     * @param quick whether small sizes are sufficient
      */
     public Bench(Path home, Path folder, int runs, boolean quick, PrintStream out) throws IOException {
         this.home = home;
@@ -52,7 +52,7 @@ public final class Bench implements AutoCloseable {
         return quick;
     }
 
-    /** How many of something: the one for figures that count, or the one that shows that it works. */
+    /** A size: the full one for meaningful figures, or the small one that only shows that the measure works. */
     public int size(int full, int small) {
         return quick ? small : full;
     }
@@ -61,12 +61,12 @@ public final class Bench implements AutoCloseable {
         return home;
     }
 
-    /** A new folder of this name. */
+    /** Creates a new folder of this name. */
     public Path folder(String name) throws IOException {
         return Files.createDirectories(folder.resolve(name + "-" + ++folders));
     }
 
-    /** Started when it is first asked for. */
+    /** The broker; started at the first call. */
     public Broker broker() throws IOException {
         if (broker == null) {
             broker = Broker.start(folder("broker"));
@@ -74,7 +74,7 @@ public final class Bench implements AutoCloseable {
         return broker;
     }
 
-    /** Started when it is first asked for. */
+    /** The database; started at the first call. */
     public Postgres postgres() throws IOException {
         if (postgres == null) {
             postgres = Postgres.start(folder("postgres"));
@@ -86,14 +86,14 @@ public final class Bench implements AutoCloseable {
         out.println("  " + String.format(Locale.ROOT, format, values));
     }
 
-    /** One figure of each run. */
+    /** Takes one figure in each run. */
     public Series each(DoubleSupplier figure) {
         double[] values = new double[runs];
         Arrays.setAll(values, run -> figure.getAsDouble());
         return Series.of(values);
     }
 
-    /** A result from its parts. */
+    /** A result of these parts. */
     public Result result(
             Measure measure, long from, String how, List<Row> rows, List<Curve> curves, List<String> notes) {
         return new Result(

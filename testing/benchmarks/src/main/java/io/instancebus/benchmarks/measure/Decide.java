@@ -8,7 +8,7 @@ import io.instancebus.benchmarks.stand.Life;
 import java.time.Instant;
 import java.util.List;
 
-/** Decisions a second on one core, with nothing around them. */
+/** Measures decisions a second on one core, without input or output. */
 public final class Decide implements Measure {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -20,12 +20,12 @@ import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 
-/** What the bounds cost that every value is read within. */
+/** Measures the cost of the bounds within which every value is decoded. */
 public final class Decode implements Measure {
     private static final int ROUNDS = 20;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** Reads a value. */
+    /** Decodes a value. */
     @FunctionalInterface
     private interface Reading {
         InstanceEvent of(byte[] value) throws IOException;

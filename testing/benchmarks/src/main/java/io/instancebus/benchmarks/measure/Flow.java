@@ -15,7 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Creates into everything at once, until their instances run in the view. */
+/** Publishes creates to all services at once, and waits until their instances run in the view. */
 final class Flow {
     private final Bench bench;
     private final int partitions;
@@ -27,10 +27,10 @@ final class Flow {
         this.workers = workers;
     }
 
-    /** @param cpuMillis of this JVM, for each create */
+    /** @param cpuMillis the processor time of this JVM for each create */
     record Taken(double perSecond, double cpuMillis, double copySeconds, double produceSeconds) {}
 
-    /** @param raw whether the raw limits are measured too; they are NaN otherwise */
+    /** @param raw whether to measure the raw limits too; they are NaN otherwise */
     Taken take(int count, boolean raw) throws Exception {
         BusConnection bus = bench.broker().freshBus(partitions);
         bench.broker().createTopics(bus);
@@ -69,7 +69,7 @@ final class Flow {
                         connection.prepareStatement("SELECT count(*) FROM instances WHERE state = 'RUNNING'")) {
             long[] next = {0};
             Patience.<SQLException>await("a running instance of each create", () -> {
-                // Now and then: the question costs the database something too.
+                // Not too often, because the query loads the database.
                 if (System.nanoTime() < next[0]) {
                     return false;
                 }

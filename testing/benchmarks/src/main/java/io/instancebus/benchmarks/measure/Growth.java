@@ -7,7 +7,7 @@ import io.instancebus.benchmarks.report.Series;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What more partitions and more workers are worth on this machine. */
+/** Measures the gain of more partitions and more workers on this machine. */
 public final class Growth implements Measure {
     @Override
     public String name() {

@@ -2,7 +2,7 @@ package io.instancebus.benchmarks.measure;
 
 import java.util.Arrays;
 
-/** Times in milliseconds, and what is said of them. Safe for many threads. */
+/** Times in milliseconds, and their statistics. Thread-safe. */
 final class Latencies {
     private double[] millis = new double[1024];
     private int size;
@@ -22,7 +22,7 @@ final class Latencies {
         return size;
     }
 
-    /** Of nearest rank: so large is the share of all that are no longer. NaN of none. */
+    /** The percentile by nearest rank for this share. NaN without a value. */
     synchronized double at(double share) {
         if (size == 0) {
             return Double.NaN;

@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** How soon a command is answered. */
+/** Measures the time from a command to its accepted event. */
 public final class Latency implements Measure {
-    /** As the embedded default has them. */
+    /** The number of the embedded default. */
     private static final int PARTITIONS = 2;
 
     private static final String PASS = "pass-through";

@@ -2,17 +2,17 @@ package io.instancebus.benchmarks.measure;
 
 import io.instancebus.benchmarks.report.Result;
 
-/** One question to the machine, answered with figures and what they are to be compared with. */
+/** A measurement, whose result has figures and what to compare them with. */
 public interface Measure {
-    /** As it stands on the command line. */
+    /** The name on the command line. */
     String name();
 
-    /** What it answers, in a line. */
+    /** The title in the report. */
     String title();
 
-    /** About how many seconds it takes on two cores. */
+    /** The approximate duration on two cores, in seconds. */
     int seconds();
 
-    /** Says its progress; leaves nothing behind. */
+    /** Runs the measurement and prints its progress; leaves nothing behind. */
     Result run(Bench bench) throws Exception;
 }

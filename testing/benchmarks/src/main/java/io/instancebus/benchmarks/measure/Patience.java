@@ -3,11 +3,11 @@ package io.instancebus.benchmarks.measure;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what must come. */
+/** Waits for conditions. */
 final class Patience {
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
-    /** May fail as what is asked does. */
+    /** A condition that may throw. */
     @FunctionalInterface
     interface Condition<E extends Exception> {
         boolean holds() throws E;
@@ -15,12 +15,12 @@ final class Patience {
 
     private Patience() {}
 
-    /** An IllegalStateException after three minutes. */
+    /** Throws an IllegalStateException after three minutes. */
     static <E extends Exception> void await(String what, Condition<E> condition) throws E {
         long until = System.nanoTime() + LONGEST.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > until) {
-                throw new IllegalStateException(what + " did not come within " + LONGEST.toMinutes() + " minutes");
+                throw new IllegalStateException(what + " did not arrive within " + LONGEST.toMinutes() + " minutes");
             }
             LockSupport.parkNanos(2_000_000);
         }

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Creates through everything, and through each stage by itself. */
+/** Measures creates through all services, and through each stage alone. */
 public final class Pipeline implements Measure {
-    /** As the embedded default has them. */
+    /** The number of the embedded default. */
     private static final int PARTITIONS = 2;
 
     @Override
@@ -93,7 +93,7 @@ public final class Pipeline implements Measure {
                         .formatted(runs.series("cpu").median())));
     }
 
-    /** For some fifteen seconds: a short run says more of the start than of the flow. */
+    /** Enough creates for about fifteen seconds: a short run mostly measures the start. */
     private static int enough(Bench bench, Flow flow) throws Exception {
         if (bench.quick()) {
             return 100;
@@ -160,7 +160,7 @@ public final class Pipeline implements Measure {
         return seconds;
     }
 
-    /** From the first to the last of so many records of a type: the start of the service is not the stage's work. */
+    /** The time from the first to the last of this many records of a type, which excludes the start of the service. */
     private static double until(
             BusConnection bus, String topic, String type, int count, Runnable start, AutoCloseable stop)
             throws Exception {

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a second projector of the same view is worth. */
+/** Measures the gain of a second projector of the same view. */
 public final class Projectors implements Measure {
     @Override
     public String name() {

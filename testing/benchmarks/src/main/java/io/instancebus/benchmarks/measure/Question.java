@@ -4,7 +4,7 @@ import io.instancebus.benchmarks.stand.ManyInstances;
 import java.util.List;
 import java.util.Random;
 
-/** What is asked of the view: over HTTP, and the same in SQL. */
+/** The queries to the view: over HTTP, and the same in SQL. */
 enum Question {
     POINT("point read", "WHERE instance_id = ?"),
     STATE("page of 50 by a common state", "WHERE state = ? ORDER BY instance_id LIMIT 51"),
@@ -28,7 +28,7 @@ enum Question {
         return "SELECT * FROM instances " + condition;
     }
 
-    /** @param number of one of the instances */
+    /** @param number the number of one of the instances */
     List<String> values(int number) {
         return switch (this) {
             case POINT -> List.of(ManyInstances.id(number));

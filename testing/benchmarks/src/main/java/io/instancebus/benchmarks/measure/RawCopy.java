@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/** The rows of a view, copied into empty tables of the same kind: what PostgreSQL can take from one writer. */
+/** Copies the rows of a view into empty tables of the same kind: the most that PostgreSQL can take from one writer. */
 final class RawCopy {
     private static final List<String> TABLES = List.of("instances", "commands", "events");
 

@@ -15,16 +15,19 @@ import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
 
-/** The rows of a view, upserted in batches into empty tables of the same kind: what SQLite can take from its writer. */
+/**
+ * Upserts the rows of a view in batches into empty tables of the same kind: the most that SQLite can take from its
+ * writer.
+ */
 final class RawUpsert {
     private static final int BATCH = 5_000;
-    /** Each with its key. */
+    /** The tables with their keys. */
     private static final Map<String, String> TABLES = tables();
 
     private final ViewConfig full;
     private final ViewConfig empty;
 
-    /** @param empty a file that is not there yet */
+    /** @param empty a file that does not exist yet */
     RawUpsert(ViewConfig full, ViewConfig empty) {
         this.full = full;
         this.empty = empty;

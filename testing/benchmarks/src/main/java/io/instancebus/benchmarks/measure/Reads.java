@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Questions to the view over HTTP, with few and with many instances. */
+/** Measures queries to the view over HTTP, with few and with many instances. */
 public final class Reads implements Measure {
     private static final List<String> DATABASES = List.of("PostgreSQL", "SQLite");
 

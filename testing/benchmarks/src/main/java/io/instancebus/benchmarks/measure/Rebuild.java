@@ -12,7 +12,7 @@ import io.instancebus.view.ViewConfig;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The view made again from its events, in both databases. */
+/** Measures the rebuild of the view from its events, in both databases. */
 public final class Rebuild implements Measure {
     private static final String POSTGRESQL = "PostgreSQL";
     private static final String COPY = "COPY";

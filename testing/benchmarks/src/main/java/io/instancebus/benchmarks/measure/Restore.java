@@ -22,11 +22,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** How soon commands are answered again after the command service was killed, and what its instances weigh. */
+/**
+ * Measures the time until commands are answered after a kill of the command service, and the memory of its instances.
+ */
 public final class Restore implements Measure {
-    /** Enough to fall into every partition. */
+    /** Enough commands for every partition. */
     private static final int PROBES = 100;
-    /** Stores with next to nothing in them differ by their own books. */
+    /** Stores with little content differ only in their metadata. */
     private static final long NOT_WORTH_A_LOOK = 20_000_000;
 
     @Override
@@ -126,7 +128,7 @@ public final class Restore implements Measure {
                 List.of());
     }
 
-    /** A worker reads the current states while it is at work already. */
+    /** The time until a worker has read all snapshots; it already works meanwhile. */
     private static double settled(Bench bench, Deployed workers) throws InterruptedException {
         Thread.sleep(bench.size(15_000, 500));
         return workers.residentMegabytes();
@@ -190,7 +192,7 @@ public final class Restore implements Measure {
         }
     }
 
-    /** Until what both keep on disk has not grown for some seconds, and neither lacks most of what the other has. */
+    /** Waits until the size of both stores on disk is stable for some seconds and about equal. */
     private static void awaitCopies(Path folder) throws Exception {
         long[] before = {0, 0, System.nanoTime()};
         Patience.<IOException>await("the copy", () -> {

@@ -17,9 +17,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What the design buys: the same work by a service as most would write it first. */
+/** Measures what the design costs and gives, beside a simple service for the same work. */
 public final class Simple implements Measure {
-    /** As the embedded default has them. */
+    /** The number of the embedded default. */
     private static final int PARTITIONS = 2;
 
     @Override

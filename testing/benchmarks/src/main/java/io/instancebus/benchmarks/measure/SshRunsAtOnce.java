@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Fifty commands at once on a machine that speaks SSH. */
+/** Measures fifty concurrent commands on a machine with an SSH server. */
 public final class SshRunsAtOnce implements Measure {
     private static final String COMMAND = "echo hello from $(hostname)";
 
@@ -139,7 +139,7 @@ public final class SshRunsAtOnce implements Measure {
             }
             for (Future<Boolean> result : results) {
                 if (!result.get()) {
-                    throw new IllegalStateException("a command said something else");
+                    throw new IllegalStateException("a command printed something else");
                 }
             }
             return time.seconds();

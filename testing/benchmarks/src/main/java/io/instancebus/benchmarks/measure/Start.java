@@ -8,7 +8,7 @@ import io.instancebus.benchmarks.stand.Up;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How soon the embedded default is of use, and what it takes to be there. */
+/** Measures the start of the embedded default, and its memory. */
 public final class Start implements Measure {
     @Override
     public String name() {
@@ -29,7 +29,7 @@ public final class Start implements Measure {
     public Result run(Bench bench) throws Exception {
         Stopwatch all = new Stopwatch();
         Runs runs = new Runs();
-        // The launcher builds what is not built, and a first run may make archives: that is not the start.
+        // Starts it once before, because a first start may build the project and create archives.
         once(bench, new Runs());
         for (int run = 0; run < bench.runs() && !bench.quick(); run++) {
             once(bench, runs);

@@ -1,6 +1,6 @@
 package io.instancebus.benchmarks.measure;
 
-/** Seconds since it was made. */
+/** Measures the seconds since its creation. */
 final class Stopwatch {
     private final long from = System.nanoTime();
 

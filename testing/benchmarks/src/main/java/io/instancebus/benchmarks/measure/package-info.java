@@ -1,4 +1,4 @@
-/** What is measured: one class for each question, and what they share. */
+/** The measures, one class for each, and their shared code. */
 @NullMarked
 package io.instancebus.benchmarks.measure;
 

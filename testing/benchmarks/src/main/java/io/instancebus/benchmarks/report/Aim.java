@@ -1,14 +1,14 @@
 package io.instancebus.benchmarks.report;
 
-/** What a figure is to be, or its ratio to the figure beside it. */
+/** The goal for a figure, or for its ratio to the figure beside it. */
 public record Aim(Of of, Bound bound, double limit) {
-    /** What is aimed at. */
+    /** The goal's subject. */
     public enum Of {
         FIGURE,
         RATIO
     }
 
-    /** Which side is good. */
+    /** The side of the limit that meets the goal. */
     public enum Bound {
         AT_MOST,
         AT_LEAST

@@ -1,4 +1,4 @@
 package io.instancebus.benchmarks.report;
 
-/** The raw limit, or whatever else a figure is compared with, measured in the same run. */
+/** The raw limit, or another figure for comparison, measured in the same run. */
 public record Beside(String what, Series series) {}

@@ -3,9 +3,9 @@ package io.instancebus.benchmarks.report;
 import java.util.List;
 
 /**
- * How something grows.
+ * A curve of growth.
  *
- * @param logarithmic whether the horizontal axis is
+ * @param logarithmic whether the horizontal axis is logarithmic
  */
 public record Curve(
         String name, String title, String horizontal, String vertical, boolean logarithmic, List<Line> lines) {

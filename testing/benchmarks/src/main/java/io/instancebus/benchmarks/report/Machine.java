@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the figures were taken on. */
+/** The machine of the measurements. */
 public record Machine(String cpu, int cores, String memory, String jdk, String kernel) {
     public static Machine here() {
         return new Machine(

@@ -2,7 +2,7 @@ package io.instancebus.benchmarks.report;
 
 import java.util.Locale;
 
-/** Numbers for people: three digits that mean something. */
+/** Formats numbers for people, with three significant digits. */
 final class Numbers {
     private Numbers() {}
 
@@ -14,7 +14,7 @@ final class Numbers {
         return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.3f", value);
     }
 
-    /** The median, and between which values it lies where there are several. */
+    /** The median, and the minimum and maximum if there are several figures. */
     static String of(Series series) {
         String median = of(series.median());
         return series.values().size() == 1

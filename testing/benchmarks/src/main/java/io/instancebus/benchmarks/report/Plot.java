@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-/** A curve as SVG: lines through the medians, a bar from the least to the greatest. */
+/** A curve as SVG: lines through the medians, and a bar from the minimum to the maximum. */
 final class Plot {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
@@ -41,7 +41,7 @@ final class Plot {
         return curve.logarithmic() ? Math.log10(at) : at;
     }
 
-    /** The next 1, 2 or 5 with zeros, so that the axis has round numbers. */
+    /** The next 1, 2 or 5 times a power of ten, so that the axis has round numbers. */
     private static double nice(double most) {
         double power = Math.pow(10, Math.floor(Math.log10(Math.max(most, 1e-9))));
         return DoubleStream.of(1, 2, 2.5, 5, 10)

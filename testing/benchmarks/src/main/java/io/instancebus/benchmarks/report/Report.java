@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The page that people read: ratios first, then what was done and how it grows. */
+/** The report for people: ratios first, then the methods and the curves. */
 public final class Report {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
@@ -17,7 +17,7 @@ public final class Report {
     private final Path page;
     private final Path plots;
 
-    /** @param page a Markdown file; the plots lie in the folder of its name beside it */
+    /** @param page a Markdown file; the plots are in the folder of its name beside it */
     public Report(Results results, Path page) {
         this.results = results;
         this.page = page.toAbsolutePath();

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a measure found.
+ * The result of a measure.
  *
- * @param how what was done, so that someone could do it again
- * @param commit of what was measured
- * @param quick whether it was a smoke run, whose figures say nothing
- * @param seconds how long the measure took
+ * @param how the method, precise enough to repeat it
+ * @param commit the commit that was measured
+ * @param quick whether it was a quick run, whose figures have no meaning
+ * @param seconds the duration of the measure
  */
 public record Result(
         String measure,

@@ -10,7 +10,7 @@ import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All results there are, of this and earlier runs: the last of each measure. */
+/** The last result of each measure, from this and earlier runs. */
 public record Results(Machine machine, List<Result> results) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -19,14 +19,14 @@ public record Results(Machine machine, List<Result> results) {
         results = List.copyOf(results);
     }
 
-    /** None, where there is no such file. */
+    /** Reads results; none if the file does not exist. */
     public static Results read(Path file) throws IOException {
         return Files.exists(file)
                 ? JSON.readValue(Files.readString(file), Results.class)
                 : new Results(Machine.here(), List.of());
     }
 
-    /** These, with new ones in the place of the old; in the order of the measures. */
+    /** These results, with the new one in place of the old one, in the order of the measures. */
     public Results with(Result fresh, Collection<String> order) {
         Map<String, Result> all = new LinkedHashMap<>();
         results.forEach(result -> all.put(result.measure(), result));

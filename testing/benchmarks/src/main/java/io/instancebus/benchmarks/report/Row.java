@@ -10,7 +10,7 @@ public record Row(
         aims = List.copyOf(aims);
     }
 
-    /** A figure that is only stated, or has an aim of its own. */
+    /** A row without a comparison, which may have goals. */
     public static Row of(String what, String unit, Series series, Aim... aims) {
         return new Row(what, unit, series, null, List.of(aims));
     }

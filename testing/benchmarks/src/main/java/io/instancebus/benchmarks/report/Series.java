@@ -2,12 +2,12 @@ package io.instancebus.benchmarks.report;
 
 import java.util.List;
 
-/** The figures of several runs of the same; at least one. */
+/** The figures of several runs of one measurement; at least one. */
 public record Series(List<Double> values) {
     public Series {
         values = List.copyOf(values);
         if (values.isEmpty()) {
-            throw new IllegalArgumentException("a series without a figure");
+            throw new IllegalArgumentException("a series must have a figure");
         }
     }
 
@@ -29,7 +29,7 @@ public record Series(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 
-    /** Run by run where both have as many runs; of the medians otherwise. */
+    /** The quotient for each run if both have the same number of runs, otherwise of the medians. */
     public Series dividedBy(Series other) {
         if (values.size() != other.values.size()) {
             return of(median() / other.median());

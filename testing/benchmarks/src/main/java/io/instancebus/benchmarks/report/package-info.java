@@ -1,4 +1,4 @@
-/** Results: kept as JSON, told as a page, drawn as plots. */
+/** The results: stored as JSON, reported as a page, drawn as plots. */
 @NullMarked
 package io.instancebus.benchmarks.report;
 

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** A broker and a registry in this JVM, which all measures share: each works under a prefix of its own. */
+/** A broker and a registry in this JVM, which all measures share; each measure has a topic prefix of its own. */
 public final class Broker implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final EmbeddedSchemaRegistry registry;
@@ -40,12 +40,12 @@ public final class Broker implements AutoCloseable {
         return kafka.bootstrapServers();
     }
 
-    /** A bus on which nothing is yet, not even topics. */
+    /** A new bus without topics. */
     public BusConnection freshBus(int partitions) {
         return new BusConnection(bootstrapServers(), registry.url(), "m" + ++prefixes + ".", partitions, 1, Map.of());
     }
 
-    /** Makes the topics of a bus with sandboxes. */
+    /** Creates the topics of a bus with sandboxes. */
     public void createTopics(BusConnection bus) throws InterruptedException {
         try (Admin admin = admin()) {
             new TopicCreator(admin, Duration.ofSeconds(60))
@@ -56,7 +56,7 @@ public final class Broker implements AutoCloseable {
                             List.of("sandbox")));
             awaitLeaders(admin, topics(admin, bus));
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the topics could not be made", e);
+            throw new IllegalStateException("the topics could not be created", e);
         }
     }
 
@@ -67,11 +67,11 @@ public final class Broker implements AutoCloseable {
                     .get();
             awaitLeaders(admin, List.of(name));
         } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("the topic " + name + " could not be made", e);
+            throw new IllegalStateException("the topic " + name + " could not be created", e);
         }
     }
 
-    /** Deletes all topics of a bus and what Streams made for it. */
+    /** Deletes all topics of a bus, including those of Kafka Streams. */
     public void drop(BusConnection bus) {
         try (Admin admin = admin()) {
             admin.deleteTopics(topics(admin, bus)).all().get();
@@ -88,8 +88,8 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * A topic is made before the broker knows that it leads it. Who writes meanwhile with several requests under way
-     * may have the first refused and the second not, and then waits for minutes.
+     * Waits for the topics' leaders. A producer that writes with several requests in flight before that may have the
+     * first one refused and the second one accepted, and then waits for minutes.
      */
     private static void awaitLeaders(Admin admin, List<String> topics) throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Commands that ask for instances, encoded beforehand, so that making them is not measured. */
+/** Create commands that are encoded in advance, so that encoding is not measured. */
 public final class Creates implements AutoCloseable {
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer;
@@ -55,7 +55,7 @@ public final class Creates implements AutoCloseable {
         return record;
     }
 
-    /** As the client of other services has them. */
+    /** The settings of the client for other services. */
     private static Properties settings(BusConnection bus) {
         Properties settings = bus.clientProperties();
         settings.put("acks", "all");
@@ -65,7 +65,7 @@ public final class Creates implements AutoCloseable {
         return settings;
     }
 
-    /** All, as fast as the broker takes them; returns when it has them. */
+    /** Publishes all of them as fast as the broker accepts them; returns when it has them. */
     public void publish() {
         records.forEach(record -> {
             var unused = producer.send(record);
@@ -73,7 +73,10 @@ public final class Creates implements AutoCloseable {
         producer.flush();
     }
 
-    /** So many a second, each at its time; returns when the broker has them. @param told the key of each, right before */
+    /**
+     * Publishes this many a second, each at its time; returns when the broker has them. @param told gets the key of
+     * each immediately before its publication
+     */
     public void publish(int perSecond, Consumer<byte[]> told) {
         long from = System.nanoTime();
         for (int index = 0; index < records.size(); index++) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A service in a process of its own, with the settings that the launcher gives it. */
+/** A service in a process of its own, with the launcher's JVM settings. */
 public final class Deployed implements AutoCloseable {
     private final ServiceProcess process;
 
@@ -17,7 +17,7 @@ public final class Deployed implements AutoCloseable {
         this.process = process;
     }
 
-    /** Not started yet. */
+    /** A command service, not started yet. */
     public static Deployed commandService(BusConnection bus, Path folder, String name, int standbyReplicas)
             throws IOException {
         return of(
@@ -36,7 +36,7 @@ public final class Deployed implements AutoCloseable {
                 "state=\"RUNNING\"");
     }
 
-    /** Not started yet. */
+    /** A process of provider workers, not started yet. */
     public static Deployed workers(BusConnection bus, Path folder) throws IOException {
         return of("provider-workers", folder, "workers", bus(bus) + """
                 workerName: worker-1
@@ -87,7 +87,7 @@ public final class Deployed implements AutoCloseable {
         process.start();
     }
 
-    /** At most five minutes: a service with much state takes a while. */
+    /** Waits at most five minutes, because a service with much state starts slowly. */
     public void awaitReady() throws InterruptedException {
         long until = System.nanoTime() + 300_000_000_000L;
         while (!process.ready()) {

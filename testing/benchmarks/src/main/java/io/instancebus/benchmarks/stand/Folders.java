@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders and what is in them. */
+/** Deletes and measures folders. */
 public final class Folders {
     private Folders() {}
 
-    /** With all that is in it; nothing where there is none. */
+    /** Deletes a folder with its content, if it exists. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A log of events as the command service would have left it: whole lives of instances, a thousand of them under way at
+ * A log of events as the command service would write it: whole lives of instances, a thousand of them in progress at
  * any time, in transactions.
  */
 public final class GeneratedEvents {
@@ -36,7 +36,7 @@ public final class GeneratedEvents {
         this.bus = bus;
     }
 
-    /** Writes at least so many, to the end of the last life that is begun; how many. */
+    /** Writes at least this many events, up to the end of the last life; returns the number. */
     public static int write(BusConnection bus, int atLeast) {
         try (SchemaRegistryClient registry =
                         SchemaRegistryClient.from(Map.of("schema.registry.url", bus.registryUrl()));

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The life of an instance as the real decider writes it: asked for, submitted, looked at, up; stopped again. */
+/**
+ * The events and commands of one instance from the real decider: created, submitted, observed, running, stopped again.
+ */
 public final class Life {
     private static final Decider DECIDER =
             new Decider(new Accounts(List.of(new Account("sandbox", ProviderType.SANDBOX, Policy.sandbox()))));
@@ -51,7 +53,7 @@ public final class Life {
         return life;
     }
 
-    /** A life in which the instance came up, was stopped and lies there. */
+    /** A life up to STOPPED. */
     public static Life stopped(String id, Instant from) {
         Life life = running(id, from);
         life.stop();

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what is committed of a topic, from its beginning, and hands each record on as it comes; bytes only. */
+/** Reads the committed records of a topic from its beginning, and passes each on as bytes. */
 public final class Listener implements AutoCloseable {
     private final CompletableFuture<Boolean> reading = new CompletableFuture<>();
     private final Thread thread;
@@ -43,7 +43,7 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** What the record's headers say it is, as in {@code CommandAccepted}; empty where they say nothing. */
+    /** The type in the record's headers, such as {@code CommandAccepted}; empty if there is none. */
     public static String type(ConsumerRecord<byte[], byte[]> record) {
         var header = record.headers().lastHeader("ce_type");
         if (header == null) {

@@ -44,7 +44,7 @@ public final class ManyInstances {
         return "i-%08d".formatted(number);
     }
 
-    /** Into an empty view. */
+    /** Fills an empty view. */
     public static void fill(ViewConfig view, int count) throws SQLException {
         ViewStores.open(view).close();
         try (Connection connection = connect(view);

@@ -15,8 +15,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least that Kafka Streams can do exactly once with the command service's settings: bytes from the topic of
- * commands to the topic of events, without a store; committed as soon after a record as the command service does it.
+ * The minimal exactly-once work of Kafka Streams with the command service's settings: it copies bytes from the topic of
+ * commands to the topic of events, without a store, and commits as soon after a record as the command service.
  */
 public final class PassThrough implements AutoCloseable {
     private static final Duration COMMITS_APART = Duration.ofMillis(10);
@@ -28,7 +28,7 @@ public final class PassThrough implements AutoCloseable {
         this.streams = streams;
     }
 
-    /** @param copies how many records come of each */
+    /** @param copies the number of records for each command */
     public static PassThrough start(BusConnection bus, CommandServiceConfig config, int copies) {
         Topology topology = new Topology();
         topology.addSource(
@@ -71,7 +71,7 @@ public final class PassThrough implements AutoCloseable {
                 to.forward(record);
             }
             long now = System.currentTimeMillis();
-            // A stream that is behind leaves it to the commit interval, as the command service does.
+            // A stream with a backlog commits at the commit interval, as the command service does.
             wanted = record.timestamp() + BEHIND.toMillis() >= now;
             commitIfTime(to, now);
         }

@@ -9,7 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A PostgreSQL server as one would be run: it writes its log to the disk before it answers a commit. */
+/** A PostgreSQL server with production durability: it writes its log to the disk before it confirms a commit. */
 public final class Postgres implements AutoCloseable {
     private final EmbeddedPostgres server;
     private int databases;
@@ -31,7 +31,7 @@ public final class Postgres implements AutoCloseable {
                 .start());
     }
 
-    /** Where an empty database is. */
+    /** An empty database. */
     public ViewConfig freshDatabase() throws SQLException {
         String name = "view" + ++databases;
         execute("postgres", "CREATE DATABASE " + name);
@@ -51,7 +51,7 @@ public final class Postgres implements AutoCloseable {
         return server.getDatabase("postgres", database(view)).getConnection();
     }
 
-    /** What a server setting is, to be said in the report. */
+    /** The value of a server setting, for the report. */
     public String setting(String name) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();

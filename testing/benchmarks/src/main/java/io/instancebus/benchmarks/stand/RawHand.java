@@ -13,11 +13,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The least that a worker can do: takes each task from the share group, writes a record for it, and says so. */
+/**
+ * The minimal work of a worker: it takes each task from the share group, writes a record for it, and acknowledges it.
+ */
 public final class RawHand {
     private RawHand() {}
 
-    /** How long it takes from the first task to the last answer; the joining of the group is not counted. */
+    /** The time from the first task to the last acknowledgement, without joining the group. */
     public static double seconds(Broker broker, BusConnection bus, int tasks) {
         String group = bus.topicPrefix() + "raw-hand";
         String answers = bus.topicPrefix() + "raw-answers";

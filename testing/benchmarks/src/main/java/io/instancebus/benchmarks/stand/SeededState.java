@@ -21,14 +21,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The state of running instances, written to where the command service keeps it (its changelogs) and where others read
- * it (the topic of current states), as if it had decided about each of them.
+ * The state of running instances, written to the command service's changelogs and to the topic of snapshots, as if the
+ * service had decided about each instance.
  */
 public final class SeededState {
     private final BusConnection bus;
     private final String application;
 
-    /** @param application the command service's applicationId, whose changelogs exist */
+    /** @param application the applicationId of the command service, whose changelogs exist */
     public SeededState(BusConnection bus, String application) {
         this.bus = bus;
         this.application = application;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Services in this JVM, on one bus; each start returns when the service is ready. */
+/** Services in this JVM on one bus; each start returns when the service is ready. */
 public final class Services implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -54,7 +54,7 @@ public final class Services implements AutoCloseable {
                 AccountsSource.of(List.of(AccountConfig.of("sandbox", ProviderType.SANDBOX, Map.of()))));
     }
 
-    /** A worker whose sandbox takes no time for anything; all workers share the one sandbox. */
+    /** Starts a worker whose sandbox has no delays; all workers share the sandbox. */
     public Services worker() {
         Map<String, String> settings = Map.of(
                 "data-directory",
@@ -102,7 +102,7 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    /** Last first. */
+    /** Closes the services in the opposite order. */
     @Override
     public void close() throws Exception {
         while (!running.isEmpty()) {

@@ -24,9 +24,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The same work as most would write it first: a loop that takes a command, upserts its row in a transaction, writes an
- * event, and goes to the next. It provides none of what the rules ask for: a crash between the row and the event loses
- * the event, a duplicate is an event once more, and nothing follows what was asked for.
+ * The same work as a simple service would do it: a loop that takes a command, upserts its row in a transaction, and
+ * writes an event. It keeps none of the rules: a crash between the row and the event loses the event, a duplicate
+ * command causes a second event, and nothing follows the operation.
  */
 public final class SimpleService implements AutoCloseable {
     private final BusConnection bus;
@@ -47,7 +47,7 @@ public final class SimpleService implements AutoCloseable {
         thread = Thread.ofPlatform().name("simple-service").start(this::loop);
     }
 
-    /** @param connection to an empty database; closed with this */
+    /** @param connection a connection to an empty database; closed with this */
     public static SimpleService start(BusConnection bus, Connection connection) throws SQLException {
         return new SimpleService(bus, connection);
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * OpenSSH's server on a free loopback port, with keys and a home folder of its own, so that no user's login scripts are
- * measured; needs root, as the server does.
+ * OpenSSH's server on a free loopback port, with keys and a home directory of its own, so that no user's login scripts
+ * are measured. Needs root, as the server does.
  */
 public final class SshServer implements AutoCloseable {
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
@@ -28,7 +28,7 @@ public final class SshServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Why there can be none on this machine; empty where there can. */
+    /** Why it cannot run on this machine; empty if it can. */
     public static Optional<String> missing() {
         if (!Files.isExecutable(SSHD)) {
             return Optional.of("there is no " + SSHD + " (install openssh-server)");
@@ -103,7 +103,7 @@ public final class SshServer implements AutoCloseable {
         return Files.readAllBytes(folder.resolve("client_key"));
     }
 
-    /** OpenSSH's client with this command line, as it would be called by hand. */
+    /** Runs OpenSSH's client with this command line, as a user would. */
     public List<String> client(String commandLine) {
         List<String> command =
                 new ArrayList<>(List.of("/usr/bin/ssh", "-F", "/dev/null", "-p", Integer.toString(port)));

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./instance-bus up}, as a person starts it. */
+/** {@code ./instance-bus up}, as a user starts it. */
 public final class Up {
     private final Process process;
     private final double seconds;
@@ -21,7 +21,7 @@ public final class Up {
         this.seconds = seconds;
     }
 
-    /** Returns when it has taken its first command. */
+    /** Starts it, and returns when it has accepted its first command. */
     public static Up start(Path home, Path data) throws IOException, InterruptedException {
         long from = System.nanoTime();
         Process process = new ProcessBuilder(List.of(
@@ -42,10 +42,10 @@ public final class Up {
         return new Up(process, (System.nanoTime() - from) / 1e9);
     }
 
-    /** As it is printed when everything is up. */
+    /** The address that it prints when everything is up. */
     private static String address(Process process) throws IOException {
         StringBuilder said = new StringBuilder();
-        // Not closed: what comes later is of no interest, but the process must be able to say it.
+        // Not closed, because the process must be able to write later output.
         BufferedReader lines = process.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             said.append(line).append('\n');
@@ -72,7 +72,7 @@ public final class Up {
         }
     }
 
-    /** From the call of the launcher to the answer to the first command. */
+    /** The time from the launcher's call to the answer to the first command. */
     public double seconds() {
         return seconds;
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** All records that were written on a bus, in all its topics, changelogs too: to be produced again, raw. */
+/** All records in all topics of a bus, including changelogs, to be produced again as raw bytes. */
 public final class Written {
     private final Broker broker;
     private final BusConnection bus;
@@ -61,7 +61,7 @@ public final class Written {
         }
     }
 
-    /** Reads some topics to their end, and does nothing with what it reads; how many records there are. */
+    /** Reads topics to their end, and returns the number of records. */
     public static int count(BusConnection bus, Set<String> topics) {
         Properties settings = bus.clientProperties();
         settings.put("isolation.level", "read_committed");
@@ -87,7 +87,7 @@ public final class Written {
         return values.size();
     }
 
-    /** How long it takes to produce the same values once more, with nothing else going on. */
+    /** The time to produce the same values again, without other load. */
     public double secondsToProduce() {
         String topic = bus.topicPrefix() + "raw";
         broker.createTopic(topic, Objects.requireNonNull(bus.partitions()));

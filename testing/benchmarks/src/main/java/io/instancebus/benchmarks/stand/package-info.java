@@ -1,4 +1,4 @@
-/** What the measures are run on: a broker, databases, an SSH server, processes, generated events. */
+/** The systems under test: a broker, databases, an SSH server, processes, generated events. */
 @NullMarked
 package io.instancebus.benchmarks.stand;
 
