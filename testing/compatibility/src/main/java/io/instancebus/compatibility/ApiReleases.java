@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The API of a module at each of its releases: {@code api/VERSION.txt}, with the lines of {@link PublicApi}. Additions are
- * free. A line that is gone, or a new abstract method of a type that others may implement, breaks programs that were
+ * The API of a module at each of its releases: {@code api/VERSION.txt}, with the lines of {@link PublicApi}. Additions
+ * are allowed. A missing line, or a new abstract method of a type that others may implement, breaks programs that were
  * compiled against the release.
  */
 public final class ApiReleases {
-    /** The system property that names the release to write down. */
+    /** The system property that names the release to write. */
     public static final String WRITE = "api.release";
 
     private static final Pattern ABSTRACT_METHOD = Pattern.compile("^(\\S+): .*\\babstract\\b.*\\(.*");
@@ -41,7 +41,7 @@ public final class ApiReleases {
         return new ApiReleases(module.resolve("api"), BuiltVersion.of(module));
     }
 
-    /** Writes the API down as the release that is built, if {@code -Dapi.release=VERSION} asks for it. */
+    /** Writes the API as that of the current version, if {@code -Dapi.release=VERSION} asks for it. */
     public void writeWhenAsked(PublicApi api) throws IOException {
         Optional<String> version = built.toWrite(WRITE);
         if (version.isPresent()) {
@@ -52,7 +52,10 @@ public final class ApiReleases {
         }
     }
 
-    /** What breaks programs compiled against any release of the same major version, a line each; empty if nothing does. */
+    /**
+     * The changes that break programs compiled against a release of the same major version, a line each; empty if there
+     * are none.
+     */
     public List<String> breaks(PublicApi api) throws IOException {
         List<String> found = new ArrayList<>();
         for (String version : versions()) {
@@ -62,7 +65,7 @@ public final class ApiReleases {
         return found;
     }
 
-    /** The releases of the major version that is built, oldest first. */
+    /** The releases of the current major version, oldest first. */
     public List<String> versions() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString().replace(".txt", ""))

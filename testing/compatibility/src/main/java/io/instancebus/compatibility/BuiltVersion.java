@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The version that is built: one for the jars and the contract.
+ * The version of this build, which the jars and the contract share.
  *
- * @param text as the poms have it, {@code 1.2.3} or {@code 1.2.3-SNAPSHOT}
+ * @param text as in the poms, {@code 1.2.3} or {@code 1.2.3-SNAPSHOT}
  */
 public record BuiltVersion(String text) {
     private static final Pattern PARENT =
@@ -30,22 +30,21 @@ public record BuiltVersion(String text) {
         return text.endsWith(SNAPSHOT);
     }
 
-    /** The release that this is, or that it becomes: without {@code -SNAPSHOT}. */
+    /** The release of this version, without {@code -SNAPSHOT}. */
     public String release() {
         return isSnapshot() ? text.substring(0, text.length() - SNAPSHOT.length()) : text;
     }
 
     /**
-     * The release that a run of the tests is to write down, where the system property asks for one. Only the release that
-     * is built can be written, so that none is written again after it was published.
+     * The release whose record this run must write, if the system property names one. Only the current version can be
+     * written, so that a published record is never rewritten.
      *
      * @throws IllegalArgumentException if the property names another release
      */
     public Optional<String> toWrite(String property) {
         Optional<String> asked = Optional.ofNullable(System.getProperty(property));
         asked.filter(version -> !version.equals(release())).ifPresent(version -> {
-            throw new IllegalArgumentException(
-                    property + "=" + version + " is not the release that is built, " + release());
+            throw new IllegalArgumentException(property + "=" + version + " is not the current version, " + release());
         });
         return asked;
     }

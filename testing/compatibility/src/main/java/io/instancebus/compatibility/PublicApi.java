@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What public types promise to programs that are compiled against them, as lines of text: the declaration and the
- * supertypes of each type, and its public and protected members. Types of this project that those lines name belong to
- * it too; the generated classes of the contract do not, because the contract has releases of its own.
+ * The API of public types for programs that are compiled against them, as lines of text: the declaration and the
+ * supertypes of each type, and its public and protected members. Types of this project that those lines name are
+ * included; generated classes of the contract are not, because the contract has releases of its own.
  */
 public final class PublicApi {
     private static final Pattern OURS = Pattern.compile("io\\.instancebus\\.\\w+(?:[.$]\\w+)+");
@@ -37,14 +37,14 @@ public final class PublicApi {
         this.loader = loader;
     }
 
-    /** The API of these types and of those that they expose; types that are not public are passed over. */
+    /** The API of these types and of those that they expose; types that are not public are skipped. */
     public static PublicApi of(Collection<Class<?>> types) {
         PublicApi api = new PublicApi(types.iterator().next().getClassLoader());
         types.forEach(api::describe);
         return api;
     }
 
-    /** The types of a package that come from the same folder as this one of them, nested types included. */
+    /** The types of a package that come from the same folder as this one, including nested types. */
     public static Set<Class<?>> packageOf(Class<?> member) throws IOException {
         try (Stream<Path> files = Files.list(folder(member))) {
             return files.map(file -> file.getFileName().toString())
@@ -67,7 +67,7 @@ public final class PublicApi {
         }
     }
 
-    /** Sorted; each begins with the name of its type and a colon. */
+    /** The lines, sorted; each begins with the name of its type and a colon. */
     public SortedSet<String> lines() {
         return Collections.unmodifiableSortedSet(lines);
     }
@@ -95,7 +95,7 @@ public final class PublicApi {
         return Stream.of(extended, implemented, permitted(type)).flatMap(Function.identity());
     }
 
-    /** In one line: a further subtype breaks exhaustive switches. */
+    /** All in one line, because a further subtype breaks exhaustive switches. */
     private static Stream<String> permitted(Class<?> type) {
         return type.isSealed()
                 ? Stream.of(Arrays.stream(type.getPermittedSubclasses())
@@ -105,7 +105,7 @@ public final class PublicApi {
                 : Stream.of();
     }
 
-    /** The type, and the supertypes that are not public: what they declare, only it shows. */
+    /** The type and its supertypes that are not public, whose declarations only this type exposes. */
     private static List<Class<?>> withHiddenParents(Class<?> type) {
         List<Class<?>> types = new ArrayList<>();
         types.add(type);

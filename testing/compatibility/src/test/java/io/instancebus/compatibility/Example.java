@@ -3,7 +3,7 @@ package io.instancebus.compatibility;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A public type with what a public type may have. */
+/** A public type with every kind of member. */
 public abstract class Example extends HiddenParent implements Supplier<List<String>> {
     public static final int LIMIT = 3;
 

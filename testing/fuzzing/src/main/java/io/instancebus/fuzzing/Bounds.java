@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * Reads inputs, and fails those that take too much of the reader's thread. Processor time is counted, not the time that
- * passes, so that a busy machine is no fault of an input. Depth has the bound of the thread's stack.
+ * Reads inputs, and fails those that use too much of the thread's resources. It measures processor time instead of
+ * elapsed time, so that a busy machine does not fail an input. The thread's stack bounds the depth.
  */
 final class Bounds {
     private static final Duration MOST_TIME = Duration.ofSeconds(1);
@@ -20,7 +20,7 @@ final class Bounds {
         this.target = target;
     }
 
-    /** Reads the seeds first: loading classes and opening databases counts for no input. */
+    /** Reads the seeds first, so that loading classes and opening databases counts for no input. */
     static Bounds of(FuzzTarget target) throws Exception {
         for (byte[] seed : target.seeds()) {
             target.read(seed);
@@ -28,10 +28,13 @@ final class Bounds {
         return new Bounds(target);
     }
 
-    /** @throws AssertionError if reading takes more than a second or more memory than 64 MiB and 1,000 times the input */
+    /**
+     * @throws AssertionError if reading takes more than a second of processor time, or more memory than 64 MiB and
+     *     1,000 times the input
+     */
     void read(byte[] input) throws Exception {
         if (!within(measured(input), input)) {
-            // It may have been the first to need some classes, which a fuzzer changes while they are loaded.
+            // It may have been the first to load some classes, which a fuzzer instruments.
             Use again = measured(input);
             if (!within(again, input)) {
                 throw new AssertionError("reading " + input.length + " bytes took " + again.time()

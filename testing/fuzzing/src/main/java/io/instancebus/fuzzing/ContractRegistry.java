@@ -9,12 +9,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A schema registry that serves the schemas of some topics, and takes no other. */
+/** A schema registry with the schemas of some topics; it accepts no others. */
 final class ContractRegistry {
     private final List<RecordInputs.Kind> kinds;
     private final HttpServer server;
 
-    /** The topic at index n has the id n + 1. Ends with the process. */
+    /** The topic at index n has the schema id n + 1. The registry ends with the process. */
     ContractRegistry(List<RecordInputs.Kind> kinds) {
         this.kinds = kinds;
         try {
@@ -58,7 +58,7 @@ final class ContractRegistry {
         return exchange.getRequestURI().getPath().substring(prefix.length());
     }
 
-    /** Schemas have no control characters. */
+    /** Quotes a schema, which contains no control characters. */
     private static String quoted(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }

@@ -6,29 +6,32 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The entry point of Jazzer, and of what goes before it. The property {@code fuzz.target} names the target's class. */
+/**
+ * The entry points for Jazzer and for the preparation of its run. The property {@code fuzz.target} names the target's
+ * class.
+ */
 public final class Fuzzer {
     private static @Nullable Bounds bounds;
 
     private Fuzzer() {}
 
-    /** Writes the seeds into a folder, one a file. */
+    /** Writes the seeds into a folder, each into a file of its own. */
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
         int number = 0;
         for (byte[] seed : target().seeds()) {
             Files.write(folder.resolve("seed-" + number++), seed);
         }
-        // What a target keeps open has threads.
+        // Ends the threads that a target keeps open.
         System.exit(0);
     }
 
-    /** What Jazzer calls before its time begins. */
+    /** Jazzer calls this before it starts to measure time. */
     public static void fuzzerInitialize() throws Exception {
         bounds = Bounds.of(target());
     }
 
-    /** What Jazzer calls with each input. */
+    /** Jazzer calls this with each input. */
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
         Objects.requireNonNull(bounds).read(input);
     }
@@ -38,7 +41,7 @@ public final class Fuzzer {
         try {
             return (FuzzTarget) Class.forName(name).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException("fuzz.target names no target: \"" + name + "\"", e);
+            throw new IllegalArgumentException("fuzz.target does not name a target: \"" + name + "\"", e);
         }
     }
 }

@@ -28,13 +28,13 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.apache.kafka.common.utils.ByteUtils;
 
 /**
- * A record batch that is small as it is sent and large once it is unpacked, as no producer would make it. Neither making
- * nor sending it takes the memory that it takes to read it.
+ * A record batch that is small when it is sent and large when it is unpacked, which no normal producer sends. Creating
+ * and sending it needs little memory.
  */
 public final class PackedBatch {
     private static final byte[] KEY = {'b'};
     private static final byte[] ZEROS = new byte[1 << 16];
-    /** The last that names topics by their names. */
+    /** The last version that identifies topics by name. */
     private static final short VERSION = 12;
 
     private static final int PATIENCE_MILLIS = 120_000;
@@ -45,7 +45,7 @@ public final class PackedBatch {
         this.records = records;
     }
 
-    /** Records of one key, with values of so many zeros each. */
+    /** Records with one key, and with values of this many zeros. */
     public static PackedBatch of(CompressionType codec, int count, int valueBytes) {
         return new PackedBatch(batch(codec, count, packed(codec, out -> {
             for (int index = 0; index < count; index++) {
@@ -54,29 +54,29 @@ public final class PackedBatch {
         })));
     }
 
-    /** One record with so many headers that have neither name nor value. */
+    /** One record with this many headers, which have neither name nor value. */
     public static PackedBatch headers(CompressionType codec, int headers) {
         return new PackedBatch(batch(codec, 1, packed(codec, out -> write(out, 0, 0, headers))));
     }
 
-    /** One record that says it has so many bytes, and has none. */
+    /** One record that claims to have this many bytes, and has none. */
     public static PackedBatch claiming(CompressionType codec, int bytes) {
         return new PackedBatch(batch(codec, 1, packed(codec, out -> ByteUtils.writeVarint(bytes, out))));
     }
 
-    /** One block of Snappy that says it unpacks to so many bytes, and does not. */
+    /** One block of Snappy that claims to unpack to this many bytes, and does not. */
     public static PackedBatch snappyClaiming(int bytes) {
         ByteBuffer block = ByteBuffer.allocate(32);
         ByteUtils.writeUnsignedVarint(bytes, block);
         return new PackedBatch(batch(CompressionType.SNAPPY, 1, block.rewind()));
     }
 
-    /** How long it is on the wire. */
+    /** Its size on the wire. */
     public int sizeInBytes() {
         return records.sizeInBytes();
     }
 
-    /** Sends it, and gives what the broker says of it. */
+    /** Sends it, and returns the broker's error code. */
     public Errors sendTo(String bootstrapServer, String topic, int partition) throws IOException {
         int colon = bootstrapServer.lastIndexOf(':');
         try (Socket socket = new Socket(
@@ -127,7 +127,7 @@ public final class PackedBatch {
     }
 
     private static void write(DataOutputStream out, int index, int valueBytes, int headers) throws IOException {
-        // Attributes and difference in time take a byte each, a header without name and value two.
+        // Attributes and time difference take a byte each; a header without name and value takes two.
         int size = 2
                 + ByteUtils.sizeOfVarint(index)
                 + ByteUtils.sizeOfVarint(KEY.length)
@@ -158,7 +158,7 @@ public final class PackedBatch {
         ByteBuffer batch = ByteBuffer.allocate(size);
         batch.position(DefaultRecordBatch.RECORD_BATCH_OVERHEAD).put(packed).rewind();
         long now = System.currentTimeMillis();
-        // Afterwards, because it computes the checksum.
+        // At the end, because it computes the checksum.
         DefaultRecordBatch.writeHeader(
                 batch,
                 0,

@@ -12,7 +12,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
-/** Inputs that are records: the first byte says of which topic, and the rest is Avro. */
+/** Inputs that are records: the first byte selects the topic, and the rest is Avro. */
 public final class RecordInputs {
     private static final int PREFIX = 5;
 
@@ -27,7 +27,7 @@ public final class RecordInputs {
         this.registry = new ContractRegistry(this.kinds);
     }
 
-    /** Of a registry that knows these topics. It ends with the process. */
+    /** The URL of a registry with the schemas of these topics. The registry ends with the process. */
     public String registryUrl() {
         return registry.url();
     }
@@ -43,12 +43,12 @@ public final class RecordInputs {
         return seeds;
     }
 
-    /** Which topic an input is for: the index of its kind. */
+    /** The topic of an input, as the index of its kind. */
     public int kind(byte[] input) {
         return (input.length == 0 ? 0 : input[0] & 0xff) % kinds.size();
     }
 
-    /** An input as a value of its topic, under the id of its schema. */
+    /** An input as a value of its topic, with its schema id. */
     public byte[] value(byte[] input) {
         int length = Math.max(0, input.length - 1);
         return ByteBuffer.allocate(PREFIX + length)

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** Reads inputs without a fuzzer, as every build does. */
+/** Reads inputs without a fuzzer, in every build. */
 public final class Replay {
     private Replay() {}
 
-    /** Reads the files of a folder, which a fuzzer once found; returns how many there are. */
+    /** Reads the files of a folder, which a fuzzer once found; returns their number. */
     public static int found(FuzzTarget target, Path folder) throws Exception {
         Bounds bounds = Bounds.of(target);
         List<Path> inputs = files(folder);
@@ -20,7 +20,7 @@ public final class Replay {
         return inputs.size();
     }
 
-    /** Reads each seed, and so many changes of a byte of it, the same in each run. */
+    /** Reads each seed, and this many mutations of a byte of it, the same ones in each run. */
     public static void changes(FuzzTarget target, int each) throws Exception {
         Bounds bounds = Bounds.of(target);
         Random random = new Random(7);

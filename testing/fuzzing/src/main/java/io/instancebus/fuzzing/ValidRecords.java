@@ -15,8 +15,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Valid records of a schema of the contract. An envelope has one of its bodies, which its type names. The first variant of
- * each leaves out what is optional, the last has many items in each list, and choices (enums, the forms of a protected
+ * Valid records of a schema of the contract. An envelope has one of its bodies, which its type names. The first variant
+ * omits optional fields, the last one has many items in each list, and the choices (enums, the forms of a protected
  * text) differ between variants.
  */
 final class ValidRecords {
@@ -121,7 +121,7 @@ final class ValidRecords {
         };
     }
 
-    /** What a union of it and null is about. */
+    /** The schema of a union apart from null. */
     private static Schema given(Schema schema) {
         return schema.getType() != Schema.Type.UNION
                 ? schema

@@ -1,5 +1,5 @@
 /**
- * Runs readers of foreign bytes under a coverage-guided fuzzer, and in every build on the inputs that one once found. A
+ * Runs readers of foreign bytes under a coverage-guided fuzzer, and in every build with the inputs that it once found. A
  * module has a {@link io.instancebus.fuzzing.FuzzTarget} among its tests for what it reads; {@code .ci/fuzz} names them.
  */
 @NullMarked

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Ends with 0 only if all of that was seen."
         })
 public final class Main implements Callable<Integer> {
-    @Option(names = "--keep", description = "Keep the temporary folder, to look into it.")
+    @Option(names = "--keep", description = "Keep the temporary folder for inspection.")
     private boolean keep;
 
     public static void main(String[] arguments) {
@@ -59,7 +59,7 @@ public final class Main implements Callable<Integer> {
         out.println();
         out.println(
                 seen
-                        ? "That was a simulated vCenter; docs/vsphere.md says how to use a real one."
+                        ? "That was a simulated vCenter; docs/vsphere.md describes how to use a real one."
                         : "Something was not seen that should have been; see above, and the log with --keep.");
         return seen;
     }

@@ -31,8 +31,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
 /**
- * A clone that fails after vCenter has taken it, which Deltacloud showed as PENDING and then not at all; and a machine
- * that somebody turns off in vCenter. Against a simulated vCenter. It only says that it worked if all of it was seen.
+ * Shows a clone that fails after vCenter accepted it, which Deltacloud showed as PENDING and then not at all, and a
+ * machine that someone powers off in vCenter. Uses a simulated vCenter. It reports success only if all of it was seen.
  */
 final class VsphereDemo {
     private static final String ACCOUNT = "vcenter";
@@ -49,7 +49,7 @@ final class VsphereDemo {
         this.folder = folder;
     }
 
-    /** Whether everything that was to be shown was seen. */
+    /** Whether everything that the demo shows was seen. */
     boolean run() throws IOException, InterruptedException {
         out.println("Starting a simulated vCenter (built the first time, about 25 s), a broker and the services …");
         try (VcenterSimulator vcenter = VcenterSimulator.start("-task-ms", "1000");
@@ -110,14 +110,14 @@ final class VsphereDemo {
         boolean failed = await(() -> saw("web-2", event -> event.getCommandFailed() != null));
         out.println();
         out.println("Deltacloud answered web-2 with PENDING and forgot it: its listing simply had one instance less.");
-        out.println("Now somebody turns web-1 off in vCenter:");
+        out.println("Now somebody powers web-1 off in vCenter:");
         out.println();
         vcenter.control("/power", "vm", machine(vcenter), "op", "PowerOffVM");
         boolean drifted = await(() -> saw("web-1", changed(InstanceState.RUNNING, InstanceState.STOPPED)));
         out.println();
-        verdict("a clone that came up", running);
+        verdict("a clone that succeeded", running);
         verdict("a clone that failed after PENDING, with vCenter's own words", failed);
-        verdict("a change that nobody asked for here", drifted);
+        verdict("a change without a command", drifted);
         return running && failed && drifted;
     }
 
@@ -132,7 +132,7 @@ final class VsphereDemo {
         client.publish(command).join();
     }
 
-    /** The name in vCenter: what it was asked to be called, and the end of its native id. */
+    /** The machine's name in vCenter: the requested name, and the end of its native id. */
     private String machine(VcenterSimulator vcenter) {
         String machines = vcenter.machines();
         int at = machines.indexOf("\"web-1-");

@@ -1,4 +1,4 @@
-/** The demonstration of what goes wrong late in a vCenter. */
+/** The demonstration of a late failure in vCenter. */
 @NullMarked
 package io.instancebus.demo;
 
