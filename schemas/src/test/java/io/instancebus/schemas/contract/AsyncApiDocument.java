@@ -23,25 +23,31 @@ final class AsyncApiDocument {
             .build();
     private static final String AVRO = "application/vnd.apache.avro;version=1.12.0";
 
-    /** A topic that other services meet, seen from Instance Bus: it receives commands and sends the rest. */
+    /** A public topic, from the view of Instance Bus, which receives commands and sends the rest. */
     record Channel(String id, String topic, String action, String key, String description) {}
 
     static final List<Channel> CHANNELS = List.of(
-            new Channel("commands", "instances.commands", "receive", "instanceId", "What publishers ask for."),
-            new Channel("events", "instances.events", "send", "instanceId", "What happened, in order, for ever."),
-            new Channel("state", "instances.state", "send", "instanceId", "Each instance as it is now; compacted."),
+            new Channel("commands", "instances.commands", "receive", "instanceId", "The requests of publishers."),
+            new Channel(
+                    "events",
+                    "instances.events",
+                    "send",
+                    "instanceId",
+                    "The history of all instances, in order, kept for ever."),
+            new Channel(
+                    "state", "instances.state", "send", "instanceId", "The current state of each instance; compacted."),
             new Channel(
                     "accounts",
                     "accounts.events",
                     "send",
                     "account, a slash and the kind of event",
-                    "The health and the catalogue of each account, and the keys that secrets are sealed to."),
+                    "The health and the catalogue of each account, and the public keys for sealed secrets."),
             new Channel(
                     "deadLetters",
                     "instances.dead-letters",
                     "send",
                     "the record's own",
-                    "Records that could not be decoded, as they came, with headers that say from where and why."));
+                    "Undecodable records, unchanged, with headers that give their position and the reason."));
 
     private final String release;
     private final Map<String, Object> messages = new LinkedHashMap<>();
