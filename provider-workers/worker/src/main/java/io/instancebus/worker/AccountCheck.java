@@ -19,37 +19,37 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Tries accounts as the workers would use them, and changes nothing at a provider: nothing is created. */
+/** Checks accounts as the workers would use them. It creates nothing, and changes nothing at a provider. */
 public final class AccountCheck implements AutoCloseable {
-    /** What came of it. */
+    /** The result of a check. */
     public sealed interface Finding {}
 
-    /** The provider let us in and showed what can be made. */
+    /** The provider accepted the login and returned the catalogue. */
     public record Usable(Catalogue catalogue) implements Finding {}
 
     /**
-     * The settings are right, and the account was not opened.
+     * The settings are valid; the account was not opened.
      *
-     * @param reason why not
+     * @param reason the reason, for people
      */
     public record Readable(String reason) implements Finding {}
 
-    /** @param advice where to look; empty where the problem says it all */
+    /** @param advice what to check; empty if the problem says enough */
     public record Unusable(String problem, String advice) implements Finding {}
 
     private final Adapters adapters;
     private final Secrets secrets;
 
     /**
-     * @param secretsDirectory where file: references are looked up; null for nowhere
-     * @param plugins the folder of plug-ins; empty for the adapters on the class path alone
+     * @param secretsDirectory the folder in which file: references are looked up; null for none
+     * @param plugins the folder of plug-ins; empty to use only the adapters on the class path
      */
     public AccountCheck(@Nullable Path secretsDirectory, Optional<Path> plugins) {
         this.adapters = Adapters.load(plugins);
         this.secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
     }
 
-    /** Returns within three times the account's providerTimeout. For any threads. */
+    /** Returns within three times the account's providerTimeout. Thread-safe. */
     public Finding check(AccountConfig account) {
         Duration longest = account.providerTimeout().multipliedBy(3);
         Call<Finding> call = Call.begin("check-" + account.name(), () -> look(account));

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The providers' adapters that this process has, one for each type. Closing them closes what accounts share. */
+/** The provider adapters of this process, one for each type. Closing them closes what accounts share. */
 public final class Adapters implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Adapters.class);
 
@@ -25,15 +25,15 @@ public final class Adapters implements AutoCloseable {
     private final List<URLClassLoader> loaders = new ArrayList<>();
     private final List<String> unusable = new ArrayList<>();
 
-    /** @param origin its class and its jar, for people */
+    /** @param origin the adapter's class and jar, for people */
     private record Installed(ProviderFactory factory, String origin) {}
 
     private Adapters() {}
 
     /**
-     * Finds those on the class path.
+     * Finds the adapters on the class path.
      *
-     * @throws IllegalStateException if two are of one type
+     * @throws IllegalStateException if two have the same type
      * @throws java.util.ServiceConfigurationError if one cannot be loaded
      */
     public static Adapters load() {
@@ -41,10 +41,10 @@ public final class Adapters implements AutoCloseable {
     }
 
     /**
-     * Finds those on the class path and those in a folder of plug-ins. A plug-in that cannot be used is left out, logged, and
-     * named by {@link #missing(ProviderType)}.
+     * Finds the adapters on the class path and in a folder of plug-ins. A plug-in that cannot be used is omitted and
+     * logged, and {@link #missing(ProviderType)} names it.
      *
-     * @throws IllegalStateException if two are of one type, naming where both are from
+     * @throws IllegalStateException if two have the same type; the message names the origin of both
      * @throws java.util.ServiceConfigurationError if one on the class path cannot be loaded
      */
     public static Adapters load(Optional<Path> plugins) {
@@ -114,19 +114,22 @@ public final class Adapters implements AutoCloseable {
                 + type.getProtectionDomain().getCodeSource().getLocation();
     }
 
-    /** What is said of an account of a type without an adapter. */
+    /** The message for an account of a type without an adapter. */
     static String missing(ProviderType type, Set<ProviderType> installed) {
         return "no provider adapter of type '" + type + "' is installed; installed are "
                 + installed.stream().sorted().map(ProviderType::label).collect(Collectors.joining(", "));
     }
 
-    /** As {@link #missing(ProviderType, Set)}, and which plug-ins cannot be used: the adapter may be in one of these. */
+    /**
+     * Like {@link #missing(ProviderType, Set)}, with the plug-ins that cannot be used: the adapter may be in one of
+     * these.
+     */
     String missing(ProviderType type) {
         String words = missing(type, installed.keySet());
         return unusable.isEmpty() ? words : words + "; " + String.join("; ", unusable);
     }
 
-    /** By the type of the accounts that each opens. */
+    /** The factories by the type of their accounts. */
     public Map<ProviderType, ProviderFactory> factories() {
         return installed.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(

@@ -4,7 +4,7 @@ import io.instancebus.domain.Failure;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.provider.ProviderFailure;
 
-/** Where a person looks whose account cannot be used. */
+/** What to check when an account cannot be used. */
 final class Advice {
     static final String REACH = "Look at the address in its settings, and whether it can be reached from here.";
     static final String SLOW =

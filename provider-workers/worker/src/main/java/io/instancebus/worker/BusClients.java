@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes the Kafka clients of a worker. */
+/** Creates the Kafka clients of a worker. */
 record BusClients(BusConnection bus, String clientId) {
 
     Admin admin() {
@@ -24,7 +24,7 @@ record BusClients(BusConnection bus, String clientId) {
         return Admin.create(properties);
     }
 
-    /** For reports: idempotent, and in time for a record's lock. */
+    /** A producer for reports: idempotent, with time limits that suit a record's lock. */
     Producer<byte[], byte[]> producer() {
         Properties properties = bus.clientProperties();
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
@@ -48,7 +48,7 @@ record BusClients(BusConnection bus, String clientId) {
                 new KafkaConsumer<>(Watchers.consumerProperties(bus.clientProperties(), group, clientId + "-watcher"));
     }
 
-    /** For what takes its configuration as a map. */
+    /** The settings of clients that take their configuration as a map. */
     Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>();
         bus.clientProperties().forEach((name, value) -> settings.put(name.toString(), value));

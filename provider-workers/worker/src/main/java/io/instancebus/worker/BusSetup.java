@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Sees to it that the topics and share groups of provider types are there before anybody needs them. One thread's. */
+/** Creates the topics and share groups of provider types before they are needed. Not thread-safe. */
 final class BusSetup {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ final class BusSetup {
         this.groups = new Groups(Objects.requireNonNull(bus.topicPrefix()));
     }
 
-    /** Of these besides those before. */
+    /** Prepares these types, in addition to earlier ones. */
     void prepare(Set<ProviderType> types) {
         if (!prepared.isEmpty() && prepared.containsAll(types)) {
             return;
@@ -51,14 +51,14 @@ final class BusSetup {
         prepared.addAll(types);
     }
 
-    /** Those that a worker with accounts of these types is in. */
+    /** The share groups of a worker with accounts of these types. */
     Set<String> shareGroups(Set<ProviderType> types) {
         Set<String> all = types.stream().map(groups::hands).collect(Collectors.toCollection(HashSet::new));
         all.add(groups.runs());
         return all;
     }
 
-    /** A setting that was taken is seen by the broker's readers a little later. */
+    /** Waits, because the broker's readers see a new setting a little later. */
     private static void awaitSettings(ShareGroups shareGroups, Set<String> names) {
         SteadyTime deadline = SteadyClock.system().now().plus(TIMEOUT);
         while (true) {

@@ -9,11 +9,11 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls an adapter with the class loader that it came from as the thread's context class loader, on whatever thread: jclouds,
- * Guice and ServiceLoader look there. Threads that the adapter starts have it from the call that starts them.
+ * Calls an adapter with its own class loader as the thread's context class loader, on any thread: jclouds, Guice and
+ * ServiceLoader look there. Threads that the adapter starts inherit it.
  */
 record InContext(Object adapter, ClassLoader loader) implements InvocationHandler {
-    /** The factory, and so each provider that it opens. */
+    /** Wraps the factory, and thereby each provider that it opens. */
     static ProviderFactory of(ProviderFactory factory) {
         return proxy(ProviderFactory.class, factory, factory.getClass().getClassLoader());
     }

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.ShareGroupDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether this process's share consumers have been given partitions, which takes some seconds in an empty group. */
+/** Whether this process's share consumers have partitions, which takes some seconds in an empty group. */
 final class Membership {
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
@@ -25,7 +25,7 @@ final class Membership {
         this.clientId = clientId;
     }
 
-    /** Once true, true for good: a member that is thrown out joins again by itself. */
+    /** Once true, it stays true: a member that is removed from the group rejoins. */
     boolean joined() {
         if (!joined) {
             joined = ask();

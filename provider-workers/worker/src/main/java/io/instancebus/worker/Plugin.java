@@ -17,16 +17,16 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adapters beside the program, with the libraries that they bring: a jar, or a folder of jars. Each has a class loader of its
- * own below that of the program, whose classes come first.
+ * Adapters outside the program, with their libraries: a jar, or a folder of jars. Each plug-in has a class loader of
+ * its own below that of the program, whose classes come first.
  *
  * @param place the jar or the folder
  */
 record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
-    /** A factory, and the type that it says. */
+    /** A factory, and the type that it declares. */
     record Adapter(ProviderType type, ProviderFactory factory) {}
 
-    /** It cannot be used; the message names the place and says why. */
+    /** The plug-in cannot be used; the message names the place and the reason. */
     static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
         }
     }
 
-    /** Where the plug-ins of a folder are, in the order of their names; none if there is no such folder. */
+    /** The plug-ins in a folder, in the order of their names; none if there is no such folder. */
     static List<Path> places(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -55,7 +55,7 @@ record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
         return String.valueOf(entry.getFileName()).startsWith(".");
     }
 
-    /** Loads its factories, which the caller closes before the loader. */
+    /** Loads the factories, which the caller closes before the loader. */
     static Plugin open(Path place) throws Unusable {
         try {
             List<Path> jars = jars(place);
@@ -72,7 +72,7 @@ record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
         }
     }
 
-    /** With the cause: that a class could not be instantiated does not say why. */
+    /** With the cause, because the failure to instantiate a class does not contain the reason. */
     private static String words(Throwable e) {
         Throwable cause = e.getCause();
         return e.getMessage() + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
@@ -88,11 +88,11 @@ record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
             jars.add(place);
         }
         for (Path jar : jars) {
-            // A class loader passes over what is no jar without a word.
+            // A class loader silently skips a file that is not a jar.
             try (ZipFile readable = new ZipFile(jar.toFile())) {
                 readable.size();
             } catch (IOException e) {
-                throw new IOException(jar.getFileName() + " is no readable jar: " + e.getMessage(), e);
+                throw new IOException(jar.getFileName() + " is not a readable jar: " + e.getMessage(), e);
             }
         }
         return jars;
@@ -108,7 +108,7 @@ record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
 
     private static List<Adapter> adapters(Path place, ClassLoader loader) throws Unusable {
         List<Adapter> own = ServiceLoader.load(ProviderFactory.class, loader).stream()
-                // The program's own are found by way of the parent, too.
+                // The parent loader finds the program's own factories too.
                 .filter(each -> each.type().getClassLoader() == loader)
                 .map(ServiceLoader.Provider::get)
                 .map(factory -> new Adapter(InContext.of(factory).type(), factory))

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The accounts of one provider type: their providers, open, and the hand and the watchers that ask them. */
+/** The runtime of one provider type: the open providers of its accounts, the hand, and the watchers. */
 final class ProviderRuntime implements AutoCloseable {
-    /** What a provider answered last is still to be told. */
+    /** The time to report a provider's last answer. */
     private static final Duration TELLING = Duration.ofSeconds(5);
 
     private final ProviderType type;
@@ -50,9 +50,10 @@ final class ProviderRuntime implements AutoCloseable {
     }
 
     /**
-     * With nobody at work yet.
+     * Creates a runtime whose hand and watchers are not started.
      *
-     * @throws IllegalArgumentException saying which account's provider cannot be opened, and why
+     * @throws IllegalArgumentException if an account's provider cannot be opened; the message names the account and the
+     *     reason
      */
     static ProviderRuntime of(
             ProviderType type,
@@ -83,8 +84,8 @@ final class ProviderRuntime implements AutoCloseable {
     }
 
     /**
-     * In the place of another, which is to {@link #finish} then: its tasks count for the limits of both. Only the watchers
-     * leave a gap, since an account has one at a time.
+     * Starts in place of another runtime, on which the caller then calls {@link #finish}: its tasks count towards the
+     * limits of both. Only the watchers pause, because an account can have only one at a time.
      */
     void relieve(ProviderRuntime other) {
         beginTasks(Optional.of(other));
@@ -92,10 +93,7 @@ final class ProviderRuntime implements AutoCloseable {
         beginWatching();
     }
 
-    /**
-     * Ends like {@link #close}, but not before its tasks have: only the end of the process is in a hurry, and closes it
-     * meanwhile.
-     */
+    /** Ends like {@link #close}, but waits for all tasks. Shutdown does not wait: it closes the runtime meanwhile. */
     void finish() {
         watchers.ifPresent(Watchers::close);
         Duration longest = handAccounts.values().stream()
@@ -113,7 +111,7 @@ final class ProviderRuntime implements AutoCloseable {
         hand = Optional.of(closing.add(context.hand(type, handAccounts)));
     }
 
-    /** The account as it is here, if it is here and its limits are the same. */
+    /** The account in this runtime, if it exists and has the same limits. */
     private Optional<HandAccount> withLimitsOf(AccountConfig account) {
         return accounts.stream()
                 .filter(own -> own.name().equals(account.name()) && own.limits().equals(account.limits()))
@@ -133,7 +131,9 @@ final class ProviderRuntime implements AutoCloseable {
                         .toList())));
     }
 
-    /** @param before what goes on counting for its limits, since its tasks may still be under way */
+    /**
+     * @param before the former account, whose tasks may still be in progress and continue to count towards the limits
+     */
     private HandAccount handAccount(AccountConfig account, Optional<HandAccount> before) {
         return new HandAccount(
                 account.name(),
@@ -157,17 +157,17 @@ final class ProviderRuntime implements AutoCloseable {
                 context.clocks().steady());
     }
 
-    /** Whether the accounts have their watchers, who may be others. */
+    /** Whether the accounts have watchers, here or in another worker. */
     boolean ready() {
         return watchers.filter(Watchers::ready).isPresent();
     }
 
-    /** What keeps its hand from taking tasks. */
+    /** What keeps the hand from taking tasks. */
     Optional<String> handTrouble() {
         return hand.flatMap(Hand::trouble);
     }
 
-    /** Whether all that has begun works still. */
+    /** Whether all started parts still work. */
     boolean live() {
         return hand.stream().allMatch(Hand::live) && watchers.stream().allMatch(Watchers::live);
     }

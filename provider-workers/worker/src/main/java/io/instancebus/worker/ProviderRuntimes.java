@@ -19,15 +19,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The runtimes of a worker, one for each provider type that it has accounts of. One thread at a time changes them; another
- * may close them meanwhile, which hurries the runtime that is being relieved.
+ * The runtimes of a worker, one for each provider type of its accounts. One thread at a time changes them. Another
+ * thread may close them meanwhile, which shortens the drain of a replaced runtime.
  */
 final class ProviderRuntimes implements AutoCloseable {
     private final Map<ProviderType, ProviderFactory> factories;
     private final Secrets secrets;
     private final WorkerContext context;
     private volatile Map<ProviderType, ProviderRuntime> atWork = Map.of();
-    /** The last that was relieved or dismissed: it may still be carrying out what it holds. */
+    /** The runtime that was replaced or removed last; it may still carry out its tasks. */
     private Optional<ProviderRuntime> leaving = Optional.empty();
 
     private boolean closed;
@@ -46,22 +46,23 @@ final class ProviderRuntimes implements AutoCloseable {
         return atWork.values().stream().allMatch(what);
     }
 
-    /** The first that one of them says. */
+    /** The first answer of a runtime. */
     <T> Optional<T> first(Function<ProviderRuntime, Optional<T>> question) {
         return atWork.values().stream()
                 .flatMap(runtime -> question.apply(runtime).stream())
                 .findFirst();
     }
 
-    /** The provider of an account that there is now. */
+    /** The provider of a current account. */
     Optional<Provider> provider(String account) {
         return first(runtime -> runtime.provider(account));
     }
 
     /**
-     * ProviderRuntimes for the types whose accounts are others than now, with nobody at work yet.
+     * Opens runtimes for the types whose accounts have changed; their hands and watchers are not started.
      *
-     * @throws IllegalArgumentException saying which accounts' providers cannot be opened; then none is
+     * @throws IllegalArgumentException if providers of accounts cannot be opened; the message names the accounts, and
+     *     no runtime is opened
      */
     Map<ProviderType, ProviderRuntime> open(Map<ProviderType, List<AccountConfig>> accounts) {
         Map<ProviderType, ProviderRuntime> opened = new TreeMap<>();
@@ -83,12 +84,12 @@ final class ProviderRuntimes implements AutoCloseable {
         return opened;
     }
 
-    /** Has a fresh runtime begin, and ends when the one before has, if there was one. */
+    /** Starts the new runtime, and returns when the former one, if any, has ended. */
     void put(ProviderType type, ProviderRuntime fresh) {
         finish(begin(type, fresh));
     }
 
-    /** Ends when there is no runtime of this type any more. */
+    /** Returns when no runtime of this type remains. */
     void dismiss(ProviderType type) {
         finish(remove(type));
     }
@@ -112,12 +113,12 @@ final class ProviderRuntimes implements AutoCloseable {
         return leaving;
     }
 
-    /** Without the lock: the end does not wait for it, but hurries it. */
+    /** Without the lock, so that shutdown does not wait for it, but shortens it. */
     private static void finish(Optional<ProviderRuntime> runtime) {
         runtime.ifPresent(ProviderRuntime::finish);
     }
 
-    /** All at the same time: the end of the process takes as long as that of the slowest. */
+    /** Closes all runtimes in parallel: shutdown takes as long as the slowest. */
     @Override
     public void close() {
         List<ProviderRuntime> all = end();

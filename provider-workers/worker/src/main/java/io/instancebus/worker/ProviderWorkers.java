@@ -48,7 +48,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker process: the hands and watchers of its accounts, which may be others while it runs. */
+/** A worker process: the hands and watchers of its accounts, which may change while it runs. */
 public final class ProviderWorkers implements Service {
     private static final Logger log = LoggerFactory.getLogger(ProviderWorkers.class);
 
@@ -97,7 +97,7 @@ public final class ProviderWorkers implements Service {
             this.runtimes = closing.add(opened);
             take(configured);
             closing.add(config.accounts().follow(this::take));
-            // Before the following, which waits for a change that is being taken: this hurries it.
+            // Closed before the followed file, which waits for a change that is being taken: this shortens the wait.
             closing.add(runtimes);
         } catch (RuntimeException e) {
             closing.close();
@@ -155,19 +155,19 @@ public final class ProviderWorkers implements Service {
     /**
      * Starts a worker with the adapters on the class path.
      *
-     * @throws IllegalArgumentException if the configuration names what is not there
-     * @throws io.instancebus.schemas.topic.TopicMismatch if the bus is not as it must be
+     * @throws IllegalArgumentException if the configuration names something that does not exist
+     * @throws io.instancebus.schemas.topic.TopicMismatch if a topic does not have the required configuration
      */
     public static ProviderWorkers start(ProviderWorkersConfig config) {
         return start(config, new CompositeMeterRegistry(), Optional.empty());
     }
 
     /**
-     * As {@link #start(ProviderWorkersConfig)}.
+     * Like {@link #start(ProviderWorkersConfig)}.
      *
-     * @param meters where it measures what it does
+     * @param meters the registry for the worker's meters
      * @param plugins the folder with further adapters; empty for none
-     * @throws IllegalStateException if two adapters are of one type
+     * @throws IllegalStateException if two adapters have the same type
      */
     public static ProviderWorkers start(ProviderWorkersConfig config, MeterRegistry meters, Optional<Path> plugins) {
         Adapters adapters = Adapters.load(plugins);
@@ -181,7 +181,7 @@ public final class ProviderWorkers implements Service {
         }
     }
 
-    /** Starts a worker with these adapters, which the caller closes after it. */
+    /** Starts a worker with these adapters; the caller closes them after it. */
     public static ProviderWorkers start(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
         return start(config, factories, new CompositeMeterRegistry());
     }
@@ -194,12 +194,13 @@ public final class ProviderWorkers implements Service {
     }
 
     /**
-     * These are the accounts from now on. Of a provider type whose accounts have changed the hand and the watchers are
-     * relieved by others; what is under way is carried out to its end, and the other types go on undisturbed.
+     * Takes the new set of accounts. The runtime of a provider type whose accounts have changed is replaced; tasks in
+     * progress are carried out to their end, and the other types are not affected.
      *
-     * <p>An account of a type without an adapter is disabled, and no other account is.
+     * <p>An account of a type without an adapter is disabled; no other account is affected.
      *
-     * @throws IllegalArgumentException saying which accounts' providers cannot be opened; then nothing has changed
+     * @throws IllegalArgumentException if providers of accounts cannot be opened; the message names the accounts, and
+     *     nothing has changed
      */
     private synchronized void take(List<AccountConfig> changed) {
         if (changed.equals(accounts)) {
@@ -233,7 +234,7 @@ public final class ProviderWorkers implements Service {
                 .toList();
     }
 
-    /** Those without an adapter: their instances are shown as last seen, with the reason. */
+    /** Disables the accounts without an adapter: their instances are shown as last seen, with the reason. */
     private void disable(List<AccountConfig> all) {
         for (AccountConfig account : all) {
             if (!factories.containsKey(account.type())) {
@@ -258,7 +259,10 @@ public final class ProviderWorkers implements Service {
         return accounts.stream().map(AccountConfig::name).collect(Collectors.toSet());
     }
 
-    /** Before the accounts are taken: what is told of their instances is decided about by these rules. */
+    /**
+     * Declares the rules before it takes the accounts, because the decider needs them for reports about their
+     * instances.
+     */
     private void declareRules(List<AccountConfig> accounts) {
         for (AccountConfig account : accounts) {
             ProviderFactory factory = Objects.requireNonNull(factories.get(account.type()));
@@ -272,7 +276,7 @@ public final class ProviderWorkers implements Service {
         }
     }
 
-    /** Whoever looks at its instances is to know that nobody looks after them here any more. */
+    /** Marks removed accounts as stale, because these workers no longer observe their instances. */
     private void sayFarewell(List<AccountConfig> before, List<AccountConfig> now) {
         Set<String> names = names(now);
         before.stream()
@@ -298,7 +302,7 @@ public final class ProviderWorkers implements Service {
         return new SshAccount(account.runMode(), account.sshPort(), Optional.ofNullable(account.defaultCredential()));
     }
 
-    /** Whether it takes tasks, and knows the instances that it watches. Asks the broker until it does. */
+    /** Whether the worker takes tasks, and knows the instances that it watches. Asks the broker until it does. */
     public boolean ready() {
         return live() && context.table().ready() && runtimes.all(ProviderRuntime::ready) && membership.joined();
     }
@@ -324,13 +328,13 @@ public final class ProviderWorkers implements Service {
         return well ? Optional.empty() : Optional.of(trouble);
     }
 
-    /** Whether every part works still. */
+    /** Whether every part still works. */
     @Override
     public boolean live() {
         return context.table().live() && runs.live() && runtimes.all(ProviderRuntime::live);
     }
 
-    /** Takes nothing more, lets what is under way end within bounds, and gives the rest back. */
+    /** Takes no more tasks, lets those in progress end within bounds, and releases the others. */
     @Override
     public void close() {
         closing.close();

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a worker process. Every worker that has accounts of a provider type must have all accounts of
- * that type, since the workers of a type share its tasks and its accounts out among themselves.
+ * that type, because the workers of a type share its tasks and its accounts.
  *
- * @param workerName stands in reports; the host's name and a few random characters by default
- * @param accounts in a file: accountsFile, its path, as seen from the file that names it
- * @param secretsDirectory where file: references are looked up; null for nowhere
- * @param keysDirectory where the keys for sealed secrets are kept, made at the first start, and the same for all
- *     workers; null to open and publish none
+ * @param workerName the worker's name in reports; the host's name and a few random characters by default
+ * @param accounts the accounts; the setting accountsFile is the path of their file, relative to the configuration file
+ * @param secretsDirectory the folder in which file: references are looked up; null for none
+ * @param keysDirectory the folder of the keys for sealed secrets, which is created at the first start and is the same
+ *     for all workers; null to open and publish none
  */
 public record ProviderWorkersConfig(
         BusConnection bus,
@@ -46,9 +46,9 @@ public record ProviderWorkersConfig(
     }
 
     /**
-     * From a YAML file.
+     * Reads a YAML file.
      *
-     * @throws IllegalArgumentException saying what is wrong with the file, and where
+     * @throws IllegalArgumentException if the file is invalid; the message names the place
      */
     public static ProviderWorkersConfig read(Path yaml) {
         return ConfigFile.read(yaml, ProviderWorkersConfig.class, AccountsFileSetting.in(yaml));

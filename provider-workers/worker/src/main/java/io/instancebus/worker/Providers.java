@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The providers of this process's accounts, open. */
+/** The open providers of this process's accounts. */
 public final class Providers implements AutoCloseable {
     private final Map<String, Provider> byAccount;
 
@@ -24,9 +24,10 @@ public final class Providers implements AutoCloseable {
     }
 
     /**
-     * Opens each account's.
+     * Opens the provider of each account.
      *
-     * @throws IllegalArgumentException saying of each account whose provider cannot be opened why; none is open then
+     * @throws IllegalArgumentException if providers cannot be opened; the message has the reason for each of them, and
+     *     none stays open
      */
     static Providers open(
             Collection<AccountConfig> accounts,
@@ -61,7 +62,7 @@ public final class Providers implements AutoCloseable {
         return factory.open(account, secrets);
     }
 
-    /** Of an account that was opened. */
+    /** The provider of an account that was opened. */
     public Provider of(AccountConfig account) {
         return Objects.requireNonNull(byAccount.get(account.name()), account.name());
     }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sealing keys that publishers were told of last, as accounts.events has them. */
+/** The sealing keys that the workers published last, from accounts.events. */
 final class PublishedKeys {
     private static final Logger log = LoggerFactory.getLogger(PublishedKeys.class);
     private static final String KEY = "/SealingKeyPublished";
@@ -32,7 +32,8 @@ final class PublishedKeys {
     }
 
     /**
-     * Their ids, by the name of the account, of these accounts. Reads the topic once from its beginning to where it ends now.
+     * The ids of the published keys by the name of the account, for these accounts. Reads the topic once from its
+     * beginning to its present end.
      *
      * @throws IllegalStateException if that takes more than a minute
      */
@@ -77,7 +78,7 @@ final class PublishedKeys {
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("reason", e.getMessage())
-                    .log("A published sealing key cannot be read and is left out");
+                    .log("A published sealing key cannot be read and is omitted");
         }
     }
 }

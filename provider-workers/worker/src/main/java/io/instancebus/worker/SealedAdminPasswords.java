@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passwords sealed to whoever asked for the instance, and to the workers.
+ * Seals first passwords to the requester of the instance, and to the workers.
  *
- * @param workers their newest key; empty where they hold none
+ * @param workers the workers' newest key; empty if they have none
  */
 record SealedAdminPasswords(Optional<SealingPublicKey> workers) implements AdminPasswords {
     private static final Logger log = LoggerFactory.getLogger(SealedAdminPasswords.class);
@@ -41,7 +41,7 @@ record SealedAdminPasswords(Optional<SealingPublicKey> workers) implements Admin
         }
     }
 
-    /** The machine is there whatever becomes of its password: what cannot be sealed is left out. */
+    /** The machine exists even if its password cannot be sealed: the password is then omitted. */
     private static Optional<Sealed> seal(Task task, SealingPublicKey key, byte[] clear) {
         try {
             return Optional.of(SecretMapping.fromAvro(Sealer.seal(

@@ -17,26 +17,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that secrets for these workers are sealed to; none, where no folder is configured or the keys are lost.
+ * The keys to which secrets for these workers are sealed; none if no folder is configured or the keys are lost.
  *
- * @param lostByAccount the ids of the keys that were published, where no key is held
- * @param lost what is wrong, for people, where no key is held and one was published
+ * @param lostByAccount the ids of published keys by account, if no key is present
+ * @param lost the problem, for people, if no key is present although one was published
  */
 record SealingKeys(Optional<KeyRing> ring, Map<String, String> lostByAccount, Optional<String> lost) {
     private static final Logger log = LoggerFactory.getLogger(SealingKeys.class);
 
     /**
-     * Opens the folder. A first key is made only where none was ever published: a new one in place of one that is lost
-     * would be published as if nothing had happened, and what was sealed to the lost one would fail one by one.
+     * Opens the folder. A first key is created only if none was ever published: a new key in place of a lost one would
+     * be published as if nothing had happened, and every text that was sealed to the lost one would fail.
      *
-     * @param folder null for no keys
-     * @param published by account, the id of the key that these workers, or earlier ones, told publishers to seal to
+     * @param folder the folder; null for no keys
+     * @param published by account, the id of the key that these workers, or earlier ones, published
      */
     static SealingKeys in(@Nullable Path folder, Supplier<Map<String, String>> published) {
         if (folder == null) {
             return new SealingKeys(Optional.empty(), Map.of(), Optional.empty());
         }
-        // Read first: whoever published a key had stored it before.
+        // Read before the folder: whoever published a key stored it first.
         Map<String, String> before = published.get();
         Optional<KeyRing> held = KeyRing.held(folder);
         List<String> missing = before.values().stream()
@@ -48,7 +48,8 @@ record SealingKeys(Optional<KeyRing> ring, Map<String, String> lostByAccount, Op
             return new SealingKeys(Optional.of(held.orElseGet(() -> KeyRing.in(folder))), Map.of(), Optional.empty());
         }
         String problem = "the private sealing key " + String.join(", ", missing) + " is lost: it is not in " + folder
-                + ", and what was sealed to it cannot be opened. Put its file back from a backup and start the workers again";
+                + ", and what was sealed to it cannot be opened. Put its file back from a backup and start the"
+                + " workers again";
         log.atError()
                 .addKeyValue("keyIds", missing)
                 .addKeyValue("folder", folder)
@@ -70,7 +71,7 @@ record SealingKeys(Optional<KeyRing> ring, Map<String, String> lostByAccount, Op
         return new SealedAdminPasswords(ring.map(KeyRing::publicKey));
     }
 
-    /** What the publishers of the account's commands are to be told. */
+    /** The event for publishers of the account's commands. */
     Optional<AccountNews> news(String account) {
         return ring.map(KeyRing::publicKey)
                 .<AccountNews>map(key -> new AccountNews.SealingKeyPublished(

@@ -2,7 +2,7 @@ package io.instancebus.worker;
 
 import org.jspecify.annotations.Nullable;
 
-/** Checks of configuration. */
+/** Checks values of the configuration. */
 final class Settings {
     private Settings() {}
 

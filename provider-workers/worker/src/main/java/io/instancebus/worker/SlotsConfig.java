@@ -3,9 +3,9 @@ package io.instancebus.worker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much one worker has under way.
+ * The maximum number of tasks in progress in one worker.
  *
- * @param tasks of each provider type; 4 to 10,000; 1,024 by default: a quarter of them is taken at a time
+ * @param tasks for each provider type; 4 to 10,000; 1,024 by default. At most a quarter is taken at a time
  * @param runs 4 to 10,000; 64 by default
  */
 public record SlotsConfig(@Nullable Integer tasks, @Nullable Integer runs) {

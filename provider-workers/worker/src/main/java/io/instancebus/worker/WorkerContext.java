@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.Producer;
 
-/** What the hands and watchers of a worker have in common: how they reach the bus. */
+/** The shared context of a worker's hands and watchers, with their access to the bus. */
 record WorkerContext(
         String worker,
         Topics topics,
@@ -47,14 +47,14 @@ record WorkerContext(
         SlotsConfig slots,
         WorkerMeters meters,
         Clocks clocks) {
-    /** How long a batch of tasks waits for its slowest call before that one goes on by itself. */
+    /** The time for which a batch of tasks waits for its slowest call, before that call continues alone. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final String RUNS = "runs";
     private static final Duration CLOSE_TASKS = Duration.ofSeconds(25);
     private static final Duration CLOSE_RUNS = Duration.ofSeconds(10);
 
-    /** Takes the tasks of a provider type. */
+    /** A hand for the tasks of a provider type. */
     Hand hand(ProviderType type, Map<String, HandAccount> accounts) {
         HandSettings settings = new HandSettings(
                 topics.tasks(type.label()),
@@ -76,7 +76,7 @@ record WorkerContext(
                                 clocks)));
     }
 
-    /** Takes runs, whatever the provider. */
+    /** A hand for runs, of all provider types. */
     Hand runs(RunExecutor executor) {
         HandSettings settings = new HandSettings(
                 topics.runs(), groups.runs(), Objects.requireNonNull(slots.runs()), ShareGroups.LOCK, CLOSE_RUNS);

@@ -1,4 +1,4 @@
-/** Provider workers: carry out tasks (hands) and look at instances (watchers). */
+/** The provider workers: hands carry out tasks, and watchers observe instances. */
 @NullMarked
 package io.instancebus.worker;
 

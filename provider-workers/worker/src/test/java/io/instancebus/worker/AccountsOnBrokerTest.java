@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Accounts that change while workers work. */
+/** Changes of accounts while workers run. */
 class AccountsOnBrokerTest extends OnBroker {
     private final AtomicInteger created = new AtomicInteger();
 
@@ -26,7 +26,7 @@ class AccountsOnBrokerTest extends OnBroker {
         ScriptedProvider second = new ScriptedProvider();
         CountDownLatch answer = new CountDownLatch(1);
         provider.onMutation = answer::await;
-        // What the bus knows of an account that is not configured yet must be known when it is.
+        // Instances of an account that is not configured yet must be known once it is configured.
         probe.prepareTopics();
         probe.snapshot("old", "second", InstanceState.RUNNING, 7);
         List<String> oneAccount = List.of(account("main", 4));
@@ -46,7 +46,7 @@ class AccountsOnBrokerTest extends OnBroker {
                         .toList()
                         .contains("under-way"));
         await().atMost(LONG).until(workers::ready);
-        // MISSING at a provider that does not know it.
+        // A provider that does not know the machine reports MISSING.
         await().atMost(LONG).until(() -> lookedAt("old"));
 
         accountsFile(oneAccount);
@@ -70,7 +70,7 @@ class AccountsOnBrokerTest extends OnBroker {
         Map<String, ScriptedProvider> scripts = Map.of("main", provider, "full", full, "added", added);
         CountDownLatch changed = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
-        // Longer than a worker that is stopped would wait, and within two provider time-outs.
+        // Longer than a stopping worker waits, and within two provider time-outs.
         provider.onMutation = () -> {
             changed.await();
             assertThat(never.await(28, TimeUnit.SECONDS)).isFalse();
@@ -138,7 +138,7 @@ class AccountsOnBrokerTest extends OnBroker {
         return "  - { name: %s, provider: sandbox, limits: { %s } }\n".formatted(name, limit);
     }
 
-    /** Asks for one after the other until one is answered so. */
+    /** Issues one create after the other until one has this answer. */
     private void awaitCreate(String account, Predicate<ProviderReport> answer) {
         await().atMost(LONG).pollInterval(Duration.ofMillis(500)).until(() -> {
             probe.issue(List.of(probe.create(account + "-" + created.incrementAndGet(), account)));
@@ -188,7 +188,7 @@ class AccountsOnBrokerTest extends OnBroker {
         assertThat(provider.calls).doesNotContain("close");
     }
 
-    /** A change waits for what is under way for as long as that may take; the end of the process does not. */
+    /** A change waits for tasks in progress as long as they may take; shutdown does not. */
     @Test
     void theEndHurriesTheRelievedCrewOfAChangeThatIsBeingTaken() throws Exception {
         ScriptedProvider added = new ScriptedProvider();
@@ -199,7 +199,7 @@ class AccountsOnBrokerTest extends OnBroker {
         provider.onMutation = () -> {
             ending.await();
             try {
-                // Longer than the end of a process grants (25 s), and shorter than two provider time-outs.
+                // Longer than shutdown allows (25 s), and shorter than two provider time-outs.
                 assertThat(never.await(48, TimeUnit.SECONDS)).isFalse();
             } catch (InterruptedException e) {
                 cutOff.set(true);

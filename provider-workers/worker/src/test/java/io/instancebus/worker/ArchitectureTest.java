@@ -7,7 +7,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Packages depend on each other in one direction. What the worker may know of adapters: PortDependenciesTest in standalone. */
+/**
+ * Packages depend on each other in one direction. PortDependenciesTest in standalone checks dependencies on adapters.
+ */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

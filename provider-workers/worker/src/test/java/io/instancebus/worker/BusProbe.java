@@ -37,7 +37,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The other side of a worker: publishes tasks, snapshots and requests, and reads what the worker says. */
+/** The other side of a worker: publishes tasks, snapshots and requests, and reads the worker's records. */
 public final class BusProbe implements AutoCloseable {
     private final BusConnection bus;
     private final Topics topics;
@@ -57,7 +57,7 @@ public final class BusProbe implements AutoCloseable {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** For what is published before there is a worker. */
+    /** Prepares the topics for records that are published before a worker exists. */
     void prepareTopics() {
         try (Admin admin = Admin.create(bus.clientProperties())) {
             new TopicCreator(admin, Duration.ofSeconds(30))
@@ -103,7 +103,7 @@ public final class BusProbe implements AutoCloseable {
         producer.flush();
     }
 
-    /** As the command service would, in a transaction. */
+    /** Publishes like the command service, in a transaction. */
     void issueInTransaction(String transactionalId, List<ProviderTask> tasks, boolean commit) {
         try (KafkaProducer<byte[], byte[]> transactional = producer(Map.of("transactional.id", transactionalId))) {
             transactional.initTransactions();
@@ -127,12 +127,12 @@ public final class BusProbe implements AutoCloseable {
         }
     }
 
-    /** Those that a worker of sandbox accounts reads: the last as a table, the others into the dead letters. */
+    /** The topics that a worker of sandbox accounts reads; the last one as a table, the others with dead letters. */
     List<String> topicsOfWorkers() {
         return List.of(topics.tasks("sandbox"), topics.observations(), topics.state());
     }
 
-    /** A string that claims two gigabytes, under the id of the contract's own schema. */
+    /** A string that claims to have two gigabytes, under the id of the contract's own schema. */
     void bomb(String topic) throws Exception {
         Schema schema = TopicCatalogue.of(topics.prefix(), 4, 1, List.of("sandbox")).specs().stream()
                 .filter(spec -> spec.name().equals(topic))
@@ -144,7 +144,7 @@ public final class BusProbe implements AutoCloseable {
         producer.send(record(topic, "main", value)).get();
     }
 
-    /** A record under the id of a schema that nobody has registered. */
+    /** A record under a schema id that is not registered. */
     void unserved(String topic, int schema) throws Exception {
         byte[] value = ByteBuffer.allocate(6).put((byte) 0).putInt(schema).array();
         producer.send(record(topic, "main", value)).get();
@@ -219,7 +219,7 @@ public final class BusProbe implements AutoCloseable {
         return all(topics.deadLetters());
     }
 
-    /** Everything on a topic at this moment. */
+    /** All current records of a topic. */
     private List<ConsumerRecord<byte[], byte[]>> all(String topic) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =

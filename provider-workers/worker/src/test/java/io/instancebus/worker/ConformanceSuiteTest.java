@@ -21,14 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the conformance suite takes for a worker asks an adapter for the same as the worker, and comes to the same. */
+/**
+ * The conformance suite's stand-in for a worker makes the same calls to an adapter as the worker, with the same
+ * results.
+ */
 class ConformanceSuiteTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final List<Boolean> BOTH = List.of(false, true);
     private static final CreateRequest REQUEST = new CreateRequest(
             "key-1", new InstanceId("i-1"), "img1", null, null, null, null, List.of(), null, Map.of());
 
-    /** What happens at the provider. */
+    /** The provider's behaviour. */
     enum Trouble {
         NONE(provider -> {}),
         LOST_ANSWER(provider -> provider.onMutation = fails(ProviderFailure.outcomeUnknown("lost", null))),
@@ -55,7 +58,7 @@ class ConformanceSuiteTest {
         };
     }
 
-    /** A create as one of the two does it, and what the provider was asked for. */
+    /** A create by the suite or the worker, with the calls to the provider. */
     private interface Way {
         Report deliver(ScriptedProvider provider) throws InterruptedException;
     }

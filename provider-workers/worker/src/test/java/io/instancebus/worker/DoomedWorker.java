@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** A worker in a process of its own that says so when it calls a provider, gets no answer, and is killed. */
+/** A worker in a process of its own that prints when it calls a provider, gets no answer, and is killed. */
 final class DoomedWorker {
     private DoomedWorker() {}
 

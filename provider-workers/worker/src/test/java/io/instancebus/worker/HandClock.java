@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Both clocks, which a test moves by hand: together as time passes, or the wall clock alone when it is set. */
+/** Both clocks, which a test moves: together as time passes, or the wall clock alone when it is set. */
 public final class HandClock extends Clock implements SteadyClock {
     private volatile Instant wall = Instant.parse("2026-11-23T12:00:00Z");
     private volatile SteadyTime steady = new SteadyTime(0);
@@ -21,7 +21,7 @@ public final class HandClock extends Clock implements SteadyClock {
         return new Clocks(this, this);
     }
 
-    /** Something that happens when either is looked at next. */
+    /** Runs an action when either clock is read next. */
     public void beforeNext(Runnable event) {
         beforeNext.set(event);
     }
@@ -31,7 +31,7 @@ public final class HandClock extends Clock implements SteadyClock {
         setWall(duration);
     }
 
-    /** Sets the wall clock ahead by so much, or back. */
+    /** Sets the wall clock ahead or back by this time. */
     public void setWall(Duration step) {
         wall = wall.plus(step);
     }

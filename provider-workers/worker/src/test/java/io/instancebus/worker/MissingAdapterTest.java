@@ -61,7 +61,7 @@ class MissingAdapterTest extends OnBroker {
         assertThat(news("main", "SourceStale")).isEmpty();
     }
 
-    /** The adapter is there in the next process, and declares its rules before the account is taken. */
+    /** The next process has the adapter, and declares its rules before it takes the account. */
     @Test
     void withItsAdapterTheAccountIsTakenAndItsRulesAreDeclaredBefore() throws Exception {
         probe.prepareTopics();

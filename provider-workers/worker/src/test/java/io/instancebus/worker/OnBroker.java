@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers on a real broker and registry, one for a class; each test has topics and groups of its own. */
+/** Workers on a real broker and registry, which a class shares; each test has topics and groups of its own. */
 @Tag("broker")
 @Tag("slow")
 abstract class OnBroker {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Adapters in jars, which each test compiles, beside a program that has none of its own. */
+/** Adapters in jars, which each test compiles, beside a program without adapters. */
 class PluginTest {
     private static final Secrets SECRETS = (reference, field) -> new Secret(new byte[0]);
     private static final String SERVICES = "META-INF/services/io.instancebus.provider.ProviderFactory";
@@ -46,7 +46,7 @@ class PluginTest {
         plugins = Files.createDirectory(folder.resolve("plugins"));
     }
 
-    /** An adapter whose catalogue has one image: its library's word, and what it sees as the context class loader's. */
+    /** An adapter whose catalogue has one image: a text of its library, and the context class loader that it sees. */
     private static String factory(String type) {
         return """
                 package com.example;
@@ -97,7 +97,7 @@ class PluginTest {
         }
     }
 
-    /** The caller's context class loader is its own again afterwards, also after a failure. */
+    /** The caller's context class loader is restored afterwards, also after a failure. */
     @Test
     void theContextClassLoaderIsThePluginsOnlyWhileItIsCalled() throws Exception {
         jar(plugins.resolve("one.jar"), compiled(factory("docker"), library("first")), services(FACTORY));
@@ -221,7 +221,7 @@ class PluginTest {
         return classes;
     }
 
-    /** @param without the simple names of classes to leave out */
+    /** @param without the simple names of classes to omit */
     private static void jar(Path jar, Map<String, byte[]> classes, Map<String, byte[]> services, String... without)
             throws IOException {
         Set<String> left = Set.of(without);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** What was reported, in memory; may be made to fail. */
+/** The reports in memory; can be made to fail. */
 public final class Recorded implements Reporter, AccountJournal {
     public final List<Report> reports = new CopyOnWriteArrayList<>();
     public final List<TracedReport> traced = new CopyOnWriteArrayList<>();
@@ -38,7 +38,7 @@ public final class Recorded implements Reporter, AccountJournal {
         }
     }
 
-    /** The looks that were reported, oldest first. */
+    /** The reported looks, oldest first. */
     public List<Report.Observed> looks() {
         return reports.stream()
                 .flatMap(report -> report instanceof Report.Observed look ? Stream.of(look) : Stream.empty())

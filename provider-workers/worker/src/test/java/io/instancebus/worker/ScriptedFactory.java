@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** A factory of providers that a test scripts. */
 record ScriptedFactory(ProviderType type, Function<AccountConfig, Provider> opening) implements ProviderFactory {
-    /** One for accounts with a sandbox. */
+    /** A factory for sandbox accounts. */
     static Map<ProviderType, ProviderFactory> sandbox(Function<AccountConfig, Provider> opening) {
         return Map.of(ProviderType.SANDBOX, new ScriptedFactory(ProviderType.SANDBOX, opening));
     }

@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A provider in memory that a test scripts, and that remembers what it was asked. */
+/** A provider in memory that a test scripts, and that records its calls. */
 public final class ScriptedProvider implements Provider {
-    /** Happens in a call before its effect. */
+    /** Runs in a call before its effect. */
     @FunctionalInterface
     public interface Script {
         void run() throws ProviderFailure, InterruptedException;
@@ -36,23 +36,23 @@ public final class ScriptedProvider implements Provider {
     public volatile boolean idempotentCreate = true;
     public volatile boolean createInSteps;
     public volatile int describeBatch = 100;
-    /** What creates are answered with; null for none. */
+    /** The password in the answers to creates; null for none. */
     public volatile @Nullable Secret adminPassword;
 
     public volatile Script onMutation = () -> {};
     public volatile Script onFind = () -> {};
     public volatile Script onDescribe = () -> {};
     public volatile Script onCatalogue = () -> {};
-    /** Makes a describe of it, and of whatever it is described with, fail as invalid. */
+    /** Makes each describe that contains this machine fail as invalid. */
     public volatile String malformed = "";
-    /** The adapter breaks over a describe of it, and of whatever it is described with. */
+    /** Makes the adapter throw in each describe that contains this machine. */
     public volatile String broken = "";
-    /** As what a describe of an id, and of whatever it is described with, fails. */
+    /** Makes each describe that contains this id fail with this failure. */
     public final Map<String, ProviderFailure> refused = new ConcurrentHashMap<>();
 
     public volatile Catalogue catalogue = new Catalogue(List.of(), List.of(), List.of());
 
-    /** What a healthy instance looks like. */
+    /** The sighting of a healthy instance. */
     public static Sighting running(String nativeId) {
         return sighting(SightingState.RUNNING, nativeId, "203.0.113.7");
     }

@@ -35,12 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What workers do of their tasks, and what they tell. */
+/** The workers' handling of tasks, and their reports. */
 @Tag("process")
 class WorkersOnBrokerTest extends OnBroker {
     private static final Logger log = LoggerFactory.getLogger(WorkersOnBrokerTest.class);
 
-    /** Kafka's share consumer does not: with nothing done about it, each hand takes about a core. */
+    /** Kafka's share consumer does not rest: without a countermeasure, each hand takes about a core. */
     @Test
     void aWorkerWhoseBrokerIsAwayRestsAndGoesOnWhenItIsBack(@TempDir Path folder) throws Exception {
         EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0);
@@ -50,7 +50,7 @@ class WorkersOnBrokerTest extends OnBroker {
             startReady("alone");
             kafka.close();
             await().atMost(LONG).until(() -> consumerThreads() == 0);
-            // Nothing else tells rest from work than time on a core while some time goes by.
+            // Only processor time over a period distinguishes rest from work.
             await().atMost(LONG)
                     .pollDelay(Duration.ZERO)
                     .until(WorkersOnBrokerTest::busyForTwoSeconds, busy -> busy.compareTo(Duration.ofMillis(500)) < 0);
@@ -72,14 +72,14 @@ class WorkersOnBrokerTest extends OnBroker {
                 .count();
     }
 
-    /** The time on a core of the hands' threads while two seconds go by. */
+    /** The processor time of the hands' threads in two seconds. */
     private static Duration busyForTwoSeconds() throws InterruptedException {
         Duration before = busy();
         Thread.sleep(Duration.ofSeconds(2));
         return busy().minus(before);
     }
 
-    /** The time on a core of the hands' threads. */
+    /** The processor time of the hands' threads. */
     private static Duration busy() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long nanos = 0;
@@ -189,7 +189,7 @@ class WorkersOnBrokerTest extends OnBroker {
                 probe.unserved(topic, Integer.MAX_VALUE - i);
             }
         }
-        // Behind them in their partition.
+        // Later records in their partition.
         probe.snapshot("main", "main", InstanceState.RUNNING, 0);
         probe.issue(List.of(probe.create("good", "main")));
         await().atMost(LONG).until(() -> creates() >= 1);
@@ -242,7 +242,7 @@ class WorkersOnBrokerTest extends OnBroker {
     @Test
     void theCreateOfAKilledWorkerIsAdoptedByAnother() throws Exception {
         killWhileItHolds(probe.create("made", "main"));
-        // It did make it, and the answer went down with it.
+        // The provider created the machine, and the answer was lost with the worker.
         provider.byKey.put("key-made", "native-key-made");
         startReady("second");
 

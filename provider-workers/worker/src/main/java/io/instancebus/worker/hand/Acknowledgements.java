@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** From the threads that handle records to the one that may acknowledge them. */
+/** Passes acknowledgements from the threads that handle records to the one that may send them. */
 final class Acknowledgements {
     record Acknowledgement(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {}
 
@@ -18,7 +18,7 @@ final class Acknowledgements {
         queue.add(new Acknowledgement(record, type));
     }
 
-    /** All that have come, after a wait of at most so long for the first. */
+    /** All acknowledgements so far; waits at most this long for the first. */
     List<Acknowledgement> await(long millis) throws InterruptedException {
         Acknowledgement first = queue.poll(millis, TimeUnit.MILLISECONDS);
         if (first == null) {

@@ -7,16 +7,16 @@ import io.instancebus.provider.Secret;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Seals the passwords that providers answer creates with. Safe for many threads. */
+/** Seals the first passwords in providers' answers to creates. Thread-safe. */
 @FunctionalInterface
 public interface AdminPasswords {
 
     /**
-     * The password, sealed for the task's command and instance.
+     * Seals the password for the task's command and instance.
      *
-     * @param replyKey to whom the create wants it sealed besides the workers; null for nobody
-     * @param password left open: the caller closes it
-     * @return empty where there is nobody to seal it to
+     * @param replyKey the requester's public key, besides the workers'; null for none
+     * @param password the password; the caller closes it
+     * @return empty if there is no key to seal it to
      */
     Optional<AdminPassword> seal(Task task, @Nullable Bytes replyKey, Secret password);
 }

@@ -8,12 +8,12 @@ import org.apache.kafka.clients.admin.DescribeShareGroupsOptions;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Whether a broker serves a share group. A share consumer does not tell, and while none does, because no broker answers or
- * because the group's coordinator is not available, its threads take more than a core: its search for a coordinator has
- * no pause (seen with Kafka 4.3.1). So it is closed after a while.
+ * Checks whether a broker serves a share group. A share consumer does not report this. While no broker answers, or the
+ * group's coordinator is not available, the consumer's threads use more than a core, because its search for a
+ * coordinator has no pause (seen with Kafka 4.3.1). Therefore the consumer is closed after a while.
  */
 public final class BrokerPresence {
-    /** A consumer that has had nothing for so long has it asked for. */
+    /** The time without a record after which the group is checked. */
     static final Duration QUIET = Duration.ofSeconds(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -24,7 +24,9 @@ public final class BrokerPresence {
         this.admin = admin;
     }
 
-    /** Asks, for 5 seconds at most. A group that the broker does not know, or does not show to us, is served. */
+    /**
+     * Checks for at most 5 seconds. A group that the broker does not know, or does not show to us, counts as served.
+     */
     boolean serves(String group) throws InterruptedException {
         var options = new DescribeShareGroupsOptions().timeoutMs(Math.toIntExact(PATIENCE.toMillis()));
         try {

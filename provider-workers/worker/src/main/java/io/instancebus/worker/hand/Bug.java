@@ -3,7 +3,7 @@ package io.instancebus.worker.hand;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A bug as it may stand in a log: where it is, without its message, which may show a secret. */
+/** Describes a bug for the log: its place, without its message, which may contain a secret. */
 final class Bug {
     private static final int FRAMES = 15;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A call on a virtual thread of its own, so that it can be waited for in pieces and given up. */
+/** A call on a virtual thread of its own, for which a caller can wait in steps and which it can give up. */
 public final class Call<T> {
     private final FutureTask<T> task;
 
@@ -22,7 +22,7 @@ public final class Call<T> {
         return new Call<>(task);
     }
 
-    /** Its result, if it comes in time. What it threw is the cause of the ExecutionException. */
+    /** The result, if it comes in time. An exception of the call is the cause of the ExecutionException. */
     public Optional<T> within(Duration duration) throws ExecutionException, InterruptedException {
         try {
             return Optional.of(task.get(Math.max(0, duration.toNanos()), TimeUnit.NANOSECONDS));
@@ -31,7 +31,7 @@ public final class Call<T> {
         }
     }
 
-    /** Nobody waits for it any more. */
+    /** Interrupts the call; its result is no longer needed. */
     public void giveUp() {
         task.cancel(true);
     }

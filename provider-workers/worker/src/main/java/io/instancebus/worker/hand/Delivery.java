@@ -5,25 +5,25 @@ import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.time.SteadyTime;
 import org.jspecify.annotations.Nullable;
 
-/** A task in a hand. It is settled once; settling it again changes nothing. */
+/** A task in a hand. It is settled once; a further settlement has no effect. */
 public interface Delivery {
     Task task();
 
-    /** The trace that the task belongs to, and so what is reported on it; null where it belongs to none. */
+    /** The task's trace, to which reports about it belong too; null if it has none. */
     @Nullable
     TraceParent trace();
 
-    /** 1 the first time. More proves nothing but that an earlier hand may have begun. */
+    /** The number of the delivery, from 1. A higher number proves only that an earlier hand may have begun the task. */
     int deliveryCount();
 
     SteadyTime receivedAt();
 
-    /** When the task is given to another hand unless it was settled. */
+    /** The time at which the task is delivered to another hand unless it was settled. */
     SteadyTime heldUntil();
 
-    /** It was dealt with: nobody gets it again. */
+    /** The task is done: it is not delivered again. */
     void accept();
 
-    /** It was not begun, or could not be told of: another hand gets it. */
+    /** The task was not begun, or its report was not published: another hand gets it. */
     void release();
 }

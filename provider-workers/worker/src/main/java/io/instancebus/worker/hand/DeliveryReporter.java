@@ -8,9 +8,9 @@ import io.instancebus.worker.report.Reporter;
 import io.instancebus.worker.report.TracedReport;
 import java.time.Duration;
 
-/** Tells of a delivery: in time for its lock as long as it is held, patiently afterwards. */
+/** Publishes reports about a delivery: before the end of its lock while it is held, and with patience afterwards. */
 final class DeliveryReporter {
-    /** A release needs a moment to reach the broker before the lock ends by itself. */
+    /** A release needs this time to reach the broker before the lock ends. */
     private static final Duration BEFORE_LOCK_END = Duration.ofSeconds(2);
 
     private static final Duration AFTERWARDS = Duration.ofMinutes(2);

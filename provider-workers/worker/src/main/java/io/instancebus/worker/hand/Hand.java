@@ -33,14 +33,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records from one topic as a member of a share group, hands each to a {@link TaskHandler} on a virtual thread,
- * and acknowledges what was settled. It takes no more than it has free slots for, and no record ends it.
+ * Takes records from one topic as a member of a share group, passes each to a {@link TaskHandler} on a virtual thread,
+ * and acknowledges settled ones. It takes at most as many as it has free slots, and no record ends it.
  */
 public final class Hand implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hand.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** What is decided on the polling thread leaves the handlers this much of the lock. */
+    /** The part of the lock that is left for the handlers after decisions on the polling thread. */
     private static final Duration RESERVE = Duration.ofSeconds(8);
 
     private final HandSettings settings;
@@ -56,11 +56,11 @@ public final class Hand implements AutoCloseable {
     private final ExecutorService handlers;
     private final Thread thread;
     private volatile boolean closing;
-    /** What it waits for before it takes anything. */
+    /** What the hand waits for before it takes records. */
     private volatile Optional<String> awaited = Optional.empty();
 
     private volatile Optional<ShareConsumer<byte[], byte[]>> current = Optional.empty();
-    /** A value that could not be decoded while the registry was away: nothing is taken before it can be. */
+    /** A value that could not be decoded while the registry was away; nothing is taken until it can be decoded. */
     private Optional<byte[]> probe = Optional.empty();
 
     private Hand(
@@ -87,9 +87,9 @@ public final class Hand implements AutoCloseable {
     }
 
     /**
-     * Starts taking.
+     * Starts to take records.
      *
-     * @param clientId by which the member is known to the broker; unique
+     * @param clientId the member's name at the broker; unique
      */
     public static Hand start(
             HandSettings settings,
@@ -108,12 +108,12 @@ public final class Hand implements AutoCloseable {
         return hand;
     }
 
-    /** Whether it works still. */
+    /** Whether the hand still works. */
     public boolean live() {
         return thread.isAlive();
     }
 
-    /** What keeps it from taking tasks, in words for an operator; empty when nothing does. */
+    /** What keeps the hand from taking tasks, for operators; empty if nothing does. */
     public Optional<String> trouble() {
         return live() ? awaited : Optional.of("the hand of " + settings.group() + " has ended");
     }
@@ -128,7 +128,7 @@ public final class Hand implements AutoCloseable {
                 log.atError()
                         .addKeyValue("group", settings.group())
                         .setCause(e)
-                        .log("A hand's consumer broke; making another");
+                        .log("A hand's consumer failed; creating another");
                 pause();
             } catch (InterruptedException e) {
                 return;
@@ -168,7 +168,7 @@ public final class Hand implements AutoCloseable {
         }
     }
 
-    /** Without a consumer, until a broker serves the group. */
+    /** Waits without a consumer until a broker serves the group. */
     private void rest(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
         log.atWarn().addKeyValue("group", settings.group()).log("No broker serves the group; resting until one does");
         awaited = Optional.of("no broker serves the group " + settings.group());
@@ -187,12 +187,12 @@ public final class Hand implements AutoCloseable {
             log.atDebug().addKeyValue("group", settings.group()).log("No free slots");
         }
         if (!closing) {
-            // Only this thread takes slots, so they stay free until the records are there.
+            // Only this thread takes slots, so they stay free until the records arrive.
             slots.release(settings.batch());
         }
     }
 
-    /** Whether there was something to take. */
+    /** Whether records were taken. */
     private boolean take(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
         if (closing) {
             return false;
@@ -214,7 +214,10 @@ public final class Hand implements AutoCloseable {
         return !records.isEmpty();
     }
 
-    /** What was read with another schema is under way meanwhile. What waits longer than its lock is delivered again. */
+    /**
+     * Waits for the schema while records with other schemas proceed. A record that waits longer than its lock is
+     * delivered again.
+     */
     private void beginWhenServed(ConsumerRecord<byte[], byte[]> record, SteadyTime receivedAt) {
         SteadyTime until = receivedAt.plus(settings.lock()).minus(RESERVE);
         while (!closing && clocks.steady().now().isBefore(until)) {
@@ -232,7 +235,7 @@ public final class Hand implements AutoCloseable {
         acknowledgements.add(record, AcknowledgeType.RELEASE);
     }
 
-    /** @throws SchemaPending if the record is to be tried again in a moment */
+    /** @throws SchemaPending if the record must be retried soon */
     private void begin(ConsumerRecord<byte[], byte[]> record, SteadyTime receivedAt) {
         SteadyTime until = receivedAt.plus(settings.lock()).minus(RESERVE);
         Optional<TaskDecoder.Decoded> decoded = closing ? Optional.empty() : decode(record, until);
@@ -256,12 +259,15 @@ public final class Hand implements AutoCloseable {
                 }
             }
         } catch (NotReported e) {
-            log.atError().addKeyValue("offset", record.offset()).setCause(e).log("A bad task could not be told of");
+            log.atError()
+                    .addKeyValue("offset", record.offset())
+                    .setCause(e)
+                    .log("An invalid task could not be" + " reported");
             acknowledgements.add(record, AcknowledgeType.RELEASE);
         }
     }
 
-    /** Nothing, if the registry is away for longer than the record can be held. */
+    /** The decoded task; empty if the registry is away for longer than the record can be held. */
     private Optional<TaskDecoder.Decoded> decode(ConsumerRecord<byte[], byte[]> record, SteadyTime until) {
         while (probe.isEmpty() && !closing) {
             try {
@@ -279,7 +285,10 @@ public final class Hand implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** By the broker's clock, since others may have had the record before, and each hand takes but a few at a time. */
+    /**
+     * The record's age by the broker's clock, because other hands may have had it before, and each hand takes only a
+     * few at a time.
+     */
     private Duration age(ConsumerRecord<byte[], byte[]> record) {
         return Duration.between(
                 Instant.ofEpochMilli(record.timestamp()), clocks.wall().instant());
@@ -318,14 +327,14 @@ public final class Hand implements AutoCloseable {
         });
     }
 
-    /** Acknowledges as they are settled; all must be before the consumer gives more. */
+    /** Acknowledges records as they are settled; all must be acknowledged before the consumer returns more. */
     private void settle(
             ShareConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> open, SteadyTime lockEnd)
             throws InterruptedException {
         while (!open.isEmpty()) {
             List<Acknowledgements.Acknowledgement> settled = acknowledgements.await(POLL.toMillis());
             for (Acknowledgements.Acknowledgement each : settled) {
-                // A record that was given up before may still be settled later by its handler.
+                // The handler may still settle a record that was given up.
                 if (open.remove(each.record())) {
                     consumer.acknowledge(each.record(), each.type());
                 }
@@ -360,8 +369,9 @@ public final class Hand implements AutoCloseable {
     }
 
     /**
-     * Takes nothing more, gives back what was not begun, and waits, at most so long, for what is under way. Of several
-     * who close it at the same time, the one with the least patience ends it for all; once it is closed, it stays so.
+     * Takes no more records, releases those that were not begun, and waits at most this long for those in progress. If
+     * several threads close the hand at the same time, the shortest patience applies to all; once closed, it stays
+     * closed.
      */
     public void close(Duration patience) {
         if (handlers.isShutdown()) {
@@ -381,7 +391,7 @@ public final class Hand implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("group", settings.group())
                         .addKeyValue("underWay", settings.slots() - slots.availablePermits())
-                        .log("Not all that was under way ended in time");
+                        .log("Some tasks in progress did not end in time");
             }
             handlers.shutdownNow();
             if (!handlers.awaitTermination(5, TimeUnit.SECONDS) || !thread.join(Duration.ofSeconds(5))) {

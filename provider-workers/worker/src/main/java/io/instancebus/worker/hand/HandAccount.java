@@ -4,16 +4,19 @@ import io.instancebus.provider.Provider;
 import java.time.Duration;
 
 /**
- * An account as hands use it.
+ * An account for hands.
  *
- * @param timeout after which a call to the provider has no answer
+ * @param timeout the time-out of a call to the provider
  */
 public record HandAccount(
         String name, Provider provider, RateLimiter rateLimiter, InstanceLimit limit, Duration timeout) {
-    /** A call that is overdue by this much has not kept the port's promise to end in time. */
+    /** A call that exceeds its time-out by this much has broken the port's contract. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** In which the provider's part of a task ends or is given up: a create that searches first makes two calls. */
+    /**
+     * The time in which the provider's part of a task ends or is given up: a create that searches first makes two
+     * calls.
+     */
     public Duration longestTask() {
         return timeout.multipliedBy(2).plus(GRACE);
     }

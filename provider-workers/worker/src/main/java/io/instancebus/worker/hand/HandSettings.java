@@ -7,25 +7,28 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What a hand takes and how much of it.
+ * The settings of a hand.
  *
  * @param group the share group
- * @param slots how many records are dealt with at once, settled or not; at least 1
- * @param lock how long the broker gives a record to nobody else
- * @param closeTimeout how long a hand that is closed waits for what is under way, if nothing else is said
+ * @param slots the number of records in progress, settled or not; at least 1
+ * @param lock the time for which the broker reserves a record for the hand
+ * @param closeTimeout the default time for which a hand that is closed waits for tasks in progress
  */
 public record HandSettings(String topic, String group, int slots, Duration lock, Duration closeTimeout) {
-    /** A hand that is out of slots does not poll, and a run may take an hour. */
+    /** A hand without free slots does not poll, and a run may take an hour. */
     private static final Duration LONGEST_WITHOUT_POLL = Duration.ofHours(3);
 
-    /** A batch is small beside the slots, since no batch is taken before there is a slot for each of its records. */
+    /**
+     * The batch size, which is small compared to the slots, because a batch is taken only when there is a slot for each
+     * of its records.
+     */
     int batch() {
         return Math.max(1, slots / 4);
     }
 
     Properties consumerProperties(BusConnection bus, String clientId) {
         Properties properties = bus.clientProperties();
-        // A share group knows its members by no name of theirs.
+        // A share group has no member names.
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);

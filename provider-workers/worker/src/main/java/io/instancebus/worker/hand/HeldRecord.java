@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A record that a share consumer holds, and the task in it. */
+/** A record that a share consumer holds, and its task. */
 final class HeldRecord implements Delivery {
     private final ConsumerRecord<byte[], byte[]> record;
     private final Task task;

@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Keeps an account within its number of instances: those that the bus knows to be at the provider, and those that this
- * worker is making. What other workers are making at the same moment it does not know of, so that together they may make
- * a few too many. A create looks through the account's instances once, where there is a limit.
+ * Keeps an account within its number of instances: those that the bus knows at the provider, and those that this worker
+ * is creating. It does not know concurrent creates of other workers, so together they may exceed the limit by a few.
+ * With a limit, each create scans the account's instances once.
  */
 public final class InstanceLimit {
-    /** By then the bus knows what became of a create. */
+    /** The time after which the bus knows the result of a create. */
     private static final Duration SETTLED = Duration.ofMinutes(2);
 
-    /** Whether one more may be made. */
+    /** Whether another instance may be created. */
     enum Room {
         THERE,
         NONE,
@@ -32,14 +32,14 @@ public final class InstanceLimit {
     private final SteadyClock clock;
     private final Map<InstanceId, SteadyTime> making = new HashMap<>();
 
-    /** @param there the account's instances that are at the provider, as far as the bus knows; empty until that is read */
+    /** @param there the account's instances at the provider, as far as the bus knows; empty until that is read */
     public InstanceLimit(Optional<Integer> most, Supplier<Optional<Set<InstanceId>>> there, SteadyClock clock) {
         this.most = most;
         this.there = there;
         this.clock = clock;
     }
 
-    /** Whether there is room for this one; if so it counts from now on. */
+    /** Admits this instance if the limit allows it; it then counts from now on. */
     synchronized Room admit(InstanceId id) {
         if (most.isEmpty()) {
             return Room.THERE;
@@ -59,7 +59,7 @@ public final class InstanceLimit {
         return Room.THERE;
     }
 
-    /** It was certainly not made. */
+    /** Releases the place of an instance that was certainly not created. */
     synchronized void notMade(InstanceId id) {
         making.remove(id);
     }

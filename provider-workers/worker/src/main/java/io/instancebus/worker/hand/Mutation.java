@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** The provider's part of a task: what is called, and what its answer comes to. */
+/** The provider's part of a task: the calls, and the report about their result. */
 final class Mutation implements Callable<Report> {
     private static final Duration UNTIL_COUNTED = Duration.ofSeconds(2);
     private static final Duration UNTIL_CLEAR = Duration.ofSeconds(10);
@@ -131,13 +131,13 @@ final class Mutation implements Callable<Report> {
         }
     }
 
-    /** What an earlier attempt made, if it is there; nothing when a create is called for. */
+    /** The report about the machine of an earlier attempt, if it exists; empty if a create is needed. */
     private Optional<Report> search(CreateInstance spec) throws ProviderFailure, TaskFailure {
         Optional<String> made;
         try {
             made = provider.findByRequestKey(task.requestKey());
         } catch (ProviderFailure e) {
-            // The decider knows of earlier attempts, but not of earlier deliveries of this one.
+            // The decider knows earlier attempts, but not earlier deliveries of this one.
             return Optional.of(
                     redelivered
                             ? taskReports.outcomeUnknown(
@@ -153,8 +153,9 @@ final class Mutation implements Callable<Report> {
     }
 
     /**
-     * The instance is there: it takes no further place under the limit, and no answer says that it was not made. It is
-     * not created again: what a second create would be refused for, as an image that is gone, says nothing of it.
+     * Continues with an existing machine: it needs no further place under the limit, and no answer can prove that it
+     * was not created. It is not created again, because a refusal of a second create, for example for a deleted image,
+     * says nothing about the first.
      */
     private Report resume(String nativeId, CreateInstance spec) throws ProviderFailure, TaskFailure {
         CreateRequest request;
@@ -185,7 +186,7 @@ final class Mutation implements Callable<Report> {
                 spec.tags());
     }
 
-    /** A second machine of the instance, if the provider says that both are the instance's: no command names it. */
+    /** Destroys a second machine, if both machines carry the instance's key at the provider: no command names it. */
     private Report destroy(Task.DestroyStray stray) throws ProviderFailure {
         String kept = stray.kept();
         if (kept != null) {
@@ -201,7 +202,10 @@ final class Mutation implements Callable<Report> {
         return taskReports.accepted(stray.nativeId());
     }
 
-    /** Why what the instance is taken for may not be it, so that the other machine may be the right one. */
+    /**
+     * The report that refuses the destroy if the instance's own machine may be the wrong one, so that the second may be
+     * the right one.
+     */
     private Optional<Report> doubt(String kept) throws ProviderFailure {
         try {
             return provider.isMadeFor(kept, task.requestKey())
@@ -217,7 +221,7 @@ final class Mutation implements Callable<Report> {
         }
     }
 
-    /** What was sealed or lies in a file has the bound of what stands in clear. */
+    /** Opened text has the same bound as clear text. */
     private byte @Nullable [] opened(CreateInstance spec) throws TaskFailure {
         ProtectedText text = spec.userData();
         byte[] opened = text == null ? null : userData.open(task, spec, text);

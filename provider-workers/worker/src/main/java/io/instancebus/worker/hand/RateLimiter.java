@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps an account within its limits: so many calls at once, and so many per second. The limits are this process's: two
- * workers may together make twice as many calls.
+ * Keeps an account within its limits of concurrent calls and of calls per second. The limits apply to this process: two
+ * workers together may make twice as many calls.
  */
 public final class RateLimiter {
-    /** Waiting so long is cheaper for everybody than a round through the decider. */
+    /** A wait this short costs less than another round through the decider. */
     private static final Duration BRIEF_WAIT = Duration.ofMillis(100);
 
     private static final Duration SOONEST = Duration.ofMillis(500);
@@ -22,7 +22,7 @@ public final class RateLimiter {
     /** Whether a call may be made. */
     public sealed interface Result {}
 
-    /** It may; whoever made it closes this, once or more often. */
+    /** The call may be made; the caller closes this, once or more often. */
     public static final class Permit implements Result, AutoCloseable {
         private final RateLimiter rateLimiter;
         private final long since = System.nanoTime();
@@ -40,7 +40,7 @@ public final class RateLimiter {
         }
     }
 
-    /** It may not now, but perhaps after a while. */
+    /** The call may not be made now, but perhaps after this time. */
     public record Throttled(Duration retryAfter, String reason) implements Result {}
 
     private final int concurrency;
@@ -51,7 +51,7 @@ public final class RateLimiter {
     private Duration usualCall = Duration.ofMillis(200);
 
     /**
-     * @param concurrency calls at once; at least 1
+     * @param concurrency concurrent calls; at least 1
      * @param perSecond calls per second; empty for no limit
      */
     public RateLimiter(int concurrency, Optional<Double> perSecond, SteadyClock clock) {
@@ -61,7 +61,7 @@ public final class RateLimiter {
         this.clock = clock;
     }
 
-    /** Waits for a moment, if that may help. */
+    /** Acquires a permit; waits briefly if that may help. */
     public Result acquire() throws InterruptedException {
         if (!places.tryAcquire(BRIEF_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
             return new Throttled(
@@ -94,7 +94,7 @@ public final class RateLimiter {
         return wait;
     }
 
-    /** Each who is turned away is told a later time than the one before, so that they do not all come back at once. */
+    /** Gives each refused caller a later time than the one before, so that they do not all retry at once. */
     private synchronized Duration promise(Duration wait, Duration spacing) {
         SteadyTime now = clock.now();
         SteadyTime soonest = now.plus(wait.compareTo(SOONEST) < 0 ? SOONEST : wait);

@@ -10,7 +10,9 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Executes runs: announced, acknowledged, and only then executed, however long that takes. */
+/**
+ * Executes runs. It reports the start, acknowledges the task, and only then executes the run, however long that takes.
+ */
 public final class Runs implements TaskHandler {
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
@@ -30,7 +32,10 @@ public final class Runs implements TaskHandler {
         try {
             run(delivery);
         } catch (NotReported e) {
-            log.atError().addKeyValue("taskId", task.taskId()).setCause(e).log("A run could not be reported on");
+            log.atError()
+                    .addKeyValue("taskId", task.taskId())
+                    .setCause(e)
+                    .log("A report about a run could not" + " be published");
         } finally {
             delivery.release();
         }
@@ -50,7 +55,7 @@ public final class Runs implements TaskHandler {
             log.atInfo()
                     .addKeyValue("taskId", task.taskId())
                     .addKeyValue("notAfter", task.notAfter())
-                    .log("A run came too late and was left");
+                    .log("A run came too late and was not executed");
             delivery.accept();
             return;
         }
@@ -59,7 +64,7 @@ public final class Runs implements TaskHandler {
         Report report = wall.instant().isAfter(task.notAfter())
                 ? taskReports.tooLate()
                 : execute(task, run, delivery.deliveryCount() > 1);
-        // A worker that is being stopped interrupts its runs; what is known of them is still to be told.
+        // A stopping worker interrupts its runs; their known results must still be reported.
         boolean stopped = Thread.interrupted();
         deliveryReporter.afterwards(delivery, report);
         if (stopped) {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Submits creates and actions to providers. The order is what makes it safe: nothing begins after notAfter; what cannot
- * be repeated is announced first; what came of it is on the bus before the task is acknowledged.
+ * Submits creates and actions to providers. Safety depends on the order: nothing begins after notAfter; an effect that
+ * cannot be repeated is reported first; the result is on the bus before the task is acknowledged.
  */
 public final class Submits implements TaskHandler {
     private static final Logger log = LoggerFactory.getLogger(Submits.class);
@@ -28,7 +28,9 @@ public final class Submits implements TaskHandler {
     private final Duration patience;
     private final Clocks clocks;
 
-    /** @param patience how long a delivery is held for the provider's answer before it is reported as started */
+    /**
+     * @param patience the time for which a delivery waits for the provider's answer before it is reported as started
+     */
     public Submits(
             Map<String, HandAccount> accounts,
             UserData userData,
@@ -50,12 +52,15 @@ public final class Submits implements TaskHandler {
         try {
             submit(delivery);
         } catch (NotReported e) {
-            log.atError().addKeyValue("taskId", task.taskId()).setCause(e).log("A task could not be reported on");
+            log.atError()
+                    .addKeyValue("taskId", task.taskId())
+                    .setCause(e)
+                    .log("A report about a task could not" + " be published");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             log.atWarn().addKeyValue("taskId", task.taskId()).log("Stopped in the middle of a task");
         } finally {
-            // Nothing, when it was settled before.
+            // No effect if it was already settled.
             delivery.release();
         }
     }
@@ -64,11 +69,11 @@ public final class Submits implements TaskHandler {
         Task task = delivery.task();
         TaskReports taskReports = new TaskReports(task);
         if (clocks.wall().instant().isAfter(task.notAfter())) {
-            // The decider has given it up by itself or is about to.
+            // The decider has given the task up, or is about to.
             log.atInfo()
                     .addKeyValue("taskId", task.taskId())
                     .addKeyValue("notAfter", task.notAfter())
-                    .log("A task came too late and was left");
+                    .log("A task came too late and was not executed");
             delivery.accept();
             return;
         }
@@ -110,7 +115,7 @@ public final class Submits implements TaskHandler {
         }
     }
 
-    /** The account's place is given back with the provider's answer: what is told then needs none. */
+    /** Returns the account's permit with the provider's answer, because reporting needs none. */
     private void await(
             Delivery delivery, Mutation mutation, Duration longest, boolean announced, RateLimiter.Permit permit)
             throws NotReported, InterruptedException {
@@ -156,19 +161,22 @@ public final class Submits implements TaskHandler {
         return new TaskReports(task).outcomeUnknown("the provider did not answer in time");
     }
 
-    /** A bug in an adapter, after which nobody can say what it had done. */
+    /** The report about a bug in an adapter, after which the effect of the call is unknown. */
     private static Report broken(Task task, ExecutionException thrown) {
         Throwable bug = Objects.requireNonNullElse(thrown.getCause(), thrown);
         log.atError()
                 .addKeyValue("taskId", task.taskId())
                 .addKeyValue("bug", Bug.of(bug))
-                .log("A provider's adapter broke");
+                .log("A provider's adapter failed with a bug");
         return new TaskReports(task)
                 .outcomeUnknown(
                         "a fault in the provider's adapter: " + bug.getClass().getSimpleName());
     }
 
-    /** Told first, settled afterwards: a hand that dies in between leaves a second report, never none. */
+    /**
+     * Reports first and settles afterwards: a hand that dies in between causes a second report, but never a missing
+     * one.
+     */
     private void conclude(Delivery delivery, Report report) throws NotReported {
         deliveryReporter.whileHeld(delivery, report);
         delivery.accept();

@@ -12,15 +12,15 @@ import io.instancebus.schemas.serde.UndecodableRecord;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes of a task's topic, and what can be made of them. */
+/** Decodes the bytes of a task's topic. */
 final class TaskDecoder {
 
-    /** What a record turned out to be. */
+    /** The result of decoding a record. */
     sealed interface Decoded {}
 
     record Understood(Task task) implements Decoded {}
 
-    /** It says which task it is, but not in a way that can be carried out. */
+    /** The task is identified, but cannot be carried out. */
     record Refused(String account, Report report) implements Decoded {}
 
     record Undecodable(String reason) implements Decoded {}
@@ -32,8 +32,9 @@ final class TaskDecoder {
     }
 
     /**
-     * @param age since the broker took the record; negative if the clocks differ by more
-     * @throws io.instancebus.schemas.registry.RegistryUnavailable if nothing can be said about the bytes now
+     * @param age the time since the broker got the record; negative if the clocks differ by more
+     * @throws io.instancebus.schemas.registry.RegistryUnavailable if the registry does not answer, so that the bytes
+     *     cannot be judged now
      */
     Decoded decode(byte @Nullable [] value, Duration age) {
         if (value == null) {

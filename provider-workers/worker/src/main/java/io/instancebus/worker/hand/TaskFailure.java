@@ -3,7 +3,7 @@ package io.instancebus.worker.hand;
 import io.instancebus.domain.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** What a task asked for was not done, or nobody can tell. The message holds no secret. */
+/** A task that was not carried out, or whose outcome is unknown. The message holds no secret. */
 public final class TaskFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class TaskFailure extends Exception {
         return new TaskFailure(failure, false, cause);
     }
 
-    /** It may have been done, in part or in full. */
+    /** The task may have been carried out, in part or in full. */
     public static TaskFailure outcomeUnknown(Failure failure, @Nullable Throwable cause) {
         return new TaskFailure(failure, true, cause);
     }

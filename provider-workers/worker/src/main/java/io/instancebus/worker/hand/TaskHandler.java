@@ -1,6 +1,6 @@
 package io.instancebus.worker.hand;
 
-/** Deals with a delivery, on a thread of its own, and settles it before it returns. */
+/** Handles a delivery on a thread of its own, and settles it before it returns. */
 @FunctionalInterface
 public interface TaskHandler {
     void handle(Delivery delivery);

@@ -51,7 +51,7 @@ record TaskReports(Task task) {
         return new Report.RunFinished(task.instanceId(), task.taskId(), task.attempt(), result);
     }
 
-    /** What a failed mutation comes to. */
+    /** The report about a failed mutation. */
     Report of(ProviderFailure failure, Instant now) {
         if (failure.isOutcomeUnknown()) {
             return outcomeUnknown(failure.failure().message());

@@ -3,7 +3,7 @@ package io.instancebus.worker.hand;
 import io.instancebus.time.SteadyTime;
 import java.time.Duration;
 
-/** At most so many per second, with a burst of what one second allows. */
+/** Allows this many calls per second, and a burst of the calls of one second. */
 final class TokenBucket {
     private final Duration interval;
     private final Duration burst;
@@ -20,7 +20,7 @@ final class TokenBucket {
         return interval;
     }
 
-    /** Zero when a token was taken; else none was, and so long it takes until there is one. */
+    /** Zero if a token was taken; otherwise the time until one is available. */
     synchronized Duration take(SteadyTime now) {
         Duration wait = now.until(nextFree.minus(burst));
         if (wait.isPositive()) {

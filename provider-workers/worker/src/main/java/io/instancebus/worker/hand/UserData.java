@@ -4,7 +4,7 @@ import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.ProtectedText;
 import io.instancebus.domain.Task;
 
-/** Opens the user data of creates. Safe for many threads. */
+/** Opens the user data of creates. Thread-safe. */
 @FunctionalInterface
 public interface UserData {
 

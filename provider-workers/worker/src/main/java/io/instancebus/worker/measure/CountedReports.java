@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
-/** Counts what is reported on tasks, once the bus has it. */
+/** Counts reports about tasks after they are published. */
 final class CountedReports implements Reporter {
     private final Reporter reporter;
     private final Counter started;
@@ -35,7 +35,7 @@ final class CountedReports implements Reporter {
 
     private static Counter counter(MeterRegistry registry, String queue, String outcome) {
         return Counter.builder("instancebus.task.reports")
-                .description("What this worker has reported on tasks")
+                .description("Reports about tasks that this worker has published")
                 .tag("queue", queue)
                 .tag("outcome", outcome)
                 .register(registry);

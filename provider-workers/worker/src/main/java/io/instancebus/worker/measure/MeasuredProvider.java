@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Measures the calls to a provider, by operation and by what came of them. */
+/** Measures the calls to a provider, by operation and result. */
 final class MeasuredProvider implements Provider {
     private static final String OK = "OK";
     private static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";

@@ -6,7 +6,7 @@ import io.instancebus.worker.hand.TaskHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** Measures how long tasks are under way, by type. */
+/** Measures the duration of tasks, by type. */
 final class MeasuredTasks implements TaskHandler {
     private final TaskHandler handler;
     private final HeldTasks held;
@@ -32,7 +32,7 @@ final class MeasuredTasks implements TaskHandler {
 
     private static Timer timer(MeterRegistry registry, String queue, String type) {
         return Timer.builder("instancebus.tasks")
-                .description("Deliveries of tasks that this worker has dealt with, and how long they were under way")
+                .description("Deliveries of tasks that this worker has handled, and their duration")
                 .tag("queue", queue)
                 .tag("type", type)
                 .register(registry);

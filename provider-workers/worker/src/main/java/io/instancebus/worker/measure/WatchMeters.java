@@ -6,14 +6,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** Of a watched account; NaN where this process does not watch it, or has not looked yet. */
+/** The meters of a watched account; NaN while this process does not watch it, or has not looked yet. */
 final class WatchMeters implements AccountMeters {
     private final Timer passes;
     private volatile double stale = Double.NaN;
 
     WatchMeters(String account, MeterRegistry registry) {
         this.passes = Timer.builder("instancebus.watch.passes")
-                .description("Looks at all instances of an account")
+                .description("Passes over all instances of an account")
                 .tag("account", account)
                 .register(registry);
         Gauge.builder("instancebus.account.stale", () -> stale)

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The meters of a worker. A queue is a provider type's tasks, or the runs. Accounts and queues are labels because the
- * accounts file bounds them; nothing that a record says is one.
+ * accounts file bounds their number; values from records are never labels.
  */
 public final class WorkerMeters {
     private final MeterRegistry registry;
@@ -21,13 +21,13 @@ public final class WorkerMeters {
         this.registry = registry;
     }
 
-    /** Measures the tasks that the handler is given. */
+    /** Measures the handler's tasks. */
     public TaskHandler tasks(String queue, TaskHandler handler) {
         return new MeasuredTasks(
                 handler, held.computeIfAbsent(queue, each -> new HeldTasks(queue, registry)), queue, registry);
     }
 
-    /** Counts what is reported on tasks. */
+    /** Counts the reports about tasks. */
     public Reporter reports(String queue, Reporter reporter) {
         return new CountedReports(reporter, queue, registry);
     }
@@ -37,7 +37,7 @@ public final class WorkerMeters {
         return new MeasuredProvider(provider, account, registry);
     }
 
-    /** Those of an account that this process may watch. */
+    /** The meters of an account that this process may watch. */
     public AccountMeters account(String name) {
         return accounts.computeIfAbsent(name, each -> new WatchMeters(name, registry));
     }

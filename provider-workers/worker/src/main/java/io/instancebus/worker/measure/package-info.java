@@ -1,4 +1,4 @@
-/** What a worker measures: tasks, calls to providers, watched accounts. Wraps the parts, which do not know of it. */
+/** The meters of a worker: tasks, calls to providers, watched accounts. They wrap the parts, which do not use them. */
 @NullMarked
 package io.instancebus.worker.measure;
 

@@ -3,13 +3,13 @@ package io.instancebus.worker.report;
 import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.ProviderType;
 
-/** Where watchers say how an account is. Safe for many threads. */
+/** Publishes the health, catalogue and keys of accounts. Thread-safe. */
 public interface AccountJournal {
 
     /**
-     * Returns once the bus has it for good.
+     * Returns when the bus has it durably.
      *
-     * @throws NotReported it could not be said within a bounded time
+     * @throws NotReported if it could not be published within a bounded time
      */
     void publish(String account, ProviderType provider, AccountNews news) throws NotReported;
 }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends that return when the broker has the record, and are tried again while there is time and hope. */
+/** Sends records and waits until the broker has them; retries while time remains and a retry may help. */
 final class AwaitedSends {
     private static final Logger log = LoggerFactory.getLogger(AwaitedSends.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
@@ -36,9 +36,9 @@ final class AwaitedSends {
     }
 
     /**
-     * All at once, and then each again that failed.
+     * Sends all at once, and then retries those that failed.
      *
-     * @param records made anew for each attempt, since encoding may need the registry
+     * @param records the records, created again for each attempt, because encoding may need the registry
      */
     void sendAll(List<Supplier<ProducerRecord<byte[], byte[]>>> records, SteadyTime until) throws NotReported {
         List<Optional<Future<RecordMetadata>>> first =
@@ -73,9 +73,9 @@ final class AwaitedSends {
             failures++;
             Duration pause = BACKOFF.after(failures);
             if (hopeless(problem) || !clock.now().plus(pause).isBefore(until)) {
-                throw new NotReported("The bus did not take a record: " + problem, problem);
+                throw new NotReported("The bus did not accept a record: " + problem, problem);
             }
-            log.atWarn().addKeyValue("problem", problem.toString()).log("The bus did not take a record; trying again");
+            log.atWarn().addKeyValue("problem", problem.toString()).log("The bus did not accept a record; retrying");
             sleep(pause);
             sent = Optional.empty();
         }
@@ -87,7 +87,7 @@ final class AwaitedSends {
             case SerializationException wrong -> true;
             case RecordTooLargeException tooLarge -> true;
             case InterruptException interrupted -> true;
-            // An authorization that is missing now may be granted; the time that is left bounds the hope.
+            // A missing authorization may still be granted; the remaining time bounds the retries.
             default -> false;
         };
     }
@@ -111,7 +111,7 @@ final class AwaitedSends {
             Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NotReported("Interrupted before the bus took a record", e);
+            throw new NotReported("Interrupted before the bus accepted a record", e);
         }
     }
 }

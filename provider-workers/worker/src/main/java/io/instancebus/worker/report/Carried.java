@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * As much of a catalogue as one record carries: one that is too long would never be taken, and its account could not be
- * told of again. Realms and hardware profiles come first; of the images those at the end of the list are left out.
+ * Limits a catalogue to the size of one record: a longer one would never be accepted, and no further news of its
+ * account could be published. Realms and hardware profiles come first; images at the end of the list are omitted.
  */
 final class Carried {
-    /** What else is in the record fits into the rest. */
+    /** The rest of the record has enough space for everything else. */
     private static final int MOST_BYTES = WireFormat.MAX_BYTES - (16 << 10);
 
     private static final Logger log = LoggerFactory.getLogger(Carried.class);
@@ -26,7 +26,7 @@ final class Carried {
 
     private Carried() {}
 
-    /** The news with as much of its catalogue as one record carries. */
+    /** The news with as much of its catalogue as one record can carry. */
     static AccountNews of(String account, AccountNews news) {
         if (!(news instanceof AccountNews.CatalogueChanged(Catalogue all))) {
             return news;
@@ -37,7 +37,7 @@ final class Carried {
                     .addKeyValue("account", account)
                     .addKeyValue("images", all.images().size())
                     .addKeyValue("carried", carried.images().size())
-                    .log("The catalogue is longer than a record may be; what is at its end is left out");
+                    .log("The catalogue exceeds the size of a record; the images at its end are omitted");
         }
         return new AccountNews.CatalogueChanged(carried);
     }
@@ -72,7 +72,7 @@ final class Carried {
         return size(image.id(), image.name(), image.description(), image.architecture(), image.ownerId());
     }
 
-    /** Of texts in Avro at most: each has its length before it, and may have the branch of its union. */
+    /** The maximum size of texts in Avro: each has its length before it, and may have the branch of its union. */
     private static int size(@Nullable String... texts) {
         return Stream.of(texts)
                 .mapToInt(text -> text == null ? 1 : text.getBytes(StandardCharsets.UTF_8).length + 6)

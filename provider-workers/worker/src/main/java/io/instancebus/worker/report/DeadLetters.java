@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records that cannot be decoded, as they came, with where they came from and what is wrong. Safe for many threads. */
+/** Publishes undecodable records unchanged, with their position and the reason. Thread-safe. */
 public final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -19,8 +19,8 @@ public final class DeadLetters {
     private final DeadLetter.Reader reader;
 
     /**
-     * @param topic of dead letters
-     * @param reader whose dead letters these are
+     * @param topic the topic of dead letters
+     * @param reader the reader that names itself in the dead letters
      */
     public DeadLetters(Producer<byte[], byte[]> producer, String topic, DeadLetter.Reader reader, SteadyClock clock) {
         this.sends = new AwaitedSends(producer, clock);
@@ -29,9 +29,9 @@ public final class DeadLetters {
     }
 
     /**
-     * Returns once the bus has it for good.
+     * Returns when the bus has it durably.
      *
-     * @param reason without any of the record's content
+     * @param reason the reason, without any of the record's content
      */
     public void send(ConsumerRecord<byte[], byte[]> record, String reason, SteadyTime until) throws NotReported {
         ProducerRecord<byte[], byte[]> letter =

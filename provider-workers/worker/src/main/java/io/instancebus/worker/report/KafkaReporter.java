@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Reports and account events through one producer, which must be idempotent and wait for all replicas. */
+/** Publishes reports and account events through one producer, which must be idempotent and wait for all replicas. */
 public final class KafkaReporter implements Reporter, AccountJournal {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -57,7 +57,7 @@ public final class KafkaReporter implements Reporter, AccountJournal {
 
     private Supplier<ProducerRecord<byte[], byte[]>> record(String account, TracedReport traced) {
         Report report = traced.report();
-        // One step of the trace, however often it is sent.
+        // One step of the trace, however often the record is sent.
         Optional<TraceParent> step = Optional.ofNullable(traced.trace()).map(TraceParent::child);
         return () -> {
             ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(

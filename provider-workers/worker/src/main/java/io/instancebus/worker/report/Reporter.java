@@ -3,23 +3,23 @@ package io.instancebus.worker.report;
 import io.instancebus.time.SteadyTime;
 import java.util.List;
 
-/** Where hands and watchers say what they saw. Safe for many threads. */
+/** Publishes the reports of hands and watchers. Thread-safe. */
 public interface Reporter {
 
     /**
-     * Returns once the bus has the report for good. What goes wrong meanwhile is tried again until then.
+     * Returns when the bus has the report durably; retries failures until then.
      *
-     * @param account that the instance belongs to
-     * @throws NotReported the time was over, or the caller was interrupted; the bus may have it all the same
+     * @param account the account of the instance
+     * @throws NotReported if the time is over, or the caller was interrupted; the bus may have the report nevertheless
      */
     default void report(String account, TracedReport report, SteadyTime until) throws NotReported {
         reportAll(account, List.of(report), until);
     }
 
     /**
-     * Returns once the bus has them all for good.
+     * Returns when the bus has all reports durably.
      *
-     * @throws NotReported as above; some of them may be there
+     * @throws NotReported as above; the bus may have some of them
      */
     void reportAll(String account, List<TracedReport> reports, SteadyTime until) throws NotReported;
 }

@@ -5,8 +5,8 @@ import io.instancebus.schemas.header.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report and what led to it.
+ * A report with its trace.
  *
- * @param trace of the task or the request that it answers; null where it answers none, or one that belongs to no trace
+ * @param trace the trace of the task or request that it answers; null if it answers none, or one without a trace
  */
 public record TracedReport(Report report, @Nullable TraceParent trace) {}

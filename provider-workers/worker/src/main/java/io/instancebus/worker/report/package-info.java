@@ -1,4 +1,4 @@
-/** What the workers tell the bus: reports of tasks and looks, events of accounts, dead letters. */
+/** What workers publish: reports of tasks and looks, events of accounts, dead letters. */
 @NullMarked
 package io.instancebus.worker.report;
 

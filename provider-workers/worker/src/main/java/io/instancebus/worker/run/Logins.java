@@ -17,7 +17,7 @@ import io.instancebus.worker.secret.Purpose;
 import io.instancebus.worker.ssh.SshCredential;
 import org.jspecify.annotations.Nullable;
 
-/** What a run logs in with: its own credential, else the account's default one, else the instance's first password. */
+/** Opens the credential of a run: its own one, or the account's default one, or the instance's first password. */
 final class Logins {
     private final OpenedSecrets secrets;
     private final AccountSecrets accountSecrets;
@@ -27,7 +27,7 @@ final class Logins {
         this.accountSecrets = accountSecrets;
     }
 
-    /** @param redaction is told of every secret that is opened */
+    /** @param redaction gets every secret that is opened */
     SshCredential open(Task task, Task.Run body, SshAccount account, Redaction redaction) throws TaskFailure {
         Credential given = body.run().credential();
         if (given != null) {
@@ -73,7 +73,7 @@ final class Logins {
         }
     }
 
-    /** What the provider answered the create with. */
+    /** The first password from the provider's answer to the create. */
     private SshCredential firstPassword(Task task, Task.Run body, Redaction redaction) throws TaskFailure {
         AdminPassword password = body.details().adminPassword();
         Sealed sealed = password == null ? null : password.toWorkers();

@@ -16,7 +16,7 @@ import io.instancebus.worker.secret.CommandSecrets;
 import io.instancebus.worker.secret.Purpose;
 import java.time.Instant;
 
-/** The protected texts of a task's command, opened. */
+/** Opens the protected texts of a task's command. */
 public final class OpenedSecrets implements UserData {
     private final CommandSecrets secrets;
 
@@ -39,7 +39,7 @@ public final class OpenedSecrets implements UserData {
         }
     }
 
-    /** A text of the run that the task asks for. */
+    /** Opens a text of the task's run. */
     Secret open(Task task, RunOnInstance run, ProtectedText text, Purpose purpose) throws TaskFailure {
         SealedUse use = SealedUse.run(
                 purpose.field(),
@@ -57,7 +57,7 @@ public final class OpenedSecrets implements UserData {
         }
     }
 
-    /** The password that answered the create of the task's instance. */
+    /** Opens the password from the answer to the create of the task's instance. */
     Secret open(Task task, CommandId create, ProtectedText.Sealed adminPassword) throws TaskFailure {
         try {
             return secrets.unseal(
@@ -68,7 +68,7 @@ public final class OpenedSecrets implements UserData {
         }
     }
 
-    /** Nothing that is sealed opens for a task that does not tell it. */
+    /** The command's issuedAt; no sealed text opens for a task without it. */
     private static Instant issuedAt(Task task) {
         Instant told = task.commandIssuedAt();
         return told == null ? Instant.EPOCH : told;

@@ -22,16 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the providers, and remembers the answers: each machine is looked at once in {@link #FRESH}, by one run at a time,
- * and sooner only if a run was told otherwise. While a provider cannot be asked, what it showed last counts for
- * {@link #LASTING}. Whose a machine is does not change, so that is asked once. Safe for many threads.
+ * Asks the providers, and caches the answers: each machine is looked at once in {@link #FRESH}, by one run at a time,
+ * and sooner only if a run's task contradicts the answer. While a provider does not answer, its last answer is valid
+ * for {@link #LASTING}. The owner of a machine does not change, so it is checked once. Thread-safe.
  */
 public final class ProviderWhereabouts implements Whereabouts {
     static final Duration FRESH = Duration.ofSeconds(30);
     static final Duration LASTING = Duration.ofMinutes(10);
-    /** However many runs were told otherwise. */
+    /** The minimum time between looks, however many runs contradict the answer. */
     static final Duration SHORTEST = Duration.ofSeconds(2);
-    /** Machines that are remembered. */
+    /** The maximum number of cached machines. */
     private static final int MOST = 16_384;
 
     private static final Logger log = LoggerFactory.getLogger(ProviderWhereabouts.class);
@@ -50,8 +50,8 @@ public final class ProviderWhereabouts implements Whereabouts {
     };
 
     /**
-     * @param providers those of the accounts, by name
-     * @param nanoTime a clock that nobody sets
+     * @param providers the current accounts' providers, by name
+     * @param nanoTime a monotonic clock
      */
     public ProviderWhereabouts(Function<String, Optional<Provider>> providers, LongSupplier nanoTime) {
         this.providers = providers;
@@ -70,7 +70,7 @@ public final class ProviderWhereabouts implements Whereabouts {
         }
     }
 
-    /** One that is said to be an instance's. */
+    /** A machine that a task claims for an instance. */
     private final class Machine {
         private final Claim claim;
         private boolean itsOwn;
@@ -93,7 +93,7 @@ public final class ProviderWhereabouts implements Whereabouts {
                     log.atWarn()
                             .addKeyValue("instanceId", claim.instance())
                             .addKeyValue("problem", e.getMessage())
-                            .log("Where an instance is cannot be asked now; it is taken to be where it was last seen");
+                            .log("The provider does not answer for an instance's machine now; its last answer is used");
                     return known;
                 }
                 throw later(e.failure(), e);
@@ -131,7 +131,7 @@ public final class ProviderWhereabouts implements Whereabouts {
             };
         }
 
-        /** An adapter that breaks over an answer has none. */
+        /** The answer of an adapter that throws is treated as a failure. */
         private Sighting look(Provider provider) throws ProviderFailure, TaskFailure {
             try {
                 requireItsOwn(provider);
@@ -141,7 +141,7 @@ public final class ProviderWhereabouts implements Whereabouts {
                 log.atError()
                         .addKeyValue("account", claim.account())
                         .setCause(e)
-                        .log("An adapter broke over the provider's answer");
+                        .log("An adapter failed on the provider's answer");
                 throw ProviderFailure.of(
                         FailureCategory.RETRYABLE, null, e.getClass().getSimpleName() + "; the workers' log says more");
             }
@@ -156,7 +156,10 @@ public final class ProviderWhereabouts implements Whereabouts {
         }
     }
 
-    /** It is only asked, so nothing was done; and what a provider refuses of its own is no refusal of the run's login. */
+    /**
+     * The look has no effect, so the run was certainly not begun; and the provider's refusal must not look like a
+     * refusal of the run's login.
+     */
     private static TaskFailure later(Failure failure, @Nullable Throwable cause) {
         FailureCategory category = failure.category() == FailureCategory.RATE_LIMITED
                 ? FailureCategory.RATE_LIMITED

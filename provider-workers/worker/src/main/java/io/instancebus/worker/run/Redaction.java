@@ -7,11 +7,11 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Replaces the secrets that a run was given, as they are, by three asterisks in what the run says. It keeps an accident
- * from being published; it does not stop a command line that means to disclose a secret, which can print it in another
- * form (Base64, a character a line). A text of fewer than {@value #SHORTEST} characters is left alone: it stands
- * anywhere by chance. Of a text with several lines each line of at least {@value #SHORTEST_LINE} characters is a secret
- * too. Takes time in proportion to the text, for each of at most {@value #MOST} secrets. Closed, it forgets them.
+ * Replaces the secrets of a run in its output by three asterisks. This prevents accidental disclosure; it does not stop
+ * a command line that intends to disclose a secret, which can print it in another form (Base64, a character a line). A
+ * text of fewer than {@value #SHORTEST} characters is not replaced, because it may occur anywhere by chance. In a text
+ * with several lines, each line of at least {@value #SHORTEST_LINE} characters is a secret too. Takes linear time in
+ * the text, for each of at most {@value #MOST} secrets. Closing it wipes them.
  */
 final class Redaction implements AutoCloseable {
     static final int SHORTEST = 4;
@@ -52,7 +52,7 @@ final class Redaction implements AutoCloseable {
         }
     }
 
-    /** @param cut whether the text was cut at its end, where the beginning of a secret may have been left */
+    /** @param cut whether the text was cut at its end, where the beginning of a secret may remain */
     String of(String text, boolean cut) {
         BitSet secret = new BitSet();
         secrets.forEach(each -> mark(secret, text, each, cut));
@@ -72,7 +72,7 @@ final class Redaction implements AutoCloseable {
         return shown.toString();
     }
 
-    /** Knuth, Morris and Pratt: the text is read once, whatever the secret repeats. */
+    /** Knuth, Morris and Pratt: reads the text once, even if the secret repeats itself. */
     private static void mark(BitSet marks, String text, char[] secret, boolean cut) {
         int[] borders = borders(secret);
         int matched = 0;
@@ -96,7 +96,7 @@ final class Redaction implements AutoCloseable {
         return secret[length] == read ? length + 1 : 0;
     }
 
-    /** For each length of a beginning of the secret, the longest shorter beginning that it ends with. */
+    /** For each length of a prefix of the secret, the longest shorter prefix that it ends with. */
     private static int[] borders(char[] secret) {
         int[] borders = new int[secret.length + 1];
         for (int length = 1; length < secret.length; length++) {

@@ -5,9 +5,9 @@ import io.instancebus.accounts.RunMode;
 import java.util.Optional;
 
 /**
- * How commands are run on the instances of an account.
+ * The settings for runs on the instances of an account.
  *
- * @param port where SSH answers when the provider reports no port
- * @param defaultCredential for runs that bring none
+ * @param port the SSH port if the provider reports none
+ * @param defaultCredential the credential for runs that bring none
  */
 public record SshAccount(RunMode mode, int port, Optional<DefaultCredential> defaultCredential) {}

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs over SSH: what the command leaves open is filled in from the instance and the account. */
+/** Executes runs over SSH: the instance and the account supply what the command leaves open. */
 public final class SshRuns implements RunExecutor {
     private static final int MOST_OUTPUT = 65_536;
 
@@ -37,7 +37,7 @@ public final class SshRuns implements RunExecutor {
     private final Whereabouts whereabouts;
     private final Supplier<Map<String, SshAccount>> accounts;
 
-    /** @param accounts those that there are now, by name */
+    /** @param accounts the current accounts, by name */
     public SshRuns(
             SshRunner runner,
             OpenedSecrets secrets,
@@ -74,9 +74,9 @@ public final class SshRuns implements RunExecutor {
     }
 
     /**
-     * The instance, where its provider shows it. A task is only a record: what its command leaves open of the place is not
-     * taken from it, because whoever writes such a record would choose where secrets go. A command that names the whole
-     * place and brings its secrets, sealed for that place, asks nobody.
+     * The instance's details from its provider. A task is only a record, and must not determine where secrets are sent,
+     * so the details that its command leaves open are not taken from it. A command that names the complete place and
+     * brings its secrets, sealed for that place, needs no look.
      */
     private InstanceDetails placed(Task task, Task.Run told) throws TaskFailure {
         InstanceDetails details = told.details();
@@ -100,13 +100,17 @@ public final class SshRuns implements RunExecutor {
         return details.sshAddresses().findAny().isPresent();
     }
 
-    /** The workers' own secrets go to the instance's own SSH server, and to no other machine that a command may name. */
+    /**
+     * The workers' own secrets are sent only to the instance's own SSH server, never to another machine that a command
+     * names.
+     */
     private static void requireOwn(RunOnInstance run, InstanceDetails details, SshAccount account) throws TaskFailure {
         if (!run.bringsItsSecrets() && !details.isItself(run.address(), run.port(), account.port())) {
             throw refused(
                     FailureCategory.INVALID,
                     "the command names an address or a port at which the provider does not report the instance's SSH"
-                            + " server, and the workers' secrets are sent to no other: seal a credential, and the command"
+                            + " server, and the workers' secrets are sent to no other: seal a credential, and"
+                            + " the command"
                             + " line if it is secret, for this command, or leave address and port out");
         }
     }
@@ -142,7 +146,7 @@ public final class SshRuns implements RunExecutor {
         }
     }
 
-    /** The key that was seen first is the instance's: another machine that a command names has one of its own. */
+    /** The host key that was seen first belongs to the instance; another machine that a command names has its own. */
     private static Optional<String> expectedHostKey(RunOnInstance run, InstanceDetails details, SshAccount account) {
         if (run.hostKey() != null) {
             return Optional.of(run.hostKey());

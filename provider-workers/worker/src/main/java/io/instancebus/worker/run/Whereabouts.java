@@ -5,16 +5,16 @@ import io.instancebus.domain.Report.Sighting;
 import io.instancebus.worker.hand.TaskFailure;
 import java.util.function.Predicate;
 
-/** Where the providers themselves show the machines of instances. No record on the bus has a say in that. */
+/** The places of instances' machines according to the providers themselves, independent of records on the bus. */
 @FunctionalInterface
 public interface Whereabouts {
     /**
-     * Looks at the machine that is said to be an instance's.
+     * Looks at the machine that a task claims for an instance.
      *
-     * @param asTold whether what was seen a short while ago will do; else the provider is asked again
+     * @param asTold whether a recent answer is sufficient; otherwise the provider is asked again
      * @return the machine as the provider shows it
-     * @throws TaskFailure the machine does not carry the instance's request key, or its provider does not show it or cannot be
-     *     asked
+     * @throws TaskFailure if the machine does not carry the instance's request key, or its provider does not show it or
+     *     does not answer
      */
     Sighting of(String account, InstanceId instance, String nativeId, Predicate<Sighting> asTold) throws TaskFailure;
 }

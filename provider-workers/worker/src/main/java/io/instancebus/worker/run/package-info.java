@@ -1,4 +1,4 @@
-/** Joins hands to what carries their tasks out: the SSH runner and the secrets. */
+/** Connects hands with the SSH runner and the secrets. */
 @NullMarked
 package io.instancebus.worker.run;
 

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The secrets that the accounts file refers to: cloud credentials and default credentials for runs. No command reaches
- * them; what a command may refer to is in {@link CommandSecrets}. Safe for use by many threads.
+ * The secrets that the accounts file refers to: cloud credentials and default credentials for runs. No command has
+ * access to them; {@link CommandSecrets} has those of commands. Thread-safe.
  */
 public final class AccountSecrets implements Secrets {
-    /** What an environment variable's name must begin with to be referred to, so that no other variable is read. */
+    /** The required prefix of environment variables, so that no other variable is read. */
     public static final String ENVIRONMENT_PREFIX = "INSTANCE_BUS_SECRET_";
 
     private static final String FILE = "file:";
@@ -26,8 +26,9 @@ public final class AccountSecrets implements Secrets {
     private final Map<String, String> environment;
 
     /**
-     * @param folder the secrets folder, where {@code file:} references are looked up; empty if there is none
-     * @param environment where {@code env:} references are looked up, as a rule {@link System#getenv()}
+     * @param folder the secrets folder, in which {@code file:} references are looked up; empty if there is none
+     * @param environment the environment in which {@code env:} references are looked up, usually {@link
+     *     System#getenv()}
      */
     public AccountSecrets(Optional<Path> folder, Map<String, String> environment) {
         this.folder = folder.map(SecretFolder::new);
@@ -46,7 +47,7 @@ public final class AccountSecrets implements Secrets {
         if (reference.startsWith(ENV)) {
             return fromEnvironment(reference.substring(ENV.length()));
         }
-        // The reference itself is not repeated: someone may have put the secret there.
+        // The message does not repeat the reference: it may be the secret itself.
         throw new SecretFailure(Kind.MALFORMED, field + " has a reference that begins with neither file: nor env:");
     }
 

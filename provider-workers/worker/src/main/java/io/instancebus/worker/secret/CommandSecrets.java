@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The texts that a command brings or refers to. A reference is looked up in the folder of its account and purpose only,
+ * The texts that a command brings or refers to. A reference is looked up only in the folder of its account and purpose,
  * {@code commands/ACCOUNT/PURPOSE} in the secrets folder, so that no command can name a cloud credential, another
- * account's secret, or a secret that serves something else. Safe for use by many threads.
+ * account's secret, or a secret with another purpose. Thread-safe.
  */
 public final class CommandSecrets {
     private static final String FOLDER = "commands";
@@ -30,10 +30,10 @@ public final class CommandSecrets {
     }
 
     /**
-     * The secret, which the caller closes.
+     * Opens the text; the caller closes the secret.
      *
-     * @param account the account of the instance that the command is about
-     * @param use what the text must have been sealed for, if it is sealed
+     * @param account the account of the command's instance
+     * @param use the use for which a sealed text must have been sealed
      */
     public Secret open(ProtectedText text, Purpose purpose, String account, SealedUse use) throws SecretFailure {
         return switch (text) {
@@ -71,7 +71,10 @@ public final class CommandSecrets {
         }
     }
 
-    /** The same for a name that another account, purpose or the accounts file has: nobody learns which names there are. */
+    /**
+     * The same failure for a name that exists for another account, purpose or the accounts file, so that it discloses
+     * no names.
+     */
     private static SecretFailure notThere(String reference, Purpose purpose, String account) {
         return new SecretFailure(
                 Kind.NOT_FOUND,
@@ -85,7 +88,7 @@ public final class CommandSecrets {
                 + " in the workers' secrets folder";
     }
 
-    /** What was sealed to the workers, which the caller closes. */
+    /** Opens a text that was sealed to the workers; the caller closes it. */
     public Secret unseal(ProtectedText.Sealed sealed, SealedUse use) throws SecretFailure {
         try {
             return new Secret(opener.open(SecretMapping.toAvro(sealed), use));

@@ -3,19 +3,19 @@ package io.instancebus.worker.secret;
 import io.instancebus.schemas.sealing.SecretField;
 
 /**
- * What a command uses a text for. A secret that lies in the folder of one purpose serves no other: a private key, which
- * never leaves the worker, cannot be sent to an instance as a password or as a command line.
+ * The purpose of a command's text. A secret in the folder of one purpose serves no other: a private key, which never
+ * leaves the worker, cannot be sent to an instance as a password or as a command line.
  */
 public enum Purpose {
-    /** Sent to the instance, to log in. */
+    /** Sent to the instance for the login. */
     PASSWORD("passwords", SecretField.CREDENTIAL_SECRET, false),
-    /** Stays in the worker, to log in. */
+    /** Stays in the worker, for the login. */
     PRIVATE_KEY("private-keys", SecretField.CREDENTIAL_SECRET, false),
-    /** Stays in the worker, to read a private key. */
+    /** Stays in the worker, to decrypt a private key. */
     PASSPHRASE("passphrases", SecretField.CREDENTIAL_PASSPHRASE, false),
     /** Executed on the instance. */
     COMMAND_LINE("command-lines", SecretField.COMMAND_LINE, true),
-    /** Handed to the provider, and by it to the instance. */
+    /** Passed to the provider, which passes it to the instance. */
     USER_DATA("user-data", SecretField.USER_DATA, true);
 
     private final String folder;
@@ -28,7 +28,7 @@ public enum Purpose {
         this.clearAllowed = clearAllowed;
     }
 
-    /** The name of the folder, within that of the account, with the secrets that serve it. */
+    /** The name of the folder, within that of the account, of the secrets for this purpose. */
     String folder() {
         return folder;
     }

@@ -15,17 +15,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A folder with one file per secret. Links within the folder are followed, since container platforms mount secrets that way;
- * links out of it are not.
+ * A folder with one file for each secret. Links within the folder are followed, because container platforms mount
+ * secrets that way; links out of it are not.
  */
 record SecretFolder(Path folder) {
     private static final int MAX_SIZE = 64 * 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}");
 
     /**
-     * The folder at these names below the root, where there is one. A link may lead to the first of them, since container
-     * platforms mount secrets that way. From there on each name is that of a folder as it is spelled: no link and no file
-     * system that ignores case leads from one account to another.
+     * The folder with these names below the root, if it exists. The first name may be a link, because container
+     * platforms mount secrets that way. Each further name must be a folder with exactly this spelling, so that no link
+     * and no case-insensitive file system leads from one account to another.
      */
     static Optional<SecretFolder> within(Path root, String first, String... below) {
         Path path = Path.of(first, below);
@@ -45,7 +45,8 @@ record SecretFolder(Path folder) {
         if (!NAME.matcher(name).matches()) {
             throw new SecretFailure(
                     Kind.REFERENCE_REFUSED,
-                    "The name of a secret file is 1 to 255 characters of A-Z a-z 0-9 . _ - and begins without a dot");
+                    "The name of a secret file has 1 to 255 characters of A-Z a-z 0-9 . _ - and does not begin"
+                            + " with a dot");
         }
         try {
             Path file = folder.resolve(name).toRealPath();
@@ -75,7 +76,7 @@ record SecretFolder(Path folder) {
         return content;
     }
 
-    /** Editors end a file with a line feed that is no part of the secret. One is taken away, with its carriage return. */
+    /** Removes one line feed at the end, with its carriage return: editors add it, and it is not part of the secret. */
     private static byte[] withoutLineEnd(byte[] content) {
         int end = content.length;
         if (end > 0 && content[end - 1] == '\n') {

@@ -1,4 +1,4 @@
-/** Turns the protected texts of a command into the secrets themselves, at the last moment and for as short as possible. */
+/** Opens the protected texts of a command, as late as possible and for as short a time as possible. */
 @NullMarked
 package io.instancebus.worker.secret;
 

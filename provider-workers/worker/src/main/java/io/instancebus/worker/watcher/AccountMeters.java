@@ -2,9 +2,9 @@ package io.instancebus.worker.watcher;
 
 import java.time.Duration;
 
-/** What is measured of an account while this process watches it. */
+/** The meters of an account while this process watches it. */
 public interface AccountMeters {
-    /** Nothing is measured. */
+    /** Meters that record nothing. */
     AccountMeters NONE = new AccountMeters() {
         @Override
         public void passed(Duration took) {}
@@ -16,12 +16,12 @@ public interface AccountMeters {
         public void ended() {}
     };
 
-    /** All instances were looked at. */
+    /** A pass over all instances has ended. */
     void passed(Duration took);
 
-    /** Whether the account's instances are shown as they were seen last, because its provider does not answer. */
+    /** Whether the account's instances are shown as last seen, because its provider does not answer. */
     void stale(boolean stale);
 
-    /** This process watches the account no more. */
+    /** This process no longer watches the account. */
     void ended();
 }

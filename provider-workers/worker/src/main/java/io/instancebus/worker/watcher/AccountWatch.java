@@ -32,11 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the instances of one account while this process owns it: at once where a look is asked for, and at all of
- * them every pass, of which only differences are told. {@link #request} may be called by any thread; {@link #step} by one.
+ * Looks at the instances of one account while this process owns it: at once for a look request, and at all instances in
+ * every pass; a pass reports only differences. Any thread may call {@link #request}; one thread calls {@link #step}.
  *
- * <p>An answer carries the number of its request, and a look of the watch's own the number that was known before it began;
- * both carry the owner's epoch, and a pass that rises with each look.
+ * <p>A report carries the number of its look request; a look of the watch's own carries the highest number that was
+ * known before it began. Both carry the owner's epoch, and a pass that rises with each look.
  */
 final class AccountWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
@@ -86,7 +86,7 @@ final class AccountWatch implements AutoCloseable {
         this.guard = new MassDisappearanceGuard(account.passInterval());
     }
 
-    /** One for an instance of another account is left: this account's provider would say that the machine is missing. */
+    /** A request for an instance of another account is ignored: this account's provider would not list the machine. */
     void request(LookRequest request) {
         boolean anothers = known.find(request.instanceId())
                 .filter(instance -> !instance.account().equals(account.name()))
@@ -98,26 +98,26 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    /** The provider says by itself that these, or with none any, may have changed: they are looked at now. */
+    /** The provider notified that these, or with none any, may have changed: they are looked at now. */
     void changed(Set<String> nativeIds) {
         hints.add(nativeIds, clock.now());
         pending.wake();
     }
 
-    /** Has the provider's own news passed on to {@link #changed} until that is closed. */
+    /** Passes the provider's notifications on to {@link #changed} until the result is closed. */
     Provider.Listening listen() {
         return account.provider().listen(this::changed);
     }
 
-    /** Returns early when a look is asked for, or the provider tells of a change. */
+    /** Returns early when a look is requested, or the provider notifies of a change. */
     boolean awaitRequest(Duration longest) throws InterruptedException {
         return pending.awaitArrival(longest.toMillis());
     }
 
     /**
-     * Does what is due.
+     * Does everything that is due.
      *
-     * @return when there is something to do without a request
+     * @return the time of the next step without a request
      */
     SteadyTime step() throws NotReported {
         publish(untold);
@@ -134,7 +134,7 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    /** At everything when that is due, and else at what may have changed. */
+    /** Looks at all instances when a pass is due, and otherwise at those that may have changed. */
     private SteadyTime lookAround() throws ProviderFailure, NotReported {
         SteadyTime begun = clock.now();
         if (schedule.due(begun) || hints.ofAll()) {
@@ -179,7 +179,7 @@ final class AccountWatch implements AutoCloseable {
 
     private void answerRequests() throws ProviderFailure, NotReported {
         if (guard.stands() && !schedule.due(clock.now())) {
-            // The next look at everything settles it, and then they are answered.
+            // The next pass determines the state, and then the requests are answered.
             return;
         }
         List<LookRequest> requests = pending.takeAll();
@@ -194,7 +194,7 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    /** Takes those that were answered out of open. */
+    /** Answers requests, and removes the answered ones from open. */
     private void answer(List<LookRequest> requests, List<LookRequest> open) throws ProviderFailure, NotReported {
         requests.forEach(numbers::asked);
         pass++;
@@ -226,7 +226,7 @@ final class AccountWatch implements AutoCloseable {
         return traces;
     }
 
-    /** What has an id is looked at first: that shows whether a search that fails is all that does. */
+    /** Looks first at instances with a native id: this shows whether only searches fail. */
     private Map<LookRequest, Sighting> see(List<LookRequest> requests) throws ProviderFailure {
         Map<LookRequest, String> ids = new HashMap<>();
         for (LookRequest request : requests) {
@@ -241,12 +241,15 @@ final class AccountWatch implements AutoCloseable {
         return answers;
     }
 
-    /** A native id that is known never changes: a request with another one would have a machine missed that is there. */
+    /** A known native id never changes: a request with another one would make an existing machine look missing. */
     private @Nullable String nativeId(LookRequest request) {
         return known.find(request.instanceId()).map(KnownInstance::nativeId).orElse(request.nativeId());
     }
 
-    /** After one that no answer came to, which took its time, the others wait for the next step. */
+    /**
+     * Searches by request key. After a search without an answer, which took its full time, the others wait for the next
+     * step.
+     */
     private Map<LookRequest, Sighting> search(List<LookRequest> requests) throws ProviderFailure {
         Map<LookRequest, Sighting> answers = new HashMap<>();
         Map<LookRequest, String> ids = new HashMap<>();
@@ -290,7 +293,7 @@ final class AccountWatch implements AutoCloseable {
 
     private boolean believe(Collection<Sighting> sightings, boolean complete) {
         int missing = count(sightings, SightingState.MISSING);
-        // What cannot be seen tells nothing of the provider's list.
+        // An instance that cannot be seen says nothing about the provider's list.
         int present = sightings.size() - missing - count(sightings, SightingState.UNKNOWN);
         boolean stood = guard.stands();
         boolean believed = guard.mayReportMissing(missing, present, complete, clock.now());
@@ -299,7 +302,7 @@ final class AccountWatch implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("account", account.name())
                     .addKeyValue("missing", missing)
-                    .log("Everything is missing at once; looking again before that is believed");
+                    .log("All instances are missing at once; looking again before reporting them");
         }
         return believed;
     }
@@ -317,7 +320,7 @@ final class AccountWatch implements AutoCloseable {
         Collection<KnownInstance> instances = known.unfinished(account.name());
         lookAt(instances, true);
         if (!catalogue.readable() && instances.stream().allMatch(instance -> instance.nativeId() == null)) {
-            // Nobody was asked for anything, so that only this tells a provider that is away from one that is well.
+            // No request was made in this pass; probe, so that an outage is still detected.
             account.provider().probe();
         }
         prune(instances);
@@ -378,7 +381,7 @@ final class AccountWatch implements AutoCloseable {
         return !doubtful && recentReports.isNew(instance.id(), look.sighting(), clock.now());
     }
 
-    /** What is forgotten on the bus is forgotten here; a request still open keeps its number. */
+    /** Forgets what the bus has forgotten; an open request keeps its number. */
     private void prune(Collection<KnownInstance> instances) {
         var ids = instances.stream().map(KnownInstance::id).collect(Collectors.toSet());
         recentReports.keepOnly(ids);
@@ -397,7 +400,7 @@ final class AccountWatch implements AutoCloseable {
         return new Report.Observed(id, number, epoch, pass, whole);
     }
 
-    /** @param traces of the requests that are answered, by instance */
+    /** @param traces the traces of the answered requests, by instance */
     private void tell(List<Report.Observed> observations, Map<InstanceId, TraceParent> traces) throws NotReported {
         SteadyTime now = clock.now();
         List<TracedReport> reports = observations.stream()
@@ -407,7 +410,7 @@ final class AccountWatch implements AutoCloseable {
         observations.forEach(each -> recentReports.tell(each.instanceId(), each.sighting(), now));
     }
 
-    /** What cannot be told now is told first thing next time, unless there is something newer to tell by then. */
+    /** News that cannot be published now is published first next time, unless there is newer news by then. */
     private void publish(Optional<AccountNews> news) throws NotReported {
         if (news.isPresent() && !closed) {
             untold = news;
@@ -416,7 +419,7 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    /** A look that is cut off by the end of the watch says nothing of the provider. */
+    /** The end of the watch may interrupt a look, which says nothing about the provider. */
     @Override
     public void close() {
         closed = true;

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads again and again what one account can create from, and tells it when it has changed; of one that cannot be read
- * it tells why, and what was told before stays. {@link #step} is one thread's, and not that of the looks: a catalogue of many slow pages holds none up.
+ * Reads the catalogue of one account regularly, and publishes it when it has changed. If the catalogue cannot be read,
+ * it publishes the reason, and the last catalogue stays. One thread calls {@link #step}, other than the thread of
+ * looks, so that a catalogue of many slow pages delays no look.
  */
 final class CatalogueWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CatalogueWatch.class);
@@ -41,16 +42,16 @@ final class CatalogueWatch implements AutoCloseable {
         this.clocks = clocks;
     }
 
-    /** Whether it could be read when it was last tried; not while it is being read. For any thread. */
+    /** Whether the last attempt succeeded; false during an attempt. For any thread. */
     boolean readable() {
         return readable;
     }
 
     /**
-     * Reads it, unless what was read before is still to be told.
+     * Reads the catalogue, unless the last one must still be published.
      *
-     * @return when to read it again
-     * @throws NotReported it has changed, and that is to be told by another step
+     * @return the time of the next read
+     * @throws NotReported if the catalogue has changed and could not be published; the next step retries
      */
     SteadyTime step() throws NotReported {
         boolean allTold = complaint == null ? Objects.equals(read, told) : complaint.equals(toldProblem);
@@ -68,7 +69,7 @@ final class CatalogueWatch implements AutoCloseable {
             read = account.provider().catalogue();
             readable = true;
             if (complaint != null) {
-                // Told again although it may not have changed: it ends the complaint.
+                // Published again even if it has not changed, because it ends the CatalogueUnreadable.
                 told = null;
                 complaint = null;
             }
@@ -110,7 +111,7 @@ final class CatalogueWatch implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("account", account.name())
                     .addKeyValue("leftOut", news.leftOut())
-                    .log("What cannot be read is left out of the catalogue");
+                    .log("Unreadable elements are omitted from the catalogue");
         }
     }
 
@@ -120,23 +121,26 @@ final class CatalogueWatch implements AutoCloseable {
                     .addKeyValue("account", account.name())
                     .addKeyValue("category", failure.category())
                     .addKeyValue("problem", failure.message())
-                    .log("The catalogue cannot be read; the one before stays until it can be");
+                    .log("The catalogue cannot be read; the last one stays until it can be read");
         }
         complaint = failure;
     }
 
     private void broke(RuntimeException e) {
         if (!closed) {
-            log.atError().addKeyValue("account", account.name()).setCause(e).log("Reading the catalogue broke");
+            log.atError()
+                    .addKeyValue("account", account.name())
+                    .setCause(e)
+                    .log("Reading the catalogue failed" + " with a bug");
         }
-        // Its message is not shown: it may hold what was asked.
+        // The exception's message is not shown: it may contain the request.
         complaint = Failure.of(
                 FailureCategory.INTERNAL,
                 "the adapter broke over the provider's answer (" + e.getClass().getSimpleName()
                         + "); the workers' log says more");
     }
 
-    /** What is still being read is not told: whoever has the account next tells what it reads. */
+    /** A read in progress is not published: the account's next watcher publishes its own. */
     @Override
     public void close() {
         closed = true;

@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a provider says by itself may have changed. What it shows may lag behind what it says, so an instance is looked at
- * at growing distances until a look shows something new or the last of them is over. Safe for many threads.
+ * The instances that may have changed according to the provider's notifications. The provider's answers may lag behind
+ * its notifications, so an instance is looked at after growing intervals, until a look shows a change or the last
+ * interval is over. Thread-safe.
  */
 final class ChangeHints {
-    /** From one look to the next. */
+    /** The intervals between the looks. */
     private static final List<Duration> DISTANCES = List.of(
             Duration.ofMillis(200),
             Duration.ofMillis(500),
@@ -22,7 +23,7 @@ final class ChangeHints {
             Duration.ofSeconds(2),
             Duration.ofSeconds(4));
 
-    /** @param looks how many there were */
+    /** @param looks the number of looks so far */
     private record Hint(int looks, SteadyTime next) {}
 
     private final Map<String, Hint> byNativeId = new HashMap<>();
@@ -38,12 +39,12 @@ final class ChangeHints {
         return ofAll;
     }
 
-    /** Everything is looked at now. */
+    /** All instances are looked at now, so hints for all are settled. */
     synchronized void ofAllNoMore() {
         ofAll = false;
     }
 
-    /** The instances to look at now; each is due again later, unless that was the last time. */
+    /** The instances to look at now; each is due again later, unless it was the last interval. */
     synchronized Set<String> due(SteadyTime now) {
         Set<String> due = new HashSet<>();
         byNativeId.forEach((id, hint) -> {
@@ -59,12 +60,12 @@ final class ChangeHints {
         return due;
     }
 
-    /** When the next of them is due. */
+    /** The time at which the next instance is due. */
     synchronized Optional<SteadyTime> next() {
         return byNativeId.values().stream().map(Hint::next).min(SteadyTime::compareTo);
     }
 
-    /** A look has shown something new. */
+    /** A look has shown a change. */
     synchronized void settled(String nativeId) {
         byNativeId.remove(nativeId);
     }

@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the provider can be believed, and when to ask it again when not. One thread's. */
+/** The health of the provider, and the time of the next attempt when it fails. Not thread-safe. */
 final class Health {
-    /** A provider that is asked too often is well; only when it goes on is what we show old. */
+    /**
+     * A provider that limits the rate is healthy; only after several successive refusals are the shown states out of
+     * date.
+     */
     private static final int RATE_LIMITS_UNTIL_STALE = 3;
 
     private boolean everWell;
@@ -22,7 +25,7 @@ final class Health {
     private Set<InstanceId> toldUnclear = Set.of();
     private final NextAttempt nextAttempt = new NextAttempt();
 
-    /** When the provider may be asked; in the past when it is well. */
+    /** The earliest time of the next request; in the past while the provider is healthy. */
     SteadyTime notBefore() {
         return nextAttempt.notBefore();
     }
@@ -31,7 +34,7 @@ final class Health {
         return staleSince != null;
     }
 
-    /** A look failed. What there is to say is said once. */
+    /** Records a failed look. Each change of health is returned once. */
     Optional<AccountNews> failed(ProviderFailure problem, Clocks clocks) {
         nextAttempt.failed(problem, clocks.steady().now());
         Failure failure = problem.failure();
@@ -45,15 +48,15 @@ final class Health {
         return Optional.of(new AccountNews.SourceStale(now, failure));
     }
 
-    /** Something was answered. */
+    /** Records an answer. */
     void answered() {
         nextAttempt.succeeded();
     }
 
     /**
-     * Every instance was looked at. What there is to say is said once.
+     * Records a complete pass. Each change of health is returned once.
      *
-     * @param instances how many there are
+     * @param instances the number of instances
      */
     Optional<AccountNews> passed(UnknownInstances unknownInstances, int instances) {
         answered();

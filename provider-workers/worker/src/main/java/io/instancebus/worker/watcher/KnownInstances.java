@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The instances of the accounts that this worker knows, as the bus has them now. Safe for many threads. */
+/** The current instances of this worker's accounts, as the bus has them. Thread-safe. */
 public interface KnownInstances {
-    /** Whether everything that was on the bus at the start has been read. */
+    /** Whether all records that were on the bus at the start have been read. */
     boolean ready();
 
     Optional<KnownInstance> find(InstanceId id);
 
-    /** Those that the provider has, as far as the bus knows; nothing before it is {@link #ready}. */
+    /** The instances that exist at the provider, as far as the bus knows; empty before it is {@link #ready}. */
     default Optional<Set<InstanceId>> there(String account) {
         return !ready()
                 ? Optional.empty()
@@ -24,6 +24,6 @@ public interface KnownInstances {
                         .collect(Collectors.toSet()));
     }
 
-    /** A copy of those that are not finished. */
+    /** A copy of the instances that are not finished. */
     Collection<KnownInstance> unfinished(String account);
 }

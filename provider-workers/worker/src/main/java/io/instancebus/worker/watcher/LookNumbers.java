@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The number that a look at an instance carries: the highest that was known before it began. One thread's. */
+/** The number that a look at an instance carries: the highest one that was known before it began. Not thread-safe. */
 final class LookNumbers {
     private final KnownInstances known;
     private final Map<InstanceId, Long> asked = new HashMap<>();
@@ -20,7 +20,7 @@ final class LookNumbers {
         asked.put(request.instanceId(), request.number());
     }
 
-    /** Those of a look that begins now. */
+    /** The numbers of a look that begins now. */
     Map<InstanceId, Long> now(Collection<InstanceId> ids) {
         Map<InstanceId, Long> numbers = new HashMap<>();
         ids.forEach(id -> numbers.put(id, now(id)));

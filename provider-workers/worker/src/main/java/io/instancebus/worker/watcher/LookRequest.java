@@ -6,11 +6,11 @@ import io.instancebus.schemas.header.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look that was asked for.
+ * A look request.
  *
- * @param nativeId null while it is not known; then the request key finds it
- * @param trace that the request belongs to, and so its answer; null where it belongs to none
- * @param answered runs once it has been answered, or a later request for the instance will be
+ * @param nativeId null while unknown; then the request key finds the machine
+ * @param trace the trace of the request, and of its answer; null if it has none
+ * @param answered runs after the request, or a later one for the instance, was answered
  */
 public record LookRequest(
         InstanceId instanceId,
@@ -21,9 +21,9 @@ public record LookRequest(
         Runnable answered) {
 
     /**
-     * A request from the bus. The key follows from the id, whatever key it names.
+     * A request from the bus. The request key is derived from the instanceId, whatever key the record names.
      *
-     * @throws IllegalArgumentException if it names no instance
+     * @throws IllegalArgumentException if it does not name an instance
      */
     static LookRequest of(ObservationRequest avro, @Nullable TraceParent trace, Runnable answered) {
         InstanceId id = new InstanceId(avro.getInstanceId());

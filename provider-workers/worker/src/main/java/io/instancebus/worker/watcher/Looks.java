@@ -20,14 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks through a provider in batches of what it allows. A request that fails for one instance hides no other: as long
- * as anything else is answered it is that instance's own requestFailure, and is repeated after a time of its own. One thread's.
+ * Looks through a provider in batches of the size that it allows. A request that fails for one instance hides no other:
+ * as long as the provider answers anything else, the failure concerns that instance only, and the request is repeated
+ * after an interval of its own. Not thread-safe.
  */
 final class Looks {
     private static final Logger log = LoggerFactory.getLogger(Looks.class);
-    /** Who was heard so short a time ago is there. */
+    /** A provider that answered this recently is available. */
     private static final Duration LATELY = Duration.ofSeconds(1);
-    /** A batch and both of its halves: when all are refused, it is time to ask whether anything is answered. */
+    /** A batch and both of its halves: if all are refused, check whether the provider answers anything. */
     private static final int REFUSALS = 3;
 
     private final Provider provider;
@@ -36,22 +37,22 @@ final class Looks {
     private final RequestFailures requestFailures = new RequestFailures();
     private SteadyTime heardAt = SteadyTime.MIN;
 
-    /** What came of the search for a request key. */
+    /** The result of a search for a request key. */
     sealed interface Found {
         record At(String nativeId) implements Found {}
 
-        /** The provider has no instance with this key now. */
+        /** The provider has no machine with this key now. */
         record Nowhere() implements Found {}
 
         /**
-         * The search failed, now or a short while ago, and others would not.
+         * The search failed, now or recently, but others would not.
          *
-         * @param unanswered whether it waited in vain for an answer now
+         * @param unanswered whether this search waited in vain for an answer
          */
         record Unclear(ProviderFailure problem, boolean unanswered) implements Found {}
     }
 
-    /** @param all the native ids of the account's instances now */
+    /** @param all all native ids of the account's instances now */
     Looks(Provider provider, Supplier<Collection<String>> all, SteadyClock clock) {
         this.provider = provider;
         this.all = all;
@@ -59,9 +60,10 @@ final class Looks {
     }
 
     /**
-     * A sighting of each, which has its native id unless it is missing; UNKNOWN with the cause, where it cannot be seen.
+     * A sighting of each machine, which has its native id unless it is missing; UNKNOWN with the cause if it cannot be
+     * seen.
      *
-     * @throws ProviderFailure the provider as a whole cannot be heard or believed
+     * @throws ProviderFailure if the provider as a whole does not answer, or its answers are unreliable
      */
     Map<String, Sighting> at(Collection<String> nativeIds) throws ProviderFailure {
         SteadyTime now = clock.now();
@@ -106,7 +108,7 @@ final class Looks {
         return seen;
     }
 
-    /** What was in requestFailure last time is asked for alone, and last. */
+    /** Machines whose last request failed are requested alone, and last. */
     private Deque<List<String>> batches(List<String> nativeIds) {
         List<String> well =
                 nativeIds.stream().filter(id -> !requestFailures.concerns(id)).toList();
@@ -126,9 +128,9 @@ final class Looks {
     }
 
     /**
-     * Whether the provider answers anything now, asked for another instance and for none.
+     * Checks whether the provider answers a request for another machine, or for none.
      *
-     * @throws ProviderFailure what has failed already, if not
+     * @throws ProviderFailure the original failure, if it does not
      */
     private void check(ProviderFailure failed, Collection<String> besides) throws ProviderFailure {
         if (clock.now().isBefore(heardAt.plus(LATELY))) {
@@ -153,13 +155,13 @@ final class Looks {
         T put() throws ProviderFailure;
     }
 
-    /** An adapter that breaks over an answer has broken over what it asked about, and over nothing else. */
+    /** Calls the adapter. An exception of the adapter counts as a failure for the requested machines only. */
     private static <T> T ask(Question<T> question) throws ProviderFailure {
         try {
             return question.put();
         } catch (RuntimeException e) {
-            log.atError().setCause(e).log("An adapter broke over the provider's answer");
-            // Its message is not shown: it may hold what was asked.
+            log.atError().setCause(e).log("An adapter failed on the provider's answer");
+            // The exception's message is not shown: it may contain the request.
             throw ProviderFailure.of(
                     FailureCategory.INTERNAL,
                     null,
@@ -180,7 +182,7 @@ final class Looks {
         }
     }
 
-    /** A look by request key tells the bus the native id that it found. */
+    /** A look by request key reports the native id that it found. */
     private static Sighting named(String nativeId, Sighting sighting) {
         if (sighting.nativeId() != null || sighting.state() == SightingState.MISSING) {
             return sighting;
@@ -189,9 +191,9 @@ final class Looks {
     }
 
     /**
-     * Where the instance with this request key is.
+     * Searches for the machine with this request key.
      *
-     * @throws ProviderFailure the provider as a whole cannot be heard or believed
+     * @throws ProviderFailure if the provider as a whole does not answer, or its answers are unreliable
      */
     Found find(String requestKey) throws ProviderFailure {
         SteadyTime now = clock.now();

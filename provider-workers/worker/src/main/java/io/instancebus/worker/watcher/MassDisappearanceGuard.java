@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what is missing may be believed. When everything that should be there is missing at once, it is more likely
- * that the provider shows the wrong thing (an expired session, another project, an empty answer), so the same must be
- * seen again after a while, by looking at everything. One thread's.
+ * Decides whether missing instances may be reported. When all expected instances are missing at once, the provider more
+ * likely shows the wrong list (an expired session, another project, an empty answer), so a later look at all instances
+ * must confirm it. Not thread-safe.
  */
 final class MassDisappearanceGuard {
-    /** That one or two instances are gone together happens. */
+    /** One or two instances can disappear together. */
     private static final int MANY = 3;
 
     private final Duration recheckAfter;
@@ -22,12 +22,12 @@ final class MassDisappearanceGuard {
     }
 
     /**
-     * Takes in a look.
+     * Records a look.
      *
-     * @param missing how many were missing that the bus believes to be there
-     * @param present how many the look did show
+     * @param missing the number of missing instances that the bus expects
+     * @param present the number of instances that the look showed
      * @param complete whether it was a look at all instances of the account
-     * @return whether those that were missing may be reported so
+     * @return whether the missing instances may be reported as missing
      */
     boolean mayReportMissing(int missing, int present, boolean complete, SteadyTime now) {
         if (present > 0) {
@@ -38,7 +38,7 @@ final class MassDisappearanceGuard {
             return true;
         }
         if (missing < MANY) {
-            // A look at a few says nothing against a guard that a look at all has raised.
+            // A look at a few instances does not clear a guard that a pass has raised.
             if (complete) {
                 clear();
             }

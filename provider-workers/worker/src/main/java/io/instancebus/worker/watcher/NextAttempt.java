@@ -6,8 +6,8 @@ import io.instancebus.time.SteadyTime;
 import java.time.Duration;
 
 /**
- * When to ask again for what has failed: after a second, each time after twice as long, up to a minute; later where the
- * provider says so. One thread's.
+ * The time of the next attempt after failures: after a second, then twice as long each time, up to a minute; later if
+ * the provider asks for it. Not thread-safe.
  */
 final class NextAttempt {
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
@@ -27,12 +27,12 @@ final class NextAttempt {
         notBefore = SteadyTime.MIN;
     }
 
-    /** In a row. */
+    /** The number of successive failures. */
     int failures() {
         return failures;
     }
 
-    /** In the past when nothing has failed. */
+    /** In the past if nothing has failed. */
     SteadyTime notBefore() {
         return notBefore;
     }

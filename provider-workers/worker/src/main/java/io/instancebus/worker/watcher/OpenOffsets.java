@@ -2,7 +2,7 @@ package io.instancebus.worker.watcher;
 
 import java.util.TreeSet;
 
-/** The offsets of one partition that were begun and not yet answered; what lies before them may be committed. Safe for many threads. */
+/** The offsets of one partition whose requests are open; the offsets before them may be committed. Thread-safe. */
 final class OpenOffsets {
     private final TreeSet<Long> open = new TreeSet<>();
     private long next;
@@ -22,7 +22,7 @@ final class OpenOffsets {
         open.remove(offset);
     }
 
-    /** From where to read again after a restart. */
+    /** The offset at which a restart must continue. */
     synchronized long committable() {
         return open.isEmpty() ? next : open.first();
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A partition of the observations topic that this process has, and the watches of the accounts that fall into it. */
+/** A partition of the observations topic that this process owns, and the watches of its accounts. */
 final class Ownership implements AutoCloseable {
     private static final Pattern STORED = Pattern.compile("epoch=(\\d{1,18})");
 
@@ -19,10 +19,10 @@ final class Ownership implements AutoCloseable {
         this.offsets = new OpenOffsets(position);
     }
 
-    /** The epoch after the one that the last owner left, never behind the clock. */
+    /** An epoch greater than that of the last owner, and not less than the clock. */
     static long nextEpoch(String metadata, long clockMillis) {
         Matcher stored = STORED.matcher(metadata);
-        // Whoever moves the group's offsets by hand leaves no epoch there; then the clock must do.
+        // A manual reset of the group's offsets leaves no epoch; then the clock determines it.
         return stored.matches() ? Math.max(clockMillis, Long.parseLong(stored.group(1)) + 1) : clockMillis;
     }
 
@@ -30,7 +30,7 @@ final class Ownership implements AutoCloseable {
         return epoch;
     }
 
-    /** What is committed beside the offset. */
+    /** The metadata of the committed offset. */
     String metadata() {
         return "epoch=" + epoch;
     }

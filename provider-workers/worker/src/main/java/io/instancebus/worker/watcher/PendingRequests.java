@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks that were asked for and not yet answered: the one of each instance that came last, whatever its number. A forged
- * request with a high number would otherwise keep out those that come after it. Safe for many threads.
+ * The open look requests: the last one of each instance, whatever its number, because a forged request with a high
+ * number would otherwise keep out later ones. Thread-safe.
  */
 final class PendingRequests {
     private final Map<InstanceId, LookRequest> byInstance = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class PendingRequests {
         notifyAll();
     }
 
-    /** Back, unanswered; one that came meanwhile is the later. */
+    /** Adds unanswered requests again, unless a later one has arrived. */
     synchronized void putBack(Collection<LookRequest> requests) {
         for (LookRequest request : requests) {
             if (byInstance.putIfAbsent(request.instanceId(), request) != null) {
@@ -42,13 +42,13 @@ final class PendingRequests {
         return byInstance.isEmpty();
     }
 
-    /** There is something to do without a request. */
+    /** Wakes the waiting thread without a request. */
     synchronized void wake() {
         arrived = true;
         notifyAll();
     }
 
-    /** Returns when a request was added or {@link #wake} was called since the last call, or after the time. */
+    /** Returns when a request was added or {@link #wake} was called since the last call, or after this time. */
     synchronized boolean awaitArrival(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         while (!arrived) {

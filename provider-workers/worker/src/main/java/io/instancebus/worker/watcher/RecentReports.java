@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What was told lately, so that it is not told again before the bus had time to take it in. One thread's. */
+/** The recent reports, which are not repeated before the bus had time to process them. Not thread-safe. */
 final class RecentReports {
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
@@ -27,7 +27,7 @@ final class RecentReports {
                 || !now.isBefore(before.at().plus(REMEMBERED));
     }
 
-    /** The bus has caught up. */
+    /** The bus has processed the report. */
     void forget(InstanceId id) {
         told.remove(id);
     }

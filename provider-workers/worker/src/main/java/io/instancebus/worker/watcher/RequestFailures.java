@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requests that failed while others were answered, by the native id or request key that each was about: each is asked
- * again after a time of its own. One thread's.
+ * Requests that failed while others were answered, by native id or request key: each is repeated after an interval of
+ * its own. Not thread-safe.
  */
 final class RequestFailures {
-    /** One that is not asked again for so long is over, as far as anybody cares. */
+    /** A failure is forgotten if its request is not repeated for this long. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private record RequestFailure(NextAttempt nextAttempt, ProviderFailure problem) {}
@@ -34,7 +34,7 @@ final class RequestFailures {
         return byId.containsKey(id);
     }
 
-    /** How the last request failed, while it is too early for another. */
+    /** The last failure of the request, while it is too early to repeat it. */
     Optional<ProviderFailure> waiting(String id, SteadyTime now) {
         return Optional.ofNullable(byId.get(id))
                 .filter(requestFailure ->

@@ -3,11 +3,11 @@ package io.instancebus.worker.watcher;
 import io.instancebus.time.SteadyTime;
 import java.time.Duration;
 
-/** When to look at all instances of an account. One thread's. */
+/** The schedule of passes over all instances of an account. Not thread-safe. */
 final class ScanSchedule {
-    /** Looking at everything takes at most a tenth of the time, however many instances there are, */
+    /** Passes take at most a tenth of the time, however many instances there are. */
     private static final int REST = 9;
-    /** but a pass that took long, perhaps since the bus was away, does not put off the next for longer than this. */
+    /** A long pass, perhaps because the bus was away, delays the next one by at most this time. */
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
     private final Duration interval;
@@ -29,7 +29,7 @@ final class ScanSchedule {
         next = end.plus(rest(begun.until(end)));
     }
 
-    /** What was seen now is to be confirmed by a pass. */
+    /** A pass must confirm the last look. */
     void confirm(SteadyTime now) {
         next = now.plus(interval);
     }

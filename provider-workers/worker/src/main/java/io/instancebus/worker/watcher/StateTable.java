@@ -31,12 +31,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topic of current states as a table in memory, of some accounts, read from its beginning and kept up to date. */
+/** An in-memory table of the topic of snapshots, for some accounts, read from its beginning and kept up to date. */
 public final class StateTable implements KnownInstances, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateTable.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** Of what was left out: longer than any patience. */
+    /** The assumed wait of skipped records: longer than any patience. */
     private static final Duration WAITED_ALREADY = Duration.ofDays(1);
 
     private final String topic;
@@ -64,7 +64,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         this.thread = Thread.ofPlatform().name("state-table").daemon().unstarted(this::read);
     }
 
-    /** Starts reading. */
+    /** Starts to read. */
     public static StateTable start(
             String topic,
             Set<String> accounts,
@@ -75,7 +75,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         return table;
     }
 
-    /** What a consumer for a table needs besides the connection. */
+    /** The settings of a table's consumer, besides the connection. */
     public static Properties consumerProperties(Properties connection, String clientId) {
         Properties properties = new Properties();
         properties.putAll(connection);
@@ -88,7 +88,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         return properties;
     }
 
-    /** From now on of these accounts. If one is new, what was passed over of it is read first. */
+    /** Follows these accounts from now on. If one is new, its skipped records are read first. */
     public void follow(Set<String> changed) {
         boolean more = !accounts.containsAll(changed);
         accounts = Set.copyOf(changed);
@@ -102,7 +102,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
         return ready && !again;
     }
 
-    /** Whether it is read still. */
+    /** Whether the table is still being read. */
     public boolean live() {
         return thread.isAlive();
     }
@@ -127,7 +127,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
             } catch (WakeupException | InterruptException e) {
                 log.atDebug().log("The state table was closed");
             } catch (RuntimeException e) {
-                log.atError().setCause(e).log("The state table's consumer broke; reading again from the beginning");
+                log.atError().setCause(e).log("The state table's consumer failed; reading again from the beginning");
                 pause();
             } finally {
                 current = Optional.empty();
@@ -211,7 +211,7 @@ public final class StateTable implements KnownInstances, AutoCloseable {
                 .addKeyValue("partition", record.partition())
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("problem", problem)
-                .log("A snapshot cannot be read; its instance is not watched in passing");
+                .log("A snapshot cannot be read; passes do not cover its instance");
     }
 
     private void put(KnownInstance instance) {

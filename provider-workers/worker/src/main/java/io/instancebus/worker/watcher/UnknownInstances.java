@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The instances of an account of whose state nothing is known though the provider answers, and why: each keeps the state
- * that it had, and this says so. One thread's.
+ * The instances of an account whose state is unknown although the provider answers, with the reason: each keeps its
+ * last state, and the account reports it. Not thread-safe.
  */
 final class UnknownInstances {
     private static final int NAMED = 5;
@@ -37,7 +37,7 @@ final class UnknownInstances {
         return Set.copyOf(reasons.keySet());
     }
 
-    /** @param of how many instances the account has */
+    /** @param of the number of the account's instances */
     Optional<String> words(int of) {
         if (reasons.isEmpty()) {
             return Optional.empty();

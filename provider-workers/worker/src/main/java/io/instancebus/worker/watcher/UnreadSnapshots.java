@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Snapshots whose schema the registry did not serve, the latest of each instance, to be looked at again each quarter of
- * a minute. They take 16 MiB at most; the oldest make room. One thread's.
+ * The latest snapshot of each instance whose schema the registry did not serve; they are retried every 15 seconds. They
+ * take at most 16 MiB; the oldest are dropped. Not thread-safe.
  */
 final class UnreadSnapshots {
     private static final Logger log = LoggerFactory.getLogger(UnreadSnapshots.class);
@@ -31,12 +31,12 @@ final class UnreadSnapshots {
             log.atError()
                     .addKeyValue("partition", eldest.partition())
                     .addKeyValue("offset", eldest.offset())
-                    .log("Too many snapshots cannot be read; this one is not looked at again before a restart");
+                    .log("Too many snapshots cannot be read; this one is not retried before a restart");
             remove(eldest.key());
         }
     }
 
-    /** There is a later one of the same instance. */
+    /** A later snapshot of the same instance exists. */
     void remove(byte @Nullable [] key) {
         ConsumerRecord<byte[], byte[]> gone = byKey.isEmpty() ? null : byKey.remove(key(key));
         if (gone != null) {
@@ -44,7 +44,7 @@ final class UnreadSnapshots {
         }
     }
 
-    /** Those to be looked at now; each is added again if it still cannot be read. */
+    /** The snapshots to retry now; the caller adds one again if it still cannot be read. */
     List<ConsumerRecord<byte[], byte[]>> due() {
         if (byKey.isEmpty() || System.nanoTime() - lookedAt < PAUSE_NANOS) {
             return List.of();

@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives the watch of one account and that of its catalogue, each on a virtual thread of its own, until it is closed. No
+ * Runs the watch of one account and that of its catalogue, each on a virtual thread of its own, until it is closed. No
  * failure ends them.
  */
 final class WatchLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
-    /** Requests that come together are looked after together. */
+    /** Requests that arrive together are answered together. */
     private static final Duration GATHERING = Duration.ofMillis(20);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -71,25 +71,25 @@ final class WatchLoop implements AutoCloseable {
         }
     }
 
-    /** Does what is due, and returns when to do so again. */
+    /** Does everything that is due, and returns the time of the next step. */
     @FunctionalInterface
     private interface Step {
         SteadyTime take() throws NotReported;
     }
 
-    /** Takes the step, and returns how long to wait for the next. */
+    /** Runs the step, and returns how long to wait for the next. */
     private Duration waitAfter(Step step) {
         try {
             return clock.now().until(step.take());
         } catch (NotReported e) {
-            log.atWarn().addKeyValue("account", account).setCause(e).log("What was seen could not be reported");
+            log.atWarn().addKeyValue("account", account).setCause(e).log("An observation could not be reported");
         } catch (RuntimeException e) {
             log.atError().addKeyValue("account", account).setCause(e).log("A look broke");
         }
         return AFTER_A_PROBLEM;
     }
 
-    /** Does not wait: what it may still report carries the epoch of an owner that was. */
+    /** Does not wait: later reports carry the epoch of a former owner. */
     @Override
     public void close() {
         closed = true;

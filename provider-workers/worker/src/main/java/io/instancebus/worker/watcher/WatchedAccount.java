@@ -4,13 +4,13 @@ import io.instancebus.provider.Provider;
 import java.time.Duration;
 
 /**
- * An account as watchers use it.
+ * An account for watchers.
  *
- * @param passInterval between two looks at all of its instances
+ * @param passInterval the interval between two passes over all its instances
  */
 public record WatchedAccount(String name, Provider provider, Duration passInterval, AccountMeters meters) {
 
-    /** One of which nothing is measured. */
+    /** An account without meters. */
     public WatchedAccount(String name, Provider provider, Duration passInterval) {
         this(name, provider, passInterval, AccountMeters.NONE);
     }

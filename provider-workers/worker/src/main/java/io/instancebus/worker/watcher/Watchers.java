@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of the group that shares the accounts of a provider type out: watches those that it gets, passes them the
- * looks that are asked for, and commits what was answered.
+ * A member of the group that shares the accounts of a provider type: it watches the assigned accounts, passes look
+ * requests to them, and commits answered ones.
  */
 public final class Watchers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watchers.class);
@@ -89,8 +89,8 @@ public final class Watchers implements AutoCloseable {
     /**
      * Joins the group.
      *
-     * @param accounts all of one provider type
-     * @param consumers make a member, with {@link #consumerProperties}
+     * @param accounts all accounts of one provider type
+     * @param consumers create a member's consumer, with {@link #consumerProperties}
      */
     public static Watchers start(
             String topic,
@@ -108,7 +108,7 @@ public final class Watchers implements AutoCloseable {
         return watchers;
     }
 
-    /** What a member of the group needs besides the connection. */
+    /** The settings of a member of the group, besides the connection. */
     public static Properties consumerProperties(Properties connection, String group, String clientId) {
         Properties properties = new Properties();
         properties.putAll(connection);
@@ -117,22 +117,22 @@ public final class Watchers implements AutoCloseable {
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // A new group must answer what was asked before it was there.
+        // A new group must answer requests from before it existed.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        // An account whose watcher was killed waits this long for another.
+        // After a watcher was killed, another takes over its accounts after this time.
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1500");
         return properties;
     }
 
-    /** Whether it has been given its share, which may be nothing. */
+    /** Whether it has its assignment, which may be empty. */
     public boolean ready() {
         return joined;
     }
 
-    /** Whether it works still. */
+    /** Whether the watchers still work. */
     public boolean live() {
         return thread.isAlive();
     }
@@ -198,7 +198,7 @@ public final class Watchers implements AutoCloseable {
         }
     }
 
-    /** The broker takes an epoch from the owner only, and nothing is looked at before it has. */
+    /** The broker accepts an epoch only from the owner, and no look begins before that. */
     private void beginOwned(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
         owned.forEach((partition, ownership) -> {
@@ -255,7 +255,7 @@ public final class Watchers implements AutoCloseable {
                 } catch (NotReported e) {
                     log.atWarn()
                             .addKeyValue("problem", e.getMessage())
-                            .log("A request cannot be put aside now; waiting");
+                            .log("A dead letter of a request cannot be published now; waiting");
                     held.hold(partition, record.offset());
                     break;
                 }
@@ -273,7 +273,7 @@ public final class Watchers implements AutoCloseable {
             ObservationRequest request = codec.decode(record.value(), waited);
             WatchLoop watch = ownership.watches().get(request.getAccount());
             if (watch == null) {
-                // Another provider type's group looks after it.
+                // Another provider type's group handles it.
                 answered.run();
                 return;
             }
@@ -308,13 +308,13 @@ public final class Watchers implements AutoCloseable {
         }
     }
 
-    /** Whether the broker took them. Requests may else be answered twice, which changes nothing. */
+    /** Whether the broker accepted the offsets. Otherwise requests may be answered twice, which changes nothing. */
     private static boolean commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
             consumer.commitSync(offsets);
             return true;
         } catch (RetriableException | CommitFailedException | RebalanceInProgressException e) {
-            log.atInfo().addKeyValue("problem", e.toString()).log("Offsets were not taken; trying again");
+            log.atInfo().addKeyValue("problem", e.toString()).log("Offsets were not accepted; retrying");
             return false;
         }
     }
@@ -327,7 +327,7 @@ public final class Watchers implements AutoCloseable {
         }
     }
 
-    /** Leaves the group; another member gets the accounts. */
+    /** Leaves the group; other members take over the accounts. */
     @Override
     public void close() {
         closed = true;

@@ -15,29 +15,29 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A create's task as a hand deals with it, for tests of adapters. */
+/** Handles a create's task as a hand does, for tests of adapters. */
 public final class Delivered {
     private static final String ACCOUNT = "main";
-    /** An answer that takes longer is waited for after the task was let go, as in a worker. */
+    /** As in a worker, a late answer is awaited after the task was acknowledged. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Provider provider;
     private final CreateRequest request;
     private final Duration timeout;
 
-    /** @param timeout the account's */
+    /** @param timeout the account's time-out */
     public Delivered(Provider provider, CreateRequest request, Duration timeout) {
         this.provider = provider;
         this.request = request;
         this.timeout = timeout;
     }
 
-    /** What is reported in the end of this attempt when it is delivered for this time: both from 1. */
+    /** The final report of this delivery of this attempt; both count from 1. */
     public Report deliver(int attempt, int deliveryCount) {
         return deliver(task(attempt, null), deliveryCount);
     }
 
-    /** As of an attempt after one whose outcome was unknown, when a look has found this instance. */
+    /** The final report of an attempt after one of unknown outcome, when a look has found this instance. */
     public Report deliverFound(int attempt, String nativeId) {
         return deliver(task(attempt, nativeId), 1);
     }
@@ -94,7 +94,7 @@ public final class Delivered {
                         nativeId));
     }
 
-    /** Opened above: what stands in it does not matter. */
+    /** Opened above, so its content does not matter. */
     private @Nullable ProtectedText text() {
         return request.userData() == null ? null : new ProtectedText.Clear("opened by the test");
     }

@@ -8,7 +8,7 @@ import io.instancebus.worker.Recorded;
 import java.time.Duration;
 import java.util.List;
 
-/** A delivery that remembers how it was settled, and what had been reported by then. */
+/** A delivery that records how it was settled, and the reports until then. */
 final class FakeDelivery implements Delivery {
     private final Task task;
     private final int deliveryCount;

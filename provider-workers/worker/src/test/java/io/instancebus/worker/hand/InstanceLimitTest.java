@@ -13,7 +13,7 @@ class InstanceLimitTest {
     private final HandClock clock = new HandClock();
     private final InstanceLimit limit = new InstanceLimit(Optional.of(1), () -> Optional.of(Set.of()), clock);
 
-    /** It never came to be, and the bus has had the time to learn of it. */
+    /** The instance was never created, and the bus has had time to learn that. */
     @Test
     void aCreateThatCameToNothingTakesItsPlaceForTwoMinutesWhateverTheWallClockSays() {
         clock.setWall(Duration.ofHours(1));

@@ -17,7 +17,7 @@ class RateLimiterTest {
         ((RateLimiter.Permit) passage).close();
     }
 
-    /** The burst of a second, and then one that waits for its turn, in which it is interrupted. */
+    /** The burst of a second, and then one call that waits for its turn and is interrupted. */
     @Test
     void whoIsInterruptedWhileWaitingLeavesItsPlace() throws Exception {
         RateLimiter rateLimiter = new RateLimiter(1, Optional.of(20.0), clock);

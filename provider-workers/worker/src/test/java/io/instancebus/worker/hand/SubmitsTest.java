@@ -120,7 +120,7 @@ class SubmitsTest {
         assertThatIllegalStateException().as("wiped").isThrownBy(clear::bytes);
     }
 
-    /** The answer was lost, and with it the password; the machine is adopted all the same. */
+    /** The answer was lost, and the password with it; the machine is adopted nevertheless. */
     @Test
     void whoFindsWhatAnEarlierDeliveryMadeReportsNoPassword() {
         provider.byKey.put("key-1", "native-of-before");
@@ -151,7 +151,7 @@ class SubmitsTest {
         assertThat(only()).isInstanceOf(Report.Accepted.class);
     }
 
-    /** As after a forged report that named it first: the stray is the instance's machine. */
+    /** As after a forged report that named it first: the stray is the instance's own machine. */
     @Test
     void aStrayLivesWhileTheInstanceIsTakenForAMachineOfSomebodyElse() {
         provider.byKey.put("another-key", "native-1");
@@ -267,7 +267,7 @@ class SubmitsTest {
     void aRepeatedCreateGoesOnWithWhatTheFirstLeftHalfDone() {
         provider.createInSteps = true;
         provider.byKey.put("key-1", "native-of-before");
-        // It is there already, so that there need be no room for it.
+        // The machine exists already, so it needs no room under the limit.
         limit = new InstanceLimit(
                 Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clocks.steady());
 
@@ -314,7 +314,7 @@ class SubmitsTest {
         assertThat(only()).isInstanceOf(Report.Deferred.class);
     }
 
-    /** Given up, what is there would be forgotten. */
+    /** Giving up would forget the machine. */
     @Test
     void aCreateThatNobodyMayGoOnWithAnyMoreIsDeferred() {
         provider.createInSteps = true;
@@ -361,7 +361,7 @@ class SubmitsTest {
         assertThat(provider.calls).containsExactly("find key-1", "create key-1");
     }
 
-    /** What an earlier delivery has sent may be carried out, and not be seen yet. */
+    /** The request of an earlier delivery may still be carried out later. */
     @Test
     void aRedeliveredCreateThatAProviderWithoutTokensDoesNotShowIsPutOffAndThenLookedForAgain() {
         provider.idempotentCreate = false;
@@ -510,9 +510,9 @@ class SubmitsTest {
                     assertThat(failed.failure().message()).contains("limit of 3 instances");
                 });
 
-        // The same one again is no further one.
+        // The same instance again does not count again.
         handle(Tasks.create(1, soon(), "b"), 1);
-        // One that the bus has come to know is not counted twice, and one that is gone makes room.
+        // An instance that the bus has come to know is not counted twice, and a destroyed one makes room.
         there.add(new InstanceId("a"));
         there.remove(new InstanceId("there"));
         handle(Tasks.create(1, soon(), "d"), 1);
@@ -584,7 +584,7 @@ class SubmitsTest {
         assertThat(promised).hasSizeBetween(3, 4).isSorted().doesNotHaveDuplicates();
     }
 
-    /** Held for longer, the task would be delivered again while its call goes on. */
+    /** A task that is held longer would be delivered again while its call continues. */
     @Test
     @Timeout(300)
     void aWallClockThatWasAheadMakesNoDeliveryHeldForLonger() throws InterruptedException {

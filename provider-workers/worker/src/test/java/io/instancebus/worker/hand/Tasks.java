@@ -22,13 +22,13 @@ final class Tasks {
         return task(attempt, notAfter, new Task.Create(spec()));
     }
 
-    /** Of what a look has found. */
+    /** A create task after a look has found this machine. */
     static Task create(int attempt, Instant notAfter, ProtectedText userData, String nativeId) {
         Task.Create create = (Task.Create) create(attempt, notAfter, userData).body();
         return task(attempt, notAfter, new Task.Create(create.spec(), nativeId));
     }
 
-    /** Of another instance. */
+    /** A task of another instance. */
     static Task create(int attempt, Instant notAfter, String id) {
         return task(attempt, notAfter, new Task.Create(spec()), id);
     }

@@ -115,7 +115,7 @@ class WorkerMetersTest {
         assertThat(calls("findByRequestKey", "OK")).isEqualTo(1);
     }
 
-    /** A default method of the port that is not handed on would take the adapter's own away. */
+    /** A default method of the port that is not delegated would hide the adapter's own one. */
     @Test
     void everyMethodOfThePortIsHandedOn() {
         assertThat(Arrays.stream(Provider.class.getDeclaredMethods())

@@ -22,7 +22,7 @@ class AwaitedSendsTest {
     private final HandClock clock = new HandClock();
     private final AtomicInteger attempts = new AtomicInteger();
 
-    /** A hand that tried for a day would be far beyond its lock. */
+    /** A hand that retried for a day would exceed its lock. */
     @Test
     void aWallClockThatIsSetBackMakesNobodyTryForLonger() {
         AwaitedSends sends = new AwaitedSends(

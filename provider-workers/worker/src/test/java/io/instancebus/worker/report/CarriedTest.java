@@ -40,7 +40,7 @@ class CarriedTest {
         assertThat(told.getHardwareProfiles()).hasSize(1);
     }
 
-    /** It would be refused for good, and nothing else be told of the account. */
+    /** The broker would always refuse the record, and no other news of the account could be published. */
     @Test
     void ofACatalogueThatIsTooLongForARecordTheFirstImagesAreTold() throws IOException {
         AccountEvent event = event(images(10_000));

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which credential a run logs in with, and whom the first password of an instance is told. */
+/** The credential with which a run logs in, and the recipients of an instance's first password. */
 class AdminPasswordRunsTest {
     private static final String FIRST = "first-pässword";
     private static final String DEFAULT = "default-password";

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How often the provider is asked where a machine is, and what counts when it cannot be. */
+/** How often the provider is asked for a machine, and which answer is used when it does not answer. */
 class ProviderWhereaboutsTest {
     private static final InstanceId ID = new InstanceId("i-1");
     private static final String MACHINE = "n-1";

@@ -26,7 +26,7 @@ class RedactionTest {
         assertThat(redaction.of("xabcabcabcab1234y", false)).isEqualTo("x***y");
     }
 
-    /** A key is printed line by line, as with another indentation or line end. */
+    /** A key is printed line by line, for example with another indentation or line end. */
     @Test
     void eachLongLineOfATextIsASecretToo() {
         add("-----BEGIN PRIVATE KEY-----\r\nMC4CAQAwBQYDK2VwBCIEIA\nx=\n-----END PRIVATE KEY-----\n");

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which secrets a run can use, where they go, and what is left of them in what it says. */
+/** The secrets that a run can use, where they are sent, and what remains of them in its output. */
 class RunSecretsTest {
     private static final Instant ISSUED = Instant.ofEpochMilli(1_800_000_000_000L);
     private static final String DEFAULT = "default-password";
@@ -158,7 +158,7 @@ class RunSecretsTest {
         assertThat(offered).isEmpty();
     }
 
-    /** Whoever writes to instances.runs tells the worker where the instance is. */
+    /** A writer of instances.runs names the place of the instance. */
     @Test
     void aTaskThatTellsAnotherPlaceHasNoSecretSentThere() throws Exception {
         Path folder = Files.createDirectories(secrets.resolve("commands/prod/passwords"));

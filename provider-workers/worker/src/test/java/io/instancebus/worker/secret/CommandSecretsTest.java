@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which secret a command can have opened. */
+/** The secrets that a command can use. */
 class CommandSecretsTest {
     private static final SealedUse USE =
             SealedUse.run(Purpose.PASSWORD.field(), "c1", "i1", Instant.EPOCH, null, null, null, null);

@@ -111,7 +111,7 @@ class AccountWatchTest {
             all.put(instance.id(), instance);
         }
 
-        /** Its create is under way, and what came of it is to be searched for. */
+        /** Its create is in progress, and its machine must be searched for. */
         void unmade(String id) {
             all.put(
                     new InstanceId(id),
@@ -935,7 +935,7 @@ class AccountWatchTest {
         assertThat(recorded.looks()).hasSize(4);
     }
 
-    /** Set ahead after the first pass, it would confirm at once. */
+    /** Set ahead after the first pass, the clock would confirm at once. */
     @Test
     void aWallClockThatIsAheadMakesNobodyBelieveEarlierThatAllAreGone() throws NotReported {
         List<String> ids = List.of("a", "b", "c", "d");

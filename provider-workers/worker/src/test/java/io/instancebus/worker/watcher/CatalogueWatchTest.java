@@ -59,7 +59,7 @@ class CatalogueWatchTest {
         assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(5)));
 
         assertThat(watch.readable()).isTrue();
-        // The last although nothing changed: it ends what was said before it.
+        // The last one although nothing changed: it ends the earlier failure.
         assertThat(recorded.news)
                 .hasExactlyElementsOfTypes(
                         AccountNews.CatalogueChanged.class,

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an account's watcher sees in one look at instances, whose ids are here their native ids.
+ * The result of a watcher's look at instances, whose ids are also their native ids here.
  *
- * @param record what the account's record says of those that cannot be seen; empty when all can
+ * @param record the account's message about instances that cannot be seen; empty if all can
  */
 public record Looked(Map<String, Sighting> sightings, Optional<String> record) {
     public static Looked at(Provider provider, Collection<String> nativeIds) throws ProviderFailure {

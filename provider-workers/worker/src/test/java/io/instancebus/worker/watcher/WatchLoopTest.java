@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** On the threads that there are in a worker. */
+/** With a worker's real threads. */
 @Timeout(60)
 class WatchLoopTest {
     private static final Duration LONG = Duration.ofSeconds(50);
@@ -80,7 +80,7 @@ class WatchLoopTest {
         return provider.calls.stream().filter(call -> call.startsWith("find ")).count();
     }
 
-    /** Not even an adapter that does not heed an interrupt holds up the end, or tells anything after it. */
+    /** Not even an adapter that ignores an interrupt delays the end, or reports anything after it. */
     @Test
     void theEndWaitsForNoCatalogueAndWhatThatBringsLaterIsNotTold() throws Exception {
         CountDownLatch brought = new CountDownLatch(1);
@@ -129,7 +129,7 @@ class WatchLoopTest {
                 this.released.await();
                 released = true;
             } catch (InterruptedException e) {
-                // As an adapter that knows better than its caller.
+                // Like an adapter that ignores an interrupt.
             }
         }
     }

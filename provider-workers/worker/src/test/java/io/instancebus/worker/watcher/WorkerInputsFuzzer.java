@@ -17,8 +17,8 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Any bytes on a topic that workers read are undecodable, refused by an IllegalArgumentException of their mapping, or
- * understood.
+ * Arbitrary bytes on a topic that workers read are undecodable, refused by an IllegalArgumentException of their
+ * mapping, or valid.
  */
 public final class WorkerInputsFuzzer implements FuzzTarget {
     private static final Topics TOPICS = Topics.withoutPrefix();
@@ -52,7 +52,7 @@ public final class WorkerInputsFuzzer implements FuzzTarget {
         try {
             map(decoded);
         } catch (IllegalArgumentException e) {
-            // An answer.
+            // An answer event.
         }
     }
 
@@ -66,7 +66,7 @@ public final class WorkerInputsFuzzer implements FuzzTarget {
                 var unused = LookRequest.of(request, null, () -> {});
             }
             default -> {
-                // The workers take an account's event as it is.
+                // Workers use an account's event without a mapping.
             }
         }
     }

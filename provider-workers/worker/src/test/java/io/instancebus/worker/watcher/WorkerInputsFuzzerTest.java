@@ -4,7 +4,7 @@ import io.instancebus.fuzzing.Replay;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The inputs that a fuzzer begins with and those it once found, and a few changes of each. */
+/** Runs the fuzzer's seed inputs, the inputs it once found, and a few mutations of each. */
 class WorkerInputsFuzzerTest {
     @Test
     void everyInputThatWasFoundIsSurvived() throws Exception {
