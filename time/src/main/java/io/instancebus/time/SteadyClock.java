@@ -1,15 +1,15 @@
 package io.instancebus.time;
 
 /**
- * A clock that nobody can set: no step of the wall clock moves it. It may stand still while the machine is suspended. Safe
- * for many threads.
+ * A monotonic clock, which no change of the wall clock moves. It may stand still while the machine is suspended.
+ * Thread-safe.
  */
 @FunctionalInterface
 public interface SteadyClock {
-    /** Never earlier than what it said before. */
+    /** The current time; never earlier than a previous one. */
     SteadyTime now();
 
-    /** This process's. All of them agree. */
+    /** The clock of this process; all instances agree. */
     static SteadyClock system() {
         return SystemSteadyClock.INSTANCE;
     }

@@ -3,13 +3,13 @@ package io.instancebus.time;
 import java.time.Duration;
 
 /**
- * A time of a {@link SteadyClock}. It can be compared with times of the same clock only, and means nothing to another
- * process: it is neither sent nor stored.
+ * A time of a {@link SteadyClock}. Only times of the same clock can be compared. It has no meaning in another process,
+ * so it is neither sent nor stored.
  *
- * @param nanos since an origin that the clock chooses; the sums below stop at the range of a long, 292 years
+ * @param nanos nanoseconds since an origin that the clock chooses; sums saturate at the range of a long, 292 years
  */
 public record SteadyTime(long nanos) implements Comparable<SteadyTime> {
-    /** Before all times that a clock says: what has been due since then is due at once. */
+    /** Earlier than all times of a clock: what is due since then is due at once. */
     public static final SteadyTime MIN = new SteadyTime(Long.MIN_VALUE);
 
     public SteadyTime plus(Duration duration) {
@@ -20,7 +20,7 @@ public record SteadyTime(long nanos) implements Comparable<SteadyTime> {
         return plus(duration.negated());
     }
 
-    /** From this to the other; negative if the other is earlier. */
+    /** The duration from this time to the other; negative if the other is earlier. */
     public Duration until(SteadyTime other) {
         return Duration.ofNanos(other.nanos).minusNanos(nanos);
     }
