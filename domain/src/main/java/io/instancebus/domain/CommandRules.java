@@ -36,7 +36,7 @@ final class CommandRules {
 
     private static Aggregate before(@Nullable Aggregate before) {
         if (before == null) {
-            throw new IllegalStateException("a command about nothing was let through");
+            throw new IllegalStateException("a command for an unknown instance passed the checks");
         }
         return before;
     }

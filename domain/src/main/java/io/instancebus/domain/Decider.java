@@ -39,7 +39,7 @@ public final class Decider {
 
     private Decision report(Draft draft, Report report) {
         switch (report) {
-            case Report.Observed observed -> new LookRules(draft).observed(observed);
+            case Report.Observed observed -> new ObservationRules(draft).observed(observed);
             case Report.OfTask task -> {
                 InFlight.Operation operation = draft.operation;
                 if (operation != null && Draft.taskId(operation.command()).equals(task.taskId())) {
@@ -63,7 +63,7 @@ public final class Decider {
         new OperationTimers(draft).timePassed();
         new RunRules(draft).timePassed();
         new StrayRules(draft).timePassed();
-        new LookRules(draft).timePassed();
+        new ObservationRules(draft).timePassed();
         return draft.decision();
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * instance as it is emitted, so that the next rule sees what the last one decided.
  */
 final class Draft {
-    /** How long a look request may stay unanswered before it is repeated. */
+    /** How long an observation request may stay unanswered before it is repeated. */
     private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
     final Instant now;
@@ -23,7 +23,7 @@ final class Draft {
     final List<InFlight.Run> runs;
     final List<InFlight.StrayRemoval> strays;
     InFlight.@Nullable Operation operation;
-    private InFlight.Watch watch;
+    private InFlight.Observations observations;
     private Instant createdAt;
 
     @Nullable
@@ -49,7 +49,7 @@ final class Draft {
         this.queue = new ArrayList<>(inFlight.queue());
         this.runs = new ArrayList<>(inFlight.runs());
         this.strays = new ArrayList<>(inFlight.strays());
-        this.watch = inFlight.watch();
+        this.observations = inFlight.observations();
         this.forgetAt = inFlight.forgetAt();
         this.upSince = inFlight.upSince();
         this.recentSuccess = inFlight.recentSuccess();
@@ -64,13 +64,22 @@ final class Draft {
         Instance unborn =
                 new Instance(id, 0, account.name(), account.providerType(), InstanceState.START, null, false, now);
         InFlight none = new InFlight(
-                id.requestKey(), now, null, List.of(), List.of(), List.of(), InFlight.Watch.NONE, null, null, null);
+                id.requestKey(),
+                now,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                InFlight.Observations.NONE,
+                null,
+                null,
+                null);
         return new Draft(now, accounts.rulesOf(unborn), unborn, none);
     }
 
     Decision decision() {
         InFlight inFlight = new InFlight(
-                requestKey, createdAt, operation, queue, runs, strays, watch, forgetAt, upSince, recentSuccess);
+                requestKey, createdAt, operation, queue, runs, strays, observations, forgetAt, upSince, recentSuccess);
         return new Decision(events, effects, new Aggregate.Live(instance, inFlight), legal.in(state()));
     }
 
@@ -83,7 +92,7 @@ final class Draft {
     }
 
     InstanceDetails details() {
-        return Objects.requireNonNull(instance.details(), "the details of an instance are told with its first events");
+        return Objects.requireNonNull(instance.details(), "the first events of an instance carry its details");
     }
 
     boolean reached(Instant time) {
@@ -186,48 +195,48 @@ final class Draft {
         return issued.leaseExpiresAt().minus(policy.submitWindow()).minus(policy.lockAndSkew());
     }
 
-    InFlight.Watch watch() {
-        return watch;
+    InFlight.Observations observations() {
+        return observations;
     }
 
     /**
-     * Invalidates every look that began before now, because a state that was seen before a mutation must not be taken
-     * for its effect. Requests the next look after the delay.
+     * Invalidates every observation that began before now, because a state that was seen before a mutation must not be
+     * taken for its effect. Requests the next observation after the delay.
      */
-    void lookAfresh(Duration delay) {
-        watch = watch.afresh(now.plus(delay));
+    void observeAfresh(Duration delay) {
+        observations = observations.afresh(now.plus(delay));
     }
 
-    /** Requests a look now. */
-    void look() {
-        int step = Math.min(watch.step() + 1, 30);
-        Duration patience = Durations.longer(ANSWER_TIME, policy.pauseOfLooks(step));
-        watch = watch.asked(step, now.plus(patience));
+    /** Requests an observation now. */
+    void requestObservation() {
+        int step = Math.min(observations.step() + 1, 30);
+        Duration patience = Durations.longer(ANSWER_TIME, policy.pauseOfObservations(step));
+        observations = observations.requested(step, now.plus(patience));
         perform(new Effect.RequestObservation(
                 instance.id(),
                 instance.account(),
                 instance.providerType(),
-                watch.number(),
+                observations.number(),
                 instance.nativeId(),
                 requestKey,
                 now));
     }
 
-    /** Requests the next look after a pause that grows with each look of the same wait. */
-    void lookLater() {
-        watch = watch.later(now.plus(policy.pauseOfLooks(watch.step())));
+    /** Requests the next observation after a pause that grows with each observation of the same wait. */
+    void observeLater() {
+        observations = observations.later(now.plus(policy.pauseOfObservations(observations.step())));
     }
 
-    void lookNoMore() {
-        watch = watch.settled();
+    void stopObserving() {
+        observations = observations.settled();
     }
 
-    /** Accepts the look as the awaited answer. */
-    void answered(Report.Observed look) {
-        watch = watch.answered(look);
+    /** Accepts the observation as the awaited answer. */
+    void answered(Report.Observed observed) {
+        observations = observations.answered(observed);
     }
 
     void missed(int misses) {
-        watch = watch.missed(misses);
+        observations = observations.missed(misses);
     }
 }

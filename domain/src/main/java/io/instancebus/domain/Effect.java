@@ -9,7 +9,7 @@ public sealed interface Effect {
     /** Hand a task to the provider workers. */
     record IssueTask(Task task) implements Effect {}
 
-    /** Request the account's watcher to look at the instance now, and to answer with this number. */
+    /** Request the account's watcher to observe the instance now, and to answer with this number. */
     record RequestObservation(
             InstanceId instanceId,
             String account,

@@ -107,7 +107,7 @@ public record Event(
         }
     }
 
-    /** The provider no longer lists the instance, in several looks while it was healthy. */
+    /** The provider no longer lists the instance, in several observations while it was healthy. */
     public record InstanceVanished(String reason, int misses) implements Body {
         public InstanceVanished {
             reason = Text.fit(reason, Text.SENTENCES);

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param requestKey the key that finds the machine at the provider while its native id is unknown
  * @param createdAt when the native id became known; before that, when the create was accepted
  * @param operation the one lifecycle operation in flight
- * @param queue lifecycle commands that wait for the operation in flight, first in first out; at most {@link #QUEUE_LIMIT}
+ * @param queue lifecycle commands that wait for the operation in flight, first in first out; at most {@link
+ *     #QUEUE_LIMIT}
  * @param runs runs in flight, independent of the operation; at most {@link #RUN_LIMIT}
  * @param strays strays that are being destroyed; at most {@link #STRAY_LIMIT}
- * @param watch the state of the numbered look requests
+ * @param observations the state of the numbered observation requests
  * @param forgetAt when a finished instance leaves the current states, unless a stray is still being destroyed; null
  *     before FINISH
  * @param upSince when it last came up; null before the first time
@@ -28,7 +29,7 @@ public record InFlight(
         List<QueuedCommand> queue,
         List<Run> runs,
         List<StrayRemoval> strays,
-        Watch watch,
+        Observations observations,
         @Nullable Instant forgetAt,
         @Nullable Instant upSince,
         @Nullable RecentSuccess recentSuccess) {
@@ -66,7 +67,7 @@ public record InFlight(
      * A lifecycle command in flight.
      *
      * @param deadline the latest time of its final answer
-     * @param attempt how often its task was issued; 0 while a destroy first looks for its machine
+     * @param attempt how often its task was issued; 0 while a destroy first searches for its machine
      * @param failures how many attempts failed with a transient error or without an answer
      * @param progressAt when there was last progress
      * @param progress what was last seen; a difference is progress
@@ -211,7 +212,7 @@ public record InFlight(
         }
     }
 
-    /** A operation that succeeded recently: a state that is seen before the given time may be its effect. */
+    /** An operation that succeeded recently: a state that is seen before the given time may be its effect. */
     public record RecentSuccess(
             CommandType type,
             String actor,
@@ -226,63 +227,64 @@ public record InFlight(
     }
 
     /**
-     * The state of the look requests.
+     * The state of the observation requests.
      *
-     * @param number the number of the last look request
+     * @param number the number of the last observation request
      * @param outstanding whether its answer is still awaited
      * @param nextAt when to send the next request; null if none is needed
-     * @param step the number of looks of the current wait, for the backoff
-     * @param epoch the epoch of the last accepted look of this number; 0 before the first
-     * @param pass the pass of that look; 0 before the first
+     * @param step the number of observations of the current wait, for the backoff
+     * @param epoch the epoch of the last accepted observation of this number; 0 before the first
+     * @param pass the pass of that observation; 0 before the first
      * @param misses authoritative misses in a row
      */
-    public record Watch(
+    public record Observations(
             long number, boolean outstanding, @Nullable Instant nextAt, int step, long epoch, long pass, int misses) {
-        static final Watch NONE = new Watch(0, false, null, 0, 0, 0, 0);
+        static final Observations NONE = new Observations(0, false, null, 0, 0, 0, 0);
 
-        /** Whether it is the last accepted look, delivered again. */
-        boolean isLast(Report.Observed look) {
-            return look.number() == number && look.epoch() == epoch && look.pass() == pass;
+        /** Whether it is the last accepted observation, delivered again. */
+        boolean isLast(Report.Observed observed) {
+            return observed.number() == number && observed.epoch() == epoch && observed.pass() == pass;
         }
 
-        /** Whether it began before the last accepted look. */
-        boolean isBeforeLast(Report.Observed look) {
-            return look.epoch() < epoch || (look.epoch() == epoch && look.pass() < pass);
-        }
-
-        /**
-         * Requests a look with the next number, which invalidates all looks before, and repeats the request at the
-         * given time.
-         */
-        Watch asked(int step, Instant againAt) {
-            return new Watch(number + 1, true, againAt, step, 0, 0, misses);
+        /** Whether it began before the last accepted observation. */
+        boolean isBeforeLast(Report.Observed observed) {
+            return observed.epoch() < epoch || (observed.epoch() == epoch && observed.pass() < pass);
         }
 
         /**
-         * Begins the next wait with a look at the given time, with the next number, which invalidates all looks before.
+         * Requests an observation with the next number, which invalidates all observations before, and repeats the
+         * request at the given time.
          */
-        Watch afresh(Instant at) {
-            return new Watch(number + 1, false, at, 0, 0, 0, misses);
+        Observations requested(int step, Instant againAt) {
+            return new Observations(number + 1, true, againAt, step, 0, 0, misses);
         }
 
-        /** Accepts the look as the last one. */
-        Watch answered(Report.Observed look) {
-            return new Watch(number, false, null, step, look.epoch(), look.pass(), misses);
+        /**
+         * Begins the next wait with an observation at the given time, with the next number, which invalidates all
+         * observations before.
+         */
+        Observations afresh(Instant at) {
+            return new Observations(number + 1, false, at, 0, 0, 0, misses);
+        }
+
+        /** Accepts the observation as the last one. */
+        Observations answered(Report.Observed observed) {
+            return new Observations(number, false, null, step, observed.epoch(), observed.pass(), misses);
         }
 
         /** The same wait sends its next request at the given time. */
-        Watch later(Instant at) {
-            return new Watch(number, false, at, step, epoch, pass, misses);
+        Observations later(Instant at) {
+            return new Observations(number, false, at, step, epoch, pass, misses);
         }
 
         /** The wait is over. */
-        Watch settled() {
-            return new Watch(number, false, null, 0, epoch, pass, misses);
+        Observations settled() {
+            return new Observations(number, false, null, 0, epoch, pass, misses);
         }
 
         /** With the given number of authoritative misses in a row. */
-        Watch missed(int inARow) {
-            return new Watch(number, outstanding, nextAt, step, epoch, pass, inARow);
+        Observations missed(int inARow) {
+            return new Observations(number, outstanding, nextAt, step, epoch, pass, inARow);
         }
     }
 }

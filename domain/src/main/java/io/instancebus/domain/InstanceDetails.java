@@ -146,7 +146,7 @@ public record InstanceDetails(
                 .build();
     }
 
-    /** Whether a look has reported a launch time or an address: then the instance was up at least once. */
+    /** Whether an observation has reported a launch time or an address: then the instance was up at least once. */
     public boolean shown() {
         return launchedAt != null || !publicAddresses.isEmpty() || !privateAddresses.isEmpty();
     }

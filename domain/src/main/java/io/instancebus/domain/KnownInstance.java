@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An instance according to the topic of current states. A watcher compares it with what the provider shows.
  *
  * @param destroying whether a destroy was accepted and is in flight
- * @param observation the number of the last look request
+ * @param observation the number of the last observation request
  */
 public record KnownInstance(
         InstanceId id,
@@ -44,8 +44,8 @@ public record KnownInstance(
     }
 
     /**
-     * The sighting with the known addresses, because a look that failed for this instance only changes nothing that is
-     * known.
+     * The sighting with the known addresses, because an observation that failed for this instance only changes nothing
+     * that is known.
      */
     public Sighting withKnownAddresses(Sighting seen) {
         return seen.withAddresses(details.publicAddresses(), details.privateAddresses());

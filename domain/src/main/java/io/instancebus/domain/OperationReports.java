@@ -48,11 +48,11 @@ final class OperationReports {
             return;
         }
         boolean known = draft.instance().nativeId() != null;
-        // A look may have found the machine already, but only this answer has the password.
+        // An observation may have found the machine already, but only this answer has the password.
         draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
         removeOther(nativeId);
         if (!known) {
-            draft.lookAfresh(draft.policy.firstLook());
+            draft.observeAfresh(draft.policy.firstLook());
             new OperationTimers(draft).sought();
         }
     }
@@ -73,7 +73,7 @@ final class OperationReports {
             draft.operation = operations.moved(operation.in(unaccepted.accepted()), "submitted");
             showUnderWay(operation, why);
             draft.missed(0);
-            draft.lookAfresh(draft.policy.firstLook());
+            draft.observeAfresh(draft.policy.firstLook());
             operations.giveWayToDestroy();
         }
     }
@@ -121,7 +121,8 @@ final class OperationReports {
      * unnoticed, so the destroy is repeated when the machine is twice as old.
      */
     private void notFound(Operation destroy, Phase.Issued issued) {
-        // A report may be late, so the age is that at the earliest time at which the worker may have looked.
+        // A report may be late, so the age is that at the earliest time at which the worker may have asked the
+        // provider.
         Duration since = Duration.between(draft.issuedAt(issued), draft.now);
         Duration settlement = draft.policy.settlement();
         Duration age = draft.age();

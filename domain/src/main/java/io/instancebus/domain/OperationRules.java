@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins, supersedes and ends the lifecycle operation of an instance. One is in flight at a time; the others wait in the
- * queue.
+ * Begins, supersedes and ends the lifecycle operation of an instance. One is in flight at a time; the others wait in
+ * the queue.
  */
 final class OperationRules {
     private final Draft draft;
@@ -29,7 +29,7 @@ final class OperationRules {
         issue(command, 1);
     }
 
-    /** Without a native id no action is possible, except a destroy, which first looks for the machine. */
+    /** Without a native id no action is possible, except a destroy, which first searches for the machine. */
     private void seekFirst(Command command, Instant deadline) {
         if (command.body().type() != CommandType.DESTROY) {
             Failure failure = Failure.of(FailureCategory.CONFLICT, "the provider's id of the instance is not known");
@@ -41,7 +41,7 @@ final class OperationRules {
         }
         draft.operation = fresh(command, deadline, 0, Phase.seek());
         draft.missed(0);
-        draft.look();
+        draft.requestObservation();
     }
 
     void issue(Command command, int attempt) {
@@ -66,7 +66,8 @@ final class OperationRules {
     }
 
     /**
-     * A destroy supersedes the commands in the queue, and the operation in flight too, if that leaves no machine behind.
+     * A destroy supersedes the commands in the queue, and the operation in flight too, if that leaves no machine
+     * behind.
      */
     void makeWay(Command destroy) {
         Failure superseded =
@@ -124,12 +125,12 @@ final class OperationRules {
         }
         draft.operation = operation.in(issued.loseOutcome(settled(operation)));
         draft.missed(0);
-        draft.lookAfresh(Duration.ZERO);
+        draft.observeAfresh(Duration.ZERO);
     }
 
     /**
-     * When the outcome of the operation can be settled. A create is repeated only when the absence of its machine proves
-     * something; all other changes can be repeated after a pause.
+     * When the outcome of the operation can be settled. A create is repeated only when the absence of its machine
+     * proves something; all other changes can be repeated after a pause.
      */
     private Instant settled(Operation operation) {
         if (operation.type() != CommandType.CREATE) {
@@ -170,13 +171,13 @@ final class OperationRules {
         if (operation.type() == CommandType.REBOOT) {
             draft.upSince = draft.now;
         }
-        draft.lookNoMore();
+        draft.stopObserving();
         next();
     }
 
     private void end() {
         draft.operation = null;
-        draft.lookAfresh(draft.policy.firstLook());
+        draft.observeAfresh(draft.policy.firstLook());
         next();
     }
 
@@ -215,7 +216,7 @@ final class OperationRules {
         }
         failWaiting(Failure.of(FailureCategory.CONFLICT, "the instance is finished"));
         new RunRules(draft).finish();
-        draft.lookNoMore();
+        draft.stopObserving();
         draft.forgetAt = draft.now.plus(draft.policy.forgetAfter());
     }
 
@@ -237,7 +238,7 @@ final class OperationRules {
         return new Event.CommandFailed(type, why);
     }
 
-    /** Takes what a look saw as progress, if it differs from the last look. */
+    /** Takes what an observation saw as progress, if it differs from the last observation. */
     void saw(String progress) {
         Operation operation = draft.operation;
         if (operation != null && !progress.equals(operation.progress())) {

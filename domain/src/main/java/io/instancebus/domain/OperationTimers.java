@@ -80,7 +80,7 @@ final class OperationTimers {
         timePassedAgain();
     }
 
-    /** Issues a destroy that was looking for its machine, once the native id is known. */
+    /** Issues a destroy that was searching for its machine, once the native id is known. */
     void sought() {
         Operation operation = draft.operation;
         if (operation != null
@@ -124,16 +124,16 @@ final class OperationTimers {
         }
     }
 
-    /** The time in which the effect of a operation of unknown outcome could have shown has passed. */
+    /** The time in which the effect of an operation of unknown outcome could have shown has passed. */
     private void settle(Operation operation, Phase.OutcomeUnknown unknown) {
         if (operation.type() != CommandType.CREATE) {
             // maxAttempts does not apply: an outage can last long, and the patience ends when there is no progress.
             again(operation.failedOnce());
-        } else if (draft.watch().misses() >= draft.policy.missesUntilVanished()) {
+        } else if (draft.observations().misses() >= draft.policy.missesUntilVanished()) {
             Failure failure = Failure.of(
                     FailureCategory.RETRYABLE,
                     "the answer to the create was lost; the provider was asked "
-                            + draft.watch().misses() + " times and knows no such instance");
+                            + draft.observations().misses() + " times and knows no such instance");
             Attribution why = Attribution.to(operation.command());
             draft.emit(why, new Event.CommandFailed(CommandType.CREATE, failure));
             draft.operation = null;

@@ -14,14 +14,14 @@ public sealed interface Phase {
         return new Issued(false, leaseExpiresAt);
     }
 
-    /** The first phase of a destroy that has to find its machine first: it issues no task, and waits for looks. */
+    /** The first phase of a destroy that has to find its machine first: no task is issued before an observation. */
     static Accepted seek() {
         return new Accepted();
     }
 
     /** It is not known that the provider accepted the task. */
     sealed interface Unaccepted extends Phase {
-        /** The provider accepted the task, or a look has shown that it did. */
+        /** The provider accepted the task, or an observation has shown that it did. */
         default Accepted accepted() {
             return new Accepted();
         }
@@ -62,7 +62,7 @@ public sealed interface Phase {
     /** The task will be issued again at this time. */
     record Deferred(Instant until) implements Attempt {}
 
-    /** The provider accepted the task; the watchers look for its effect. */
+    /** The provider accepted the task; the watchers observe its effect. */
     record Accepted() implements Phase {
         /** The accepted task had no effect: it is issued again at the given time. */
         Deferred repeat(Instant at) {
@@ -71,7 +71,7 @@ public sealed interface Phase {
     }
 
     /**
-     * It is not known whether the provider accepted the task; the watchers look for its effect until the given time.
+     * It is not known whether the provider accepted the task; the watchers observe its effect until the given time.
      */
     record OutcomeUnknown(Instant until) implements Unaccepted {
         OutcomeUnknown extend(Instant later) {

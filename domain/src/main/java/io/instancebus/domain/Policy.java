@@ -11,13 +11,13 @@ import java.time.Duration;
  * @param noProgressLimit the time without progress after which the command fails; time in which the bus was down does
  *     not count
  * @param hardLimit the maximum time from acceptance to a final answer
- * @param settlement how long watchers look for a create of unknown outcome before it is given up, and how long after a
- *     create its absence from a list means nothing. A machine that came up less than this time ago is young: its SSH
+ * @param settlement how long watchers search for a create of unknown outcome before it is given up, and how long after
+ *     a create its absence from a list means nothing. A machine that came up less than this time ago is young: its SSH
  *     server and keys may not be ready
  * @param maxAttempts how often a task of a create, start, stop or reboot is issued at most while it fails with a
  *     transient error; runs, destroys and lost answers are limited by time
- * @param firstLook the delay from a submit to the first look request; later ones back off
- * @param longestLook the longest time between look requests
+ * @param firstLook the delay from a submit to the first observation request; later ones back off
+ * @param longestLook the longest time between observation requests
  * @param missesUntilVanished the number of authoritative misses in a row that make an instance vanished
  * @param forgetAfter how long after FINISH an instance stays among the current states
  */
@@ -59,8 +59,8 @@ public record Policy(
         return Durations.doubled(FIRST_PAUSE, failures, LONGEST_PAUSE_OF_A_RUN);
     }
 
-    /** The pause from the latest look of a wait to the next request, given the number of its looks. */
-    Duration pauseOfLooks(int step) {
+    /** The pause from the latest observation of a wait to the next request, given the number of its observations. */
+    Duration pauseOfObservations(int step) {
         return Durations.doubled(firstLook, step, longestLook);
     }
 
@@ -82,7 +82,7 @@ public record Policy(
 
     /**
      * For the embedded sandbox: a first-time user sees within a minute what takes a cloud an hour. Its watcher scans
-     * every second anyway, so more frequent look requests would only cost.
+     * every second anyway, so more frequent observation requests would only cost.
      */
     public static Policy sandbox() {
         return new Policy(

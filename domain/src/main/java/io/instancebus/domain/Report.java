@@ -65,16 +65,16 @@ public sealed interface Report {
     record RunFinished(InstanceId instanceId, String taskId, int attempt, RunResult result) implements OfTask {}
 
     /**
-     * A look at the instance.
+     * An observation of the instance at its provider.
      *
-     * @param number the highest look request number that the watcher knew before it looked
+     * @param number the highest observation request number that the watcher knew before it observed
      * @param epoch a number that rises with each change of the account's watcher
      * @param pass a number that rises with each scan of that watcher
      */
     record Observed(InstanceId instanceId, long number, long epoch, long pass, Sighting sighting) implements Report {}
 
     /**
-     * What a look saw.
+     * What the provider showed of an instance in an observation.
      *
      * @param rawState the provider's own name of the state
      * @param publicAddresses the first 64; the same for privateAddresses

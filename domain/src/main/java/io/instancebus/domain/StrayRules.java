@@ -22,7 +22,7 @@ final class StrayRules {
         this.draft = draft;
     }
 
-    /** Whether the task belongs to the removal of a stray, in flight or ended: its id has three parts, that of a command has two. */
+    /** Whether the task removes a stray. Its id has three parts; the id of a command's task has two. */
     static boolean isStrayRemoval(String taskId) {
         return taskId.indexOf(':') != taskId.lastIndexOf(':');
     }
@@ -36,7 +36,7 @@ final class StrayRules {
         return taskId(draft.instance().id(), nativeId);
     }
 
-    /** Begins the removal of a stray of a second machine that a worker reported for the instance. */
+    /** Begins the removal of a second machine that a worker reported for the instance. */
     void begin(String nativeId) {
         if (draft.strays.stream().anyMatch(stray -> stray.nativeId().equals(nativeId))) {
             return;

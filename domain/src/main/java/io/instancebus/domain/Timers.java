@@ -8,7 +8,7 @@ final class Timers {
     private Timers() {}
 
     static @Nullable Instant earliest(InFlight inFlight) {
-        Instant earliest = inFlight.watch().nextAt();
+        Instant earliest = inFlight.observations().nextAt();
         if (inFlight.strays().isEmpty()) {
             earliest = earlier(earliest, inFlight.forgetAt());
         }

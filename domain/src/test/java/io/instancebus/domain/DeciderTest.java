@@ -32,8 +32,8 @@ class DeciderTest {
     void aCreateRunsFromAcceptedToSucceededWithEachStepAnEvent() {
         String command = send(create());
         accept(command, 1, NATIVE);
-        look(SightingState.PENDING);
-        look(SightingState.RUNNING);
+        observe(SightingState.PENDING);
+        observe(SightingState.RUNNING);
 
         assertThat(bodies())
                 .containsExactly(
@@ -65,7 +65,7 @@ class DeciderTest {
     @Test
     void aStartThatTheProviderSaysHasFailedFailsWithItsWordsAndLeavesTheInstanceStopped() {
         running();
-        look(SightingState.STOPPED);
+        observe(SightingState.STOPPED);
         String start = send(new InstanceAction(Action.START, false));
         accept(start, 1, null);
         Failure fault = new Failure(FailureCategory.CAPACITY, "InsufficientMemory", "no memory", false);
@@ -106,7 +106,7 @@ class DeciderTest {
     }
 
     @Test
-    void aLookThatBeganBeforeAMutationIsNotTakenForItsEffect() {
+    void anObservationThatBeganBeforeAMutationIsNotTakenForItsEffect() {
         running();
         long before = number();
         String reboot = send(new InstanceAction(Action.REBOOT, false));
@@ -118,10 +118,10 @@ class DeciderTest {
     }
 
     @Test
-    void aLookThatIsOvertakenByALaterOneIsNotBelieved() {
+    void anObservationThatIsOvertakenByALaterOneIsNotBelieved() {
         running();
         pass += 5;
-        look(SightingState.STOPPED);
+        observe(SightingState.STOPPED);
         decide(new Input.ReportReceived(
                 new Report.Observed(ID, number(), 1, pass - 2, Report.Sighting.of(SightingState.RUNNING))));
 
@@ -129,34 +129,34 @@ class DeciderTest {
     }
 
     @Test
-    void aForgedLookWithTheHighestEpochDoesNotKeepTrueOnesFromCountingForLong() {
+    void aForgedObservationWithTheHighestEpochDoesNotKeepTrueOnesFromCountingForLong() {
         running();
         forged(number(), Long.MAX_VALUE, Long.MAX_VALUE);
         assertThat(state()).as("it is believed at first").isEqualTo(InstanceState.STOPPED);
 
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         pass(Simulation.POLICY.firstLook());
         assertThat(effects.getLast()).isInstanceOf(Effect.RequestObservation.class);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
 
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
     }
 
     @Test
-    void aForgedLookInAnswerToARequestDoesNotHideTheTrueAnswerForLong() {
+    void aForgedObservationInAnswerToARequestDoesNotHideTheTrueAnswerForLong() {
         String command = send(create());
         accept(command, 1, NATIVE);
         pass(Simulation.POLICY.firstLook());
         forged(number(), Long.MAX_VALUE, Long.MAX_VALUE);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         pass(Simulation.POLICY.firstLook());
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
 
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
     }
 
     @Test
-    void aLookWithANumberThatWasNeverAskedForHasItAskedForAfresh() {
+    void anObservationWithANumberThatWasNeverAskedForHasItAskedForAfresh() {
         running();
         long before = number();
         forged(Long.MAX_VALUE, 1, ++pass);
@@ -172,7 +172,7 @@ class DeciderTest {
     }
 
     @Test
-    void howeverManyLooksCannotBePlacedTheProviderIsAskedNoMoreOftenThanForAnInstanceThatIsWaitedFor() {
+    void howeverManyObservationsCannotBePlacedTheProviderIsAskedNoMoreOftenThanForAnInstanceThatIsWaitedFor() {
         running();
         for (int second = 0; second < 20; second++) {
             for (int each = 0; each < 10; each++) {
@@ -184,9 +184,9 @@ class DeciderTest {
     }
 
     @Test
-    void aLookThatIsDeliveredTwiceIsNotAskedForAfresh() {
+    void anObservationThatIsDeliveredTwiceIsNotAskedForAfresh() {
         running();
-        look(SightingState.STOPPED);
+        observe(SightingState.STOPPED);
         effects.clear();
         decide(new Input.ReportReceived(
                 new Report.Observed(ID, number(), 1, pass, Report.Sighting.of(SightingState.STOPPED))));
@@ -196,26 +196,26 @@ class DeciderTest {
     }
 
     @Test
-    void oneLookThatShowsItGoneFinishesNothingThatNobodyDestroyed() {
+    void oneObservationThatShowsItGoneFinishesNothingThatNobodyDestroyed() {
         running();
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
         pass(Simulation.POLICY.firstLook());
         assertThat(effects).singleElement().isInstanceOf(Effect.RequestObservation.class);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(events).isEmpty();
 
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         pass(Simulation.POLICY.firstLook());
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         assertThat(state()).isEqualTo(InstanceState.FINISH);
     }
 
     @Test
-    void oneLookThatShowsItGoneFinishesNothingBeforeTheProviderHasTakenItsDestroy() {
+    void oneObservationThatShowsItGoneFinishesNothingBeforeTheProviderHasTakenItsDestroy() {
         running();
         send(new InstanceAction(Action.DESTROY, false));
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         assertThat(bodies()).containsExactly("CommandAccepted");
     }
 
@@ -226,14 +226,14 @@ class DeciderTest {
     @Test
     void oneMissIsNotDeathAndSeveralAre() {
         running();
-        look(SightingState.MISSING);
-        look(SightingState.MISSING);
+        observe(SightingState.MISSING);
+        observe(SightingState.MISSING);
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
-        look(SightingState.MISSING);
+        observe(SightingState.MISSING);
 
         assertThat(bodies()).endsWith("InstanceVanished", "InstanceStateChanged");
         assertThat(state()).isEqualTo(InstanceState.ERROR);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(bodies()).contains("InstanceReappeared");
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
     }
@@ -244,9 +244,9 @@ class DeciderTest {
         String stop = send(new InstanceAction(Action.STOP, false));
         report(new Report.Accepted(ID, stop, 1, null));
         for (int i = 0; i < 3; i++) {
-            look(SightingState.MISSING);
+            observe(SightingState.MISSING);
         }
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
 
         assertThat(actor(Event.InstanceVanished.class)).isEqualTo("instance-bus");
         assertThat(actor(Event.InstanceReappeared.class)).isEqualTo("instance-bus");
@@ -258,9 +258,9 @@ class DeciderTest {
         running();
         String reboot = send(new InstanceAction(Action.REBOOT, false));
         report(new Report.Accepted(ID, reboot, 1, null));
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         pass(Simulation.POLICY.firstLook());
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
 
         assertThat(state()).isEqualTo(InstanceState.FINISH);
         assertThat(events)
@@ -286,8 +286,8 @@ class DeciderTest {
     void aCreateOfUnknownOutcomeIsAdoptedWhenItIsFound() {
         String command = send(create());
         report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
-        look(SightingState.MISSING);
-        look(SightingState.RUNNING);
+        observe(SightingState.MISSING);
+        observe(SightingState.RUNNING);
 
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded");
@@ -299,13 +299,13 @@ class DeciderTest {
     void aCreateOfUnknownOutcomeThatIsFoundUnderWayIsGoneOnWithByAWorker() {
         String command = send(create());
         report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
 
         Task again = lastTask();
         assertThat(again.attempt()).isEqualTo(2);
         assertThat(again.body()).isEqualTo(new Task.Create(create(), NATIVE));
         accept(command, 2, NATIVE);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded");
     }
 
@@ -313,7 +313,7 @@ class DeciderTest {
     void whatCannotBeGoneOnWithFailsWithItsReason() {
         String command = send(create());
         report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
         Failure failure = Failure.of(FailureCategory.INVALID, "no such program");
         report(new Report.Failed(ID, command, 2, failure));
 
@@ -326,11 +326,11 @@ class DeciderTest {
         String command = send(create());
         for (int attempt = 1; attempt <= Simulation.POLICY.maxAttempts(); attempt++) {
             report(new Report.OutcomeUnknown(ID, command, attempt, "cut"));
-            look(SightingState.PENDING);
+            observe(SightingState.PENDING);
         }
         assertThat(effects.stream().filter(Effect.IssueTask.class::isInstance))
                 .hasSize(Simulation.POLICY.maxAttempts());
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded");
     }
 
@@ -339,7 +339,7 @@ class DeciderTest {
         String command = send(create());
         report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
         send(new InstanceAction(Action.DESTROY, false));
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
 
         assertThat(lastTask().body()).isEqualTo(new Task.Act(Action.DESTROY, false, NATIVE));
     }
@@ -349,7 +349,7 @@ class DeciderTest {
         String command = send(create());
         report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
         for (int misses = 0; misses < 3; misses++) {
-            look(SightingState.MISSING);
+            observe(SightingState.MISSING);
         }
         assertThat(state()).isEqualTo(InstanceState.PENDING);
         pass(Simulation.POLICY.submitWindow().plus(Simulation.POLICY.lockAndSkew()));
@@ -362,28 +362,28 @@ class DeciderTest {
     void aHangingCreateStallsThenFailsAndIsSeenWhenItComesUpAfterAll() {
         String command = send(create());
         accept(command, 1, NATIVE);
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
         pass(Simulation.POLICY.stallAfter());
         assertThat(bodies()).endsWith("InstanceStalled");
         pass(Simulation.POLICY.noProgressLimit());
         assertThat(state()).isEqualTo(InstanceState.ERROR);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
 
         assertThat(events.getLast().body())
                 .isEqualTo(new Event.InstanceStateChanged(
                         InstanceState.ERROR, InstanceState.RUNNING, Cause.OBSERVED, null, null, RUNNING));
     }
 
-    /** As after a full disk, or a night in which the bus was stopped: first somebody has to look. */
+    /** As after a full disk, or a night in which the bus was stopped: an observation has to come first. */
     @Test
     void whatCameUpWhileTheBusWasDownIsNotGivenUpBeforeItIsSeen() {
         String command = send(create());
         accept(command, 1, NATIVE);
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
         pass(Simulation.POLICY.noProgressLimit().multipliedBy(2));
         assertThat(bodies()).endsWith("InstanceStalled");
         pass(Duration.ofSeconds(30));
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
 
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded").doesNotContain("CommandFailed");
@@ -393,11 +393,11 @@ class DeciderTest {
     void whatWasStalledWhenTheBusWentDownIsNotGivenUpBeforeItIsSeen() {
         String command = send(create());
         accept(command, 1, NATIVE);
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
         pass(Simulation.POLICY.stallAfter());
         pass(Simulation.POLICY.noProgressLimit().multipliedBy(2));
         pass(Duration.ofSeconds(30));
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
 
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded").doesNotContain("CommandFailed");
@@ -407,11 +407,11 @@ class DeciderTest {
     void aCreateThatWasGivenUpStaysInErrorWhileTheProviderStillShowsItPending() {
         String command = send(create());
         accept(command, 1, NATIVE);
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
         pass(Simulation.POLICY.stallAfter());
         pass(Simulation.POLICY.noProgressLimit());
         events.clear();
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
 
         assertThat(state()).isEqualTo(InstanceState.ERROR);
         assertThat(bodies()).isEmpty();
@@ -443,7 +443,7 @@ class DeciderTest {
 
         assertThat(bodies()).containsExactly("CommandAccepted", "CommandFailed", "CommandFailed");
         accept(destroy, 1, null);
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         assertThat(state()).isEqualTo(InstanceState.FINISH);
         assertThat(bodies()).endsWith("CommandSucceeded");
     }
@@ -471,7 +471,7 @@ class DeciderTest {
         assertThat(state()).isEqualTo(InstanceState.PENDING);
         pass(Duration.ofSeconds(1));
         accept(destroy, 2, null);
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
 
         assertThat(events.getLast().body()).isEqualTo(new Event.CommandSucceeded(CommandType.DESTROY));
         assertThat(state()).isEqualTo(InstanceState.FINISH);
@@ -507,18 +507,18 @@ class DeciderTest {
     @Test
     void aDestroyAfterWhichTheInstanceRunsIsAskedForAgain() {
         running();
-        look(SightingState.STOPPED);
+        observe(SightingState.STOPPED);
         String destroy = send(new InstanceAction(Action.DESTROY, false));
         accept(destroy, 1, null);
-        look(SightingState.STOPPED);
-        look(SightingState.STOPPING);
+        observe(SightingState.STOPPED);
+        observe(SightingState.STOPPING);
         effects.clear();
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         pass(Duration.ofSeconds(1));
 
         assertThat(lastTask().attempt()).isEqualTo(2);
         accept(destroy, 2, null);
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         assertThat(events.getLast().body()).isEqualTo(new Event.CommandSucceeded(CommandType.DESTROY));
     }
 
@@ -534,12 +534,12 @@ class DeciderTest {
                 attempts = issued.task().attempt();
                 accept(destroy, attempts, null);
             }
-            look(SightingState.RUNNING);
+            observe(SightingState.RUNNING);
             pass(Duration.ofSeconds(1));
         }
         assertThat(attempts).isEqualTo(Simulation.POLICY.maxAttempts());
         assertThat(state()).isNotEqualTo(InstanceState.FINISH);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
     }
 
@@ -553,12 +553,12 @@ class DeciderTest {
         accept(command, 1, "another");
 
         assertThat(lastTask().body()).isEqualTo(new Task.DestroyStray("another", NATIVE));
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded");
         effects.clear();
         accept(command, 2, "a third");
         assertThat(lastTask().body()).isEqualTo(new Task.DestroyStray("a third", NATIVE));
-        look(SightingState.STOPPED);
+        observe(SightingState.STOPPED);
         assertThat(state()).isEqualTo(InstanceState.STOPPED);
     }
 
@@ -567,7 +567,7 @@ class DeciderTest {
         String command = send(create());
         accept(command, 1, NATIVE);
         accept(send(new InstanceAction(Action.DESTROY, false)), 1, NATIVE);
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         assertThat(state()).isEqualTo(InstanceState.FINISH);
         effects.clear();
         accept(command, 1, NATIVE);
@@ -582,7 +582,7 @@ class DeciderTest {
         String command = send(create());
         report(new Report.OutcomeUnknown(ID, command, 1, "cut"));
         for (int misses = 0; misses < 3; misses++) {
-            look(SightingState.MISSING);
+            observe(SightingState.MISSING);
         }
         pass(Simulation.POLICY.submitWindow().plus(Simulation.POLICY.lockAndSkew()));
         assertThat(state()).isEqualTo(InstanceState.FINISH);
@@ -674,7 +674,7 @@ class DeciderTest {
     void anInstanceIsNotForgottenWhileAStrayOfItIsBeingDestroyed() {
         Task stray = stray();
         accept(send(new InstanceAction(Action.DESTROY, false)), 1, NATIVE);
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         accept(stray.taskId(), 1, "another");
         InFlight inFlight = ((Aggregate.Live) requireNonNull(aggregate)).inFlight();
         Instant forgetAt = requireNonNull(inFlight.forgetAt());
@@ -701,7 +701,7 @@ class DeciderTest {
 
     /** As when a report is forged, or a watcher mistakes one machine for another. */
     @Test
-    void aLookAtAnotherMachineChangesNothing() {
+    void anObservationOfAnotherMachineChangesNothing() {
         running();
         observed(Report.Sighting.builder(SightingState.STOPPED)
                 .nativeId("another")
@@ -719,7 +719,7 @@ class DeciderTest {
     private Task stray() {
         String command = send(create());
         accept(command, 1, NATIVE);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         accept(command, 1, "another");
         return lastTask();
     }
@@ -790,8 +790,8 @@ class DeciderTest {
     @Test
     void aRunAfterAStartIsTriedAsOnAMachineThatIsNew() {
         reached();
-        look(SightingState.STOPPED);
-        look(SightingState.RUNNING);
+        observe(SightingState.STOPPED);
+        observe(SightingState.RUNNING);
         String run = send(run());
         failed(run, FailureCategory.RETRYABLE, Duration.ofMinutes(2));
 
@@ -866,15 +866,15 @@ class DeciderTest {
     void whatWasNeverMadeHasNotVanished() {
         String command = send(create());
         report(new Report.Failed(ID, command, 1, Failure.of(FailureCategory.QUOTA, "too many")));
-        for (int looks = 0; looks < 5; looks++) {
-            look(SightingState.MISSING);
+        for (int observations = 0; observations < 5; observations++) {
+            observe(SightingState.MISSING);
         }
         assertThat(state()).isEqualTo(InstanceState.ERROR);
         assertThat(bodies()).endsWith("CommandFailed").doesNotContain("InstanceVanished");
         pass(Duration.ofHours(1));
         effects.clear();
         pass(Duration.ofHours(1));
-        assertThat(effects).as("and is not looked for for ever").isEmpty();
+        assertThat(effects).as("and the search for it ends").isEmpty();
     }
 
     /** The watcher may be quicker than the worker that has just asked for it. */
@@ -882,13 +882,13 @@ class DeciderTest {
     void whatAnOwnCommandLeadsToIsNoDriftEvenBeforeItsAnswer() {
         running();
         String stop = send(new InstanceAction(Action.STOP, false));
-        look(SightingState.STOPPING);
+        observe(SightingState.STOPPING);
         assertThat(events.getLast().commandId()).isEqualTo(new CommandId("c1"));
         assertThat(events.getLast().actor()).isEqualTo("test");
         assertThat(((Event.InstanceStateChanged) events.getLast().body()).cause())
                 .isEqualTo(Cause.COMMAND);
         accept(stop, 1, null);
-        look(SightingState.STOPPED);
+        observe(SightingState.STOPPED);
 
         assertThat(bodies()).endsWith("InstanceStateChanged", "CommandSucceeded");
         assertNoDrift();
@@ -899,16 +899,16 @@ class DeciderTest {
     void theResetThatIsSeenAfterARebootSucceededIsTheReboots() {
         running();
         accept(send(new InstanceAction(Action.REBOOT, false)), 1, null);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded");
-        look(SightingState.STOPPED);
-        look(SightingState.RUNNING);
+        observe(SightingState.STOPPED);
+        observe(SightingState.RUNNING);
 
         assertThat(events.subList(events.size() - 2, events.size()))
                 .allSatisfy(event -> assertThat(event.commandId()).isEqualTo(new CommandId("c1")));
         assertNoDrift();
         pass(Duration.ofMinutes(5));
-        look(SightingState.STOPPED);
+        observe(SightingState.STOPPED);
         assertThat(((Event.InstanceStateChanged) events.getLast().body()).cause())
                 .as("long after, by somebody else")
                 .isEqualTo(Cause.DRIFT);
@@ -942,7 +942,7 @@ class DeciderTest {
             pass(Duration.ofMillis(500));
         }
         accept(destroy, lastTask().attempt(), null);
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         assertThat(state()).isEqualTo(InstanceState.FINISH);
     }
 
@@ -990,7 +990,7 @@ class DeciderTest {
         List<CommandType> only = List.of(CommandType.STOP, CommandType.RUN);
         decideBy(LegalActions.COMMON.with(Map.of(InstanceState.RUNNING, only)));
         accept(send(create()), 1, NATIVE);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
 
         assertThat(stateChanges())
                 .last()
@@ -1042,7 +1042,7 @@ class DeciderTest {
         running();
         String destroy = send(new InstanceAction(Action.DESTROY, false));
         accept(destroy, 1, null);
-        look(SightingState.GONE);
+        observe(SightingState.GONE);
         pass(Simulation.POLICY.forgetAfter());
         assertThat(effects.getLast()).isEqualTo(new Effect.ForgetInstance(ID));
         long last = events.getLast().sequence();
@@ -1069,7 +1069,7 @@ class DeciderTest {
                             RejectionCode.UNKNOWN_ACCOUNT,
                             "there is no account \"sandbox\"; there are [other]"));
         }
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(events.getLast().body()).isEqualTo(new Event.CommandSucceeded(CommandType.CREATE));
     }
 
@@ -1087,7 +1087,7 @@ class DeciderTest {
         answer(send(create()), NATIVE, password);
         assertThat(adminPassword()).isEqualTo(password);
         assertThat(bodies()).endsWith("InstanceStateChanged", "InstanceDetailsChanged");
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         String run = send(run());
         report(new Report.RunFinished(
                 ID, run, 1, new RunResult(0, null, "", false, false, "SHA256:x", Duration.ofSeconds(1))));
@@ -1101,7 +1101,7 @@ class DeciderTest {
     void aPasswordThatComesAfterTheInstanceWasFoundIsStillTaken() {
         String command = send(create());
         report(new Report.OutcomeUnknown(ID, command, 1, "slow"));
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(bodies()).endsWith("CommandSucceeded");
         assertThat(adminPassword()).as("whoever adopts knows none").isNull();
         answer(command, NATIVE, password(1));
@@ -1114,13 +1114,13 @@ class DeciderTest {
     void aSecondAnswerChangesNoPassword() {
         String command = send(create());
         answer(command, NATIVE, password(1));
-        look(SightingState.PENDING);
+        observe(SightingState.PENDING);
         events.clear();
         answer(command, NATIVE, password(1));
         answer(command, NATIVE, password(2));
         answer(command, "another-machine", password(3));
         accept(command, 2, NATIVE);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         answer(command, NATIVE, password(4));
 
         assertThat(bodies()).containsExactly("InstanceStateChanged", "CommandSucceeded");
@@ -1189,7 +1189,7 @@ class DeciderTest {
 
     private void running() {
         accept(send(create()), 1, NATIVE);
-        look(SightingState.RUNNING);
+        observe(SightingState.RUNNING);
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
         events.clear();
         effects.clear();
@@ -1209,7 +1209,7 @@ class DeciderTest {
         decide(new Input.ReportReceived(report));
     }
 
-    private void look(SightingState state) {
+    private void observe(SightingState state) {
         boolean there = state != SightingState.MISSING && state != SightingState.GONE;
         observed(Report.Sighting.builder(state).nativeId(there ? NATIVE : null).build());
     }
@@ -1220,7 +1220,7 @@ class DeciderTest {
 
     private long number() {
         return aggregate instanceof Aggregate.Live live
-                ? live.inFlight().watch().number()
+                ? live.inFlight().observations().number()
                 : 0;
     }
 

@@ -67,7 +67,7 @@ class EveryStateAndInputTest {
                 ticks++;
                 if (aggregate instanceof Aggregate.Live live
                         && live.inFlight().operation() == null
-                        && onlyLooks(live)) {
+                        && onlyObservations(live)) {
                     break;
                 }
             }
@@ -75,7 +75,7 @@ class EveryStateAndInputTest {
         });
     }
 
-    private static boolean onlyLooks(Aggregate.Live live) {
+    private static boolean onlyObservations(Aggregate.Live live) {
         return live.inFlight().queue().isEmpty()
                 && live.inFlight().runs().isEmpty()
                 && live.inFlight().strays().isEmpty()
@@ -152,7 +152,7 @@ class EveryStateAndInputTest {
                 + (live.instance().nativeId() == null ? " without native id" : "")
                 + (live.instance().vanished() ? " vanished" : "")
                 + (inFlight.queue().isEmpty() ? "" : " queue")
-                + (inFlight.watch().misses() > 0 ? " missed" : "")
+                + (inFlight.observations().misses() > 0 ? " missed" : "")
                 + inFlight.runs().stream()
                         .map(run -> " run:" + phase(run.phase()) + (run.answered() ? "answered" : ""))
                         .distinct()
@@ -218,11 +218,11 @@ class EveryStateAndInputTest {
                     .forEach(stray ->
                             ofTask(reports, StrayRules.taskId(Simulation.ID, stray.nativeId()), stray.attempt(), now));
             live.inFlight().runs().forEach(run -> ofTask(reports, Draft.taskId(run.command()), run.attempt(), now));
-            InFlight.Watch watch = live.inFlight().watch();
+            InFlight.Observations observations = live.inFlight().observations();
             for (SightingState state : SightingState.values()) {
-                for (long number : new long[] {watch.number(), watch.number() - 1}) {
+                for (long number : new long[] {observations.number(), observations.number() - 1}) {
                     reports.add(new Report.Observed(
-                            Simulation.ID, number, watch.epoch() + 1, 1, Report.Sighting.of(state)));
+                            Simulation.ID, number, observations.epoch() + 1, 1, Report.Sighting.of(state)));
                 }
             }
         }

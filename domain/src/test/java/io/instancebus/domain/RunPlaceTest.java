@@ -47,7 +47,7 @@ class RunPlaceTest {
                 .build();
         long number = ((Aggregate.Live) Objects.requireNonNull(aggregate))
                 .inFlight()
-                .watch()
+                .observations()
                 .number();
         decide(new Input.ReportReceived(new Report.Observed(ID, number, 1, 1, sighting)));
         events.clear();

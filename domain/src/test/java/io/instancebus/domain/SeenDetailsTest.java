@@ -24,7 +24,7 @@ class SeenDetailsTest {
     @Test
     void whatTheProviderChoseIsShown() {
         created(asked(null, null, null, List.of()));
-        look(new Configuration(
+        observe(new Configuration(
                 "web-1", named("img1"), named("zone-a"), named("small"), "operators", List.of(named("fw-1"))));
 
         assertThat(details().name()).isEqualTo("web-1");
@@ -37,7 +37,7 @@ class SeenDetailsTest {
     @Test
     void whatIsThereTakesThePlaceOfWhatWasAskedAndTheHistoryKeepsBoth() {
         created(asked("zone-a", new HardwareProfile("small", Map.of("storage", "20")), "mine", List.of("fw-1")));
-        look(new Configuration(
+        observe(new Configuration(
                 "other", named("img2"), named("zone-b"), named("large"), "theirs", List.of(named("fw-2"))));
 
         assertThat(details().imageId()).isEqualTo("img2");
@@ -55,8 +55,8 @@ class SeenDetailsTest {
     void whatTheProviderDoesNotSayStays() {
         created(asked("zone-a", new HardwareProfile("small", Map.of()), "mine", List.of("fw-1")));
         InstanceDetails before = details();
-        look(Configuration.UNSAID);
-        look(new Configuration(" ", Named.orNull(""), named(" "), Named.orNull(null), "", null));
+        observe(Configuration.UNSAID);
+        observe(new Configuration(" ", Named.orNull(""), named(" "), Named.orNull(null), "", null));
 
         assertThat(details()).isEqualTo(before);
         assertThat(told()).hasSize(2);
@@ -66,7 +66,7 @@ class SeenDetailsTest {
     @Test
     void anotherWordForTheSameIsNoChange() {
         created(asked("subnet-1", null, null, List.of("web", "sg-2")));
-        look(new Configuration(
+        observe(new Configuration(
                 null,
                 new Named("sha256:1", List.of("img1")),
                 new Named("zone-a", List.of("subnet-1")),
@@ -85,13 +85,13 @@ class SeenDetailsTest {
         created(asked(null, null, null, List.of()));
         List<Address> addresses =
                 List.of(new Address("192.0.2.1", AddressType.IPV4), new Address("192.0.2.2", AddressType.IPV4));
-        look(addresses, firewalls("fw-1", "fw-2"));
+        observe(addresses, firewalls("fw-1", "fw-2"));
         int before = events.size();
-        look(addresses.reversed(), firewalls("fw-2", "fw-1"));
-        look(addresses, firewalls("fw-1", "fw-2", "fw-2"));
+        observe(addresses.reversed(), firewalls("fw-2", "fw-1"));
+        observe(addresses, firewalls("fw-1", "fw-2", "fw-2"));
 
         assertThat(events).hasSize(before);
-        look(addresses, firewalls("fw-2"));
+        observe(addresses, firewalls("fw-2"));
         assertThat(details().firewalls()).containsExactly("fw-2");
     }
 
@@ -105,9 +105,9 @@ class SeenDetailsTest {
         }
         Configuration hostile =
                 new Configuration(endless, named(endless), named(endless), named(endless), endless, crowd);
-        look(hostile);
+        observe(hostile);
         int before = events.size();
-        look(hostile);
+        observe(hostile);
 
         assertThat(events).hasSize(before);
         assertThat(details().name()).hasSizeLessThan(600).startsWith("\ufffd😀").endsWith("…");
@@ -141,16 +141,16 @@ class SeenDetailsTest {
         decide(new Input.ReportReceived(new Report.Accepted(ID, ID + ":c", 1, NATIVE)));
     }
 
-    private void look(Configuration configuration) {
-        look(List.of(), configuration);
+    private void observe(Configuration configuration) {
+        observe(List.of(), configuration);
     }
 
-    private void look(List<Address> addresses, Configuration configuration) {
+    private void observe(List<Address> addresses, Configuration configuration) {
         Report.Sighting sighting = Report.Sighting.of(SightingState.RUNNING)
                 .withNativeId(NATIVE)
                 .withAddresses(addresses, List.of())
                 .withConfiguration(configuration);
-        long number = live().inFlight().watch().number();
+        long number = live().inFlight().observations().number();
         decide(new Input.ReportReceived(new Report.Observed(ID, number, 1, ++pass, sighting)));
     }
 

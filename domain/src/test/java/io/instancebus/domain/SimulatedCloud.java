@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cloud of one account under simulated time: idempotent by request key, slow, at times unlucky, at times forgetful of
- * what it made just now, at times not done with a create at its first request, and at times it makes a second machine of
- * one key. One machine is somebody else's.
+ * what it made just now, at times not done with a create at its first request, and at times it makes a second machine
+ * of one key. One machine is somebody else's.
  */
 final class SimulatedCloud {
     static final String FOREIGN = "somebody-elses";
@@ -153,7 +153,7 @@ final class SimulatedCloud {
         return machine.state;
     }
 
-    Sighting look(@Nullable String id, Instant now) {
+    Sighting observe(@Nullable String id, Instant now) {
         SightingState state = state(id, now);
         boolean there = state != SightingState.MISSING && state != SightingState.GONE;
         return Sighting.builder(state)

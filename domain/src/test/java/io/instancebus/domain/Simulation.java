@@ -80,7 +80,7 @@ final class Simulation {
             schedule(soon(random.nextBoolean() ? 1_000 : 200_000), () -> decide(new Input.ReportReceived(forged)));
         }
         if (random.nextInt(10) == 0) {
-            schedule(soon(400_000), this::forgeLook);
+            schedule(soon(400_000), this::forgeObservation);
         }
         until(end);
         troubled = false;
@@ -333,14 +333,16 @@ final class Simulation {
 
     private void answer(Effect.RequestObservation request) {
         requested = Math.max(requested, request.number());
-        look(request.nativeId() == null ? cloud.find(request.requestKey(), now) : request.nativeId(), request.number());
+        observe(
+                request.nativeId() == null ? cloud.find(request.requestKey(), now) : request.nativeId(),
+                request.number());
     }
 
-    private void look(@Nullable String nativeId, long number) {
-        report(new Report.Observed(ID, number, epoch, ++pass, cloud.look(nativeId, now)));
+    private void observe(@Nullable String nativeId, long number) {
+        report(new Report.Observed(ID, number, epoch, ++pass, cloud.observe(nativeId, now)));
     }
 
-    /** The account's watcher: now and then a look of its own, of which only a difference is told. */
+    /** The account's watcher: sometimes an observation of its own, of which it reports only differences. */
     private void watch() {
         if (trouble(20)) {
             epoch++;
@@ -352,16 +354,18 @@ final class Simulation {
             String nativeId = instance.nativeId();
             SightingState state = cloud.state(nativeId, now);
             if (nativeId != null && instance.state() != InstanceState.FINISH && differs(instance, state)) {
-                look(nativeId, Math.max(requested, live.inFlight().watch().number()));
+                observe(
+                        nativeId,
+                        Math.max(requested, live.inFlight().observations().number()));
             }
         }
         schedule(Duration.ofSeconds(1), this::watch);
     }
 
     /** A record with numbers that no watcher gives, after which the truth must count again. */
-    private void forgeLook() {
+    private void forgeObservation() {
         if (aggregate instanceof Aggregate.Live live) {
-            long current = live.inFlight().watch().number();
+            long current = live.inFlight().observations().number();
             long number = random.nextInt(4) == 0 ? Long.MAX_VALUE : current;
             boolean late = random.nextBoolean();
             Report.Sighting lie =

@@ -38,7 +38,7 @@ public final class SnapshotMapping {
                 ValueMapping.toAvro(details),
                 instance.vanished(),
                 live.inFlight().destroying(),
-                live.inFlight().watch().number(),
+                live.inFlight().observations().number(),
                 instance.updatedAt());
     }
 

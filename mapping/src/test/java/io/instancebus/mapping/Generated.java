@@ -162,7 +162,8 @@ final class Generated {
     }
 
     private InFlight inFlight() {
-        InFlight.Watch watch = new InFlight.Watch(draw.number(0, Long.MAX_VALUE), draw.yes(), null, 0, 0, 0, 0);
+        InFlight.Observations observations =
+                new InFlight.Observations(draw.number(0, Long.MAX_VALUE), draw.yes(), null, 0, 0, 0, 0);
         return new InFlight(
                 draw.identifier(64),
                 draw.time(),
@@ -170,7 +171,7 @@ final class Generated {
                 List.of(),
                 List.of(),
                 List.of(),
-                watch,
+                observations,
                 null,
                 null,
                 null);

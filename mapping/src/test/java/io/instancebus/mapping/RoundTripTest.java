@@ -34,15 +34,17 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 /**
- * Generated values go through the bytes of their topic and come back as they were, and between them they reach every case
- * of the contract. A failure names its seed; run it alone with {@code -Dtest=RoundTripTest -Dmapping.seed=SEED}, and more
- * values with {@code -Dmapping.values=N}.
+ * Generated values go through the bytes of their topic and come back as they were, and between them they reach every
+ * case of the contract. A failure names its seed; run it alone with {@code -Dtest=RoundTripTest -Dmapping.seed=SEED},
+ * and more values with {@code -Dmapping.values=N}.
  */
 class RoundTripTest {
     private static final int VALUES = Integer.getInteger("mapping.values", 2_000);
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-    /** Nothing writes UNKNOWN, which is what a reader makes of a later release's symbol, except where the domain has it. */
+    /**
+     * Nothing writes UNKNOWN, which is what a reader makes of a later release's symbol, except where the domain has it.
+     */
     private static final Set<String> WRITTEN_UNKNOWN = Set.of("SightingState UNKNOWN", "CommandType UNKNOWN");
 
     /** Only events of releases before 0.5.0 say nothing of the legal actions. */
@@ -96,7 +98,7 @@ class RoundTripTest {
                             Objects.requireNonNull(instance.details()),
                             instance.vanished(),
                             live.inFlight().destroying(),
-                            live.inFlight().watch().number()));
+                            live.inFlight().observations().number()));
             assertThat(List.of(avro.getVersion(), avro.getProvider(), avro.getActions(), avro.getUpdatedAt()))
                     .isEqualTo(List.of(
                             instance.version(),

@@ -138,8 +138,10 @@ class EverythingIsProjectedTest {
                 }
                 InstanceObserved look = report.getInstanceObserved();
                 if (look != null && look.getNumber() == 0) {
-                    look.setNumber(
-                            way.live(report.getInstanceId()).inFlight().watch().number());
+                    look.setNumber(way.live(report.getInstanceId())
+                            .inFlight()
+                            .observations()
+                            .number());
                 }
                 way.report(report);
                 Stream.of(1, 60, 3_600, 100_000)
@@ -379,7 +381,7 @@ class EverythingIsProjectedTest {
 
     private InstanceObserved observed(String id, SightingState state) {
         long number = way.instances().containsKey(id)
-                ? way.live(id).inFlight().watch().number()
+                ? way.live(id).inFlight().observations().number()
                 : 0;
         return new InstanceObserved(
                 number,

@@ -32,7 +32,7 @@ final class InFlightMapping {
                         .toList(),
                 inFlight.runs().stream().map(this::stored).toList(),
                 inFlight.strays().stream().map(StrayRemovalMapping::stored).toList(),
-                stored(inFlight.watch()),
+                stored(inFlight.observations()),
                 inFlight.forgetAt(),
                 inFlight.upSince(),
                 inFlight.recentSuccess() == null ? null : stored(inFlight.recentSuccess()));
@@ -49,7 +49,7 @@ final class InFlightMapping {
                         .toList(),
                 stored.getRuns().stream().map(this::run).toList(),
                 stored.getSweeps().stream().map(StrayRemovalMapping::stray).toList(),
-                watch(stored.getWatch()),
+                observations(stored.getWatch()),
                 stored.getForgetAt(),
                 stored.getUpSince(),
                 stored.getLately() == null ? null : recentSuccess(stored.getLately()));
@@ -123,19 +123,19 @@ final class InFlightMapping {
                 stored.getUntil());
     }
 
-    private static StoredWatch stored(InFlight.Watch watch) {
+    private static StoredWatch stored(InFlight.Observations observations) {
         return new StoredWatch(
-                watch.number(),
-                watch.outstanding(),
-                watch.nextAt(),
-                watch.step(),
-                watch.epoch(),
-                watch.pass(),
-                watch.misses());
+                observations.number(),
+                observations.outstanding(),
+                observations.nextAt(),
+                observations.step(),
+                observations.epoch(),
+                observations.pass(),
+                observations.misses());
     }
 
-    private static InFlight.Watch watch(StoredWatch stored) {
-        return new InFlight.Watch(
+    private static InFlight.Observations observations(StoredWatch stored) {
+        return new InFlight.Observations(
                 stored.getNumber(),
                 stored.getOutstanding(),
                 stored.getNextAt(),

@@ -85,7 +85,7 @@ public final class Outputs {
     private Outgoing effect(Effect effect, Decision decision, Traces traces) {
         return switch (effect) {
             case Effect.IssueTask(Task task) -> task(task, traces.of(task.commandId()));
-            case Effect.RequestObservation request -> observation(request, traces.ofLook(decision));
+            case Effect.RequestObservation request -> observation(request, traces.ofObservation(decision));
             case Effect.ForgetInstance(var id) ->
                 new Outgoing(topics.state(), bytes(id.value()), null, new RecordHeaders());
         };

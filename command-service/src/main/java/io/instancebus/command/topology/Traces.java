@@ -24,7 +24,7 @@ record Traces(CommandTraces commands, @Nullable TraceParent input) {
 
     /** Of a look that is asked for: it is the lifecycle operation in flight that waits for what is seen. */
     @Nullable
-    TraceParent ofLook(Decision decision) {
+    TraceParent ofObservation(Decision decision) {
         InFlight.Operation operation =
                 decision.next() instanceof Aggregate.Live live ? live.inFlight().operation() : null;
         return of(operation == null ? null : operation.command().commandId());

@@ -62,7 +62,7 @@ final class AtTheBounds {
                                 THEN.plusSeconds(60))),
                         List.of(run("longest", longest()), run("least", least())),
                         List.of(),
-                        new InFlight.Watch(1, false, null, 0, 0, 0, 0),
+                        new InFlight.Observations(1, false, null, 0, 0, 0, 0),
                         null,
                         null,
                         null));

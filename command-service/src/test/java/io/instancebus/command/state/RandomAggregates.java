@@ -92,7 +92,7 @@ final class RandomAggregates {
                 some(() -> new InFlight.QueuedCommand(command(anAction()), instant())),
                 some(this::run),
                 some(this::stray),
-                new InFlight.Watch(
+                new InFlight.Observations(
                         random.nextLong(),
                         random.nextBoolean(),
                         maybe(this::instant),

@@ -168,7 +168,7 @@ class StateBeyondTheBoundsTest {
                 queue,
                 runs,
                 List.of(),
-                new InFlight.Watch(1, false, null, 0, 0, 0, 0),
+                new InFlight.Observations(1, false, null, 0, 0, 0, 0),
                 null,
                 null,
                 null);

@@ -256,6 +256,6 @@ class TracesTest {
     }
 
     private long lookNumber() {
-        return ((Aggregate.Live) kept().aggregate()).inFlight().watch().number();
+        return ((Aggregate.Live) kept().aggregate()).inFlight().observations().number();
     }
 }

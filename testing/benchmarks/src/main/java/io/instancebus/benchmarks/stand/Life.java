@@ -113,7 +113,7 @@ public final class Life {
 
     private long number() {
         return aggregate instanceof Aggregate.Live live
-                ? live.inFlight().watch().number()
+                ? live.inFlight().observations().number()
                 : 0;
     }
 

@@ -5,44 +5,45 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Applies looks at the provider. */
-final class LookRules {
+/** Applies observations of the instance at its provider. */
+final class ObservationRules {
     private final Draft draft;
     private final OperationRules operations;
 
-    LookRules(Draft draft) {
+    ObservationRules(Draft draft) {
         this.draft = draft;
         this.operations = new OperationRules(draft);
     }
 
     void timePassed() {
-        Instant nextAt = draft.watch().nextAt();
+        Instant nextAt = draft.observations().nextAt();
         if (nextAt != null && !draft.now.isBefore(nextAt)) {
-            draft.look();
+            draft.requestObservation();
         }
     }
 
     /**
-     * Accepts only a look of the current number that did not begin before the last accepted look of that number. A look
-     * that cannot be ordered is not an answer. It does not prove either that the known order is right, because one
-     * forged look could have set it. So the decider requests a look with the next number, which starts a new order.
+     * Accepts only an observation of the current number that did not begin before the last accepted one of that number.
+     * An observation that cannot be ordered is not an answer. It does not prove either that the known order is right,
+     * because one forged observation could have set it. So the decider requests an observation with the next number,
+     * which starts a new order.
      */
-    void observed(Report.Observed look) {
-        InFlight.Watch watch = draft.watch();
-        if (draft.finished() || look.number() < watch.number() || watch.isLast(look)) {
+    void observed(Report.Observed observed) {
+        InFlight.Observations observations = draft.observations();
+        if (draft.finished() || observed.number() < observations.number() || observations.isLast(observed)) {
             return;
         }
-        if (look.number() > watch.number() || watch.isBeforeLast(look)) {
-            lookAgain();
+        if (observed.number() > observations.number() || observations.isBeforeLast(observed)) {
+            observeAgain();
             return;
         }
-        draft.answered(look);
-        Report.Sighting sighting = look.sighting();
+        draft.answered(observed);
+        Report.Sighting sighting = observed.sighting();
         if (draft.details().contradict(sighting)) {
-            keepLooking();
+            keepObserving();
             return;
         }
-        String cause = "observation " + look.number() + "/" + look.epoch() + "/" + look.pass();
+        String cause = "observation " + observed.number() + "/" + observed.epoch() + "/" + observed.pass();
         switch (sighting.state()) {
             case MISSING -> missing(sighting, cause);
             case GONE -> gone(sighting);
@@ -53,25 +54,28 @@ final class LookRules {
             case STOPPED -> present(sighting, InstanceState.STOPPED, cause);
             case ERROR -> present(sighting, InstanceState.ERROR, cause);
         }
-        keepLooking();
+        keepObserving();
     }
 
-    /** Waits before the request, so that a sender of many such looks cannot cause as many requests to the provider. */
-    private void lookAgain() {
-        if (!draft.watch().outstanding() && draft.watch().nextAt() == null) {
-            draft.lookLater();
+    /** Waits before the request, so that many such observations do not cause as many requests to the provider. */
+    private void observeAgain() {
+        if (!draft.observations().outstanding() && draft.observations().nextAt() == null) {
+            draft.observeLater();
         }
     }
 
-    private void keepLooking() {
-        if (draft.finished() || draft.watch().nextAt() != null || draft.watch().outstanding()) {
+    private void keepObserving() {
+        if (draft.finished()
+                || draft.observations().nextAt() != null
+                || draft.observations().outstanding()) {
             return;
         }
-        boolean unconfirmed = draft.watch().misses() > 0 && draft.watch().misses() < draft.policy.missesUntilVanished();
+        boolean unconfirmed =
+                draft.observations().misses() > 0 && draft.observations().misses() < draft.policy.missesUntilVanished();
         if (awaited(draft.operation) || unconfirmed) {
-            draft.lookLater();
+            draft.observeLater();
         } else {
-            draft.lookNoMore();
+            draft.stopObserving();
         }
     }
 
@@ -223,13 +227,13 @@ final class LookRules {
         }
     }
 
-    /** FINISH is final, so a single look is enough only if the provider has accepted a destroy. */
+    /** FINISH is final, so a single observation is enough only if the provider has accepted a destroy. */
     private void gone(Report.Sighting sighting) {
         Operation operation = draft.operation;
         boolean asked = operation != null && operation.type() == CommandType.DESTROY;
-        if (!(asked && awaited(operation)) && draft.watch().misses() == 0) {
+        if (!(asked && awaited(operation)) && draft.observations().misses() == 0) {
             draft.missed(1);
-            draft.lookAfresh(draft.policy.firstLook());
+            draft.observeAfresh(draft.policy.firstLook());
             return;
         }
         Failure fault = sighting.fault();
@@ -251,7 +255,7 @@ final class LookRules {
         if (operation != null && operation.type() == CommandType.CREATE && tooEarly(operation)) {
             return;
         }
-        int misses = draft.watch().misses() + 1;
+        int misses = draft.observations().misses() + 1;
         draft.missed(misses);
         if (operation != null && operation.type() == CommandType.DESTROY) {
             if (awaited(operation) && misses >= Math.min(2, draft.policy.missesUntilVanished())) {
