@@ -23,19 +23,19 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * The topics and subjects that the command service writes to: made before it takes an account, looked for where a stored
- * instance names a type without an account.
+ * The topics and subjects that the command service writes to. It creates those of an account's provider type before it
+ * accepts the account. For a type that only stored instances name, it checks whether they exist.
  */
 final class BusTopics implements TaskTopics {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration REGISTRY = Duration.ofMinutes(5);
-    /** Of a look from within the stream. */
+    /** The time limit of a check from within the stream. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
     private static final int MOST_MISSING = 1_000;
 
-    /** @param until when it is looked for again */
+    /** @param until when to check again */
     private record Missing(String reason, Instant until) {}
 
     private final CommandServiceConfig config;
@@ -51,10 +51,11 @@ final class BusTopics implements TaskTopics {
     }
 
     /**
-     * The topics of these types are there, and their schemas registered.
+     * Creates the topics of these types where they are missing, and registers their schemas.
      *
-     * @throws io.instancebus.schemas.topic.TopicMismatch if the topics that are there do not fit
-     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached, or the registry not for 5 minutes
+     * @throws io.instancebus.schemas.topic.TopicMismatch if existing topics have other settings
+     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached, or the registry is unavailable for 5
+     *     minutes
      */
     void prepare(Collection<ProviderType> types) {
         if (!ready.isEmpty() && ready.containsAll(types)) {
@@ -96,7 +97,10 @@ final class BusTopics implements TaskTopics {
         return reason;
     }
 
-    /** Another process may have made them: a worker, or a command service that has read of a new account first. */
+    /**
+     * Checks the broker, because another process may have created the topic: a worker, or a command service that read
+     * the new account first.
+     */
     private Optional<String> look(ProviderType type) {
         String topic = config.topics().tasks(type.label());
         try (Admin admin = admin()) {

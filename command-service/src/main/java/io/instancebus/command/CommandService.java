@@ -35,7 +35,7 @@ import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The command service, running: the only writer of events. */
+/** A running command service, the only writer of events. */
 public final class CommandService implements Service {
     private static final Logger log = LoggerFactory.getLogger(CommandService.class);
     private static final Duration RULES = Duration.ofSeconds(60);
@@ -63,19 +63,20 @@ public final class CommandService implements Service {
     }
 
     /**
-     * Makes the topics that are missing, registers the schemas and starts; returns before it is {@link #ready}.
+     * Creates missing topics, registers the schemas and starts. Returns before the service is {@link #ready}.
      *
-     * @throws io.instancebus.schemas.topic.TopicMismatch if the topics that are there do not fit
-     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached, or the registry not for 5 minutes
+     * @throws io.instancebus.schemas.topic.TopicMismatch if existing topics have other settings
+     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached, or the registry is unavailable for 5
+     *     minutes
      */
     public static CommandService start(CommandServiceConfig config) {
         return start(config, new CompositeMeterRegistry());
     }
 
     /**
-     * As {@link #start(CommandServiceConfig)}.
+     * Like {@link #start(CommandServiceConfig)}, with metrics.
      *
-     * @param meters where it counts what it decides
+     * @param meters the registry for the service's metrics
      */
     public static CommandService start(CommandServiceConfig config, MeterRegistry meters) {
         return start(config, meters, CurrentAccounts.of(config.accounts().read()), InstantSource.system());
@@ -94,7 +95,7 @@ public final class CommandService implements Service {
                     new CountedDecisions(accounts, meters),
                     bus,
                     clock);
-            // What the workers declared before is known before the first decision.
+            // The rules that workers declared earlier must be known before the first decision.
             FollowedRules rules = followed(config, registry, accounts);
             try {
                 KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config));
@@ -112,10 +113,10 @@ public final class CommandService implements Service {
     }
 
     /**
-     * Takes the accounts once the topics of their types are there. Those of a type whose topic cannot be made are taken as
-     * well: their commands fail with that reason, and no other account waits for them.
+     * Accepts the accounts after their types have topics. If a topic cannot be created, the accounts of that type are
+     * accepted too: their commands fail with the reason, and other accounts do not wait.
      *
-     * @throws IllegalStateException if a topic could not be made, so that the accounts are offered again
+     * @throws IllegalStateException if a topic could not be created; the source then offers the accounts again
      */
     private static void take(List<AccountConfig> changed, CurrentAccounts accounts, BusTopics bus) {
         List<String> failures = new ArrayList<>();
@@ -158,7 +159,9 @@ public final class CommandService implements Service {
         streams.start();
     }
 
-    /** Impatient unless told otherwise: the stream has its own way of waiting, and stands still while it asks. */
+    /**
+     * With short time limits by default, because the stream stops while it calls the registry and has its own retries.
+     */
     private static SchemaRegistryClient registry(CommandServiceConfig config) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(RegistryConfig.RETRIES, 0);
@@ -169,7 +172,7 @@ public final class CommandService implements Service {
         return SchemaRegistryClient.from(settings);
     }
 
-    /** Whether all partitions are restored and worked on. */
+    /** Whether all partitions are restored and processed. */
     public boolean ready() {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
@@ -189,7 +192,7 @@ public final class CommandService implements Service {
         };
     }
 
-    /** Whether it works or will by itself; if not, it must be started anew. */
+    /** Whether the service runs or can recover without help. If not, the process must be restarted. */
     @Override
     public boolean live() {
         return switch (streams.state()) {
@@ -198,16 +201,16 @@ public final class CommandService implements Service {
         };
     }
 
-    /** Commits what was begun and stops, within 20 seconds. */
+    /** Commits the work in progress and stops, within 20 seconds. */
     @Override
     public void close() {
         var unused = close(CLOSE);
     }
 
     /**
-     * Commits what was begun and stops. Until it has stopped, no other can be started in its folder.
+     * Commits the work in progress and stops. Until it has stopped, no other instance can start with its state folder.
      *
-     * @return whether it has stopped; without a broker it may not, and goes on to stop once there is one
+     * @return whether it has stopped; without a broker it may still be stopping, and stops when a broker is available
      */
     public boolean close(Duration atMost) {
         following.close();

@@ -15,17 +15,18 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command service is told.
+ * The settings of the command service.
  *
- * @param bus how Kafka and the registry are reached
- * @param applicationId names the group and the changelogs; never to change while there is state; the topic prefix and
- *     instance-bus-command-service by default
- * @param stateDirectory where the stores are; kept between starts; state/command-service by default
- * @param instanceName tells this process from the others of the same application, the same at each start; default by
- *     default
- * @param standbyReplicas how many other processes keep a copy of each store; 0 by default, 1 or more in a deployment
- * @param threads of this process, 1 by default
- * @param accounts that commands may name; in a file: accountsFile, its path, as seen from the file that names it
+ * @param bus the connection to Kafka and the registry
+ * @param applicationId the name of the consumer group and of the changelogs; must not change while there is state.
+ *     Default: the topic prefix and instance-bus-command-service
+ * @param stateDirectory the folder of the stores, kept between starts; state/command-service by default
+ * @param instanceName identifies this process among those of the same application, and must be the same at each start;
+ *     "default" by default
+ * @param standbyReplicas the number of other processes with a copy of each store; 0 by default, 1 or more in a
+ *     deployment
+ * @param threads the number of stream threads of this process; 1 by default
+ * @param accounts the accounts that commands may name. In a file: accountsFile, a path relative to that file
  */
 public record CommandServiceConfig(
         BusConnection bus,
@@ -56,12 +57,12 @@ public record CommandServiceConfig(
         }
     }
 
-    /** With defaults for everything else. */
+    /** Settings with defaults for everything else. */
     public static CommandServiceConfig of(BusConnection bus, Path stateDirectory, List<AccountConfig> accounts) {
         return new CommandServiceConfig(bus, null, stateDirectory, null, null, null, AccountsSource.of(accounts));
     }
 
-    /** @throws IllegalArgumentException if the file cannot be read or says something that is not understood */
+    /** @throws IllegalArgumentException if the file cannot be read or has an invalid setting */
     public static CommandServiceConfig read(Path yaml) {
         return ConfigFile.read(yaml, CommandServiceConfig.class, AccountsFileSetting.in(yaml));
     }
@@ -70,7 +71,7 @@ public record CommandServiceConfig(
         return new Topics(Objects.requireNonNull(bus.topicPrefix()));
     }
 
-    /** What every Kafka client of the service starts from. */
+    /** The settings that all Kafka clients of the service share. */
     Properties clientProperties() {
         return KafkaMeters.reportedBy(bus).clientProperties();
     }

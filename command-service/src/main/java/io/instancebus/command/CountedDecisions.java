@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a rule decides: the inputs, the events by type and the rejections by code. A decision whose transaction is
- * aborted counts, and counts again when it is repeated.
+ * Counts decisions: the inputs, the events by type and the rejections by code. If a transaction is aborted and the
+ * decision repeated, it counts twice.
  */
 final class CountedDecisions implements DecisionRule {
     private final DecisionRule rule;

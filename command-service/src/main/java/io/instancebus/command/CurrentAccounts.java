@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides by the accounts and rules that there are now, which may be others from one decision to the next. */
+/** Decides with the current accounts and rules, which may change between two decisions. */
 final class CurrentAccounts implements DecisionRule {
     private static final Logger log = LoggerFactory.getLogger(CurrentAccounts.class);
 
@@ -36,7 +36,7 @@ final class CurrentAccounts implements DecisionRule {
         return new CurrentAccounts(accounts);
     }
 
-    /** From now on. */
+    /** Replaces the accounts. */
     synchronized void take(List<AccountConfig> changed) {
         if (!changed.equals(accounts)) {
             accounts = changed;
@@ -49,7 +49,7 @@ final class CurrentAccounts implements DecisionRule {
         }
     }
 
-    /** These are the rules that differ from the common ones, from now on. */
+    /** Replaces the rules that differ from the common ones. */
     synchronized void takeRules(Map<ProviderType, ProviderRules> declared) {
         rules = declared;
         decider = decider();
@@ -71,7 +71,7 @@ final class CurrentAccounts implements DecisionRule {
         return providerTypes(accounts);
     }
 
-    /** Only those that there are accounts of: every topic costs the broker its partitions. */
+    /** The types that have accounts. Other types get no topic, because each topic costs the broker its partitions. */
     static Set<ProviderType> providerTypes(List<AccountConfig> accounts) {
         return accounts.stream().map(AccountConfig::type).collect(Collectors.toSet());
     }

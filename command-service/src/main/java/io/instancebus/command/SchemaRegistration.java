@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers the schema of every topic before the first record, so that no record is held up by it. */
+/** Registers the schema of every topic before the first record, so that no record waits for it. */
 final class SchemaRegistration {
     private static final Logger log = LoggerFactory.getLogger(SchemaRegistration.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -22,10 +22,10 @@ final class SchemaRegistration {
     }
 
     /**
-     * Waits for a registry that is away.
+     * Registers the schemas of all topics, and waits while the registry is unavailable.
      *
-     * @throws RegistryUnavailable if it is not there in time
-     * @throws io.instancebus.schemas.registry.SchemaRefused if it does not take a schema
+     * @throws RegistryUnavailable if the registry is still unavailable when the patience ends
+     * @throws io.instancebus.schemas.registry.SchemaRefused if the registry refuses a schema
      */
     void register(TopicCatalogue catalogue, Duration patience) throws InterruptedException {
         Instant deadline = Instant.now().plus(patience);
@@ -48,11 +48,11 @@ final class SchemaRegistration {
     }
 
     /**
-     * Registers the schema in both of its texts, so that no client registers one of them as a version of its own: first
-     * as the generated Java classes have it, then, as the latest, as it is published.
+     * Registers both texts of the schema, so that no client registers one of them as another version: first the text of
+     * the generated Java classes, then, as the latest version, the published text.
      *
-     * @throws RegistryUnavailable if it is not there
-     * @throws io.instancebus.schemas.registry.SchemaRefused if it does not take the schema
+     * @throws RegistryUnavailable if the registry is unavailable
+     * @throws io.instancebus.schemas.registry.SchemaRefused if the registry refuses the schema
      */
     void register(TopicSpec spec) {
         String subject = spec.name() + "-value";

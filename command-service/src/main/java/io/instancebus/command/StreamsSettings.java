@@ -9,29 +9,29 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The settings of Kafka Streams: exactly once, soon visible, and soon back after a crash. */
+/** The settings of Kafka Streams: exactly once, low latency, and a quick restart after a crash. */
 public final class StreamsSettings {
     private StreamsSettings() {}
 
     public static Properties of(CommandServiceConfig config) {
         Properties all = new Properties();
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // Only for a stream that is behind; one that keeps up asks for its commits itself, see topology.Commits.
+        // Applies only to a stream that is behind; otherwise topology.Commits requests each commit.
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         all.put(StreamsConfig.POLL_MS_CONFIG, 5);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 1);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 5);
-        // A commit writes what came together in at most so large pieces, each of which costs the broker a write.
+        // A commit sends its records in batches of at most this size, and each batch costs the broker a write.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
-        // A transaction that hangs holds back every reader of committed records.
+        // An open transaction delays all readers of committed records.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
-        // Room for the longest entry of a changelog.
+        // The longest entry of a changelog must fit.
         all.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 Stores.MAX_ENTRY_BYTES + (128 << 10));
-        // As every topic of the bus: no reader has to unpack.
+        // Like all topics of the bus, so that no reader has to decompress.
         all.put(StreamsConfig.topicPrefix(TopicConfig.COMPRESSION_TYPE_CONFIG), "uncompressed");
-        // The records of an instance are taken in the order in which the broker got them, whatever their topic.
+        // Processes the records of an instance in the order in which the broker appended them, also across topics.
         all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
@@ -39,7 +39,7 @@ public final class StreamsSettings {
         all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
         all.put(StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG, 3_600_000L);
-        // What the user sets for all clients goes before what stands above, but not before what stands below.
+        // The user's client settings override those above, but not those below.
         all.putAll(config.clientProperties());
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, Objects.requireNonNull(config.applicationId()));
         all.put(
@@ -50,7 +50,7 @@ public final class StreamsSettings {
         all.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG,
                 Objects.requireNonNull(config.bus().replicationFactor()));
-        // A member that is known by name takes its place again at once after a crash.
+        // A static member resumes its partitions at once after a crash.
         all.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 Objects.requireNonNull(config.instanceName()));

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a stream thread that died, because what failed around it (a broker, the disk) may pass; gives up when they
- * keep dying, because then somebody must look.
+ * Replaces a stream thread that died, because the cause (a broker, the disk) may be temporary. Stops the service if
+ * threads keep dying, because then an operator must act.
  */
 final class ThreadRestarts implements StreamsUncaughtExceptionHandler {
     static final int MOST = 10;

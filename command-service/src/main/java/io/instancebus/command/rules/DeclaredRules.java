@@ -7,18 +7,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the workers declared last, each by one of its accounts. An account's declarations come in the order of its
- * partition; among accounts the latest by the workers' clocks counts for their type. One thread's.
+ * The latest rules that the workers declared for each account. The declarations of an account are ordered by its
+ * partition. If several accounts declare rules for the same type, the latest declaration by the workers' clocks
+ * applies. Not thread-safe.
  */
 final class DeclaredRules {
-    /** Of different accounts: more than any bus has. */
+    /** The maximum number of accounts, more than any bus has. */
     static final int MOST = 10_000;
 
     private record Declared(ProviderType type, ProviderRules rules, Instant at) {}
 
     private final Map<String, Declared> byAccount = new HashMap<>();
 
-    /** @return whether it was taken: there is a bound to the number of accounts */
+    /** @return false if the number of accounts is at its maximum */
     boolean take(String account, ProviderType type, ProviderRules rules, Instant at) {
         if (byAccount.size() >= MOST && !byAccount.containsKey(account)) {
             return false;
@@ -35,7 +36,7 @@ final class DeclaredRules {
         byAccount.clear();
     }
 
-    /** The same whatever the order in which the accounts came. */
+    /** The rules of each type; they do not depend on the order in which the accounts arrived. */
     Map<ProviderType, ProviderRules> byType() {
         Map<ProviderType, Map.Entry<String, Declared>> latest = new HashMap<>();
         byAccount.entrySet().forEach(each -> latest.merge(each.getValue().type(), each, DeclaredRules::later));

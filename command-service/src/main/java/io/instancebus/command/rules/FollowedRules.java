@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads accounts.events from its beginning, follows it, and tells the rules of each provider type whenever they have
- * changed. A declaration that cannot be read or is no rule is logged and left out: the rules before it hold.
+ * Reads accounts.events from its beginning, follows it, and reports the rules of all provider types whenever they
+ * change. A declaration that cannot be read, or is invalid, is logged and ignored: the rules before it stay valid.
  */
 public final class FollowedRules implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FollowedRules.class);
@@ -43,7 +43,7 @@ public final class FollowedRules implements AutoCloseable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final java.util.function.Consumer<Map<ProviderType, ProviderRules>> told;
     private final DeclaredRules declared = new DeclaredRules();
-    /** The latest declaration of each account whose schema the registry does not give now. */
+    /** The latest declaration of each account whose schema the registry does not serve yet. */
     private final Map<String, ConsumerRecord<byte[], byte[]>> waiting = new LinkedHashMap<>();
 
     private final CountDownLatch read = new CountDownLatch(1);
@@ -66,9 +66,10 @@ public final class FollowedRules implements AutoCloseable {
     }
 
     /**
-     * Returns when the topic was read to where it ends now, or when the patience is over: it is read on in any case.
+     * Starts to read, and returns when the current end of the topic is reached or the patience ends. Reading continues
+     * in both cases.
      *
-     * @param told all rules that are declared, from a thread of its own; what it throws is a bug
+     * @param told receives all declared rules, on a thread of its own; it must not throw
      */
     public static FollowedRules start(
             String topic,
@@ -157,7 +158,7 @@ public final class FollowedRules implements AutoCloseable {
         }
     }
 
-    /** Takes it or leaves it out; neither, as long as the registry does not give its schema. */
+    /** Accepts or ignores the declaration. Returns false if it has to wait for its schema. */
     private boolean isDone(String account, ConsumerRecord<byte[], byte[]> record) {
         try {
             take(account, record);
@@ -214,7 +215,7 @@ public final class FollowedRules implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        // Without a consumer it may be in a long pause.
+        // Without a consumer the thread may be in a long pause.
         current.ifPresentOrElse(Consumer::wakeup, thread::interrupt);
         try {
             if (!thread.join(CLOSE)) {

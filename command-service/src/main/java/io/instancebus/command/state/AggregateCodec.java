@@ -19,16 +19,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of an instance, as bytes: one byte that names the version; from version 2 on eight bytes for when it is
- * due, so that this can be read from very many quickly; then Avro binary. Times are kept to the millisecond. For any
- * number of threads.
+ * Encodes the stored state of an instance: one byte with the version; from version 2 on eight bytes with the due time,
+ * which a restart reads for every instance; then Avro binary. Times have milliseconds. Thread-safe.
  */
 public final class AggregateCodec {
     private static final byte FIRST_WITH_DUE_TIME = 2;
     private static final int HEAD = 1 + Long.BYTES;
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** By version; the last is the one that is written. */
+    /** The formats by version; the last one is written. */
     private final Map<Byte, Format> formats = new HashMap<>();
 
     private final Format current;
@@ -41,7 +40,7 @@ public final class AggregateCodec {
         formats.put(StateSchemas.CURRENT, current);
     }
 
-    /** Without any trace. */
+    /** Encodes an aggregate without traces. */
     public byte[] encode(Aggregate aggregate) {
         return encode(new KeptInstance(aggregate, CommandTraces.NONE));
     }
@@ -56,18 +55,18 @@ public final class AggregateCodec {
     }
 
     /**
-     * No bound of a new command is applied: what an earlier release accepted is read as it is.
+     * Decodes an instance without the bounds of new commands, because an earlier release may have accepted more.
      *
-     * @throws UnreadableState if the bytes are damaged, of a version that is not known here, or name a state, a provider
-     *     or the like that is not
+     * @throws UnreadableState if the bytes are damaged, have an unknown version, or name an unknown state, provider or
+     *     the like
      */
     public KeptInstance decodeWhole(byte[] bytes) {
         return formatOf(bytes).decode(bytes);
     }
 
     /**
-     * When the instance is due by itself; null for never. Bytes that cannot be read were due long ago: whoever looks
-     * after them finds out, and says so.
+     * When the instance is due; null for never. Unreadable bytes are due at once, so that the processor finds and logs
+     * them.
      */
     @Nullable
     Instant dueAt(byte[] bytes) {
@@ -90,7 +89,7 @@ public final class AggregateCodec {
         return format;
     }
 
-    /** One version. */
+    /** The format of one version. */
     private static final class Format {
         private final byte version;
         private final AvroBinary<StoredAggregate> aggregates;

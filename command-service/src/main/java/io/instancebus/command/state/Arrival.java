@@ -14,9 +14,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it came off the bus, and where it lay there. Its toString shows nothing of its content.
+ * A record that was read from the bus, with its position. Its toString does not show the content.
  *
- * @param takenAt when this service first had it before it, in milliseconds since 1970
+ * @param takenAt when this service first read it, in milliseconds since 1970
  */
 public record Arrival(
         String topic,
@@ -28,15 +28,15 @@ public record Arrival(
         byte @Nullable [] value,
         long takenAt) {
 
-    /** In the first format a header's name had at most 64 KiB. */
+    /** The first format limited the name of a header to 64 KiB. */
     private static final byte FIRST_FORMAT = 1;
 
-    /** In the second there was no {@link #takenAt}. */
+    /** The second format had no {@link #takenAt}. */
     private static final byte SECOND_FORMAT = 2;
 
     private static final byte FORMAT = 3;
 
-    /** Of key, value and headers, in bytes. */
+    /** The size of key, value and headers in bytes. */
     public long size() {
         return length(key) + length(value) + DeadLetter.bytes(headers);
     }
@@ -45,7 +45,7 @@ public record Arrival(
         return bytes == null ? 0 : bytes.length;
     }
 
-    /** As a dead letter tells of it. */
+    /** The source for a dead letter. */
     public DeadLetter.Source source() {
         return new DeadLetter.Source(topic, partition, offset, null, key, value, headers);
     }

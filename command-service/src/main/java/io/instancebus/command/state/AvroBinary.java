@@ -18,10 +18,10 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** Records of one generated class as plain Avro binary, read from the schema of whoever wrote them. For any threads. */
+/** Reads and writes records of one generated class as plain Avro binary, with the writer's schema. Thread-safe. */
 final class AvroBinary<T extends SpecificRecord> {
     static {
-        // Avro makes objects of no class that is not trusted; what is trusted otherwise stays so.
+        // Avro instantiates only trusted classes; this adds packages and keeps those that are trusted already.
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.getGlobal(),
                 type -> type.getPackageName().equals("io.instancebus.avro")
@@ -61,10 +61,10 @@ final class AvroBinary<T extends SpecificRecord> {
     }
 
     /**
-     * Characters that no text on the bus may have are replaced; no other bound is applied, so that what was accepted is
-     * carried out as it is.
+     * Reads a record. Replaces characters that text on the bus must not have, and applies no other bound, so that an
+     * accepted command is carried out unchanged.
      *
-     * @throws UnreadableState if the bytes are not what the schema says
+     * @throws UnreadableState if the bytes do not match the schema
      */
     T read(byte[] bytes, int offset) {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);

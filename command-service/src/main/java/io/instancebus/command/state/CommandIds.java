@@ -11,19 +11,19 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands that were decided, by instance and id, for longer than a command may be old. They lie in a window
- * store, which forgets by dropping whole segments: what expires costs nothing. What counts is {@link ElapsedTime} of the
- * log, so that no clock makes it forget sooner.
+ * The ids of decided commands by instance, kept for longer than the maximum age of a command. They are in a window
+ * store, which drops whole segments, so that expiry costs nothing. Time is the {@link ElapsedTime} of the log, so that
+ * no clock shortens it.
  */
 public final class CommandIds {
-    /** A command is refused when it is older than 24 hours; the rest is for clocks that differ. */
+    /** Commands older than 24 hours are rejected; the difference allows for clock skew. */
     public static final Duration REMEMBERED = Duration.ofHours(26);
 
-    /** How much of the time may be lost by a crash: well within the two hours that are to spare. */
+    /** The elapsed time that a crash may lose, well below those two hours. */
     private static final Duration KEPT_EACH = Duration.ofMinutes(1);
 
     private static final byte[] NOTHING = {};
-    /** Where the time is kept. No command has this key: neither id can be empty. */
+    /** The key of the elapsed time. No command has this key, because neither id can be empty. */
     private static final byte[] TIME = {'\n'};
 
     private final WindowStore<byte[], byte[]> store;
@@ -45,7 +45,7 @@ public final class CommandIds {
         }
     }
 
-    /** A command has come; to be called for each, before anything is asked or added. */
+    /** Advances the time to this command. Must be called for each command, before contains and add. */
     public void appended(Instant at) {
         time.appended(at);
         Instant now = time.now();
@@ -67,7 +67,7 @@ public final class CommandIds {
         store.put(key(instanceId, commandId), NOTHING, time.now().toEpochMilli());
     }
 
-    /** Neither id can hold a line feed. */
+    /** Neither id can contain a line feed. */
     private static byte[] key(InstanceId instanceId, CommandId commandId) {
         return (instanceId.value() + "\n" + commandId.value()).getBytes(StandardCharsets.UTF_8);
     }

@@ -9,11 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The traces in which the commands of an instance were published. They are kept as long as the commands are under way,
- * because much of what a command leads to follows from another record, or from none: a deadline, a look, a destroy that
- * supersedes it.
+ * The traces of the commands of an instance, kept while the commands are in flight. Much of what a command causes
+ * follows from another record or from none: a deadline, an observation, a destroy that supersedes it.
  *
- * @param byCommand without the commands that were published in no trace
+ * @param byCommand has no entry for a command that was published without a trace
  */
 public record CommandTraces(Map<CommandId, TraceParent> byCommand) {
     public static final CommandTraces NONE = new CommandTraces(Map.of());
@@ -32,7 +31,7 @@ public record CommandTraces(Map<CommandId, TraceParent> byCommand) {
         return new CommandTraces(more);
     }
 
-    /** Those of the commands that are under way still, so that there are never more than an instance may have of these. */
+    /** The traces of the commands that are still in flight, so that their number is bounded by the number of those. */
     public CommandTraces underWay(Aggregate instance) {
         if (byCommand.isEmpty()) {
             return this;

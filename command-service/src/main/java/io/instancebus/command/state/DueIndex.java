@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which instance wants to be looked after when. It is in memory, and made again from the instances when a partition is
- * taken over: a store of its own would cost each decision two more changes on disk and in a changelog. Only instances
- * with work under way, or to be forgotten, are in it.
+ * The due times of instances, in memory. It is rebuilt from the stored instances when a partition is assigned, because
+ * a store of its own would cost each decision two more writes to disk and to a changelog. It contains only instances
+ * that have work in flight or will be forgotten.
  */
 public final class DueIndex {
     /** An entry of the index. */
@@ -23,12 +23,16 @@ public final class DueIndex {
     private final NavigableSet<Due> queue = new TreeSet<>(
             Comparator.comparing(Due::at).thenComparing(due -> due.id().value()));
 
-    /** Null when there is no entry. */
+    /** The earliest due time; null if the index is empty. */
     public @Nullable Instant earliest() {
         return queue.isEmpty() ? null : queue.first().at();
     }
 
-    /** @param at in place of what was set before; null for never */
+    /**
+     * Replaces the due time of the instance.
+     *
+     * @param at null for never
+     */
     public void set(InstanceId id, @Nullable Instant at) {
         Due before = at == null ? entries.remove(id) : entries.get(id);
         if (before != null && !before.at().equals(at)) {
@@ -41,7 +45,7 @@ public final class DueIndex {
         }
     }
 
-    /** The entries up to now, the earliest first, at most so many. They stay until something else is set. */
+    /** The entries due by now, the earliest first, up to the limit. They stay until they are replaced. */
     public List<Due> upTo(Instant now, int limit) {
         return queue.stream()
                 .takeWhile(due -> !due.at().isAfter(now))

@@ -5,17 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time by what passes between one append to the log and the next, counted forwards only and in short steps: a clock that
- * is set back, or leaps ahead and is set right again, takes nothing away from it. After a pause it is behind the clock.
+ * The sum of the times between successive appends to the log, counted forwards only and with a maximum for each step.
+ * So a clock that is set back, or jumps ahead and is corrected, never shortens it. After a pause it is behind the
+ * clock.
  */
 final class ElapsedTime {
-    /** A longer step is a pause or a leap of the clock, which look the same. */
+    /** A longer step is a pause or a jump of the clock, which cannot be told apart. */
     static final Duration LONGEST_STEP = Duration.ofHours(1);
 
     private @Nullable Instant now;
     private @Nullable Instant last;
 
-    /** @param now where it was left; null to begin with the first append */
+    /** @param now the time to continue from; null to start with the first append */
     ElapsedTime(@Nullable Instant now) {
         this.now = now;
     }
@@ -30,7 +31,7 @@ final class ElapsedTime {
         last = at;
     }
 
-    /** @throws IllegalStateException before the first append, unless it was left somewhere */
+    /** @throws IllegalStateException before the first append, unless the constructor got a time */
     Instant now() {
         if (now == null) {
             throw new IllegalStateException("nothing has been appended yet");

@@ -14,7 +14,7 @@ import io.instancebus.domain.InFlight;
 import io.instancebus.mapping.CommandMapping;
 import java.nio.ByteBuffer;
 
-/** What is under way, stored and back. */
+/** Maps work in flight to and from its stored form. */
 final class InFlightMapping {
     private final AvroBinary<InstanceCommand> commands;
 

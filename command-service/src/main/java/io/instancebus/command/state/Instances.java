@@ -11,16 +11,16 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of each instance; those that something happens to just now also in memory, ready to be decided about. */
+/** The stored instances. Recently used ones are also in memory, decoded. */
 public final class Instances {
-    /** A larger one is rare, and would take the place of many. */
+    /** Larger instances are rare and are not kept in memory, where one would displace many. */
     private static final int LARGEST_IN_MEMORY = 8 << 10;
 
     private final KeyValueStore<byte[], byte[]> store;
     private final AggregateCodec codec;
     private final Map<InstanceId, KeptInstance> recent;
 
-    /** @param inMemory how many at most, of 8 KiB each at most */
+    /** @param inMemory the maximum number of instances in memory, each of at most 8 KiB */
     public Instances(KeyValueStore<byte[], byte[]> store, AggregateCodec codec, int inMemory) {
         this.store = store;
         this.codec = codec;
@@ -32,7 +32,7 @@ public final class Instances {
         };
     }
 
-    /** @throws UnreadableState if what is kept cannot be read */
+    /** @throws UnreadableState if the stored state cannot be read */
     public @Nullable KeptInstance find(InstanceId id) {
         KeptInstance known = recent.get(id);
         if (known != null) {
@@ -42,7 +42,7 @@ public final class Instances {
         return kept == null ? null : codec.decodeWhole(kept);
     }
 
-    /** @param kept null to keep nothing */
+    /** @param kept null to delete the instance */
     public void put(InstanceId id, @Nullable Kept kept) {
         if (kept == null) {
             recent.remove(id);
@@ -57,7 +57,7 @@ public final class Instances {
         }
     }
 
-    /** Tells of every instance that is due some time when that is; what cannot be read is due at once, to be noticed. */
+    /** Calls back with each instance that has a due time. An unreadable one is due at once, so that it is noticed. */
     public void forEachDue(BiConsumer<InstanceId, Instant> told) {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
@@ -75,9 +75,9 @@ public final class Instances {
     }
 
     /**
-     * What is to be kept of an instance.
+     * An instance with its encoding.
      *
-     * @param encoded the same by {@link AggregateCodec#encode(KeptInstance)}
+     * @param encoded the result of {@link AggregateCodec#encode(KeptInstance)}
      */
     public record Kept(KeptInstance instance, byte[] encoded) {}
 }

@@ -3,9 +3,9 @@ package io.instancebus.command.state;
 import io.instancebus.domain.Aggregate;
 
 /**
- * What is kept of an instance.
+ * The stored state of an instance.
  *
- * @param aggregate what decisions are taken from
- * @param traces where what they lead to belongs
+ * @param aggregate the decider's part
+ * @param traces the traces of its commands
  */
 public record KeptInstance(Aggregate aggregate, CommandTraces traces) {}

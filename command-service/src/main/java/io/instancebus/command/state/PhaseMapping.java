@@ -6,7 +6,7 @@ import io.instancebus.domain.Phase;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How far a task has come, stored and back. */
+/** Maps phases to and from their stored form. */
 final class PhaseMapping {
     private PhaseMapping() {}
 
@@ -30,10 +30,10 @@ final class PhaseMapping {
     }
 
     /**
-     * As {@link #phase}, of a run or of the destroy of a stray, which no provider accepts. No release has written another
-     * phase for these. One that is read all the same is a task that has started, so that it is not carried out again.
+     * As {@link #phase}, for a run or the destroy of a stray, which no provider accepts. No release has written another
+     * phase for these. If one is read nevertheless, the task counts as started, so that it is not executed again.
      *
-     * @param end when the lease of such a task expires, if its phase has no time
+     * @param end the end of the lease, if the phase has no time
      */
     static Phase.Attempt attempt(StoredPhase stored, Instant end) {
         return switch (phase(stored)) {

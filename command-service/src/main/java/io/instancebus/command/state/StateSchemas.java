@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
 import org.apache.avro.Schema;
 
 /**
- * The schemas that stored state was written with, by version. Each version's are kept as resources for as long as
- * state of that version may exist; a test sees to it that whoever changes a schema adds a version.
+ * The schemas of stored state by version. Each version's schemas stay as resources for as long as state of that version
+ * may exist; a test fails if a schema changes without a new version.
  */
 record StateSchemas(Schema aggregate, Schema command, Schema details) {
-    /** What is written now. */
+    /** The version that is written. */
     static final byte CURRENT = 5;
 
     static StateSchemas current() {
@@ -21,7 +21,7 @@ record StateSchemas(Schema aggregate, Schema command, Schema details) {
                 StoredAggregate.getClassSchema(), InstanceCommand.getClassSchema(), InstanceDetails.getClassSchema());
     }
 
-    /** As they were frozen. */
+    /** The frozen schemas of an earlier version. */
     static StateSchemas of(int version) {
         return new StateSchemas(
                 resource(version, "aggregate"), resource(version, "command"), resource(version, "details"));

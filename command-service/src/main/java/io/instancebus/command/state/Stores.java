@@ -9,19 +9,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.WindowStore;
 
-/** The state stores by name: on disk, each with a changelog, without a cache in front that would delay the log. */
+/** The state stores by name: on disk, each with a changelog, without a cache, which would delay the log. */
 public final class Stores {
     public static final String INSTANCES = "instances";
     public static final String COMMAND_IDS = "command-ids";
     public static final String WAITING = "waiting";
 
-    /** The longest entry. An instance with all its queued commands, their secrets sealed, takes less than 4 MiB. */
+    /** The longest entry. An instance with all its queued commands and their sealed secrets needs less than 4 MiB. */
     public static final int MAX_ENTRY_BYTES = 4 << 20;
 
     private static final Map<String, String> CHANGELOG = Map.of(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
             Integer.toString(MAX_ENTRY_BYTES + (64 << 10)),
-            // Old entries are compacted away sooner than by default: they are read again at each restoration.
+            // Compacts sooner than by default, because each restoration reads the old entries.
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
             "0.2");
 

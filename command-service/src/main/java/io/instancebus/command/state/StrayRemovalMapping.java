@@ -3,7 +3,7 @@ package io.instancebus.command.state;
 import io.instancebus.command.state.avro.StoredSweep;
 import io.instancebus.domain.InFlight;
 
-/** A stray that is being destroyed, stored and back. */
+/** Maps removals of strays to and from their stored form. */
 final class StrayRemovalMapping {
     private StrayRemovalMapping() {}
 

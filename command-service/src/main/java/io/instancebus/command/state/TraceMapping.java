@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The traces of commands, stored and back. */
+/** Maps the traces of commands to and from their stored form. */
 final class TraceMapping {
     private TraceMapping() {}
 

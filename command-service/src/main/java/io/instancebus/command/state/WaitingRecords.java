@@ -13,23 +13,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that cannot be read until the schema registry is back, or serves a schema of theirs. Whatever comes later with
- * the same key waits behind them, so that the records of one instance keep their order; everything else goes on. The
- * keys, each an instanceId, get their turns one after the other. Each record has waited since it was taken in, behind
- * others or not, and whether the service was restarted meanwhile or not.
+ * Records that cannot be read until the schema registry is available, or serves their schema. Later records with the
+ * same key wait behind them, so that the records of an instance stay in order; other keys continue. The keys, each an
+ * instanceId, take turns. A record's waiting time starts when it was read first, and continues after a restart.
  */
 public final class WaitingRecords {
     /** A record and its place in the queue of its key. */
     public record Place(long number, Arrival arrival) {}
 
-    /** The key of the time at which the registry was away last; the keys of records are longer. */
+    /** The key of the time at which the registry was last unavailable; the keys of records are longer. */
     private static final byte[] AWAY = {0};
 
     private final KeyValueStore<byte[], byte[]> store;
     private final LinkedHashMap<ByteBuffer, Deque<Long>> queues = new LinkedHashMap<>();
     private long next;
     private Instant lastAway = Instant.MIN;
-    /** Since when records are waited for that were taken in at a time that has yet to come: the clock was set back. */
+    /** The start of the waiting time of records whose reading time is in the future, because the clock was set back. */
     private @Nullable Instant setBackAt;
 
     public WaitingRecords(KeyValueStore<byte[], byte[]> store) {
@@ -52,7 +51,7 @@ public final class WaitingRecords {
         return queues.isEmpty();
     }
 
-    /** How many have a record that waits. */
+    /** The number of keys with waiting records. */
     public int keys() {
         return queues.size();
     }
@@ -62,7 +61,7 @@ public final class WaitingRecords {
         return !queues.isEmpty() && queues.containsKey(ByteBuffer.wrap(key));
     }
 
-    /** All that wait, in the order in which they came. */
+    /** Calls back with all waiting records, in the order of arrival. */
     public void forEach(Consumer<Arrival> action) {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
@@ -74,7 +73,10 @@ public final class WaitingRecords {
         }
     }
 
-    /** The patience of every waiting record begins again then, when the registry was back. Kept while any waits. */
+    /**
+     * Restarts the waiting time of all records, because the registry was unavailable until then. Stored while any
+     * record waits.
+     */
     public void registryWasAway(Instant until) {
         if (!isEmpty() && until.isAfter(lastAway)) {
             lastAway = until;
@@ -82,7 +84,7 @@ public final class WaitingRecords {
         }
     }
 
-    /** How long the record has waited, of the time in which the registry was there. */
+    /** How long the record has waited since the registry was last unavailable. */
     public Duration waited(Arrival arrival, Instant now) {
         Instant taken = Instant.ofEpochMilli(arrival.takenAt());
         Instant since = taken.isAfter(lastAway) ? taken : lastAway;
@@ -95,19 +97,19 @@ public final class WaitingRecords {
         return Duration.between(setBackAt, now);
     }
 
-    /** @param arrival with a key */
+    /** @param arrival a record with a key */
     public void add(Arrival arrival) {
         store.put(place(next), arrival.toBytes());
         queue(arrival).add(next++);
     }
 
-    /** The oldest record of the key whose turn it is. There must be one. */
+    /** The oldest record of the key whose turn it is. At least one record must wait. */
     public Place next() {
         long number = queues.firstEntry().getValue().getFirst();
         return new Place(number, Arrival.of(store.get(place(number))));
     }
 
-    /** The record of {@link #next} waits no longer. */
+    /** Removes the record of {@link #next}. */
     public void remove(Place done) {
         store.delete(place(done.number()));
         Deque<Long> queue = queue(done.arrival());
@@ -122,7 +124,7 @@ public final class WaitingRecords {
         }
     }
 
-    /** The record of {@link #next} still waits: it is another key's turn. */
+    /** The record of {@link #next} must still wait: ends the turn of its key. */
     public void passOver(Place waiting) {
         queues.putLast(keyOf(waiting.arrival()), queue(waiting.arrival()));
     }

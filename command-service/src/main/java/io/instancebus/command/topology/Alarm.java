@@ -8,11 +8,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings once, at the earliest of the times it was set to. A punctuator at a fixed interval would do, and would have
- * Streams commit a transaction many times a second where nothing at all happens.
+ * Calls back once, at the earliest of the times that were set. A punctuator with a fixed interval would make Streams
+ * commit a transaction many times a second, also when the stream is idle.
  */
 final class Alarm {
-    /** So that a clock that was set back or forth is noticed. */
+    /** The maximum wait, so that a change of the clock is noticed. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ProcessorContext<?, ?> context;

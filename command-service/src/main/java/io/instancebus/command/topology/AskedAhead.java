@@ -7,9 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.function.IntConsumer;
 
 /**
- * The schemas that the registry is yet to be asked for because records that were written with them wait behind others.
- * So it has refused the id of a record once before the record's turn comes, or the record needs no question. Bounded: what
- * finds no room is asked for when its turn comes.
+ * The schemas of records that wait behind others, to be requested from the registry before their turn comes. Then each
+ * record has either a known schema or one refusal behind it when its turn comes. Bounded; a schema over the bound is
+ * requested at its record's turn.
  */
 final class AskedAhead {
     private static final int MOST = 10_000;
@@ -22,16 +22,16 @@ final class AskedAhead {
             try {
                 schemas.add(WireFormat.schemaId(value));
             } catch (UndecodableRecord e) {
-                // It names none, which its turn will show.
+                // The record names no schema; its turn will show that.
             }
         }
     }
 
     /**
-     * Puts the next question.
+     * Requests the next schema.
      *
-     * @param question keeps the schema among those to be asked for when it throws
-     * @return whether there was one
+     * @param question the request; if it throws, the schema stays in the queue
+     * @return whether there was a schema to request
      */
     boolean next(IntConsumer question) {
         if (schemas.isEmpty()) {

@@ -11,15 +11,15 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One cache and one bound on unwritten data for all stores of this process. RocksDB's defaults are for each store,
- * and with some partitions and four stores each come to gigabytes outside of the heap.
+ * One block cache and one limit of unwritten data for all stores of this process. RocksDB's defaults are per store, and
+ * with many partitions and four stores each would add up to gigabytes outside of the heap.
  */
 public final class BoundedMemory implements RocksDBConfigSetter {
     private static final long CACHE = 192L << 20;
     private static final long UNWRITTEN = 64L << 20;
     private static final long UNWRITTEN_PER_STORE = 4L << 20;
 
-    /** Made when the first store opens, and never closed: stores of later starts share it. */
+    /** Created when the first store opens, and never closed: the stores of later starts share it. */
     private static final class Shared {
         static final Cache CACHE_OF_ALL;
         static final WriteBufferManager BUFFERS;
@@ -31,7 +31,7 @@ public final class BoundedMemory implements RocksDBConfigSetter {
         }
     }
 
-    /** For Kafka Streams. */
+    /** Kafka Streams calls this constructor. */
     public BoundedMemory() {}
 
     @Override
@@ -48,6 +48,6 @@ public final class BoundedMemory implements RocksDBConfigSetter {
 
     @Override
     public void close(String storeName, Options options) {
-        // What is shared outlives the store.
+        // The shared cache outlives the store.
     }
 }

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a command carries a secret in clear, so that its bytes must not be copied anywhere. Each text is judged by
- * itself, so that nothing else that is wrong with the command hides one.
+ * Checks whether a command has a secret in clear, so that its bytes must not be copied. It checks each text separately,
+ * so that no other error in the command hides one.
  */
 final class ClearSecrets {
     private ClearSecrets() {}

@@ -13,8 +13,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Commands and reports in; events, current states, tasks and dead letters out. One processor reads both topics, so
- * that the records of one instance meet its state in one place. Values are bytes to Kafka: a record that cannot be
+ * Commands and reports in; events, current states, tasks and dead letters out. One processor reads both topics, so that
+ * all records of an instance meet its state in one place. Kafka sees values as bytes, because a record that cannot be
  * decoded must not stop the stream.
  */
 public final class CommandTopology {
@@ -23,8 +23,8 @@ public final class CommandTopology {
     private CommandTopology() {}
 
     /**
-     * @param partitions of the topics of commands and reports
-     * @param registry stays the caller's to close
+     * @param partitions the number of partitions of the topics of commands and reports
+     * @param registry the caller closes it
      */
     public static Topology of(
             Topics topics,
@@ -47,7 +47,7 @@ public final class CommandTopology {
         topology.addSource("reports", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.reports());
         topology.addProcessor(DECIDE, () -> new InstanceProcessor(parts), "commands", "reports");
         Stores.all().forEach(store -> topology.addStateStore(store, DECIDE));
-        // One for every topic, so that the topology is the same whatever the provider types are.
+        // One sink for all topics, so that the topology does not depend on the provider types.
         topology.addSink(
                 "bus", (key, out, context) -> out.topic(), new ByteArraySerializer(), new Outgoing.Values(), DECIDE);
         return topology;

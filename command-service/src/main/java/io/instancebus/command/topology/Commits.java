@@ -6,9 +6,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Streams to commit soon after something was written, so that it is soon seen; but not while the stream is
- * behind. A commit costs about the same however much it holds, and a stream that is behind catches up by putting
- * more into each: then the commit interval of Streams is left to do it.
+ * Requests a commit soon after something was written, so that readers see it soon; not while the stream is behind. A
+ * commit costs about the same for any number of records, so a stream that is behind catches up with larger commits at
+ * the commit interval of Streams.
  */
 final class Commits {
     private static final Duration APART = Duration.ofMillis(10);
@@ -22,7 +22,7 @@ final class Commits {
         this.context = context;
     }
 
-    /** @param since when what led to it came into the log, or became due */
+    /** @param since the append time of the input, or its due time */
     void written(Instant since, Instant now) {
         if (since.plus(BEHIND).isBefore(now)) {
             wanted = null;
@@ -32,12 +32,12 @@ final class Commits {
         }
     }
 
-    /** By a clock that was set back since. */
+    /** Whether the time is in the future, because the clock was set back. */
     private static boolean isAhead(Instant time, Instant now) {
         return time.isAfter(now.plus(APART));
     }
 
-    /** When {@link #askIfTime} is to be called; null for never. */
+    /** When to call {@link #askIfTime}; null for never. */
     @Nullable
     Instant wanted() {
         return wanted;

@@ -5,8 +5,8 @@ import io.instancebus.schemas.consumer.DeadLetter;
 import io.instancebus.schemas.topic.Topics;
 
 /**
- * Records that nothing can be done with, as they came. Where the value shows a secret, or may show one because nobody
- * has read it, it is left out: it still lies where the headers say.
+ * Makes dead letters of commands and reports that cannot be used. A value that shows a secret in clear, or may do so
+ * because it could not be decoded, is left out; the headers say where the record is.
  */
 final class DeadLetters {
     private final Topics topics;
@@ -21,12 +21,12 @@ final class DeadLetters {
         return letter(DeadLetter.of(arrival.source(), reader, reason));
     }
 
-    /** Without the value. */
+    /** A dead letter without the value. */
     Outgoing withheld(Arrival arrival, String reason, String why) {
         return letter(DeadLetter.withheld(arrival.source(), reader, reason, why));
     }
 
-    /** Of a record that nobody could read: a publisher may have written a secret in clear into a command. */
+    /** A dead letter of a record that could not be decoded. If it is a command, it may contain a secret in clear. */
     Outgoing unread(Arrival arrival, String reason) {
         return arrival.topic().equals(topics.commands())
                 ? withheld(arrival, reason, "the value could not be read, and may hold a secret in clear")

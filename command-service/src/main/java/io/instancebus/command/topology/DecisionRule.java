@@ -6,7 +6,7 @@ import io.instancebus.domain.Input;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What decides; {@link io.instancebus.domain.Decider#decide} in service. Pure. */
+/** Makes decisions; {@link io.instancebus.domain.Decider#decide} in production. Pure. */
 @FunctionalInterface
 public interface DecisionRule {
     Decision decide(@Nullable Aggregate before, Input input, Instant now);

@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides only on tasks that have a topic to go to. A task that has none fails at once, as if a worker had reported it:
- * the producer would wait for the topic, and the stream thread for the producer.
+ * Lets a decision issue only tasks whose topic exists. Any other task fails at once, as if a worker had reported it.
+ * Otherwise the producer would wait for the topic, and the stream thread for the producer.
  */
 final class DeliverableTasks implements DecisionRule {
     private final DecisionRule rule;
@@ -36,7 +36,7 @@ final class DeliverableTasks implements DecisionRule {
         List<Event> events = new ArrayList<>(decision.events());
         List<Effect> effects = new ArrayList<>();
         Deque<Effect> open = new ArrayDeque<>(decision.effects());
-        // It ends: a failure issues no task but those of commands that wait, which are bounded.
+        // The loop ends: a failure issues at most the tasks of waiting commands, whose number is bounded.
         while (!open.isEmpty()) {
             Effect effect = open.removeFirst();
             Optional<Report> failed = failed(effect);

@@ -5,7 +5,7 @@ import io.instancebus.schemas.registry.SchemaRefused;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Tells bugs, which concern one record, from failures around it, which concern all. */
+/** Tells bugs, which concern one record, from failures of the environment, which concern all. */
 final class Failures {
     private Failures() {}
 
@@ -21,7 +21,7 @@ final class Failures {
         return e.getClass().getSimpleName();
     }
 
-    /** The place of a failure without its message, which may show what a record holds. */
+    /** Where the failure happened, without its message, which may contain content of a record. */
     static Throwable withoutWords(Throwable e) {
         Throwable shown = new IllegalStateException(e.getClass().getName());
         shown.setStackTrace(e.getStackTrace());

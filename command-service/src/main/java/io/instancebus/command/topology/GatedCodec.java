@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Decodes values, and asks the registry about a schema not seen before only while its gate is open. One thread's. */
+/** Decodes values, and requests an unknown schema from the registry only while the gate is open. Not thread-safe. */
 final class GatedCodec<T extends SpecificRecord> {
     private static final int MOST = 1_000;
 
@@ -25,9 +25,9 @@ final class GatedCodec<T extends SpecificRecord> {
     }
 
     /**
-     * @param waited how long the record has waited to be read
-     * @throws UndecodableRecord if the bytes are bad and stay bad
-     * @throws RegistryUnavailable if nothing can be said about the bytes now
+     * @param waited how long the record has waited for its schema
+     * @throws UndecodableRecord if the bytes can never be decoded
+     * @throws RegistryUnavailable if the bytes cannot be decoded now
      */
     T decode(byte[] value, Duration waited, Instant now) {
         int schema = WireFormat.schemaId(value);
@@ -35,9 +35,9 @@ final class GatedCodec<T extends SpecificRecord> {
     }
 
     /**
-     * Asks for the schema of a record that is to be decoded after others.
+     * Requests the schema of a record whose turn comes later.
      *
-     * @throws RegistryUnavailable if the registry is away
+     * @throws RegistryUnavailable if the registry is unavailable
      */
     void askAhead(int schema, Instant now) {
         try {

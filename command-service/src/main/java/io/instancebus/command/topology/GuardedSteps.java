@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A step for each record, guarded: whatever the record holds and whatever goes wrong with it, there is an outcome, and
- * the stream goes on. Only two things get through: that the registry is away, which says nothing about the record,
- * and that Kafka or the disk fails, which must stop the stream before anything is committed.
+ * Makes the step of each record, guarded: every record has an outcome, whatever it holds and whatever goes wrong, and
+ * the stream continues. Only two failures get through: the registry is unavailable, which says nothing about the
+ * record; and Kafka or the disk fails, which must stop the stream before the commit.
  */
 final class GuardedSteps {
     private static final Logger log = LoggerFactory.getLogger(GuardedSteps.class);
@@ -56,8 +56,8 @@ final class GuardedSteps {
     }
 
     /**
-     * @param waited how long the record has waited to be read
-     * @throws RegistryUnavailable if the record cannot be read now
+     * @param waited how long the record has waited for its schema
+     * @throws RegistryUnavailable if the record cannot be decoded now
      */
     Outcome command(Arrival arrival, Duration waited, Instant now) {
         InstanceCommand avro;
@@ -139,7 +139,7 @@ final class GuardedSteps {
             return step.take(instanceId, refused, commandId, trace, now);
         } catch (RuntimeException e) {
             Failures.rethrowUnlessBug(e);
-            // Not even a rejection can be numbered in the instance's history; then it is one outside of it.
+            // The history cannot be read, so the rejection cannot have a number in it and is published outside of it.
             return Outcome.of(outputs.event(outsideHistory(instanceId, avro, now), trace));
         }
     }
@@ -163,8 +163,8 @@ final class GuardedSteps {
     }
 
     /**
-     * @param waited how long the record has waited to be read
-     * @throws RegistryUnavailable if the record cannot be read now
+     * @param waited how long the record has waited for its schema
+     * @throws RegistryUnavailable if the record cannot be decoded now
      */
     Outcome report(Arrival arrival, Duration waited, Instant now) {
         try {

@@ -30,18 +30,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a step for each record and for each instance that is due, then writes what it led to. One per partition. */
+/** Makes a step for each record and for each instance that is due, then writes its outcome. One per partition. */
 final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
-    /** How much one ring of the alarm does at most, so that records and heartbeats get their turn. */
+    /** The maximum number of steps per alarm, so that records and heartbeats are processed in between. */
     static final int BATCH = 500;
 
-    /** The longest value, and room for its key and headers: more would not fit into another topic. */
+    /** The longest value with its key and headers; a longer record would not fit into another topic. */
     private static final int MAX_BYTES = WireFormat.MAX_BYTES + (32 << 10);
 
     private static final Logger log = LoggerFactory.getLogger(InstanceProcessor.class);
     private static final Duration AFTER_BUG = Duration.ofSeconds(60);
     private static final Duration PENDING = Duration.ofMillis(500);
-    /** How long the registry is asked in a row, so that other records get their turn. */
+    /** The maximum time of successive registry requests, so that other records are processed in between. */
     private static final long ASKING_NANOS = Duration.ofMillis(200).toNanos();
 
     private static final int LONGEST_KEY = 64;
@@ -70,7 +70,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
         return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** What there is once Kafka has handed over the stores. */
+    /** The state of the partition, which exists after Kafka has assigned the stores. */
     private final class Task {
         private final ProcessorContext<byte[], Outgoing> context;
         private final Instances instances;
@@ -78,7 +78,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
         private final DueIndex due;
         private final WaitingRecords waiting;
         private final RegistryGate gate = new RegistryGate();
-        /** When the records that wait for a schema of their own are looked at again. */
+        /** When to retry records whose schema the registry does not serve yet. */
         private Instant askAgainAt = Instant.MIN;
 
         private final GatedCodec<InstanceCommand> commands;
@@ -158,7 +158,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
             }
         }
 
-        /** A key that is no instanceId would make a dead letter of the record however it can be read. */
+        /** A record whose key is no instanceId becomes a dead letter, whatever its value is, so it does not wait. */
         private void waitFor(RegistryUnavailable why, Arrival arrival, Instant now) {
             if (!isInstanceId(arrival.key())) {
                 write(Outcome.of(deadLetters.unread(arrival, "the record's key is not an instanceId")), now);
@@ -227,14 +227,17 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
             }
         }
 
-        /** Later, because what stays due although it was looked after must not keep the alarm ringing. */
+        /**
+         * An instance that is still due after its step is due again only after a pause, so that the alarm does not
+         * loop.
+         */
         private void lookAgainIfStillDue(Outcome.@Nullable Change change, Instant now) {
             if (change != null && change.dueAfter() != null && change.dueAfter().equals(change.dueBefore())) {
                 due.set(change.id(), now.plus(STILL_DUE));
             }
         }
 
-        /** The oldest record of each key in turn, so that one that cannot be read yet keeps up no other key. */
+        /** Retries the oldest record of each key in turn, so that a record that must still wait delays no other key. */
         private void retry(Instant now) {
             long until = System.nanoTime() + ASKING_NANOS;
             int pending = 0;

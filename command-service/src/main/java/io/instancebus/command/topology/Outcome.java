@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All that a step leads to, complete and encoded before the first byte of it is written. */
+/** The outcome of a step, complete and encoded before its first byte is written. */
 record Outcome(
         List<Outgoing> records,
         @Nullable Change change,
@@ -26,14 +26,14 @@ record Outcome(
         return new Outcome(more, change, remembered);
     }
 
-    /** A command whose duplicates change nothing from now on, whatever the answer was. */
+    /** A decided command, whose duplicates change nothing from now on. */
     record Remembered(InstanceId instanceId, CommandId commandId) {}
 
     /**
-     * What is kept of an instance from now on.
+     * The new stored state of an instance.
      *
-     * @param changed whether that is something else than before
-     * @param kept null where nothing is to be kept
+     * @param changed whether it differs from the state before
+     * @param kept null to store nothing
      */
     record Change(
             InstanceId id,

@@ -4,14 +4,14 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** A record to be written, encoded; a null value is a tombstone. Its toString shows nothing of its content. */
+/** An encoded record to write; a null value is a tombstone. Its toString does not show the content. */
 record Outgoing(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     @Override
     public String toString() {
         return "a record for " + topic;
     }
 
-    /** The sink's: the value was encoded when the record was made. */
+    /** The serializer of the sink: the value is encoded already. */
     static final class Values implements Serializer<Outgoing> {
         @Override
         public byte @Nullable [] serialize(String topic, Outgoing record) {

@@ -29,7 +29,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Decisions as records of the bus: events, current states, tasks, looks asked for. For any number of threads. */
+/** Maps decisions to records of the bus: events, current states, tasks, observation requests. Thread-safe. */
 public final class Outputs {
     private static final String SOURCE = "/instance-bus/command-service";
 
@@ -58,7 +58,7 @@ public final class Outputs {
         return records;
     }
 
-    /** In the trace of the event that it shows the instance after. */
+    /** The snapshot belongs to the trace of the last event. */
     private Optional<Outgoing> snapshot(Decision decision, Traces traces) {
         if (decision.events().isEmpty() || !(decision.next() instanceof Aggregate.Live live)) {
             return Optional.empty();

@@ -7,7 +7,7 @@ import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.topic.Topics;
 import java.time.InstantSource;
 
-/** What all partitions share; each part serves any number of threads. */
+/** The parts that all partitions share. All are thread-safe. */
 record Parts(
         Topics topics,
         AvroCodec<InstanceCommand> commands,
@@ -18,12 +18,12 @@ record Parts(
         Placement placement,
         InstantSource clock) {
 
-    /** Of instances in memory ready to be decided about, over all partitions of the bus. */
+    /** The number of instances in memory, over all partitions of the bus. */
     private static final int IN_MEMORY = 16_384;
 
     private static final int IN_MEMORY_EACH_AT_LEAST = 256;
 
-    /** How many instances a partition may keep in memory. */
+    /** The number of instances that a partition may keep in memory. */
     int inMemoryEach() {
         return Math.max(IN_MEMORY_EACH_AT_LEAST, IN_MEMORY / placement.partitions());
     }

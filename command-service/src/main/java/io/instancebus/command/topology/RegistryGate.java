@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the schema registry is worth asking. While it is away it is asked once after each pause, not once for each
- * record, because every question in vain holds up the stream.
+ * Whether the schema registry may be called. While it is unavailable it is called once after each pause instead of once
+ * for each record, because each failed call delays the stream.
  */
 final class RegistryGate {
     private static final Logger log = LoggerFactory.getLogger(RegistryGate.class);
@@ -19,17 +19,17 @@ final class RegistryGate {
     private boolean away;
     private Instant lastAway = Instant.MIN;
 
-    /** Not for longer than the longest pause, though the clock is set back meanwhile. */
+    /** Whether a pause is in progress. It never lasts longer than the longest pause, even if the clock is set back. */
     boolean closed(Instant now) {
         return now.isBefore(retryAt) && !retryAt.isAfter(now.plus(BACKOFF.longest()));
     }
 
-    /** When it is to be asked again. */
+    /** The end of the pause. */
     Instant retryAt() {
         return retryAt;
     }
 
-    /** The last instant at which it is known to have been away; the earliest one if it never was. */
+    /** The last time at which the registry was known to be unavailable; Instant.MIN if it never was. */
     Instant lastAway() {
         return lastAway;
     }

@@ -14,7 +14,7 @@ import io.instancebus.schemas.header.TraceParent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** From what is kept of an instance and an input to all that follows; reads the stores and writes nothing. */
+/** Decides about an input and encodes all that follows; reads the stores and writes nothing. */
 final class Step {
     private final DecisionRule rule;
     private final Instances instances;
@@ -29,8 +29,8 @@ final class Step {
     }
 
     /**
-     * @param commandId of the command that the input is, to be remembered; null where it is remembered already
-     * @param trace that the input belongs to; null where it belongs to none
+     * @param commandId the id of a new command, to be remembered; null for any other input
+     * @param trace the trace of the input; null if it has none
      */
     Outcome take(InstanceId id, Input input, @Nullable CommandId commandId, @Nullable TraceParent trace, Instant now) {
         KeptInstance before = instances.find(id);
@@ -43,7 +43,7 @@ final class Step {
                 commandId == null ? null : new Outcome.Remembered(id, commandId));
     }
 
-    /** As {@link #take} for the passing of time; null when nothing is due. */
+    /** As {@link #take} for the passing of time; null if nothing is due. */
     @Nullable
     Outcome takeTime(InstanceId id, Instant now) {
         KeptInstance before = instances.find(id);

@@ -9,11 +9,10 @@ import io.instancebus.schemas.header.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace that each record of a decision belongs to: that of the command which the record is about, else that of what
- * was decided about.
+ * The trace of each record of a decision: that of the command that the record is about, else that of the input.
  *
- * @param commands those of the instance's commands
- * @param input of the command or report that was decided about; null where there is none
+ * @param commands the traces of the instance's commands
+ * @param input the trace of the command or report; null if it has none
  */
 record Traces(CommandTraces commands, @Nullable TraceParent input) {
 
@@ -22,7 +21,9 @@ record Traces(CommandTraces commands, @Nullable TraceParent input) {
         return commandId == null ? input : commands.of(commandId).orElse(input);
     }
 
-    /** Of a look that is asked for: it is the lifecycle operation in flight that waits for what is seen. */
+    /**
+     * The trace of an observation request: that of the lifecycle operation in flight, which waits for the observation.
+     */
     @Nullable
     TraceParent ofObservation(Decision decision) {
         InFlight.Operation operation =
