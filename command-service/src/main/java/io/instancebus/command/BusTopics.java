@@ -30,9 +30,9 @@ final class BusTopics implements TaskTopics {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration REGISTRY = Duration.ofMinutes(5);
     /** The time limit of a check from within the stream. */
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration CHECK = Duration.ofSeconds(5);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(10);
     private static final int MOST_MISSING = 1_000;
 
     /** @param until when to check again */
@@ -84,7 +84,7 @@ final class BusTopics implements TaskTopics {
         if (known != null && clock.instant().isBefore(known.until())) {
             return Optional.of(known.reason());
         }
-        Optional<String> reason = look(type);
+        Optional<String> reason = check(type);
         if (reason.isEmpty()) {
             ready.add(type);
             missing.remove(type);
@@ -92,7 +92,7 @@ final class BusTopics implements TaskTopics {
             if (missing.size() >= MOST_MISSING) {
                 missing.clear();
             }
-            missing.put(type, new Missing(reason.get(), clock.instant().plus(BETWEEN_LOOKS)));
+            missing.put(type, new Missing(reason.get(), clock.instant().plus(BETWEEN_CHECKS)));
         }
         return reason;
     }
@@ -101,10 +101,10 @@ final class BusTopics implements TaskTopics {
      * Checks the broker, because another process may have created the topic: a worker, or a command service that read
      * the new account first.
      */
-    private Optional<String> look(ProviderType type) {
+    private Optional<String> check(ProviderType type) {
         String topic = config.topics().tasks(type.label());
         try (Admin admin = admin()) {
-            if (!new TopicCreator(admin, LOOK).exists(topic)) {
+            if (!new TopicCreator(admin, CHECK).exists(topic)) {
                 return Optional.of(
                         "there is no topic " + topic + " that a worker could take the task from: no account of type "
                                 + type + " is configured, or its topic is still being made");

@@ -179,10 +179,10 @@ public final class CommandService implements Service {
 
     @Override
     public List<HealthCheck> checks() {
-        return List.of(kafka.check(), new HealthCheck("stream", this::streamTrouble));
+        return List.of(kafka.check(), new HealthCheck("stream", this::unavailableReason));
     }
 
-    private Optional<String> streamTrouble() {
+    private Optional<String> unavailableReason() {
         KafkaStreams.State state = streams.state();
         return switch (state) {
             case RUNNING -> Optional.empty();

@@ -25,7 +25,7 @@ public final class Health {
 
     /** The troubles that keep the service from its work, in the order of the checks; empty if there are none. */
     public List<Finding> troubles() {
-        return ask(HealthCheck::trouble);
+        return ask(HealthCheck::unavailableReason);
     }
 
     /** The warnings: troubles that are to be expected soon. */

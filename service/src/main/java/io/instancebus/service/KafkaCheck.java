@@ -15,7 +15,7 @@ public final class KafkaCheck {
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final Admin admin;
-    private Optional<String> trouble = Optional.empty();
+    private Optional<String> unavailableReason = Optional.empty();
     private long askAgain = System.nanoTime();
 
     /** @param admin the client; its creator closes it */
@@ -24,15 +24,15 @@ public final class KafkaCheck {
     }
 
     public HealthCheck check() {
-        return new HealthCheck("kafka", this::trouble);
+        return new HealthCheck("kafka", this::unavailableReason);
     }
 
-    private synchronized Optional<String> trouble() {
+    private synchronized Optional<String> unavailableReason() {
         if (System.nanoTime() - askAgain >= 0) {
-            trouble = ask();
+            unavailableReason = ask();
             askAgain = System.nanoTime() + FRESH.toNanos();
         }
-        return trouble;
+        return unavailableReason;
     }
 
     private Optional<String> ask() {

@@ -29,14 +29,14 @@ class ManagementServerTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private volatile boolean live = true;
-    private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<String> unavailableReason = Optional.empty();
     private volatile Optional<String> warning = Optional.empty();
     private volatile byte[] metrics = "a_total 1.0\n".getBytes(StandardCharsets.UTF_8);
     private final ManagementServer server = ManagementServer.start(
             new ManagementConfig(null, 0),
             () -> live,
             new Health(() -> List.of(
-                    new HealthCheck("stream", () -> trouble, () -> warning),
+                    new HealthCheck("stream", () -> unavailableReason, () -> warning),
                     new HealthCheck("kafka", Optional::empty))),
             () -> metrics);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -109,7 +109,7 @@ class ManagementServerTest {
     void readyNamesThePartThatIsNotAndWhy() throws Exception {
         assertThat(get("/health/ready").body()).isEqualTo("{\"status\":\"READY\"}");
 
-        trouble = Optional.of("it is being \"restored\"");
+        unavailableReason = Optional.of("it is being \"restored\"");
         warning = Optional.of("soon");
 
         HttpResponse<String> ready = get("/health/ready");
@@ -120,7 +120,7 @@ class ManagementServerTest {
                         + "\"problems\":[{\"part\":\"stream\",\"message\":\"it is being \\\"restored\\\"\"}],"
                         + "\"warnings\":[{\"part\":\"stream\",\"message\":\"soon\"}]}");
 
-        trouble = Optional.empty();
+        unavailableReason = Optional.empty();
 
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(get("/health/ready").body()).contains("\"READY\"", "soon");

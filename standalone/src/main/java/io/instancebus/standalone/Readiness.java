@@ -9,9 +9,10 @@ import java.util.function.Supplier;
  * The readiness of a part that was started.
  *
  * @param live whether it can still become ready
- * @param trouble what keeps it from being ready now, for people
+ * @param unavailableReason what keeps it from being ready now, for people
  */
-record Readiness(String name, BooleanSupplier ready, BooleanSupplier live, Supplier<Optional<String>> trouble) {
+record Readiness(
+        String name, BooleanSupplier ready, BooleanSupplier live, Supplier<Optional<String>> unavailableReason) {
     private static final Duration LOOK = Duration.ofMillis(10);
 
     /**
@@ -25,7 +26,7 @@ record Readiness(String name, BooleanSupplier ready, BooleanSupplier live, Suppl
         long until = System.nanoTime() + longest.toNanos();
         String said = "";
         while (!ready.getAsBoolean()) {
-            String words = trouble.get().orElse(said);
+            String words = unavailableReason.get().orElse(said);
             if (!live.getAsBoolean()) {
                 throw new IllegalStateException(name + " failed. " + orLog(words));
             }

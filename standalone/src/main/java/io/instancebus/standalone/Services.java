@@ -134,14 +134,14 @@ final class Services {
 
     /** Ends the wait for readiness as soon as the broker fails. */
     private Readiness readiness(
-            String name, BooleanSupplier ready, BooleanSupplier live, Supplier<Optional<String>> trouble) {
+            String name, BooleanSupplier ready, BooleanSupplier live, Supplier<Optional<String>> unavailableReason) {
         return new Readiness(
                 name,
                 ready,
                 () -> live.getAsBoolean() && !interruption.isDone(),
                 () -> interruption.isDone()
                         ? Optional.of(interruption.join())
-                        : kafka.disk().refusal().or(trouble));
+                        : kafka.disk().refusal().or(unavailableReason));
     }
 
     private static Optional<String> problem(StateProjector projector) {

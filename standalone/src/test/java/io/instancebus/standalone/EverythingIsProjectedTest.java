@@ -48,7 +48,7 @@ import io.instancebus.gateway.json.RequestHeaders;
 import io.instancebus.mapping.CommandMapping;
 import io.instancebus.projector.jdbc.ViewStores;
 import io.instancebus.projector.store.Batch;
-import io.instancebus.projector.store.Outcome;
+import io.instancebus.projector.store.BatchOutcome;
 import io.instancebus.projector.store.Position;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.view.EventFilter;
@@ -329,7 +329,7 @@ class EverythingIsProjectedTest {
                 View view = Views.open(config)) {
             store.follow(List.of(new Position(WholeWay.EVENTS, 0, "cluster", "topic")));
             for (Batch batch : way.batches()) {
-                assertThat(store.apply(batch)).isEqualTo(new Outcome.Applied(List.of()));
+                assertThat(store.apply(batch)).isEqualTo(new BatchOutcome.Applied(List.of()));
             }
             List<InstanceRow> rows = rows(view);
             assertThat(rows)

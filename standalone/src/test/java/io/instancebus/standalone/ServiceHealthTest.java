@@ -64,7 +64,7 @@ class ServiceHealthTest {
                     .atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(troubles(service))
                             .as(name)
-                            .anySatisfy(trouble -> assertThat(trouble.message()).contains("Kafka does not answer"))));
+                            .anySatisfy(problem -> assertThat(problem.message()).contains("Kafka does not answer"))));
             assertThat(services.values())
                     .allSatisfy(service -> assertThat(service.live()).isTrue());
 

@@ -23,8 +23,8 @@ import io.instancebus.mapping.CommandMapping;
 import io.instancebus.mapping.EventMapping;
 import io.instancebus.mapping.ReportMapping;
 import io.instancebus.mapping.UnusableReport;
-import io.instancebus.projector.fold.Body;
 import io.instancebus.projector.fold.Envelope;
+import io.instancebus.projector.fold.EventBodies;
 import io.instancebus.projector.store.Batch;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
@@ -135,7 +135,7 @@ final class WholeWay {
     private void told(Event event) {
         InstanceEvent avro = carried(EventMapping.toAvro(event));
         assertThat(Envelope.problem(avro)).isEmpty();
-        entries.add(new Entry.OfInstance(entries.size(), avro, Body.text(avro)));
+        entries.add(new Entry.OfInstance(entries.size(), avro, EventBodies.text(avro)));
     }
 
     Aggregate.Live live(String id) {

@@ -107,10 +107,10 @@ public final class StateProjector implements Service {
 
     @Override
     public List<HealthCheck> checks() {
-        return List.of(kafka.check(), new HealthCheck("projection", this::trouble));
+        return List.of(kafka.check(), new HealthCheck("projection", this::unavailableReason));
     }
 
-    private Optional<String> trouble() {
+    private Optional<String> unavailableReason() {
         Optional<String> problem = problems().stream().findFirst();
         if (problem.isPresent() || projection.progress().caughtUp()) {
             return problem;

@@ -38,7 +38,7 @@ final class GuardedSteps {
     private final CommandIds ids;
     private final Step step;
     private final Outputs outputs;
-    private final DeadLetters deadLetters;
+    private final InputDeadLetters deadLetters;
 
     GuardedSteps(
             GatedCodec<InstanceCommand> commands,
@@ -46,7 +46,7 @@ final class GuardedSteps {
             CommandIds ids,
             Step step,
             Outputs outputs,
-            DeadLetters deadLetters) {
+            InputDeadLetters deadLetters) {
         this.commands = commands;
         this.reports = reports;
         this.ids = ids;

@@ -48,7 +48,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
     private static final Duration STILL_DUE = Duration.ofSeconds(1);
 
     private final Parts parts;
-    private @Nullable Task task;
+    private @Nullable PartitionState partition;
 
     InstanceProcessor(Parts parts) {
         this.parts = parts;
@@ -56,14 +56,14 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
 
     @Override
     public void init(ProcessorContext<byte[], Outgoing> context) {
-        Task fresh = new Task(context);
+        PartitionState fresh = new PartitionState(context);
         fresh.setAlarm(now());
-        task = fresh;
+        partition = fresh;
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        Objects.requireNonNull(task).process(record);
+        Objects.requireNonNull(partition).process(record);
     }
 
     private Instant now() {
@@ -71,7 +71,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
     }
 
     /** The state of the partition, which exists after Kafka has assigned the stores. */
-    private final class Task {
+    private final class PartitionState {
         private final ProcessorContext<byte[], Outgoing> context;
         private final Instances instances;
         private final CommandIds ids;
@@ -85,11 +85,11 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
         private final AskedAhead askedAhead = new AskedAhead();
         private final Step step;
         private final GuardedSteps steps;
-        private final DeadLetters deadLetters;
+        private final InputDeadLetters deadLetters;
         private final Alarm alarm;
         private final Commits commits;
 
-        Task(ProcessorContext<byte[], Outgoing> context) {
+        PartitionState(ProcessorContext<byte[], Outgoing> context) {
             this.context = context;
             this.instances =
                     new Instances(context.getStateStore(Stores.INSTANCES), parts.states(), parts.inMemoryEach());
@@ -101,7 +101,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
             waiting.forEach(askedAhead::add);
             this.commands = new GatedCodec<>(parts.commands(), gate);
             this.step = new Step(parts.rule(), instances, parts.states(), parts.outputs());
-            this.deadLetters = new DeadLetters(parts.topics(), reader());
+            this.deadLetters = new InputDeadLetters(parts.topics(), reader());
             this.steps = new GuardedSteps(
                     commands, new GatedCodec<>(parts.reports(), gate), ids, step, parts.outputs(), deadLetters);
             this.alarm = new Alarm(context, this::ring);
@@ -215,14 +215,14 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
                     due.set(entry.id(), null);
                 } else {
                     write(outcome, now);
-                    lookAgainIfStillDue(outcome.change(), now);
+                    postponeIfStillDue(outcome.change(), now);
                 }
             } catch (RuntimeException e) {
                 Failures.rethrowUnlessBug(e);
                 log.atError()
                         .addKeyValue("instanceId", entry.id())
                         .setCause(Failures.withoutWords(e))
-                        .log("A bug: an instance that is due could not be looked after; it is tried again later");
+                        .log("A bug: an instance that is due could not be decided; it is tried again later");
                 due.set(entry.id(), now.plus(AFTER_BUG));
             }
         }
@@ -231,7 +231,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
          * An instance that is still due after its step is due again only after a pause, so that the alarm does not
          * loop.
          */
-        private void lookAgainIfStillDue(Outcome.@Nullable Change change, Instant now) {
+        private void postponeIfStillDue(Outcome.@Nullable Change change, Instant now) {
             if (change != null && change.dueAfter() != null && change.dueAfter().equals(change.dueBefore())) {
                 due.set(change.id(), now.plus(STILL_DUE));
             }

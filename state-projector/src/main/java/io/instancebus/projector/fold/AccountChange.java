@@ -42,7 +42,7 @@ public sealed interface AccountChange {
     static Optional<AccountChange> of(AccountEvent event) {
         String account = event.getAccount();
         String provider = event.getProvider();
-        return switch (Body.of(event, event.getType())) {
+        return switch (EventBodies.of(event, event.getType())) {
             case SourceStale stale ->
                 Optional.of(new Health(
                         account,

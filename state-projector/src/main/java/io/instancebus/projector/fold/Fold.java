@@ -77,7 +77,7 @@ public final class Fold {
         String id = event.getInstanceId();
         if (sequence == 0) {
             if (rejections.add(event.getEventId())) {
-                record(event, Body.of(event, event.getType()), text);
+                record(event, EventBodies.of(event, event.getType()), text);
             }
             return;
         }
@@ -92,7 +92,7 @@ public final class Fold {
             passedOver.merge(id, 1L, Long::sum);
             return;
         }
-        IndexedRecord body = Body.of(event, event.getType());
+        IndexedRecord body = EventBodies.of(event, event.getType());
         InstanceChange before = instances.get(id);
         instances.put(id, (before == null ? InstanceChange.none(event) : before).and(event, body));
         record(event, body, text);

@@ -6,9 +6,9 @@ import io.instancebus.projector.fold.Folded;
 import io.instancebus.projector.fold.InstanceChange;
 import io.instancebus.projector.fold.Known;
 import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.BatchOutcome;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
-import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.Position;
 import io.instancebus.projector.store.SetAside;
@@ -46,7 +46,7 @@ final class JdbcViewStore implements ViewStore {
     }
 
     @Override
-    public Outcome apply(Batch batch) {
+    public BatchOutcome apply(Batch batch) {
         try {
             return transactions.run("apply events", connection -> apply(connection, batch, this::together));
         } catch (RuntimeException e) {
@@ -64,15 +64,16 @@ final class JdbcViewStore implements ViewStore {
         List<SetAside> take(Connection connection, Batch batch) throws SQLException;
     }
 
-    private Transactions.Result<Outcome> apply(Connection connection, Batch batch, Taking taking) throws SQLException {
+    private Transactions.Result<BatchOutcome> apply(Connection connection, Batch batch, Taking taking)
+            throws SQLException {
         List<OffsetAdvance> moves =
                 batch.partitions().stream().map(OffsetAdvance::of).toList();
         steps.before("move positions");
         if (writer.move(connection, moves) != moves.size()) {
-            return Transactions.rollBack(new Outcome.Moved(
+            return Transactions.rollBack(new BatchOutcome.Moved(
                     batch.partitions().stream().map(PartitionBatch::partition).toList()));
         }
-        return Transactions.commit(new Outcome.Applied(taking.take(connection, batch)));
+        return Transactions.commit(new BatchOutcome.Applied(taking.take(connection, batch)));
     }
 
     private List<SetAside> together(Connection connection, Batch batch) throws SQLException {

@@ -2,8 +2,8 @@ package io.instancebus.projector.kafka;
 
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.InstanceEvent;
-import io.instancebus.projector.fold.Body;
 import io.instancebus.projector.fold.Envelope;
+import io.instancebus.projector.fold.EventBodies;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.AvroCodec;
@@ -21,9 +21,9 @@ final class Decoding {
     private final Topics topics;
     private final AvroCodec<InstanceEvent> instanceEvents;
     private final AvroCodec<AccountEvent> accountEvents;
-    private final DeadLetters deadLetters;
+    private final EventDeadLetters deadLetters;
 
-    Decoding(Topics topics, SchemaRegistryClient registry, DeadLetters deadLetters) {
+    Decoding(Topics topics, SchemaRegistryClient registry, EventDeadLetters deadLetters) {
         this.topics = topics;
         this.instanceEvents = new AvroCodec<>(InstanceEvent.class, topics.events(), registry);
         this.accountEvents = new AvroCodec<>(AccountEvent.class, topics.accountEvents(), registry);
@@ -60,7 +60,10 @@ final class Decoding {
 
     private Optional<Entry> instance(ConsumerRecord<byte[], byte[]> arrived, Duration waited) {
         InstanceEvent event = instanceEvents.decode(arrived.value(), waited);
-        return kept(arrived, Envelope.problem(event), new Entry.OfInstance(arrived.offset(), event, Body.text(event)));
+        return kept(
+                arrived,
+                Envelope.problem(event),
+                new Entry.OfInstance(arrived.offset(), event, EventBodies.text(event)));
     }
 
     private Optional<Entry> account(ConsumerRecord<byte[], byte[]> arrived, Duration waited) {

@@ -1,9 +1,9 @@
 package io.instancebus.projector.kafka;
 
 import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.BatchOutcome;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
-import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.SetAside;
 import io.instancebus.projector.store.UnusableView;
@@ -51,7 +51,7 @@ public final class EventConsumer implements AutoCloseable {
     private final ViewPositions positions;
     private final EventLog eventLog;
     private final Decoding decoding;
-    private final DeadLetters deadLetters;
+    private final EventDeadLetters deadLetters;
     private final Progress progress;
     private final HeldPartitions held;
 
@@ -74,7 +74,7 @@ public final class EventConsumer implements AutoCloseable {
             ViewPositions positions,
             EventLog eventLog,
             Decoding decoding,
-            DeadLetters deadLetters,
+            EventDeadLetters deadLetters,
             Progress progress,
             int batchSize) {
         this.consumer = consumer;
@@ -238,14 +238,14 @@ public final class EventConsumer implements AutoCloseable {
     }
 
     /** The expected position was recorded before the write; if the write failed, the view is asked again. */
-    private void take(Batch batch, Outcome outcome) {
+    private void take(Batch batch, BatchOutcome outcome) {
         switch (outcome) {
-            case Outcome.Applied applied -> {
+            case BatchOutcome.Applied applied -> {
                 progress.applied(batch.size());
                 applied.setAside().forEach(EventConsumer::logSetAside);
                 progress.setAside(applied.setAside().size());
             }
-            case Outcome.Moved moved -> {
+            case BatchOutcome.Moved moved -> {
                 log.atWarn()
                         .addKeyValue("partitions", moved.partitions())
                         .log("Another projector has advanced the view; reading its positions");
@@ -287,9 +287,9 @@ public final class EventConsumer implements AutoCloseable {
     }
 
     /** A batch that is being written. */
-    private record UnderWay(Batch batch, Future<Outcome> outcome) {
+    private record UnderWay(Batch batch, Future<BatchOutcome> outcome) {
         /** The outcome; throws the store's exception. */
-        Outcome await() {
+        BatchOutcome await() {
             try {
                 return outcome.get();
             } catch (InterruptedException e) {
@@ -305,7 +305,7 @@ public final class EventConsumer implements AutoCloseable {
         /** Whether the batch was applied, as far as is known here. */
         boolean applied() {
             try {
-                return await() instanceof Outcome.Applied;
+                return await() instanceof BatchOutcome.Applied;
             } catch (RuntimeException e) {
                 log.atWarn().setCause(e).log("a batch did not enter the view; the view will be asked where it stands");
                 return false;

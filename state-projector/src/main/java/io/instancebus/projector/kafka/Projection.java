@@ -28,7 +28,7 @@ public final class Projection implements AutoCloseable {
 
     private final EventLog eventLog;
     private final SchemaRegistryClient registry;
-    private final DeadLetters deadLetters;
+    private final EventDeadLetters deadLetters;
     private final Consumer<byte[], byte[]> consumer;
     private final EventConsumer eventConsumer;
     private final ViewPositions positions;
@@ -46,7 +46,7 @@ public final class Projection implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>();
         client.stringPropertyNames().forEach(name -> settings.put(name, client.getProperty(name)));
         registry = SchemaRegistryClient.from(settings);
-        deadLetters = new DeadLetters(
+        deadLetters = new EventDeadLetters(
                 client,
                 names.deadLetters(),
                 new DeadLetter.Reader(group, client.getProperty(ConsumerConfig.CLIENT_ID_CONFIG)));

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * The view, for writing. Rows and positions change together in one durable transaction, so each event counts exactly
  * once however its writer ends. Several writers may race: the first to advance a partition's position wins, and the
- * others get {@link Outcome.Moved}. An instance with an event that cannot be applied is set aside, and the others go
- * on. Every method throws {@link ViewFailure} when the database fails; then nothing was changed.
+ * others get {@link BatchOutcome.Moved}. An instance with an event that cannot be applied is set aside, and the others
+ * go on. Every method throws {@link ViewFailure} when the database fails; then nothing was changed.
  */
 public interface ViewStore extends AutoCloseable {
     /** Advances the positions, then folds the entries into the rows. */
-    Outcome apply(Batch batch);
+    BatchOutcome apply(Batch batch);
 
     /** The instances that are set aside, by their ids; at most this many. */
     List<SetAside> setAside(int limit);

@@ -1,7 +1,7 @@
 package io.instancebus.projector.jdbc;
 
 import io.instancebus.avro.InstanceEvent;
-import io.instancebus.projector.fold.Body;
+import io.instancebus.projector.fold.EventBodies;
 import io.instancebus.projector.store.Batch;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
@@ -34,7 +34,7 @@ public final class TestView {
     public static Batch batch(long from, List<InstanceEvent> events) {
         List<Entry> entries = new ArrayList<>();
         for (InstanceEvent event : events) {
-            entries.add(new Entry.OfInstance(from + entries.size(), event, Body.text(event)));
+            entries.add(new Entry.OfInstance(from + entries.size(), event, EventBodies.text(event)));
         }
         return new Batch(List.of(new PartitionBatch(PARTITION, from, from + events.size(), entries)));
     }

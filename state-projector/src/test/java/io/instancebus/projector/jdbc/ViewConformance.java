@@ -19,9 +19,9 @@ import io.instancebus.avro.SourceStale;
 import io.instancebus.domain.Times;
 import io.instancebus.projector.Events;
 import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.BatchOutcome;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
-import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.SetAside;
 import io.instancebus.projector.store.ViewStore;
@@ -93,7 +93,7 @@ abstract class ViewConformance {
     }
 
     private void apply(List<InstanceEvent> events) {
-        assertThat(store.apply(batch(TestView.standing(store), events))).isEqualTo(new Outcome.Applied(List.of()));
+        assertThat(store.apply(batch(TestView.standing(store), events))).isEqualTo(new BatchOutcome.Applied(List.of()));
     }
 
     private InstanceRow instance(String id) {
@@ -185,7 +185,7 @@ abstract class ViewConformance {
     void aGapSetsItsInstanceAsideAndTheOthersGoOn() {
         apply(Events.life("i1", null).subList(0, 3));
 
-        Outcome outcome = store.apply(batch(
+        BatchOutcome outcome = store.apply(batch(
                 3,
                 List.of(
                         Events.life("i2", null).get(0),
@@ -194,7 +194,7 @@ abstract class ViewConformance {
                         Events.life("i2", null).get(1))));
 
         SetAside gap = SetAside.gap("i1", PARTITION, 4, 3, 5);
-        assertThat(outcome).isEqualTo(new Outcome.Applied(List.of(gap)));
+        assertThat(outcome).isEqualTo(new BatchOutcome.Applied(List.of(gap)));
         assertThat(store.setAside(10)).containsExactly(gap);
         assertThat(instance("i1").version()).isEqualTo(3);
         assertThat(instance("i1").incomplete()).isEqualTo(new Incomplete("i1", 5, 2, gap.reason()));
@@ -224,11 +224,11 @@ abstract class ViewConformance {
                                 + " BEGIN SELECT RAISE(ABORT, 'poison'); END"
                         : "ALTER TABLE events ADD CONSTRAINT no_poison CHECK (actor <> 'poison')");
 
-        Outcome outcome = store.apply(batch(0, all));
+        BatchOutcome outcome = store.apply(batch(0, all));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Applied.class,
+                        BatchOutcome.Applied.class,
                         applied -> assertThat(applied.setAside())
                                 .singleElement()
                                 .satisfies(aside -> {
@@ -552,8 +552,8 @@ abstract class ViewConformance {
                     long at = 0;
                     while (at < events.size()) {
                         int end = (int) Math.min(events.size(), at + 1 + random.nextInt(20));
-                        Outcome outcome = racer.apply(batch(at, events.subList((int) at, end)));
-                        if (outcome instanceof Outcome.Applied) {
+                        BatchOutcome outcome = racer.apply(batch(at, events.subList((int) at, end)));
+                        if (outcome instanceof BatchOutcome.Applied) {
                             assertThat(appliedAt.add(at)).isTrue();
                         }
                         at = TestView.standing(racer);
@@ -581,9 +581,9 @@ abstract class ViewConformance {
         apply(Events.life("i1", null).subList(0, 4));
         List<Object> before = TestView.everything(view);
 
-        Outcome outcome = store.apply(batch(2, Events.life("i1", null).subList(2, 8)));
+        BatchOutcome outcome = store.apply(batch(2, Events.life("i1", null).subList(2, 8)));
 
-        assertThat(outcome).isEqualTo(new Outcome.Moved(List.of(PARTITION)));
+        assertThat(outcome).isEqualTo(new BatchOutcome.Moved(List.of(PARTITION)));
         assertThat(TestView.everything(view)).isEqualTo(before);
     }
 

@@ -5,11 +5,11 @@ import io.instancebus.avro.InstanceEvent;
 import io.instancebus.fuzzing.FuzzTarget;
 import io.instancebus.fuzzing.RecordInputs;
 import io.instancebus.projector.Events;
-import io.instancebus.projector.fold.Body;
 import io.instancebus.projector.fold.Envelope;
+import io.instancebus.projector.fold.EventBodies;
 import io.instancebus.projector.store.Batch;
+import io.instancebus.projector.store.BatchOutcome;
 import io.instancebus.projector.store.Entry;
-import io.instancebus.projector.store.Outcome;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
@@ -94,17 +94,17 @@ public final class ViewFuzzer implements FuzzTarget {
             // Numbered as the command service does; otherwise nearly all would be repetitions and gaps.
             event.setSequence(version(event.getInstanceId()) + 1);
         }
-        return Optional.of(new Entry.OfInstance(offset, event, Body.text(event)));
+        return Optional.of(new Entry.OfInstance(offset, event, EventBodies.text(event)));
     }
 
     private void apply(Entry entry) {
         long next = offset / 2 + 1;
         InstanceEvent other = Events.details(OTHER, next, Events.full("name", Map.of()));
-        Entry after = new Entry.OfInstance(offset + 1, other, Body.text(other));
-        Outcome outcome = store.apply(
+        Entry after = new Entry.OfInstance(offset + 1, other, EventBodies.text(other));
+        BatchOutcome outcome = store.apply(
                 new Batch(List.of(new PartitionBatch(TestView.PARTITION, offset, offset + 2, List.of(entry, after)))));
         offset += 2;
-        if (!(outcome instanceof Outcome.Applied) || version(OTHER) != next) {
+        if (!(outcome instanceof BatchOutcome.Applied) || version(OTHER) != next) {
             throw new AssertionError("another instance has version " + version(OTHER) + " instead of " + next);
         }
         show(entry);

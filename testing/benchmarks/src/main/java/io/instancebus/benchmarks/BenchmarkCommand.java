@@ -2,7 +2,7 @@ package io.instancebus.benchmarks;
 
 import io.instancebus.benchmarks.measure.Bench;
 import io.instancebus.benchmarks.measure.Measure;
-import io.instancebus.benchmarks.report.Report;
+import io.instancebus.benchmarks.report.BenchmarkReport;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Results;
 import io.instancebus.benchmarks.stand.Folders;
@@ -114,10 +114,10 @@ final class BenchmarkCommand implements Callable<Integer> {
         out.println(measure.name() + ": " + measure.title());
         try {
             Result result = measure.run(bench);
-            Path json = Report.json(page);
+            Path json = BenchmarkReport.json(page);
             Results results = Results.read(json).with(result, Measures.names());
             results.write(json);
-            new Report(results, page).write();
+            new BenchmarkReport(results, page).write();
             out.printf("  done in %.0f s%n", result.seconds());
             return true;
         } catch (IOException failure) {

@@ -2,7 +2,7 @@ package io.instancebus.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instancebus.benchmarks.report.Report;
+import io.instancebus.benchmarks.report.BenchmarkReport;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Results;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class QuickRunTest {
     void aQuickRunIsKeptAndToldAndAnotherAddsToIt() throws Exception {
         Path page = folder.resolve("docs/figures.md");
 
-        int first = Main.run(
+        int first = BenchmarkMain.run(
                 "decide",
                 "rebuild",
                 "--quick",
@@ -31,7 +31,7 @@ class QuickRunTest {
                 page.toString(),
                 "--data",
                 folder.resolve("data").toString());
-        int second = Main.run(
+        int second = BenchmarkMain.run(
                 "reads",
                 "--quick",
                 "--report",
@@ -41,7 +41,7 @@ class QuickRunTest {
 
         assertThat(first).isZero();
         assertThat(second).isZero();
-        Results results = Results.read(Report.json(page));
+        Results results = Results.read(BenchmarkReport.json(page));
         assertThat(results.results()).extracting(Result::measure).containsExactly("rebuild", "decide", "reads");
         assertThat(results.results()).allSatisfy(result -> {
             assertThat(result.quick()).isTrue();
@@ -57,6 +57,6 @@ class QuickRunTest {
 
     @Test
     void aMeasureThatThereIsNotIsRefused() {
-        assertThat(Main.run("speed")).isEqualTo(2);
+        assertThat(BenchmarkMain.run("speed")).isEqualTo(2);
     }
 }

@@ -18,15 +18,15 @@ final class Chart {
     private static final double LOWEST = 3;
     private static final double HIGHEST = 100_000;
 
-    private final Outcome outcome;
+    private final RunOutcome outcome;
     private final double seconds;
 
-    private Chart(Outcome outcome) {
+    private Chart(RunOutcome outcome) {
         this.outcome = outcome;
         this.seconds = Math.max(1, outcome.took().toMillis() / 1e3);
     }
 
-    static String of(Outcome outcome) {
+    static String of(RunOutcome outcome) {
         return new Chart(outcome).svg();
     }
 

@@ -56,11 +56,11 @@ final class FaultRun {
         return stop.getCount() == 0;
     }
 
-    Outcome run() throws IOException, InterruptedException, SQLException {
-        try (Stage stage = Stage.set(options, secrets)) {
+    RunOutcome run() throws IOException, InterruptedException, SQLException {
+        try (FaultsSetup stage = FaultsSetup.set(options, secrets)) {
             say("Starting a broker, a registry, PostgreSQL and the services in "
                     + stage.config().folder());
-            Outcome outcome;
+            RunOutcome outcome;
             Testbed testbed = Testbed.start(stage.config());
             try (testbed;
                     Bus bus = new Bus(testbed.bootstrapServers(), testbed.registryUrl())) {
@@ -76,7 +76,8 @@ final class FaultRun {
         }
     }
 
-    private Outcome run(Stage stage, Testbed testbed, Bus bus) throws IOException, InterruptedException, SQLException {
+    private RunOutcome run(FaultsSetup stage, Testbed testbed, Bus bus)
+            throws IOException, InterruptedException, SQLException {
         try (Tap tap = new Tap(Clients.of(testbed, "tap"));
                 InstanceBusClient canaryClient = new InstanceBusClient(Clients.of(testbed, Canary.ACCOUNT));
                 Canary canary = new Canary(new Sending(canaryClient, taken), tap, testbed.httpUrl())) {
@@ -107,7 +108,7 @@ final class FaultRun {
                     canary.close();
                     verdicts = judge(testbed, bus, tap, intruder, before);
                 }
-                return new Outcome(
+                return new RunOutcome(
                         options,
                         startedAt,
                         Duration.ofNanos(end - begin),
@@ -124,7 +125,7 @@ final class FaultRun {
         }
     }
 
-    private void breakThings(Stage stage, Testbed testbed, Injector injector, Canary canary, Canary.Usual usual)
+    private void breakThings(FaultsSetup stage, Testbed testbed, Injector injector, Canary canary, Canary.Usual usual)
             throws IOException, InterruptedException {
         List<String> services =
                 testbed.services().stream().map(ServiceProcess::name).toList();

@@ -2,14 +2,14 @@ package io.instancebus.faults;
 
 import io.instancebus.avro.CommandType;
 import io.instancebus.avro.InstanceEvent;
-import io.instancebus.faults.check.Answers;
+import io.instancebus.faults.check.AnswerChecks;
 import io.instancebus.faults.check.CommandKey;
-import io.instancebus.faults.check.DeadLetters;
+import io.instancebus.faults.check.DeadLetterChecks;
 import io.instancebus.faults.check.Disclosures;
 import io.instancebus.faults.check.Folded;
 import io.instancebus.faults.check.Images;
 import io.instancebus.faults.check.Log;
-import io.instancebus.faults.check.Provider;
+import io.instancebus.faults.check.ProviderChecks;
 import io.instancebus.faults.check.Rest;
 import io.instancebus.faults.check.Rule;
 import io.instancebus.faults.check.Verdict;
@@ -59,15 +59,15 @@ final class Judgement {
         Map<String, String> conditions = sandboxes.conditions();
         Set<CommandKey> commands = new HashSet<>(witness.taken());
         bus.commands().forEach(command -> commands.add(CommandKey.of(command)));
-        verdicts.add(Answers.once(commands, log));
-        verdicts.add(Answers.inTime(log, witness.arrivals(), ALLOWANCE));
+        verdicts.add(AnswerChecks.once(commands, log));
+        verdicts.add(AnswerChecks.inTime(log, witness.arrivals(), ALLOWANCE));
         verdicts.add(Log.sequences(log));
         verdicts.add(Log.transitions(log));
         verdicts.add(Images.snapshots(folded, bus.snapshots(), Instant.now()));
-        verdicts.add(DeadLetters.putAside(witness.spoiled(), deadLetters()));
-        verdicts.add(Provider.once(sandboxes.made(), created()));
-        verdicts.add(Provider.agrees(folded, conditions));
-        verdicts.add(Provider.destroyedOnRequest(conditions, destroyed()));
+        verdicts.add(DeadLetterChecks.putAside(witness.spoiled(), deadLetters()));
+        verdicts.add(ProviderChecks.once(sandboxes.made(), created()));
+        verdicts.add(ProviderChecks.agrees(folded, conditions));
+        verdicts.add(ProviderChecks.destroyedOnRequest(conditions, destroyed()));
         verdicts.add(Rest.letGo(
                 testbed.processes().stream().map(ServiceProcess::name).toList(),
                 witness.before(),

@@ -57,7 +57,7 @@ final class Proof {
 
     /** Throws an IllegalStateException if a rule does not hold before the first sabotage. */
     List<Finding> run() throws IOException, InterruptedException, SQLException {
-        try (Stage stage = Stage.set(options, secrets)) {
+        try (FaultsSetup stage = FaultsSetup.set(options, secrets)) {
             out.println("Starting a deployment in " + stage.config().folder());
             try (Testbed testbed = Testbed.start(stage.config());
                     Bus bus = new Bus(testbed.bootstrapServers(), testbed.registryUrl());
@@ -72,7 +72,7 @@ final class Proof {
     }
 
     /** Publishes a few commands of every kind, without faults. */
-    private void publish(Stage stage, Testbed testbed, Tap tap, Intruder intruder) throws InterruptedException {
+    private void publish(FaultsSetup stage, Testbed testbed, Tap tap, Intruder intruder) throws InterruptedException {
         try (InstanceBusClient canaryClient = new InstanceBusClient(Clients.of(testbed, Canary.ACCOUNT));
                 Canary canary = new Canary(new Sending(canaryClient, taken), tap, testbed.httpUrl())) {
             canary.start();

@@ -29,7 +29,7 @@ final class ProofReport {
                 """.formatted(
                         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
                                 .format(Instant.now().atOffset(ZoneOffset.UTC)),
-                        Machine.words(),
+                        HostDescription.words(),
                         options.seed(),
                         findings.size(),
                         findings.stream().filter(Proof.Finding::proven).count()));

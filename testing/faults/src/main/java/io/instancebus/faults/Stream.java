@@ -26,7 +26,7 @@ final class Stream implements AutoCloseable {
      */
     static Stream start(
             Options options,
-            Stage stage,
+            FaultsSetup stage,
             SealingPublicKey key,
             Function<String, ClientConfig> clients,
             Set<CommandKey> taken) {

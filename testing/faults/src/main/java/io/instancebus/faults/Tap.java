@@ -5,7 +5,7 @@ import io.instancebus.client.ClientConfig;
 import io.instancebus.client.InstanceBusClient;
 import io.instancebus.client.StartAt;
 import io.instancebus.client.Subscription;
-import io.instancebus.faults.check.Answers;
+import io.instancebus.faults.check.AnswerChecks;
 import io.instancebus.faults.check.CommandKey;
 import java.util.Collection;
 import java.util.Map;
@@ -38,10 +38,10 @@ final class Tap implements AutoCloseable {
         if (event.getCommandId() == null) {
             return;
         }
-        boolean last = Answers.LAST.contains(event.getType());
-        if (event.getType().equals(Answers.ACCEPTED)) {
+        boolean last = AnswerChecks.LAST.contains(event.getType());
+        if (event.getType().equals(AnswerChecks.ACCEPTED)) {
             told.merge(CommandKey.of(event), new Told(now, 0, false), (before, fresh) -> before);
-        } else if (event.getType().equals(Answers.REJECTED)) {
+        } else if (event.getType().equals(AnswerChecks.REJECTED)) {
             told.merge(CommandKey.of(event), new Told(now, now, false), (before, fresh) -> before);
         } else if (last) {
             boolean succeeded = event.getCommandSucceeded() != null;

@@ -34,7 +34,7 @@ class FaultRunTest {
         long seed = Long.getLong("faults.seed", System.currentTimeMillis());
         Path data = folder.resolve("data");
         System.out.println("faults.seed=" + seed);
-        Outcome outcome = new FaultRun(
+        RunOutcome outcome = new FaultRun(
                         new Options(seed, Duration.ofSeconds(10), 2, 5, data, true, EnumSet.allOf(Kind.class)),
                         System.out)
                 .run();
@@ -48,7 +48,7 @@ class FaultRunTest {
                 .map(verdict -> verdict.rule() + ": " + verdict.problems())
                 .toList();
         assertThat(broken)
-                .as("faults.seed=" + seed + "\n" + Report.markdown(outcome, "") + logs(data))
+                .as("faults.seed=" + seed + "\n" + FaultsReport.markdown(outcome, "") + logs(data))
                 .isEmpty();
         assertThat(outcome.verdicts()).extracting(Verdict::rule).containsExactlyInAnyOrder(Rule.values());
     }

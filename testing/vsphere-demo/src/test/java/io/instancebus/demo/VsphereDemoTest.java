@@ -45,7 +45,7 @@ class VsphereDemoTest {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.instancebus.demo.Main")
+                        "io.instancebus.demo.VsphereDemoMain")
                 .redirectErrorStream(true);
     }
 

@@ -40,10 +40,10 @@ final class Creation {
                 profile(request),
                 request.name(),
                 now,
-                Misfortunes.stages(mode, request, now, startDelay),
+                InjectedFaults.stages(mode, request, now, startDelay),
                 null,
                 mode == SandboxMode.DEAF,
-                mode == SandboxMode.FAIL_LATE ? Misfortunes.LATE_FAULT : null);
+                mode == SandboxMode.FAIL_LATE ? InjectedFaults.LATE_FAULT : null);
     }
 
     /** Refuses requests beyond the catalogue: NOT_FOUND for an unknown id, INVALID for a size that does not exist. */

@@ -45,7 +45,7 @@ final class Failures {
 
     /** The failure of an instance in ERROR with this fault. */
     static Failure ofBroken(String fault) {
-        return fault.equals(Misfortunes.LATE_FAULT)
+        return fault.equals(InjectedFaults.LATE_FAULT)
                 ? new Failure(FailureCategory.CAPACITY, "InsufficientDiskSpace", fault, false)
                 : Failure.of(FailureCategory.INTERNAL, fault);
     }

@@ -31,7 +31,7 @@ public final class SandboxCloud implements AutoCloseable {
     private final InstanceStore store;
     private final Gate gate;
     private final Transitions transitions;
-    private final Misfortunes misfortunes = new Misfortunes();
+    private final InjectedFaults injectedFaults = new InjectedFaults();
     private final AtomicLong creates = new AtomicLong();
     private final SplittableRandom random = new SplittableRandom();
     private final Object writing = new Object();
@@ -143,11 +143,11 @@ public final class SandboxCloud implements AutoCloseable {
             return existing.nativeId();
         }
         Creation.check(request);
-        misfortunes.before(mode, request);
+        injectedFaults.before(mode, request);
         SandboxInstance candidate = Creation.of(request, mode, nativeId(), now(), config.startDelay());
         SandboxInstance kept = keep(candidate);
         boolean executed = kept.nativeId().equals(candidate.nativeId());
-        Misfortunes.after(mode, request, executed);
+        InjectedFaults.after(mode, request, executed);
         return kept.nativeId();
     }
 

@@ -77,7 +77,8 @@ public final class SandboxControl {
 
     /** Powers the instance on without a command: it is RUNNING at once. */
     public void powerOn(String nativeId) throws ProviderFailure {
-        cloud.change(nativeId, (instance, now) -> instance.on(null, List.of(new Stage(Condition.RUNNING, now))));
+        cloud.change(
+                nativeId, (instance, now) -> instance.on(null, List.of(new TimedCondition(Condition.RUNNING, now))));
     }
 
     /** Removes the instance without a trace. */

@@ -23,7 +23,7 @@ record SandboxInstance(
         String profileId,
         @Nullable String name,
         Instant createdAt,
-        List<Stage> stages,
+        List<TimedCondition> stages,
         @Nullable Instant launchedAt,
         boolean deaf,
         @Nullable String fault) {
@@ -61,7 +61,7 @@ record SandboxInstance(
         }
         return stages.subList(0, stageAt(now) + 1).stream()
                 .filter(stage -> stage.condition() == Condition.RUNNING)
-                .map(Stage::from)
+                .map(TimedCondition::from)
                 .findFirst()
                 .orElse(null);
     }
@@ -78,7 +78,7 @@ record SandboxInstance(
     }
 
     /** The instance with new stages; launched is the launch time to keep. */
-    SandboxInstance on(@Nullable Instant launched, List<Stage> newStages) {
+    SandboxInstance on(@Nullable Instant launched, List<TimedCondition> newStages) {
         return new SandboxInstance(
                 nativeId,
                 requestKey,

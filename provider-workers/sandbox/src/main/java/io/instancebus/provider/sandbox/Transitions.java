@@ -38,8 +38,8 @@ final class Transitions {
                 instance.on(
                         instance.launchedAt(now),
                         List.of(
-                                new Stage(Condition.REBOOTING, now),
-                                new Stage(Condition.RUNNING, now.plus(config.rebootDelay()))));
+                                new TimedCondition(Condition.REBOOTING, now),
+                                new TimedCondition(Condition.RUNNING, now.plus(config.rebootDelay()))));
             case PENDING, STOPPING, STOPPED, ERROR -> throw Failures.conflict(instance, now, "rebooted");
             case DESTROYING, GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
         };
@@ -51,8 +51,8 @@ final class Transitions {
                 instance.on(
                         instance.launchedAt(now),
                         List.of(
-                                new Stage(Condition.DESTROYING, now),
-                                new Stage(Condition.GONE, now.plus(config.destroyDelay()))));
+                                new TimedCondition(Condition.DESTROYING, now),
+                                new TimedCondition(Condition.GONE, now.plus(config.destroyDelay()))));
             case DESTROYING -> instance;
             case GONE, VANISHED -> throw Failures.notFound(instance.nativeId());
         };
@@ -65,19 +65,22 @@ final class Transitions {
 
     /** The instance in this condition from now on, whatever its condition was. */
     static SandboxInstance now(SandboxInstance instance, Condition condition, Instant now) {
-        return instance.on(instance.launchedAt(now), List.of(new Stage(condition, now)));
+        return instance.on(instance.launchedAt(now), List.of(new TimedCondition(condition, now)));
     }
 
     static SandboxInstance up(SandboxInstance instance, Instant now, Duration delay) {
         return instance.on(
-                null, List.of(new Stage(Condition.PENDING, now), new Stage(Condition.RUNNING, now.plus(delay))));
+                null,
+                List.of(
+                        new TimedCondition(Condition.PENDING, now),
+                        new TimedCondition(Condition.RUNNING, now.plus(delay))));
     }
 
     private SandboxInstance down(SandboxInstance instance, Instant now) {
-        Stage stopping = new Stage(Condition.STOPPING, now);
-        List<Stage> stages = instance.deaf()
+        TimedCondition stopping = new TimedCondition(Condition.STOPPING, now);
+        List<TimedCondition> stages = instance.deaf()
                 ? List.of(stopping)
-                : List.of(stopping, new Stage(Condition.STOPPED, now.plus(config.stopDelay())));
+                : List.of(stopping, new TimedCondition(Condition.STOPPED, now.plus(config.stopDelay())));
         return instance.on(instance.launchedAt(now), stages);
     }
 }

@@ -243,7 +243,7 @@ class SandboxDurabilityTest {
                 "m1-small",
                 null,
                 clock.instant(),
-                List.of(new Stage(condition, clock.instant())),
+                List.of(new TimedCondition(condition, clock.instant())),
                 null,
                 false,
                 null);

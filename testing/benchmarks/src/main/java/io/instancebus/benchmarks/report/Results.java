@@ -11,7 +11,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The last result of each measure, from this and earlier runs. */
-public record Results(Machine machine, List<Result> results) {
+public record Results(MeasuredMachine machine, List<Result> results) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -23,7 +23,7 @@ public record Results(Machine machine, List<Result> results) {
     public static Results read(Path file) throws IOException {
         return Files.exists(file)
                 ? JSON.readValue(Files.readString(file), Results.class)
-                : new Results(Machine.here(), List.of());
+                : new Results(MeasuredMachine.here(), List.of());
     }
 
     /** These results, with the new one in place of the old one, in the order of the measures. */
@@ -32,7 +32,7 @@ public record Results(Machine machine, List<Result> results) {
         results.forEach(result -> all.put(result.measure(), result));
         all.put(fresh.measure(), fresh);
         return new Results(
-                Machine.here(),
+                MeasuredMachine.here(),
                 order.stream().map(all::get).filter(java.util.Objects::nonNull).toList());
     }
 

@@ -36,38 +36,38 @@ class BrokenRulesTest {
     @Test
     void aCommandWithoutAnAnswerIsSeen() {
         List<InstanceEvent> log = Tale.created("a").events();
-        assertHeld(Answers.once(List.of(CREATE), log));
-        assertHeld(Answers.once(
+        assertHeld(AnswerChecks.once(List.of(CREATE), log));
+        assertHeld(AnswerChecks.once(
                 List.of(CREATE, STOP), Tale.created("a").rejected("stop").events()));
-        assertBroken(Answers.once(List.of(CREATE, STOP), log), "stop for a: 0 times accepted");
-        assertBroken(Answers.once(List.of(CREATE), log.subList(0, 4)), "0 final answers");
+        assertBroken(AnswerChecks.once(List.of(CREATE, STOP), log), "stop for a: 0 times accepted");
+        assertBroken(AnswerChecks.once(List.of(CREATE), log.subList(0, 4)), "0 final answers");
     }
 
     @Test
     void aCommandAnsweredTwiceOrUnaskedIsSeen() {
         assertBroken(
-                Answers.once(
+                AnswerChecks.once(
                         List.of(CREATE), Tale.created("a").succeeded("create").events()),
                 "2 final answers");
         assertBroken(
-                Answers.once(
+                AnswerChecks.once(
                         List.of(CREATE),
                         Tale.created("a").accepted("create", Duration.ZERO).events()),
                 "2 times accepted");
         assertBroken(
-                Answers.once(
+                AnswerChecks.once(
                         List.of(CREATE, STOP),
                         Tale.created("a").rejected("stop").rejected("stop").events()),
                 "2 times rejected");
-        assertBroken(Answers.once(List.of(), Tale.created("a").events()), "but never sent");
+        assertBroken(AnswerChecks.once(List.of(), Tale.created("a").events()), "but never sent");
     }
 
     @Test
     void anAnswerAfterItsDeadlineIsSeen() {
         List<InstanceEvent> log = Tale.created("a").events();
         Duration allowance = Duration.ofSeconds(10);
-        assertHeld(Answers.inTime(log, arrivals(Duration.ofSeconds(69)), allowance));
-        assertBroken(Answers.inTime(log, arrivals(Duration.ofSeconds(71)), allowance), "answered after PT1M11S");
+        assertHeld(AnswerChecks.inTime(log, arrivals(Duration.ofSeconds(69)), allowance));
+        assertBroken(AnswerChecks.inTime(log, arrivals(Duration.ofSeconds(71)), allowance), "answered after PT1M11S");
     }
 
     private static Map<String, Long> arrivals(Duration last) {
@@ -154,9 +154,9 @@ class BrokenRulesTest {
 
     @Test
     void aSecondInstanceAndAMissingOneAreSeen() {
-        assertHeld(Provider.once(Map.of("a", Set.of("i-1")), Set.of("a")));
-        assertBroken(Provider.once(Map.of("a", Set.of("i-1", "i-2")), Set.of("a")), "made 2 times");
-        assertBroken(Provider.once(Map.of(), Set.of("a")), "never was");
+        assertHeld(ProviderChecks.once(Map.of("a", Set.of("i-1")), Set.of("a")));
+        assertBroken(ProviderChecks.once(Map.of("a", Set.of("i-1", "i-2")), Set.of("a")), "made 2 times");
+        assertBroken(ProviderChecks.once(Map.of(), Set.of("a")), "never was");
     }
 
     @Test
@@ -168,14 +168,14 @@ class BrokenRulesTest {
         Map<String, Folded> stopping = Folded.of(Tale.created("a")
                 .state(InstanceState.RUNNING, InstanceState.STOPPING)
                 .events());
-        assertHeld(Provider.agrees(running, Map.of("a", "RUNNING")));
-        assertHeld(Provider.agrees(finished, Map.of("a", "GONE")));
-        assertHeld(Provider.agrees(stopping, Map.of("a", "STOPPING")));
-        assertBroken(Provider.agrees(finished, Map.of("a", "RUNNING")), "a is FINISH on the bus, but RUNNING");
-        assertBroken(Provider.agrees(running, Map.of("a", "STOPPED")), "a is RUNNING on the bus, but STOPPED");
-        assertBroken(Provider.agrees(running, Map.of()), "never made");
-        assertBroken(Provider.agrees(stopping, Map.of("a", "STOPPED")), "a is STOPPING on the bus, but STOPPED");
-        assertBroken(Provider.agrees(Map.of(), Map.of("a", "RUNNING")), "does not know it");
+        assertHeld(ProviderChecks.agrees(running, Map.of("a", "RUNNING")));
+        assertHeld(ProviderChecks.agrees(finished, Map.of("a", "GONE")));
+        assertHeld(ProviderChecks.agrees(stopping, Map.of("a", "STOPPING")));
+        assertBroken(ProviderChecks.agrees(finished, Map.of("a", "RUNNING")), "a is FINISH on the bus, but RUNNING");
+        assertBroken(ProviderChecks.agrees(running, Map.of("a", "STOPPED")), "a is RUNNING on the bus, but STOPPED");
+        assertBroken(ProviderChecks.agrees(running, Map.of()), "never made");
+        assertBroken(ProviderChecks.agrees(stopping, Map.of("a", "STOPPED")), "a is STOPPING on the bus, but STOPPED");
+        assertBroken(ProviderChecks.agrees(Map.of(), Map.of("a", "RUNNING")), "does not know it");
     }
 
     @Test
@@ -200,23 +200,24 @@ class BrokenRulesTest {
 
     @Test
     void aDeadLetterThatIsMissingChangedOrTwiceIsSeen() {
-        assertHeld(DeadLetters.putAside(spoiled("x", "y"), digests("y", "x")));
-        assertBroken(DeadLetters.putAside(spoiled("x", "y"), digests("y")), "0 times");
-        assertBroken(DeadLetters.putAside(spoiled("x"), digests("x", "x")), "2 times");
+        assertHeld(DeadLetterChecks.putAside(spoiled("x", "y"), digests("y", "x")));
+        assertBroken(DeadLetterChecks.putAside(spoiled("x", "y"), digests("y")), "0 times");
+        assertBroken(DeadLetterChecks.putAside(spoiled("x"), digests("x", "x")), "2 times");
     }
 
     @Test
     void aDeadLetterMayComeTwiceOrNeverOnlyWhereItsReaderMayDoSo() {
         List<Spoiled> some = List.of(new Spoiled("x", Spoiled.Letters.SOME));
         List<Spoiled> any = List.of(new Spoiled("x", Spoiled.Letters.ANY));
-        assertHeld(DeadLetters.putAside(some, digests("x", "x")));
-        assertBroken(DeadLetters.putAside(some, List.of()), "0 times");
-        assertHeld(DeadLetters.putAside(any, List.of()));
+        assertHeld(DeadLetterChecks.putAside(some, digests("x", "x")));
+        assertBroken(DeadLetterChecks.putAside(some, List.of()), "0 times");
+        assertHeld(DeadLetterChecks.putAside(any, List.of()));
     }
 
     @Test
     void aRecordThatWasPutAsideAndCouldBeReadIsSeen() {
-        assertBroken(DeadLetters.putAside(spoiled("x"), digests("x", "a command")), "that the harness did not plant");
+        assertBroken(
+                DeadLetterChecks.putAside(spoiled("x"), digests("x", "a command")), "that the harness did not plant");
     }
 
     private static List<String> digests(String... values) {
@@ -233,28 +234,28 @@ class BrokenRulesTest {
 
     @Test
     void aMachineThatNoCommandToDestroyNamedIsSeen() {
-        assertHeld(Provider.destroyedOnRequest(Map.of("a", "GONE", "b", "RUNNING"), Set.of("a")));
+        assertHeld(ProviderChecks.destroyedOnRequest(Map.of("a", "GONE", "b", "RUNNING"), Set.of("a")));
         assertBroken(
-                Provider.destroyedOnRequest(Map.of("a", "GONE", "b", "GONE"), Set.of("a")),
+                ProviderChecks.destroyedOnRequest(Map.of("a", "GONE", "b", "GONE"), Set.of("a")),
                 "b was destroyed at the provider");
-        assertBroken(Provider.destroyedOnRequest(Map.of("a", "DESTROYING"), Set.of()), "a was destroyed");
+        assertBroken(ProviderChecks.destroyedOnRequest(Map.of("a", "DESTROYING"), Set.of()), "a was destroyed");
     }
 
     @Test
     void whatNobodyLookedAtHasNotHeld() {
         List<InstanceEvent> empty = List.of();
         List<Verdict> verdicts = List.of(
-                Answers.once(List.of(), empty),
-                Answers.inTime(empty, Map.of(), Duration.ZERO),
+                AnswerChecks.once(List.of(), empty),
+                AnswerChecks.inTime(empty, Map.of(), Duration.ZERO),
                 Log.sequences(empty),
                 Log.transitions(empty),
                 Images.snapshots(Map.of(), Map.of(), LATER),
                 Images.view(Rule.VIEW, Map.of(), List.of()),
                 Images.same(Rule.HISTORY_REBUILT, List.of(), List.of()),
-                DeadLetters.putAside(List.of(), List.of()),
-                Provider.once(Map.of(), Set.of()),
-                Provider.agrees(Map.of(), Map.of()),
-                Provider.destroyedOnRequest(Map.of("a", "RUNNING"), Set.of("a")),
+                DeadLetterChecks.putAside(List.of(), List.of()),
+                ProviderChecks.once(Map.of(), Set.of()),
+                ProviderChecks.agrees(Map.of(), Map.of()),
+                ProviderChecks.destroyedOnRequest(Map.of("a", "RUNNING"), Set.of("a")),
                 Rest.nothingStuck(Map.of(), List.of()),
                 Rest.letGo(List.of(), Map.of(), Map.of()));
         assertThat(verdicts)
@@ -273,7 +274,7 @@ class BrokenRulesTest {
     @Test
     void anAnswerThatWasNotSeenComingIsSeen() {
         List<InstanceEvent> log = Tale.created("a").events();
-        assertBroken(Answers.inTime(log, Map.of("a:1", 0L), Duration.ofSeconds(10)), "was not recorded");
+        assertBroken(AnswerChecks.inTime(log, Map.of("a:1", 0L), Duration.ofSeconds(10)), "was not recorded");
     }
 
     @Test

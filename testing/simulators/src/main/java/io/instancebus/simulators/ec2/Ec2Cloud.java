@@ -91,8 +91,10 @@ final class Ec2Cloud {
                     "IdempotentParameterMismatch",
                     "The request uses the same client token as a previous, but non-identical request.");
         }
-        Stage stage = known.stage(now());
-        if (stage == Stage.TERMINATED || stage == Stage.SHUTTING_DOWN || !instances.containsKey(known.id())) {
+        InstanceStage stage = known.stage(now());
+        if (stage == InstanceStage.TERMINATED
+                || stage == InstanceStage.SHUTTING_DOWN
+                || !instances.containsKey(known.id())) {
             throw Ec2Error.client(
                     "IdempotentInstanceTerminated",
                     "The client token specified in the request is associated with a terminated instance.");
@@ -103,7 +105,7 @@ final class Ec2Cloud {
     private SimulatedInstance launch(Form form) throws Ec2Error {
         Offer.check(form, region);
         long live = instances.values().stream()
-                .filter(each -> each.stage(now()) != Stage.TERMINATED)
+                .filter(each -> each.stage(now()) != InstanceStage.TERMINATED)
                 .count();
         if (live >= rules.quota) {
             throw Ec2Error.client(
@@ -196,7 +198,7 @@ final class Ec2Cloud {
         }
         xml.open("instancesSet");
         for (SimulatedInstance instance : all) {
-            Stage before = instance.stage(now());
+            InstanceStage before = instance.stage(now());
             change.to(instance);
             xml.open("item").text("instanceId", instance.id());
             instance.stage(now()).write(xml, "currentState");
@@ -223,7 +225,8 @@ final class Ec2Cloud {
         }
         Duration takes = "true".equals(form.get("Force")) ? rules.stop.dividedBy(2) : rules.stop;
         switch (instance.stage(now())) {
-            case RUNNING -> instance.go(Stage.STOPPING, Stage.STOPPED, takes, SimulatedInstance.Reason.USER, now());
+            case RUNNING ->
+                instance.go(InstanceStage.STOPPING, InstanceStage.STOPPED, takes, SimulatedInstance.Reason.USER, now());
             case STOPPING, STOPPED -> {}
             case PENDING, SHUTTING_DOWN, TERMINATED -> throw incorrect(instance, "stopped");
         }
@@ -233,7 +236,11 @@ final class Ec2Cloud {
         switch (instance.stage(now())) {
             case PENDING, RUNNING, STOPPING, STOPPED ->
                 instance.go(
-                        Stage.SHUTTING_DOWN, Stage.TERMINATED, rules.terminate, SimulatedInstance.Reason.USER, now());
+                        InstanceStage.SHUTTING_DOWN,
+                        InstanceStage.TERMINATED,
+                        rules.terminate,
+                        SimulatedInstance.Reason.USER,
+                        now());
             case SHUTTING_DOWN, TERMINATED -> {}
         }
     }
@@ -241,7 +248,7 @@ final class Ec2Cloud {
     private void reboot(Form form, Xml xml) throws Ec2Error {
         for (String id : form.list("InstanceId")) {
             SimulatedInstance instance = instance(id);
-            if (instance.stage(now()) != Stage.RUNNING) {
+            if (instance.stage(now()) != InstanceStage.RUNNING) {
                 throw incorrect(instance, "rebooted");
             }
         }
@@ -307,7 +314,7 @@ final class Ec2Cloud {
         instances.remove(id);
     }
 
-    synchronized void force(String id, Stage stage, String code, String message) {
+    synchronized void force(String id, InstanceStage stage, String code, String message) {
         Optional.ofNullable(instances.get(id))
                 .orElseThrow()
                 .force(stage, new SimulatedInstance.Reason(code, message), now());

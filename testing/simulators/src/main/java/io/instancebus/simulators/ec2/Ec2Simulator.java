@@ -257,12 +257,12 @@ public final class Ec2Simulator implements AutoCloseable {
 
     /** Terminates an instance without a request. */
     public void terminated(String id, String code, String message) {
-        cloud.force(id, Stage.TERMINATED, code, message);
+        cloud.force(id, InstanceStage.TERMINATED, code, message);
     }
 
     /** Stops an instance without a request, or as after a failed start. */
     public void stopped(String id, String code, String message) {
-        cloud.force(id, Stage.STOPPED, code, message);
+        cloud.force(id, InstanceStage.STOPPED, code, message);
     }
 
     /** The number of instances with this client token that were not terminated. */

@@ -24,8 +24,8 @@ final class SimulatedInstance {
     private final String address;
     private final Instant createdAt;
     private Instant launchedAt;
-    private Stage stage = Stage.PENDING;
-    private @Nullable Stage next;
+    private InstanceStage stage = InstanceStage.PENDING;
+    private @Nullable InstanceStage next;
     private Instant nextAt = Instant.MAX;
     private @Nullable Reason reason;
     private @Nullable Reason reasonThen;
@@ -84,12 +84,12 @@ final class SimulatedInstance {
         return rootDeviceType.equals("ebs");
     }
 
-    Stage stage(Instant now) {
+    InstanceStage stage(Instant now) {
         if (next != null && !now.isBefore(nextAt)) {
             stage = next;
             reason = reasonThen;
             next = null;
-            if (stage == Stage.TERMINATED) {
+            if (stage == InstanceStage.TERMINATED) {
                 endedAt = nextAt;
             }
         }
@@ -97,13 +97,13 @@ final class SimulatedInstance {
     }
 
     /** Enters a stage at once, and another one later. */
-    void go(Stage at, Stage then, Duration after, @Nullable Reason why, Instant now) {
+    void go(InstanceStage at, InstanceStage then, Duration after, @Nullable Reason why, Instant now) {
         stage = at;
         next = then;
         nextAt = now.plus(after);
         reason = why;
         reasonThen = why;
-        if (at == Stage.PENDING) {
+        if (at == InstanceStage.PENDING) {
             launchedAt = now.truncatedTo(ChronoUnit.SECONDS);
         }
     }
@@ -111,8 +111,8 @@ final class SimulatedInstance {
     /** Starts to run later, or ends for this reason. */
     void launch(Duration after, @Nullable Reason failure, Instant now) {
         go(
-                Stage.PENDING,
-                failure == null ? Stage.RUNNING : Stage.TERMINATED,
+                InstanceStage.PENDING,
+                failure == null ? InstanceStage.RUNNING : InstanceStage.TERMINATED,
                 after,
                 new Reason("pending", "pending"),
                 now);
@@ -120,11 +120,11 @@ final class SimulatedInstance {
     }
 
     /** Enters a stage, and stays there. */
-    void force(Stage at, Reason why, Instant now) {
+    void force(InstanceStage at, Reason why, Instant now) {
         stage = at;
         next = null;
         reason = why;
-        if (at == Stage.TERMINATED) {
+        if (at == InstanceStage.TERMINATED) {
             endedAt = now;
         }
     }
@@ -143,9 +143,9 @@ final class SimulatedInstance {
     }
 
     void write(Xml xml, Instant now) {
-        Stage seen = stage(now);
-        boolean addressed = seen == Stage.RUNNING || seen == Stage.STOPPING;
-        boolean ended = seen == Stage.TERMINATED;
+        InstanceStage seen = stage(now);
+        boolean addressed = seen == InstanceStage.RUNNING || seen == InstanceStage.STOPPING;
+        boolean ended = seen == InstanceStage.TERMINATED;
         xml.open("item").text("instanceId", id).text("imageId", launch.get("ImageId", ""));
         seen.write(xml, "instanceState");
         xml.text("privateDnsName", "").text("dnsName", "");

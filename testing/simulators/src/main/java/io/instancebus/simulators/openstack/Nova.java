@@ -73,9 +73,9 @@ final class Nova {
                 zoned ? ZONE : null,
                 address,
                 List.of(
-                        new Stage("BUILD", "scheduling", now),
-                        new Stage("BUILD", "spawning", now + transition.toNanos() / 2),
-                        new Stage(fault == null ? "ACTIVE" : "ERROR", null, now + transition.toNanos())),
+                        new ServerStage("BUILD", "scheduling", now),
+                        new ServerStage("BUILD", "spawning", now + transition.toNanos() / 2),
+                        new ServerStage(fault == null ? "ACTIVE" : "ERROR", null, now + transition.toNanos())),
                 fault);
         servers.put(server.id(), server);
         Map<String, Object> created = new LinkedHashMap<>();
@@ -200,22 +200,23 @@ final class Nova {
         }
         String action = body.propertyNames().iterator().next();
         long now = System.nanoTime();
-        Stage stage = server.at(now);
+        ServerStage stage = server.at(now);
         long later = now + transition.toNanos();
         switch (action) {
             case "os-start" -> {
                 if (!stage.idle("SHUTOFF")) {
                     return conflict("start", server, stage);
                 }
-                put(server.becoming(
-                        List.of(new Stage("SHUTOFF", "powering-on", now), new Stage("ACTIVE", null, later))));
+                put(server.becoming(List.of(
+                        new ServerStage("SHUTOFF", "powering-on", now), new ServerStage("ACTIVE", null, later))));
             }
             case "os-stop" -> {
                 if (!stage.idle("ACTIVE") && !stage.idle("ERROR")) {
                     return conflict("stop", server, stage);
                 }
-                put(server.becoming(
-                        List.of(new Stage(stage.status(), "powering-off", now), new Stage("SHUTOFF", null, later))));
+                put(server.becoming(List.of(
+                        new ServerStage(stage.status(), "powering-off", now),
+                        new ServerStage("SHUTOFF", null, later))));
             }
             case "reboot" -> {
                 boolean hard = body.path("reboot").path("type").asString("").equals("HARD");
@@ -223,8 +224,10 @@ final class Nova {
                     return conflict("reboot", server, stage);
                 }
                 put(server.becoming(List.of(
-                        hard ? new Stage("HARD_REBOOT", "rebooting_hard", now) : new Stage("REBOOT", "rebooting", now),
-                        new Stage("ACTIVE", null, later))));
+                        hard
+                                ? new ServerStage("HARD_REBOOT", "rebooting_hard", now)
+                                : new ServerStage("REBOOT", "rebooting", now),
+                        new ServerStage("ACTIVE", null, later))));
             }
             default -> {
                 return Answer.problem(400, "badRequest", "There is no such action: " + action);
@@ -239,12 +242,12 @@ final class Nova {
             return unknown(id);
         }
         long now = System.nanoTime();
-        Stage stage = server.at(now);
-        if (!"deleting".equals(stage.task()) && !stage.status().equals(Stage.DELETED)) {
+        ServerStage stage = server.at(now);
+        if (!"deleting".equals(stage.task()) && !stage.status().equals(ServerStage.DELETED)) {
             put(server.becoming(List.of(
-                    new Stage(stage.status(), "deleting", now),
-                    new Stage(Stage.DELETED, null, now + transition.toNanos()),
-                    new Stage(Stage.GONE, null, now + transition.toNanos() * 3 / 2))));
+                    new ServerStage(stage.status(), "deleting", now),
+                    new ServerStage(ServerStage.DELETED, null, now + transition.toNanos()),
+                    new ServerStage(ServerStage.GONE, null, now + transition.toNanos() * 3 / 2))));
         }
         return Answer.empty(204);
     }
@@ -259,7 +262,7 @@ final class Nova {
 
     private Stream<SimulatedServer> alive() {
         long now = System.nanoTime();
-        return present().stream().filter(server -> !server.at(now).status().equals(Stage.DELETED));
+        return present().stream().filter(server -> !server.at(now).status().equals(ServerStage.DELETED));
     }
 
     synchronized @Nullable JsonNode asked(String id) {
@@ -278,7 +281,7 @@ final class Nova {
     synchronized void become(String id, String status, @Nullable String fault) {
         SimulatedServer server = find(id);
         if (server != null) {
-            put(server.becoming(new Stage(status, null, System.nanoTime()), String.valueOf(fault)));
+            put(server.becoming(new ServerStage(status, null, System.nanoTime()), String.valueOf(fault)));
         }
     }
 
@@ -296,9 +299,9 @@ final class Nova {
     private Collection<SimulatedServer> present() {
         long now = System.nanoTime();
         servers.values().removeIf(server -> {
-            boolean gone = server.at(now).status().equals(Stage.GONE);
+            boolean gone = server.at(now).status().equals(ServerStage.GONE);
             if (gone) {
-                deleted.put(server.becoming(List.of(new Stage(Stage.DELETED, null, now))), Instant.now());
+                deleted.put(server.becoming(List.of(new ServerStage(ServerStage.DELETED, null, now))), Instant.now());
             }
             return gone;
         });
@@ -309,7 +312,7 @@ final class Nova {
         return Answer.problem(404, "itemNotFound", "Instance " + id + " could not be found.");
     }
 
-    private static Answer conflict(String action, SimulatedServer server, Stage stage) {
+    private static Answer conflict(String action, SimulatedServer server, ServerStage stage) {
         String because = stage.task() == null
                 ? "vm_state " + SimulatedServer.vmState(stage.status())
                 : "task_state " + stage.task();

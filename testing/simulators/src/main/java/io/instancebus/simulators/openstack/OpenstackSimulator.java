@@ -346,13 +346,17 @@ public final class OpenstackSimulator implements AutoCloseable {
             case "get" -> nova.get(call.id(), call.version());
             case "delete" -> nova.delete(call.id());
             case "os-start", "os-stop", "reboot" -> nova.act(call.id(), call.json());
-            case "images" -> Answer.json(200, Map.of("images", List.of(Offers.image())));
+            case "images" -> Answer.json(200, Map.of("images", List.of(ServerChoices.image())));
             case "flavors" ->
-                Answer.json(200, Map.of("flavors", List.of(Offers.flavor("1", 512, 1), Offers.flavor("2", 2048, 2))));
+                Answer.json(
+                        200,
+                        Map.of(
+                                "flavors",
+                                List.of(ServerChoices.flavor("1", 512, 1), ServerChoices.flavor("2", 2048, 2))));
             case "zones" ->
                 withoutZones
                         ? Answer.problem(404, "itemNotFound", "The resource could not be found.")
-                        : Answer.json(200, Offers.zones());
+                        : Answer.json(200, ServerChoices.zones());
             default -> Answer.problem(404, "itemNotFound", "The resource could not be found.");
         };
     }

@@ -23,20 +23,20 @@ record SimulatedServer(
         JsonNode asked,
         @Nullable String zone,
         String address,
-        List<Stage> stages,
+        List<ServerStage> stages,
         @Nullable String fault) {
 
-    SimulatedServer becoming(List<Stage> next) {
+    SimulatedServer becoming(List<ServerStage> next) {
         return new SimulatedServer(id, created, asked, zone, address, next, fault);
     }
 
-    SimulatedServer becoming(Stage stage, String shownFault) {
+    SimulatedServer becoming(ServerStage stage, String shownFault) {
         return new SimulatedServer(id, created, asked, zone, address, List.of(stage), shownFault);
     }
 
-    Stage at(long now) {
-        Stage shown = stages.getFirst();
-        for (Stage stage : stages) {
+    ServerStage at(long now) {
+        ServerStage shown = stages.getFirst();
+        for (ServerStage stage : stages) {
             if (stage.at() - now <= 0) {
                 shown = stage;
             }
@@ -50,7 +50,7 @@ record SimulatedServer(
 
     /** The server as Nova shows it at a microversion. */
     Map<String, Object> shown(long now, String version) {
-        Stage stage = at(now);
+        ServerStage stage = at(now);
         boolean up = !stage.status().equals("BUILD") && !stage.status().equals("ERROR");
         Map<String, Object> server = new LinkedHashMap<>();
         server.put("id", id);
@@ -106,7 +106,7 @@ record SimulatedServer(
         return Integer.parseInt(version.substring(version.indexOf('.') + 1)) < 47
                 ? reference("flavors", id)
                 : Map.of(
-                        "original_name", Offers.flavorName(id),
+                        "original_name", ServerChoices.flavorName(id),
                         "vcpus", 1,
                         "ram", 512,
                         "disk", 1,
@@ -156,7 +156,7 @@ record SimulatedServer(
             case "BUILD" -> "building";
             case "SHUTOFF" -> "stopped";
             case "ERROR" -> "error";
-            case Stage.DELETED -> "deleted";
+            case ServerStage.DELETED -> "deleted";
             default -> "active";
         };
     }

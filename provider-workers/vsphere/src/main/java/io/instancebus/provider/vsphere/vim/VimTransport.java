@@ -43,7 +43,7 @@ public final class VimTransport implements AutoCloseable {
         try {
             return answer.status() != 200
                     ? Optional.empty()
-                    : Answers.document(new ByteArrayInputStream(answer.body())).children("namespace").stream()
+                    : SoapResponses.document(new ByteArrayInputStream(answer.body())).children("namespace").stream()
                             .filter(namespace -> "urn:vim25".equals(namespace.text("name")))
                             .findFirst()
                             .flatMap(namespace -> Optional.ofNullable(namespace.text("version")));
@@ -77,7 +77,7 @@ public final class VimTransport implements AutoCloseable {
             // A proxy before vCenter says 503 while nothing is behind it.
             throw new VimUnanswered("vCenter answered " + method + " with HTTP status " + status, status != 503, null);
         }
-        Element body = Answers.body(new ByteArrayInputStream(answer.body()));
+        Element body = SoapResponses.body(new ByteArrayInputStream(answer.body()));
         if (body.name().equals("Fault")) {
             throw VimFault.of(body);
         }

@@ -11,12 +11,12 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads SOAP answers as they come in. No DTD is read and no entity is resolved. */
-final class Answers {
+final class SoapResponses {
     private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
     private static final int DEEPEST = 64;
     private static final XMLInputFactory FACTORY = factory();
 
-    private Answers() {}
+    private SoapResponses() {}
 
     private static XMLInputFactory factory() {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
             "Everything is on this machine's loopback, and follows from the seed. Ctrl-C ends the run with a report "
                     + "of the results so far. The exit status is 0 if every rule held, and 1 otherwise."
         })
-public final class Main implements Callable<Integer> {
+public final class FaultsMain implements Callable<Integer> {
     private static final Duration AFTER_CTRL_C = Duration.ofSeconds(60);
 
     @Option(names = "--seed", paramLabel = "N", description = "The seed of all random choices (default: the clock).")
@@ -91,7 +91,7 @@ public final class Main implements Callable<Integer> {
     private @Nullable Path report;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main())
+        System.exit(new CommandLine(new FaultsMain())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("instance-bus faults: " + failure);
                     return 1;
@@ -127,11 +127,11 @@ public final class Main implements Callable<Integer> {
         CountDownLatch done = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run, done)));
         try {
-            Outcome outcome = run.run();
+            RunOutcome outcome = run.run();
             Path file = report == null ? folder.resolve("report.md") : report;
-            Report.write(outcome, file);
+            FaultsReport.write(outcome, file);
             System.out.println();
-            System.out.println(Report.markdown(outcome, "chart"));
+            System.out.println(FaultsReport.markdown(outcome, "chart"));
             System.out.println("The report is in " + file + ", data and logs are in " + folder);
             return outcome.good() ? 0 : 1;
         } finally {

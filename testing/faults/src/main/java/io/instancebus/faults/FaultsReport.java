@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The report of a run in Markdown, with a chart beside it. */
-final class Report {
+final class FaultsReport {
     private static final int TOLD = 20;
 
-    private Report() {}
+    private FaultsReport() {}
 
     /** Writes the report; replaces the section of the result if the file exists and has it. */
-    static void write(Outcome outcome, Path file) throws IOException {
+    static void write(RunOutcome outcome, Path file) throws IOException {
         String name = file.getFileName().toString().replaceAll("\\.md$", "") + ".svg";
         Path folder = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
         Files.createDirectories(folder);
@@ -29,7 +29,7 @@ final class Report {
         MarkedSection.named("result").write(file, markdown(outcome, name));
     }
 
-    static String markdown(Outcome outcome, String chart) {
+    static String markdown(RunOutcome outcome, String chart) {
         Options options = outcome.options();
         StringBuilder text = new StringBuilder();
         text.append("""
@@ -41,7 +41,7 @@ final class Report {
                 """.formatted(
                         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
                                 .format(outcome.startedAt().atOffset(ZoneOffset.UTC)),
-                        Machine.words(),
+                        HostDescription.words(),
                         options.seed(),
                         options.publishers(),
                         options.rate(),
@@ -59,7 +59,7 @@ final class Report {
         return text.toString();
     }
 
-    private static String recoveries(Outcome outcome) {
+    private static String recoveries(RunOutcome outcome) {
         StringBuilder text = new StringBuilder("""
                 | fault | times | no effect | back to usual after the start of the fault: median | longest | after its end: median | longest |
                 | --- | --: | --: | --: | --: | --: | --: |
@@ -103,7 +103,7 @@ final class Report {
         return "%.1f s".formatted(sorted.get(index).toMillis() / 1e3);
     }
 
-    private static String rules(Outcome outcome) {
+    private static String rules(RunOutcome outcome) {
         if (outcome.endedEarly()) {
             return "";
         }
@@ -125,7 +125,7 @@ final class Report {
         };
     }
 
-    private static String lost(Outcome outcome) {
+    private static String lost(RunOutcome outcome) {
         if (outcome.endedEarly()) {
             return "The run was ended early: the rules were not checked.\n";
         }

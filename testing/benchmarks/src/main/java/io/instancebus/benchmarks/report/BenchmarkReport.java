@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The report for people: ratios first, then the methods and the curves. */
-public final class Report {
+public final class BenchmarkReport {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -18,7 +18,7 @@ public final class Report {
     private final Path plots;
 
     /** @param page a Markdown file; the plots are in the folder of its name beside it */
-    public Report(Results results, Path page) {
+    public BenchmarkReport(Results results, Path page) {
         this.results = results;
         this.page = page.toAbsolutePath();
         this.plots = this.page.resolveSibling(name(page));

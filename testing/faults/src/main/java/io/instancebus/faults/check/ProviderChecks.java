@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** Checks the bus against the provider's own data. */
-public final class Provider {
+public final class ProviderChecks {
     private static final String NEVER_MADE = "never made";
 
-    private Provider() {}
+    private ProviderChecks() {}
 
     /**
      * A create makes at most one machine, however often it was attempted; a create that succeeded makes exactly one.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param task Nova's current task for it; null for none
  * @param at its beginning, by System.nanoTime
  */
-record Stage(String status, @Nullable String task, long at) {
+record ServerStage(String status, @Nullable String task, long at) {
     static final String GONE = "GONE";
     /** Nova briefly still shows a deleted server, with this status. */
     static final String DELETED = "DELETED";

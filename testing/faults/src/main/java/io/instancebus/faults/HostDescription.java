@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Describes the machine of a run. */
-final class Machine {
+final class HostDescription {
     private static final Path CPU = Path.of("/proc/cpuinfo");
     private static final Path MEMORY = Path.of("/proc/meminfo");
 
-    private Machine() {}
+    private HostDescription() {}
 
     static String words() {
         return Runtime.getRuntime().availableProcessors() + " × " + line(CPU, "model name") + ", "

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The machine of the measurements. */
-public record Machine(String cpu, int cores, String memory, String jdk, String kernel) {
-    public static Machine here() {
-        return new Machine(
+public record MeasuredMachine(String cpu, int cores, String memory, String jdk, String kernel) {
+    public static MeasuredMachine here() {
+        return new MeasuredMachine(
                 first("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")),
                 Runtime.getRuntime().availableProcessors(),
-                first("/proc/meminfo", "MemTotal").map(Machine::gibibytes).orElse("unknown"),
+                first("/proc/meminfo", "MemTotal")
+                        .map(MeasuredMachine::gibibytes)
+                        .orElse("unknown"),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"));
     }

@@ -8,11 +8,11 @@ import io.instancebus.schemas.topic.Topics;
  * Makes dead letters of commands and reports that cannot be used. A value that shows a secret in clear, or may do so
  * because it could not be decoded, is left out; the headers say where the record is.
  */
-final class DeadLetters {
+final class InputDeadLetters {
     private final Topics topics;
     private final DeadLetter.Reader reader;
 
-    DeadLetters(Topics topics, DeadLetter.Reader reader) {
+    InputDeadLetters(Topics topics, DeadLetter.Reader reader) {
         this.topics = topics;
         this.reader = reader;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The failures of creates that request one: instead of the create, in the life of the instance, and in the answer. */
-final class Misfortunes {
+final class InjectedFaults {
     static final String LATE_FAULT = "Insufficient disk space on datastore sandbox-0";
 
     /** The maximum number of keys whose attempts are counted; beyond it, counting starts again. */
@@ -57,22 +57,22 @@ final class Misfortunes {
     }
 
     /** The stages of an instance that is accepted now. */
-    static List<Stage> stages(SandboxMode mode, CreateRequest request, Instant now, Duration startDelay)
+    static List<TimedCondition> stages(SandboxMode mode, CreateRequest request, Instant now, Duration startDelay)
             throws ProviderFailure {
-        Stage pending = new Stage(Condition.PENDING, now);
+        TimedCondition pending = new TimedCondition(Condition.PENDING, now);
         Instant then = now.plus(startDelay);
         return switch (mode) {
             case HANG -> List.of(pending);
-            case FAIL_LATE -> List.of(pending, new Stage(Condition.ERROR, then));
-            case VANISH_PENDING -> List.of(pending, new Stage(Condition.VANISHED, then));
+            case FAIL_LATE -> List.of(pending, new TimedCondition(Condition.ERROR, then));
+            case VANISH_PENDING -> List.of(pending, new TimedCondition(Condition.VANISHED, then));
             case VANISH ->
                 List.of(
                         pending,
-                        new Stage(Condition.RUNNING, then),
-                        new Stage(Condition.VANISHED, then.plus(startDelay)));
+                        new TimedCondition(Condition.RUNNING, then),
+                        new TimedCondition(Condition.VANISHED, then.plus(startDelay)));
             case SLOW -> {
                 long delay = SandboxMode.delayMillis(request.tags(), startDelay.toMillis() * 10);
-                yield List.of(pending, new Stage(Condition.RUNNING, now.plusMillis(delay)));
+                yield List.of(pending, new TimedCondition(Condition.RUNNING, now.plusMillis(delay)));
             }
             case OK,
                     FAIL_NOW,
@@ -84,7 +84,7 @@ final class Misfortunes {
                     QUOTA,
                     AUTH,
                     INVALID,
-                    INTERNAL -> List.of(pending, new Stage(Condition.RUNNING, then));
+                    INTERNAL -> List.of(pending, new TimedCondition(Condition.RUNNING, then));
         };
     }
 

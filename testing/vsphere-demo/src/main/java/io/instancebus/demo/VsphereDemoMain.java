@@ -22,12 +22,12 @@ import picocli.CommandLine.Option;
                     + " taken it. Needs Go and Debian's govmomi.",
             "Ends with 0 only if all of that was seen."
         })
-public final class Main implements Callable<Integer> {
+public final class VsphereDemoMain implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the temporary folder for inspection.")
     private boolean keep;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new VsphereDemoMain()).execute(arguments));
     }
 
     @Override

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 
 /** Checks that each command was answered, once, and in time. */
-public final class Answers {
+public final class AnswerChecks {
     public static final String ACCEPTED = "CommandAccepted";
     public static final String REJECTED = "CommandRejected";
 
     /** The final answers: no other follows them. */
     public static final Set<String> LAST = Set.of("CommandSucceeded", "CommandFailed", "CommandOutcomeUnknown");
 
-    private Answers() {}
+    private AnswerChecks() {}
 
     /** The answers to one command: the ids of the events. */
     private record Said(Set<String> accepted, Set<String> rejected, Set<String> last) {

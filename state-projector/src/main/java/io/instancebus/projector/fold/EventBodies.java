@@ -7,11 +7,11 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an envelope: the field that its type names. */
-public final class Body {
+public final class EventBodies {
     /** The body in the history of an event whose type this version does not know. */
     private static final String UNKNOWN = "{}";
 
-    private Body() {}
+    private EventBodies() {}
 
     /** An event's body as JSON, as the history stores it. */
     public static String text(InstanceEvent event) {

@@ -3,7 +3,7 @@ package io.instancebus.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.benchmarks.report.Aim;
-import io.instancebus.benchmarks.report.Report;
+import io.instancebus.benchmarks.report.BenchmarkReport;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Results;
 import io.instancebus.benchmarks.report.Row;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report of known figures. */
-class ReportTest {
+class BenchmarkReportTest {
     @TempDir
     private Path folder;
 
@@ -46,7 +46,7 @@ class ReportTest {
         Result result =
                 new Result("m", "Title", "How.", Instant.EPOCH, "c0ffee", false, 1, List.of(row), List.of(), List.of());
         Results none = Results.read(folder.resolve("nothing.json"));
-        new Report(none.with(result, List.of("m")), page).write();
+        new BenchmarkReport(none.with(result, List.of("m")), page).write();
         return Files.readAllLines(page).stream()
                 .filter(text -> text.startsWith("| a thing"))
                 .findFirst()

@@ -14,7 +14,7 @@ import java.util.List;
  * @param verdicts empty if the run was ended early
  * @param events the number of events in the log
  */
-record Outcome(
+record RunOutcome(
         Options options,
         Instant startedAt,
         Duration took,
@@ -28,8 +28,8 @@ record Outcome(
         int events,
         boolean endedEarly) {
 
-    Outcome with(List<Verdict> others) {
-        return new Outcome(
+    RunOutcome with(List<Verdict> others) {
+        return new RunOutcome(
                 options,
                 startedAt,
                 took,

@@ -10,14 +10,14 @@ import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.Test;
 
 /** What is read of answers, and what is not. */
-class AnswersTest {
+class SoapResponsesTest {
     private static final String ENVELOPE = """
             <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"
              xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><e:Body>%s</e:Body></e:Envelope>""";
 
     @Test
     void referencesAndTypesAreToldApart() throws XMLStreamException {
-        Element answer = Answers.body(in(ENVELOPE.formatted("""
+        Element answer = SoapResponses.body(in(ENVELOPE.formatted("""
                 <R xmlns="urn:vim25"><obj type="VirtualMachine">vm-1</obj>
                 <val xsi:type="ManagedObjectReference" type="Folder">group-2</val>
                 <text xsi:type="xsd:string">a &lt;b&gt;</text></R>""")));
@@ -28,7 +28,7 @@ class AnswersTest {
 
     @Test
     void aFaultHasItsTypeAndItsWords() throws XMLStreamException {
-        VimFault fault = VimFault.of(Answers.body(in(ENVELOPE.formatted("""
+        VimFault fault = VimFault.of(SoapResponses.body(in(ENVELOPE.formatted("""
                 <e:Fault><faultcode>ServerFaultCode</faultcode><faultstring>Denied.</faultstring><detail>
                 <NoPermissionFault xmlns="urn:vim25" xsi:type="NoPermission"/></detail></e:Fault>"""))));
         assertThat(fault.type()).isEqualTo("NoPermission");
@@ -37,12 +37,12 @@ class AnswersTest {
 
     @Test
     void anOddObjectTaskOrEventTakesNoOtherAlong() throws XMLStreamException {
-        Element odd = Answers.body(in(ENVELOPE.formatted("""
+        Element odd = SoapResponses.body(in(ENVELOPE.formatted("""
                 <R><propSet><val>no name</val></propSet><propSet><name>name</name><val>a</val></propSet></R>""")));
         assertThat(ObjectContent.of(odd).object()).isEqualTo(ManagedObject.UNNAMED);
         assertThat(ObjectContent.of(odd).text("name")).isEqualTo("a");
 
-        Updates updates = Updates.of(Answers.body(in(ENVELOPE.formatted("""
+        Updates updates = Updates.of(SoapResponses.body(in(ENVELOPE.formatted("""
                 <R><version>1</version><filterSet>
                 <objectSet><kind>enter</kind></objectSet>
                 <objectSet><obj type="VirtualMachine">vm-1</obj></objectSet>
@@ -57,12 +57,13 @@ class AnswersTest {
 
         VimTask task = VimTask.of(
                 ManagedObject.UNNAMED,
-                ObjectContent.of(Answers.body(in(ENVELOPE.formatted("""
+                ObjectContent.of(SoapResponses.body(in(ENVELOPE.formatted("""
                         <R><propSet><name>info.progress</name><val>half</val></propSet>
-                        <propSet><name>info.eventChainId</name><val>99999999999999999999</val></propSet></R>""")))).properties());
+                        <propSet><name>info.eventChainId</name><val>99999999999999999999</val></propSet></R>"""))))
+                        .properties());
         assertThat(task.progress()).isNull();
 
-        Element events = Answers.body(in(ENVELOPE.formatted("""
+        Element events = SoapResponses.body(in(ENVELOPE.formatted("""
                 <R><Event><key>one</key><chainId>1</chainId></Event><Event/>
                 <Event><key>3</key><chainId>3</chainId></Event><Event><key>2</key><chainId>2</chainId></Event></R>""")));
         assertThat(VimSession.events(events)).extracting(VimEvent::key).containsExactly(2L, 3L);
@@ -73,14 +74,14 @@ class AnswersTest {
         for (String hostile : List.of(
                 "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>" + ENVELOPE.formatted("<R>&a;</R>"),
                 "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>" + ENVELOPE.formatted("<R>&b;</R>"))) {
-            assertThatThrownBy(() -> Answers.body(in(hostile))).isInstanceOf(XMLStreamException.class);
+            assertThatThrownBy(() -> SoapResponses.body(in(hostile))).isInstanceOf(XMLStreamException.class);
         }
     }
 
     @Test
     void whatIsNoEnvelopeOrEndlesslyDeepIsRefused() {
         for (String broken : List.of("", "<html/>", "not xml", ENVELOPE.formatted(""), "<a>".repeat(1000))) {
-            assertThatThrownBy(() -> Answers.body(in(broken))).isInstanceOf(XMLStreamException.class);
+            assertThatThrownBy(() -> SoapResponses.body(in(broken))).isInstanceOf(XMLStreamException.class);
         }
     }
 

@@ -3,8 +3,8 @@ package io.instancebus.benchmarks;
 import picocli.CommandLine;
 
 /** {@code ./instance-bus benchmark} comes here. */
-public final class Main {
-    private Main() {}
+public final class BenchmarkMain {
+    private BenchmarkMain() {}
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));

@@ -25,13 +25,13 @@ import java.util.TreeMap;
  * @param clocks the adjustable clocks of the services, if supported
  * @param wanted the selected kinds of fault
  */
-record Stage(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clocks, Set<Kind> wanted)
+record FaultsSetup(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clocks, Set<Kind> wanted)
         implements AutoCloseable {
     private static final int VIEW_MEGABYTES = 768;
     private static final int BROKER_MEGABYTES = 1_536;
     private static final int BROKER_MEGABYTES_BRIEFLY = 512;
 
-    static Stage set(Options options, Secrets secrets) throws IOException, InterruptedException {
+    static FaultsSetup set(Options options, Secrets secrets) throws IOException, InterruptedException {
         Path data = options.data().toAbsolutePath();
         Files.createDirectories(data);
         TestbedConfig bare = TestbedConfig.in(data)
@@ -53,7 +53,7 @@ record Stage(TestbedConfig config, Map<String, Disk> disks, Optional<Clocks> clo
         Disk.mount(config.databaseFolder(), VIEW_MEGABYTES).ifPresent(disk -> disks.put(Fault.POSTGRES, disk));
         Disk.mount(config.brokerFolder(), options.brief() ? BROKER_MEGABYTES_BRIEFLY : BROKER_MEGABYTES)
                 .ifPresent(disk -> disks.put(Fault.KAFKA, disk));
-        return new Stage(config, disks, clocks, options.kinds());
+        return new FaultsSetup(config, disks, clocks, options.kinds());
     }
 
     private static List<SandboxAccount> accounts(Options options) {

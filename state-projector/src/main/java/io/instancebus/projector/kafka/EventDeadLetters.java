@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Publishes records that no service can use on the dead-letter topic, as {@link DeadLetter}s. After a crash a record
  * may be published again. One thread uses it; any thread may read the count.
  */
-final class DeadLetters implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+final class EventDeadLetters implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EventDeadLetters.class);
     private static final int REMEMBERED = 10_000;
 
     private final Producer<byte[], byte[]> producer;
@@ -43,7 +43,7 @@ final class DeadLetters implements AutoCloseable {
 
     private final AtomicLong count = new AtomicLong();
 
-    DeadLetters(Properties clientProperties, String topic, DeadLetter.Reader reader) {
+    EventDeadLetters(Properties clientProperties, String topic, DeadLetter.Reader reader) {
         Properties properties = new Properties();
         properties.putAll(clientProperties);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -3,4 +3,4 @@ package io.instancebus.provider.sandbox;
 import java.time.Instant;
 
 /** A condition and the time at which it begins. */
-record Stage(Condition condition, Instant from) {}
+record TimedCondition(Condition condition, Instant from) {}

@@ -1,7 +1,7 @@
 package io.instancebus.simulators.ec2;
 
 /** The states of an instance, with EC2's codes and words. */
-enum Stage {
+enum InstanceStage {
     PENDING(0, "pending"),
     RUNNING(16, "running"),
     SHUTTING_DOWN(32, "shutting-down"),
@@ -12,7 +12,7 @@ enum Stage {
     private final int code;
     private final String word;
 
-    Stage(int code, String word) {
+    InstanceStage(int code, String word) {
         this.code = code;
         this.word = word;
     }

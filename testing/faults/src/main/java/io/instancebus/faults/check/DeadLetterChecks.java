@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Checks that every undecodable record became a dead letter unchanged, and that no other record did. */
-public final class DeadLetters {
-    private DeadLetters() {}
+public final class DeadLetterChecks {
+    private DeadLetterChecks() {}
 
     /**
      * @param spoiled the undecodable values that the broker accepted

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The catalogue of the simulated OpenStack. */
-final class Offers {
-    private Offers() {}
+final class ServerChoices {
+    private ServerChoices() {}
 
     static Map<String, Object> image() {
         return Map.of(
