@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Publishes through the Java client. A command that the bus does not take within some seconds has failed. */
+/** Publishes through the Java client. A publication fails if the bus does not confirm the command within seconds. */
 public final class BusPublisher implements CommandPublisher {
     private static final long LONGEST_LOOK_SECONDS = 2;
     private static final Map<String, String> BOUNDS =
@@ -48,7 +48,7 @@ public final class BusPublisher implements CommandPublisher {
     }
 
     @Override
-    public Optional<String> trouble() {
+    public Optional<String> unavailableReason() {
         try {
             var unused = admin.describeTopics(List.of(commandsTopic))
                     .allTopicNames()

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP door of Instance Bus. Listens from its construction on, and holds no state. */
+/** The HTTP gateway of Instance Bus. It listens from its construction on, and has no state. */
 public final class Gateway implements Service {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -29,17 +29,17 @@ public final class Gateway implements Service {
     private volatile boolean closed;
 
     /**
-     * A gateway over parts that stay their maker's to close.
+     * A gateway with the caller's publisher and view, which the caller closes.
      *
-     * @param checks what else must be well before it is ready
-     * @param port 0 for any that is free
-     * @throws GatewayStartException when it cannot listen there
+     * @param checks further checks that must pass before the gateway is ready
+     * @param port 0 for any free port
+     * @throws GatewayStartException if it cannot listen there
      */
     public Gateway(CommandPublisher publisher, View view, List<HealthCheck> checks, String host, int port) {
         this(publisher, view, checks, host, port, List.of());
     }
 
-    /** @param allowedHosts names, without port, that callers may know this server by besides localhost */
+    /** @param allowedHosts names without port, besides localhost, that requests may have as Host */
     public Gateway(
             CommandPublisher publisher,
             View view,
@@ -70,27 +70,28 @@ public final class Gateway implements Service {
     }
 
     /**
-     * A gateway with parts of its own, over the bus and the view that are configured. Neither need be there yet: until
-     * they are, it is not ready and says so; nor is it while one of the other services does not run.
+     * Starts a gateway with its own connections to the configured bus and view. Both may be unavailable at the start:
+     * until they are available, and while another service does not run, the gateway is not ready and its health says
+     * why.
      *
-     * @param meters where it measures itself
-     * @throws GatewayStartException when it cannot listen there
+     * @param meters the registry for the gateway's metrics
+     * @throws GatewayStartException if it cannot listen there
      */
     public static Gateway start(GatewayConfig config, MeterRegistry meters) {
         ServiceGroups services = new ServiceGroups(config);
         return start(config, services.checks(), Optional::empty, meters, Optional.empty(), List.of(services));
     }
 
-    /** @param checks what else must be well before it is ready */
+    /** @param checks further checks that must pass before the gateway is ready */
     public static Gateway start(GatewayConfig config, List<HealthCheck> checks) {
         return start(config, checks, Optional::empty, new CompositeMeterRegistry(), Optional.empty(), List.of());
     }
 
     /**
-     * One that shows the metrics of its process too, which are those of other services beside its own.
+     * Starts a gateway that also shows the metrics of its process, which runs other services too.
      *
-     * @param checks what else must be well before it is ready
-     * @param noRoom why there is no room for commands, in words that may be shown to anybody; empty while there is
+     * @param checks further checks that must pass before the gateway is ready
+     * @param noRoom why the bus has no room for commands, as a text for any caller; empty while it has
      */
     public static Gateway start(
             GatewayConfig config, List<HealthCheck> checks, Supplier<Optional<String>> noRoom, ProcessMeters meters) {
@@ -121,17 +122,17 @@ public final class Gateway implements Service {
         }
     }
 
-    /** Where it listens. */
+    /** The port on which it listens. */
     public int port() {
         return door.port();
     }
 
-    /** Where it listens, as http://127.0.0.1:8080. */
+    /** The address on which it listens, such as http://127.0.0.1:8080. */
     public String address() {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
-    /** Whether the bus, the view and every check are well. */
+    /** Whether the bus, the view and all checks are well. */
     public boolean ready() {
         return !closed && door.ready();
     }
@@ -147,7 +148,7 @@ public final class Gateway implements Service {
         return door.checks();
     }
 
-    /** Lets requests under way come to their end, for some seconds at most. */
+    /** Stops listening, and waits some seconds for requests in progress. */
     @Override
     public void close() {
         closed = true;

@@ -9,16 +9,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gateway is told.
+ * The settings of the gateway.
  *
- * @param bus how Kafka and the registry are reached
- * @param view where the view is that it answers from
- * @param host the address to listen on; 127.0.0.1, this machine alone, by default
- * @param port 0 to 65,535, 0 for any that is free; 8080 by default
- * @param allowedHosts names, without port, that callers may know this server by, besides localhost, 127.0.0.1 and
- *     [::1]; none by default
- * @param commandServiceGroup the command service's applicationId; the topic prefix and instance-bus-command-service by
- *     default
+ * @param bus the connection to Kafka and the registry
+ * @param view the view to read from
+ * @param host the address to listen on; 127.0.0.1, this machine only, by default
+ * @param port 0 to 65,535, 0 for any free port; 8080 by default
+ * @param allowedHosts names without port that requests may have as Host, besides localhost, 127.0.0.1 and [::1]; none
+ *     by default
+ * @param commandServiceGroup the command service's applicationId; by default the topic prefix and
+ *     instance-bus-command-service
  * @param stateProjectorGroup the state-projector's groupId; instance-bus-state-projector by default
  */
 public record GatewayConfig(
@@ -52,17 +52,17 @@ public record GatewayConfig(
         }
     }
 
-    /** With defaults for everything else. */
+    /** Settings with defaults for everything else. */
     public static GatewayConfig of(BusConnection bus, ViewConfig view) {
         return at(bus, view, null, null);
     }
 
-    /** With defaults for everything but where it listens. */
+    /** Settings with defaults for everything but the address. */
     public static GatewayConfig at(BusConnection bus, ViewConfig view, @Nullable String host, @Nullable Integer port) {
         return new GatewayConfig(bus, view, host, port, null, null, null);
     }
 
-    /** @throws IllegalArgumentException if the file cannot be read or says something that is not understood */
+    /** @throws IllegalArgumentException if the file cannot be read or has an invalid setting */
     public static GatewayConfig read(Path yaml) {
         return ConfigFile.read(yaml, GatewayConfig.class);
     }

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.common.GroupState;
 
 /**
- * Whether the other services run, as Kafka knows it: a service that runs is a member of its group. One request to each
- * broker, at most once in two seconds. A process that was killed stays a member until its session is over.
+ * Checks whether the other services run, by their group members in Kafka. It sends one request to each broker, at most
+ * once in two seconds. A killed process stays a member until its session expires.
  */
 final class ServiceGroups implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(2);
@@ -30,7 +30,7 @@ final class ServiceGroups implements AutoCloseable {
     private final String stateProjector;
     private final String hands;
     private Map<String, GroupState> seen = Map.of();
-    private Optional<String> trouble = Optional.of(UNKNOWN);
+    private Optional<String> unavailableReason = Optional.of(UNKNOWN);
     private long lookAgain = System.nanoTime();
 
     ServiceGroups(GatewayConfig config) {
@@ -54,8 +54,8 @@ final class ServiceGroups implements AutoCloseable {
 
     private synchronized Optional<String> missing(String name, Predicate<String> isOne) {
         look();
-        if (trouble.isPresent()) {
-            return trouble;
+        if (unavailableReason.isPresent()) {
+            return unavailableReason;
         }
         boolean there =
                 seen.entrySet().stream().anyMatch(group -> isOne.test(group.getKey()) && hasMembers(group.getValue()));
@@ -79,12 +79,12 @@ final class ServiceGroups implements AutoCloseable {
                 states.put(group.groupId(), group.groupState().orElse(GroupState.UNKNOWN));
             }
             seen = states;
-            trouble = Optional.empty();
+            unavailableReason = Optional.empty();
         } catch (ExecutionException | TimeoutException e) {
-            trouble = Optional.of(UNKNOWN);
+            unavailableReason = Optional.of(UNKNOWN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            trouble = Optional.of("the gateway stops");
+            unavailableReason = Optional.of("the gateway stops");
         }
         lookAgain = System.nanoTime() + FRESH.toNanos();
     }

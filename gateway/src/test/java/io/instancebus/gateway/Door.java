@@ -17,9 +17,14 @@ import tools.jackson.databind.JsonNode;
 final class Door implements AutoCloseable {
     final SqliteView view = new SqliteView();
     final RecordingPublisher publisher = new RecordingPublisher();
-    volatile Optional<String> trouble = Optional.empty();
+    volatile Optional<String> unavailableReason = Optional.empty();
     final Gateway gateway = new Gateway(
-            publisher, view, List.of(new HealthCheck("projector", () -> trouble)), "127.0.0.1", 0, List.of("bus.test"));
+            publisher,
+            view,
+            List.of(new HealthCheck("projector", () -> unavailableReason)),
+            "127.0.0.1",
+            0,
+            List.of("bus.test"));
     private final HttpClient http = HttpClient.newHttpClient();
 
     record Answer(HttpResponse<String> response) {

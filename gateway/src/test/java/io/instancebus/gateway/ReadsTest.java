@@ -213,7 +213,7 @@ class ReadsTest {
         assertThat(door.gateway.ready()).isTrue();
         door.view.away = true;
         door.publisher.away = true;
-        door.trouble = Optional.of("it lags");
+        door.unavailableReason = Optional.of("it lags");
         Answer answer = door.get("/health/ready");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.problem()).isEqualTo("/problems/not-ready");

@@ -29,7 +29,7 @@ final class RecordingPublisher implements CommandPublisher {
     }
 
     @Override
-    public Optional<String> trouble() {
+    public Optional<String> unavailableReason() {
         return away ? Optional.of("Kafka does not answer") : Optional.empty();
     }
 

@@ -86,7 +86,7 @@ public final class CommandMapping {
         return fromAvro(avro);
     }
 
-    /** The kind of command that it was meant to be, for its rejection; null if that is not clear. */
+    /** The kind of command that was intended, for the rejection; null if it is not clear. */
     public static @Nullable CommandType typeOf(InstanceCommand avro) {
         return switch (avro.getType()) {
             case CREATE -> CommandType.CREATE;

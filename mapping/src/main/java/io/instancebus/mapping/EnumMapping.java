@@ -99,7 +99,7 @@ final class EnumMapping {
         };
     }
 
-    /** An unknown symbol does not determine the state, like a provider's own UNKNOWN. */
+    /** An unknown symbol counts as UNKNOWN: it does not determine the state. */
     static SightingState fromAvro(io.instancebus.avro.SightingState avro) {
         return switch (avro) {
             case UNKNOWN -> SightingState.UNKNOWN;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The rules that a provider's adapter declares. */
+/** Maps the rules that a provider's adapter declares. */
 public final class RulesMapping {
     private static final long LONGEST_MILLIS = Duration.ofDays(366).toMillis();
     private static final int MOST = 1_000;
@@ -42,9 +42,9 @@ public final class RulesMapping {
     }
 
     /**
-     * The rules, without the states and actions that only a later release knows.
+     * Reads the rules, without states and actions that only a later release knows.
      *
-     * @throws IllegalArgumentException if nothing can be decided by them
+     * @throws IllegalArgumentException if the rules are invalid
      */
     public static ProviderRules fromAvro(ProviderRulesDeclared avro) {
         Map<InstanceState, List<CommandType>> actions = new EnumMap<>(InstanceState.class);

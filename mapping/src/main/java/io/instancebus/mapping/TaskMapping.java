@@ -18,7 +18,7 @@ import io.instancebus.schemas.serde.AvroTexts;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Maps tasks and look requests for the provider workers. */
+/** Maps tasks and observation requests for the provider workers. */
 public final class TaskMapping {
     private TaskMapping() {}
 

@@ -4,13 +4,13 @@ import io.instancebus.avro.InstanceCommand;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Where commands go. Safe for many threads. */
+/** Publishes commands. Thread-safe. */
 public interface CommandPublisher extends AutoCloseable {
-    /** Completes once the bus has the command for good; exceptionally when it cannot be told that it has. */
+    /** Completes when the bus has stored the command; completes exceptionally if that is not known. */
     CompletableFuture<Void> publish(InstanceCommand command);
 
-    /** Why nothing can be published now, in words that hold nothing internal; empty while all is well. */
-    Optional<String> trouble();
+    /** Why commands cannot be published now, as a text without internal details; empty if they can. */
+    Optional<String> unavailableReason();
 
     @Override
     void close();

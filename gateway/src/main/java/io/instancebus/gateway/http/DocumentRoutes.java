@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What there is: the links at the root, and the OpenAPI document. */
+/** The links to all resources, at the root, and the OpenAPI document. */
 final class DocumentRoutes {
     private final byte[] yaml;
     private final JsonNode json;
@@ -30,7 +30,7 @@ final class DocumentRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/", Set.of(), DocumentRoutes::root),
-                Route.get("/v1/openapi.json", Set.of(), (ctx, query) -> Answers.json(ctx, 200, json)),
+                Route.get("/v1/openapi.json", Set.of(), (ctx, query) -> Responses.json(ctx, 200, json)),
                 Route.get(
                         "/v1/openapi.yaml",
                         Set.of(),
@@ -46,6 +46,6 @@ final class DocumentRoutes {
                 .put("sealingKeys", "/v1/sealing-keys")
                 .put("openapi", "/v1/openapi.json")
                 .put("ready", "/health/ready");
-        Answers.json(ctx, 200, root);
+        Responses.json(ctx, 200, root);
     }
 }

@@ -8,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps web pages of other sites out. A page that makes its own name point here (DNS rebinding) sends that name as
- * Host; a page that posts here sends its own address as Origin. Health and metrics are exempt: probes come by address.
+ * Rejects requests of other sites' web pages. A page that makes its own name resolve to this server (DNS rebinding)
+ * sends that name as Host; a page that posts to this server sends its own address as Origin. Health and metrics are
+ * exempt, because probes use the IP address.
  */
 final class DoorGuard {
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
@@ -18,7 +19,7 @@ final class DoorGuard {
 
     private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
 
-    /** @param allowedHosts further names, without port, that callers may know this server by */
+    /** @param allowedHosts further names without port that requests may have as Host */
     DoorGuard(List<String> allowedHosts) {
         allowedHosts.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     }

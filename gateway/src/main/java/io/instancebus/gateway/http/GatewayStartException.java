@@ -1,6 +1,6 @@
 package io.instancebus.gateway.http;
 
-/** The gateway cannot start as it is configured; the message says why and what to change. */
+/** The gateway cannot start with its settings. The message says why, and what to change. */
 public final class GatewayStartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says whether the gateway lives and whether it is ready. */
+/** Reports whether the gateway is live and whether it is ready. */
 public final class HealthRoutes {
     private final Health health;
 
@@ -25,15 +25,15 @@ public final class HealthRoutes {
                 Route.get("/health/ready", Set.of(), this::ready));
     }
 
-    /** What is wrong with which part; empty when all is well. */
+    /** The problem of each part; empty if all are well. */
     List<FieldError> troubles() {
         return health.troubles().stream()
-                .map(trouble -> new FieldError(trouble.part(), trouble.message()))
+                .map(problem -> new FieldError(problem.part(), problem.message()))
                 .toList();
     }
 
     private static void live(Context ctx, Query query) {
-        Answers.json(ctx, 200, Json.object().put("status", "LIVE"));
+        Responses.json(ctx, 200, Json.object().put("status", "LIVE"));
     }
 
     private void ready(Context ctx, Query query) {
@@ -46,11 +46,11 @@ public final class HealthRoutes {
                 warnings.forEach(
                         warning -> list.addObject().put("part", warning.part()).put("message", warning.message()));
             }
-            Answers.json(ctx, 200, ready);
+            Responses.json(ctx, 200, ready);
             return;
         }
         FieldError first = troubles.getFirst();
-        Answers.problem(
+        Responses.problem(
                 ctx,
                 Problem.of(ProblemType.NOT_READY, first.field() + ": " + first.message(), troubles)
                         .withHeader("Retry-After", "2"));

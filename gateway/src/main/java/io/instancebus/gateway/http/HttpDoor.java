@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server with all its routes; every request has a virtual thread of its own. */
+/** The HTTP server with all its routes. Each request has a virtual thread. */
 public final class HttpDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
     private static final Duration LONGEST_PUBLISH = Duration.ofSeconds(10);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-    /** One more waits until another is closed. */
+    /** The maximum number of connections; a further one waits until another is closed. */
     private static final int MOST_CONNECTIONS = 1_000;
 
     private static final Duration IDLE_AT_LIMIT = Duration.ofSeconds(5);
@@ -40,12 +40,12 @@ public final class HttpDoor implements AutoCloseable {
     private final Javalin server;
 
     /**
-     * @param meters where requests are measured
-     * @param metrics of the whole process, to be shown; empty where another server shows them
-     * @param noRoom why there is no room for commands; empty while there is
-     * @param port 0 for any that is free
-     * @param allowedHosts names, besides those of this machine to itself, that callers may know the server by
-     * @throws GatewayStartException when it cannot listen there
+     * @param meters the registry for the requests' metrics
+     * @param metrics the metrics of the whole process, to be shown; empty if another server shows them
+     * @param noRoom why the bus has no room for commands; empty while it has
+     * @param port 0 for any free port
+     * @param allowedHosts names that requests may have as Host, besides this machine's names for itself
+     * @throws GatewayStartException if it cannot listen there
      */
     public HttpDoor(
             CommandPublisher publisher,
@@ -78,7 +78,7 @@ public final class HttpDoor implements AutoCloseable {
         server = listen(Javalin.create(this::configure), host, port);
     }
 
-    /** Where it listens. */
+    /** The port on which it listens. */
     public int port() {
         return server.port();
     }
@@ -87,21 +87,21 @@ public final class HttpDoor implements AutoCloseable {
         return health.troubles().isEmpty();
     }
 
-    /** What must be well before the door is ready. */
+    /** The checks that must pass before the gateway is ready. */
     public List<HealthCheck> checks() {
         return checks;
     }
 
-    /** Asks every part, which may take seconds, and logs what keeps the gateway from being ready. */
+    /** Runs all checks, which may take seconds, and logs why the gateway is not ready. */
     public void sayWhatIsMissing() {
         health.troubles()
-                .forEach(trouble -> log.atWarn()
-                        .addKeyValue("part", trouble.field())
-                        .addKeyValue("reason", trouble.message())
+                .forEach(problem -> log.atWarn()
+                        .addKeyValue("part", problem.field())
+                        .addKeyValue("reason", problem.message())
                         .log("The gateway is not ready yet"));
     }
 
-    /** All routes, as the OpenAPI document must have them. */
+    /** All routes; the OpenAPI document must have the same. */
     public List<Route> routes() {
         return routes;
     }
@@ -141,7 +141,7 @@ public final class HttpDoor implements AutoCloseable {
             requests.begun(ctx, route);
             route.serve(ctx);
         }));
-        Answers.handleFailures(config.routes, new RouteTable(routes));
+        Responses.handleFailures(config.routes, new RouteTable(routes));
     }
 
     private static void protect(Context ctx) {
@@ -163,10 +163,10 @@ public final class HttpDoor implements AutoCloseable {
     private static List<HealthCheck> allChecks(
             CommandPublisher publisher, ViewReader view, List<HealthCheck> checks, Supplier<Optional<String>> noRoom) {
         List<HealthCheck> all = new ArrayList<>();
-        // First, since it is the cause of what the others say then.
+        // The first check, because it explains failures of the others.
         all.add(new HealthCheck("disk", noRoom));
-        all.add(new HealthCheck("bus", publisher::trouble));
-        all.add(new HealthCheck("view", view::trouble, view::incomplete));
+        all.add(new HealthCheck("bus", publisher::unavailableReason));
+        all.add(new HealthCheck("view", view::unavailableReason, view::incomplete));
         all.addAll(checks);
         return List.copyOf(all);
     }

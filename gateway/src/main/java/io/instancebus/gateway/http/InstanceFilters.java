@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which instances a query asks for. */
+/** Reads the filters of a query for instances. */
 final class InstanceFilters {
     private static final String TAG = "tag.";
     static final Set<String> NAMES =

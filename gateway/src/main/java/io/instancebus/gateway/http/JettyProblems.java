@@ -8,7 +8,10 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what fails before any route sees it (a header too large, a URI that is none) with a problem too. */
+/**
+ * Writes a problem document for a request that fails before it reaches a route, such as one with too large a header or
+ * an invalid URI.
+ */
 final class JettyProblems extends ErrorHandler {
     @Override
     protected void generateResponse(

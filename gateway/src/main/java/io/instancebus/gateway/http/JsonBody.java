@@ -10,7 +10,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the JSON object that a write carries. What it says of a bad one never repeats a part of it. */
+/** Reads the JSON object of a write. An error never repeats part of the body. */
 final class JsonBody {
     private JsonBody() {}
 
@@ -22,7 +22,7 @@ final class JsonBody {
         return parse(body);
     }
 
-    /** An empty object where there is no body. */
+    /** The object; an empty one if there is no body. */
     static ObjectNode optional(byte[] body) {
         return body.length == 0 ? Json.object() : parse(body);
     }

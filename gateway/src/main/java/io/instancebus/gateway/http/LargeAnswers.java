@@ -5,19 +5,22 @@ import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
-/** Bounds the memory of answers that wait for their clients to read them: a page of long outputs has many megabytes. */
+/**
+ * Limits the memory of responses that wait for their clients to read them: a page of long outputs can have many
+ * megabytes.
+ */
 final class LargeAnswers {
-    /** What is smaller is not counted: there are not more answers than connections. */
+    /** Smaller responses are not counted; the number of connections limits them. */
     private static final int SMALL = 64 * 1024;
 
-    /** The most bytes of all large answers of this process; of a larger one only so much counts. */
+    /** The maximum number of bytes of all large responses of this process. A larger response counts as this many. */
     private static final int TOGETHER = 64 * 1024 * 1024;
 
     private static final Semaphore FREE = new Semaphore(TOGETHER);
 
     private LargeAnswers() {}
 
-    /** Takes the memory until the request has come to its end; refuses the answer when there is none left. */
+    /** Reserves memory until the request is complete; rejects the request if none is left. */
     static void hold(Context ctx, int bytes) {
         if (bytes <= SMALL) {
             return;

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a body says that it is. JSON is UTF-8 (RFC 8259), so another charset is refused rather than guessed at. */
+/** Checks the declared type of a body. JSON is UTF-8 (RFC 8259), so another charset is rejected. */
 final class MediaType {
     private static final String JSON = "application/json";
     private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)\"?");
 
-    /** ASCII is a part of UTF-8. */
+    /** ASCII is a subset of UTF-8. */
     private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
     private MediaType() {}
@@ -28,7 +28,7 @@ final class MediaType {
         }
     }
 
-    /** @param contentEncoding what was done to the body, as gzip */
+    /** @param contentEncoding the encoding of the body, such as gzip */
     static void requireUncoded(@Nullable String contentEncoding) {
         if (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity")) {
             throw unsupported(

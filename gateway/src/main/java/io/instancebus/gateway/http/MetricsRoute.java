@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The metrics of the process, where the gateway shows them for all its services. */
+/** Shows the metrics of the process, if the gateway does so for all services in it. */
 final class MetricsRoute {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 

@@ -10,12 +10,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What went wrong, as RFC 9457 has it. All of it is shown to the caller.
+ * A problem document (RFC 9457). The caller sees all of it.
  *
- * @param detail what is wrong and what to do about it
- * @param errors what is wrong with which field; may be empty
+ * @param detail what is wrong, and what to do
+ * @param errors the errors of single fields; may be empty
  * @param more further members of the document
- * @param headers further headers of the answer, as Allow and Retry-After
+ * @param headers further headers of the response, such as Allow and Retry-After
  */
 public record Problem(
         ProblemType type,

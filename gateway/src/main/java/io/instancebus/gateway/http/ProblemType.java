@@ -1,6 +1,6 @@
 package io.instancebus.gateway.http;
 
-/** The kinds of problem that a caller can be told of; the type URI of each is /problems/ and its slug. */
+/** The types of problem. The URI of a type is /problems/ and its slug. */
 public enum ProblemType {
     MALFORMED_JSON(400, "malformed-json", "The body is not a JSON object"),
     INVALID_BODY(400, "invalid-body", "Fields of the body are wrong"),

@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes a command within bounded time, or says that it cannot be told whether it was. */
+/** Publishes a command within limited time, or reports that its publication is not known. */
 final class Publishing {
     private static final Logger log = LoggerFactory.getLogger(Publishing.class);
 
@@ -28,7 +28,7 @@ final class Publishing {
         this.longest = longest;
     }
 
-    /** Returns when the bus has the command for good. */
+    /** Returns when the bus has stored the command. */
     void publish(InstanceCommand command) {
         noRoom.get().ifPresent(why -> {
             throw Problem.of(ProblemType.INSUFFICIENT_STORAGE, why + " The command was not published.")
@@ -36,7 +36,7 @@ final class Publishing {
                     .thrown();
         });
         try {
-            // On a thread of its own: a client may block while the brokers or the registry are away.
+            // On a separate thread, because a client may block while the brokers or the registry are unavailable.
             CompletableFuture<Void> published =
                     CompletableFuture.runAsync(() -> publisher.publish(command).join(), Thread::startVirtualThread);
             published.get(longest.toMillis(), TimeUnit.MILLISECONDS);

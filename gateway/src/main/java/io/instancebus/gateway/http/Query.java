@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a request's query; each that nobody knows is refused by name. */
+/** The parameters of a query. An unknown parameter is an error that names it. */
 final class Query {
     static final Set<String> PAGE = Set.of("limit", "cursor");
     private static final int DEFAULT_LIMIT = 50;
@@ -24,7 +24,10 @@ final class Query {
         this.parameters = parameters;
     }
 
-    /** @param known the names that the route knows; one that ends in a dot stands for all that begin so */
+    /**
+     * @param known the names of the route's parameters; a name that ends with a dot stands for all names with that
+     *     prefix
+     */
     static Query of(Context ctx, Set<String> known) {
         Map<String, List<String>> parameters;
         try {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers from the view. */
+/** Routes that read from the view. */
 final class ReadRoutes {
     private final ViewReader view;
 
@@ -46,7 +46,7 @@ final class ReadRoutes {
     private void instance(Context ctx, Query query) {
         InstanceRow row = view.instance(ctx.pathParam("id"));
         if (row.staleSince() == null && row.incomplete() == null) {
-            // What is stale or incomplete changes without a new version, so only what is fresh has a tag.
+            // A row that is stale or incomplete changes without a new version, so only other rows have a tag.
             String tag = "\"" + row.version() + "\"";
             ctx.header("ETag", tag);
             if (matches(ctx.header("If-None-Match"), tag)) {
@@ -54,7 +54,7 @@ final class ReadRoutes {
                 return;
             }
         }
-        Answers.json(ctx, 200, InstanceJson.of(row));
+        Responses.json(ctx, 200, InstanceJson.of(row));
     }
 
     private void eventsOfInstance(Context ctx, Query query) {
@@ -90,7 +90,7 @@ final class ReadRoutes {
                     .with("instanceIds", instances)
                     .thrown();
         }
-        Answers.json(ctx, 200, HistoryJson.command(rows.getFirst()));
+        Responses.json(ctx, 200, HistoryJson.command(rows.getFirst()));
     }
 
     private void accounts(Context ctx, Query query) {
@@ -105,7 +105,7 @@ final class ReadRoutes {
                 .map(AccountJson::account)
                 .orElseThrow(() -> Problem.of(ProblemType.ACCOUNT_NOT_FOUND, "GET /v1/accounts says which there are.")
                         .thrown());
-        Answers.json(ctx, 200, json);
+        Responses.json(ctx, 200, json);
     }
 
     private void sealingKeys(Context ctx, Query query) {
@@ -120,7 +120,7 @@ final class ReadRoutes {
         ArrayNode items = json.putArray("items");
         page.items().forEach(item -> items.add(asJson.apply(item)));
         json.put("next", page.next());
-        Answers.json(ctx, 200, json);
+        Responses.json(ctx, 200, json);
     }
 
     private static boolean matches(@Nullable String ifNoneMatch, String tag) {

@@ -5,7 +5,7 @@ import io.instancebus.gateway.json.Json;
 import io.instancebus.view.CommandRow;
 import tools.jackson.databind.JsonNode;
 
-/** The problem that a rejected command is answered with, when its publisher waits for it. */
+/** Maps the rejection of a command to a problem, for a publisher that waits. */
 final class Rejections {
     private Rejections() {}
 
@@ -27,7 +27,7 @@ final class Rejections {
             case "INSTANCE_EXISTS", "INSTANCE_FINISHED", "ILLEGAL_ACTION", "EXPIRED" -> ProblemType.CONFLICT;
             case "VERSION_CONFLICT" -> ifMatch ? ProblemType.VERSION_MISMATCH : ProblemType.CONFLICT;
             case "QUEUE_FULL" -> ProblemType.QUEUE_FULL;
-            // TOO_OLD and CLOCK_AHEAD speak of this gateway's own clock, or of a bus that is far behind.
+            // TOO_OLD and CLOCK_AHEAD are problems of this gateway's clock, or of a bus that is far behind.
             default -> ProblemType.INTERNAL;
         };
     }

@@ -9,12 +9,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Reads the bodies of requests: each within a bound of bytes and of time, and all together within one of memory. */
+/** Reads request bodies. Each has a maximum size and a time limit; all together have a memory limit. */
 final class RequestBodies {
-    /** The most bytes that a body may have. */
+    /** The maximum number of bytes of a body. */
     static final int LIMIT = 256 * 1024;
 
-    /** The most bytes that all bodies may have that are being read or understood. */
+    /** The maximum number of bytes of all bodies that are being read or parsed. */
     static final int TOGETHER = 32 * 1024 * 1024;
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ final class RequestBodies {
 
     private final Semaphore free = new Semaphore(TOGETHER);
 
-    /** Has the body understood, and forgets it then. It is JSON by its media type, or empty. */
+    /** Reads the body, which must be JSON by its media type, or empty, and parses it with the function. */
     <T> T read(Context ctx, Function<byte[], T> understand) {
         if (ctx.req().getContentLengthLong() > LIMIT) {
             throw tooLarge().thrown();
@@ -45,7 +45,7 @@ final class RequestBodies {
         }
     }
 
-    /** The server's idle time-out ends a read during which nothing arrives. */
+    /** If nothing arrives, the server's idle timeout ends the read. */
     private void arrive(InputStream in, ByteArrayOutputStream body) throws IOException {
         long end = System.nanoTime() + LONGEST.toNanos();
         byte[] chunk = new byte[CHUNK];

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** How long requests take, by route and status. No label is what a caller chooses: a path without a route is "none". */
+/** Measures requests by route and status. No label is chosen by a caller: a path without a route is "none". */
 final class RequestMeters {
     private static final String ROUTE = RequestMeters.class.getName();
     private static final String NONE = "none";
@@ -21,7 +21,7 @@ final class RequestMeters {
 
     private record Kind(String method, String route, int status) {}
 
-    /** The request has come to this route. */
+    /** Records the route of the request. */
     void begun(Context ctx, Route route) {
         ctx.attribute(ROUTE, route);
     }

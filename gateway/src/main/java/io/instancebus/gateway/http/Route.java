@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A way through the door.
+ * A route of the HTTP API.
  *
- * @param path as Javalin and OpenAPI write it, with {name} for what varies
- * @param query the names of its query parameters; one that ends in a dot stands for all that begin so
+ * @param path as Javalin and OpenAPI write it, with {name} for a path parameter
+ * @param query the names of its query parameters; a name that ends with a dot stands for all names with that prefix
  */
 public record Route(HandlerType method, String path, Set<String> query, Handler handler) {
 
-    /** Answers a request, whose query was read. */
+    /** Handles a request whose query was read. */
     public interface Handler {
         void handle(Context ctx, Query query);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** All routes, and what is to be said where none fits. */
+/** All routes, and the problem of a request that matches none. */
 final class RouteTable {
     private record Known(Pattern path, String method) {}
 
@@ -16,7 +16,7 @@ final class RouteTable {
                 .toList();
     }
 
-    /** Why no route answers a request to this path. */
+    /** Why no route handles a request to this path. */
     Problem problemAt(String path) {
         TreeSet<String> allowed = new TreeSet<>();
         for (Known route : known) {

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** The view, whose failures are problems that a caller can understand. */
+/** Reads the view, and turns its failures into problems. */
 final class ViewReader {
     private static final Logger log = LoggerFactory.getLogger(ViewReader.class);
     private static final String RETRY_SECONDS = "2";
@@ -60,7 +60,10 @@ final class ViewReader {
         return ask(view::accounts);
     }
 
-    /** Which instances the view could not follow; nothing while it does not answer, which is a trouble. */
+    /**
+     * The instances that the view could not follow; empty if the view does not answer, which is the other check's
+     * problem.
+     */
     Optional<String> incomplete() {
         try {
             List<Incomplete> some = ask(() -> view.incomplete(MOST_INCOMPLETE));
@@ -72,7 +75,7 @@ final class ViewReader {
         }
     }
 
-    Optional<String> trouble() {
+    Optional<String> unavailableReason() {
         try {
             ask(view::status);
             return Optional.empty();

@@ -9,8 +9,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until the view has seen a command, by asking it again and again: at first after 10 ms, later every 250 ms.
- * At most {@link #MOST} requests wait at once; one more is answered as if its time were over.
+ * Waits until the view shows the answer to a command. It polls the view, after 10 ms at first and every 250 ms later.
+ * At most {@link #MOST} requests wait at once; a further one gets the response of a wait that ended.
  */
 final class Waits implements AutoCloseable {
     static final int LONGEST_SECONDS = 30;
@@ -26,7 +26,7 @@ final class Waits implements AutoCloseable {
         this.view = view;
     }
 
-    /** The command's fate; empty when the time is over, or the view is away or the gateway closes meanwhile. */
+    /** The status of the command; empty if the time is over, the view is unavailable, or the gateway closes. */
     Optional<CommandRow> await(Command command, Duration longest) {
         if (longest.isZero() || !places.tryAcquire()) {
             return Optional.empty();
@@ -34,7 +34,7 @@ final class Waits implements AutoCloseable {
         try {
             return poll(command, System.nanoTime() + longest.toNanos());
         } catch (ProblemException viewAway) {
-            // The command is on the bus all the same, and that is what the caller must hear.
+            // The command is on the bus, and the caller must learn that also without the view.
             return Optional.empty();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -65,7 +65,7 @@ final class Waits implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Nobody waits any longer. */
+    /** Ends all waits. */
     @Override
     public void close() {
         closing.countDown();

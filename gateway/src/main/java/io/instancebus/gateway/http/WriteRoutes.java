@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes commands of requests, publishes them and, where asked to, waits for their fate. */
+/** Routes that publish commands and, if the request asks for it, wait for their answers. */
 final class WriteRoutes {
     private static final Set<String> QUERY = Set.of("wait");
     private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?([0-9]{1,6})\"?");
@@ -76,7 +76,7 @@ final class WriteRoutes {
         boolean rejected = fate.filter(row -> row.status().equals("REJECTED")).isPresent();
         ctx.header("Location", "/v1/commands/" + encode(command.commandId().value()));
         if (rejected) {
-            Answers.problem(ctx, Rejections.problem(fate.orElseThrow(), ctx.header("If-Match") != null));
+            Responses.problem(ctx, Rejections.problem(fate.orElseThrow(), ctx.header("If-Match") != null));
             return;
         }
         ObjectNode json = Json.object();
@@ -86,7 +86,7 @@ final class WriteRoutes {
         if (fate.isEmpty() && wait.isPositive()) {
             json.put("noAnswer", noAnswer(command));
         }
-        Answers.json(ctx, 202, json);
+        Responses.json(ctx, 202, json);
     }
 
     private static String noAnswer(Command command) {
@@ -110,7 +110,7 @@ final class WriteRoutes {
         };
     }
 
-    /** ?wait=, else what Prefer: wait= says, which is a wish and so never an error. */
+    /** The time of ?wait=, else that of Prefer: wait=, which is only a preference, so an invalid one is ignored. */
     private static Duration wait(Context ctx, Query query) {
         int fromQuery = query.number("wait", 0, Waits.LONGEST_SECONDS, -1);
         if (fromQuery >= 0) {

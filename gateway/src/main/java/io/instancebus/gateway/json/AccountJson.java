@@ -4,11 +4,11 @@ import io.instancebus.view.AccountRow;
 import java.util.Base64;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Accounts, their health, their catalogue and the keys that secrets are sealed to, as JSON. */
+/** Maps accounts, their health, their catalogue and their sealing keys to JSON. */
 public final class AccountJson {
     private static final String ALGORITHM = "HPKE-X25519-HKDF-SHA256-CHACHA20POLY1305";
 
-    /** The workers have lost the private key, and nothing must be sealed to it. */
+    /** The workers have lost the private key, so nothing may be sealed to it. */
     private static final String LOST = "LOST";
 
     private AccountJson() {}

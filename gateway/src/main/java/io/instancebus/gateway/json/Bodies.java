@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bodies of commands. Where something is wrong the answer is null and the errors say what. */
+/** Reads the bodies of commands. The result is null if something is wrong; the errors then say what. */
 final class Bodies {
     private static final List<String> CREATE_FIELDS = List.of(
             "account", "imageId", "realmId", "hardwareProfile", "name", "keyName", "firewalls", "tags", "replyKey");

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes commands of request bodies; an {@link InvalidBody} names every field that is wrong. */
+/** Reads commands from request bodies. An {@link InvalidBody} names every invalid field. */
 public final class CommandReader {
     private static final List<String> ENVELOPE_FIELDS =
             List.of("commandId", "instanceId", "actor", "correlationId", "expiresAt");
@@ -99,7 +99,7 @@ public final class CommandReader {
                 body));
     }
 
-    /** The same commandId of the same actor gives the same instance, so that a create can be sent again. */
+    /** The same commandId of the same actor gives the same instanceId, so that a create can be sent again. */
     private static String mint(Envelope envelope) {
         if (envelope.commandId() == null) {
             return UUID.randomUUID().toString();

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What every write may say besides its body. */
+/** The fields that every write may have besides its body. */
 record Envelope(
         @Nullable String commandId,
         @Nullable Instant issuedAt,

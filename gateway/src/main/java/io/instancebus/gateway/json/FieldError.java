@@ -1,9 +1,9 @@
 package io.instancebus.gateway.json;
 
 /**
- * What is wrong with a field.
+ * The error of a field.
  *
- * @param field its path, as hardwareProfile.id; empty where it is the whole body
- * @param message what is expected; never the value that was given
+ * @param field its path, such as hardwareProfile.id; empty for the whole body
+ * @param message what is expected; never the given value
  */
 public record FieldError(String field, String message) {}

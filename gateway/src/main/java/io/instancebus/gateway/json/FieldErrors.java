@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what is wrong with a request, so that one answer names it all. */
+/** Collects the errors of a request, so that one response names them all. */
 final class FieldErrors {
     private static final int MOST = 20;
     static final String HOW_TO_PROTECT = "is a secret in clear text, which is never accepted: give {\"sealed\": …},"
@@ -27,7 +27,7 @@ final class FieldErrors {
         add(field, HOW_TO_PROTECT);
     }
 
-    /** Makes a domain object of fields that belong to the one at the path; what it objects to becomes an error. */
+    /** Constructs a domain object from the fields at the path. If its constructor refuses them, that is an error. */
     <T> @Nullable T make(String path, List<String> fields, Supplier<T> maker) {
         try {
             return maker.get();

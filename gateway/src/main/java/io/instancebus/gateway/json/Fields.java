@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The fields of a JSON object, read by name. What has the wrong type becomes an error that says what is expected; a
- * field that is null is as good as absent.
+ * Reads the fields of a JSON object by name. A value of another type is an error that says what is expected. A null
+ * field counts as absent.
  */
 final class Fields {
     private static final int SHOWN_NAME = 64;
@@ -53,7 +53,7 @@ final class Fields {
         return value == null ? null : asText(value, at(name));
     }
 
-    /** The text; where there is none, an error and null. */
+    /** The text; null, with an error, if it is absent. */
     @Nullable
     String requiredText(String name) {
         String text = text(name);
@@ -68,7 +68,7 @@ final class Fields {
         return decoded(name, text(name));
     }
 
-    /** The bytes; where there are none, an error and null. */
+    /** The bytes; null, with an error, if they are absent. */
     @Nullable
     Bytes requiredBase64(String name) {
         return decoded(name, requiredText(name));
@@ -184,7 +184,7 @@ final class Fields {
         return null;
     }
 
-    /** Every field that nobody has asked for is an error that names it. */
+    /** Adds an error for each field that was not read. */
     void noOthers() {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
@@ -193,7 +193,9 @@ final class Fields {
         }
     }
 
-    /** As {@link #noOthers()}, for objects so close to a secret that even a name might be one. */
+    /**
+     * As {@link #noOthers()}, but does not show the names: in an object that holds a secret, even a name may be one.
+     */
     void noOthersUnnamed() {
         if (!known.containsAll(object.propertyNames())) {
             errors.add(path, "has an unknown field; there are " + String.join(", ", known));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Events and the fates of commands as JSON; each body stands under its field name in the Avro contract. */
+/** Maps events and the status of commands to JSON. Each body has its field name in the Avro contract. */
 public final class HistoryJson {
     private HistoryJson() {}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An instance as JSON; what is not known is left out. */
+/** Maps an instance to JSON, without unknown values. */
 public final class InstanceJson {
     private InstanceJson() {}
 
@@ -46,7 +46,7 @@ public final class InstanceJson {
         return json;
     }
 
-    /** Why an instance is not shown as it is now, for people. */
+    /** Why the shown instance is not up to date, as a text. */
     public static String words(Incomplete incomplete) {
         return "instance " + incomplete.instanceId() + " is shown as it was before its event "
                 + incomplete.fromSequence() + ": " + incomplete.reason();

@@ -2,7 +2,7 @@ package io.instancebus.gateway.json;
 
 import java.util.List;
 
-/** A request that can be read but is no command. It holds no value that was given. */
+/** A request that is JSON but not a valid command. It contains no given value. */
 public final class InvalidBody extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class InvalidBody extends RuntimeException {
         return errors;
     }
 
-    /** Whether one of the errors is a secret that stands in clear text. */
+    /** Whether one of the errors is a secret in clear. */
     public boolean secretInClear() {
         return secretInClear;
     }

@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads text that may be secret: a string, or an object with one of clear, sealed and reference. No error shows what
- * was given, nor the name of a field that is not known.
+ * Reads text that may be secret: a string, or an object with one of clear, sealed and reference. No error shows the
+ * given text, nor the name of an unknown field.
  */
 final class ProtectedTexts {
     private final FieldErrors errors;
@@ -19,13 +19,13 @@ final class ProtectedTexts {
         this.errors = errors;
     }
 
-    /** Text that its publisher may leave in clear. */
+    /** Text that may be in clear. */
     @Nullable
     ProtectedText text(Fields fields, String name) {
         return read(fields, name, true);
     }
 
-    /** Text that is always a secret: in clear it is refused. */
+    /** Text that is always secret, and is rejected in clear. */
     @Nullable
     ProtectedText secret(Fields fields, String name) {
         return read(fields, name, false);

@@ -3,11 +3,11 @@ package io.instancebus.gateway.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a write's headers say of its envelope.
+ * The headers of a write that set fields of its envelope.
  *
  * @param actor X-Actor
- * @param idempotencyKey Idempotency-Key, as good as commandId
- * @param ifMatch If-Match, as good as expectedVersion
+ * @param idempotencyKey Idempotency-Key, which sets commandId
+ * @param ifMatch If-Match, which sets expectedVersion
  */
 public record RequestHeaders(
         @Nullable String actor,

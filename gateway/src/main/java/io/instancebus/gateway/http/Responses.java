@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Writes answers, and makes a problem of everything that goes wrong. */
-final class Answers {
-    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+/** Writes responses, and turns every failure into a problem document. */
+final class Responses {
+    private static final Logger log = LoggerFactory.getLogger(Responses.class);
 
-    private Answers() {}
+    private Responses() {}
 
     static void json(Context ctx, int status, JsonNode document) {
         byte[] bytes = Json.MAPPER.writeValueAsBytes(document);
@@ -35,7 +35,7 @@ final class Answers {
         routes.exception(InvalidBody.class, (e, ctx) -> problem(ctx, invalid(e)));
         routes.exception(HttpResponseException.class, (e, ctx) -> problem(ctx, ofServer(e.getStatus(), ctx, table)));
         routes.exception(Exception.class, (e, ctx) -> {
-            // The class and the place are enough to find it; a message might repeat what a caller sent.
+            // Logs only the exception's class and place, because its message may repeat the caller's input.
             log.atError()
                     .addKeyValue("method", ctx.method().name())
                     .addKeyValue("exception", e.getClass().getName())
