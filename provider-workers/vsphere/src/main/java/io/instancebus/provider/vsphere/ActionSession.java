@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The session in which this process's hands act on an account. Safe for many threads. */
+/** The session in which the hands of this process act on an account. Thread-safe. */
 final class ActionSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ActionSession.class);
 
@@ -20,19 +20,24 @@ final class ActionSession implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable VimSession session;
 
-    /** @param timeout of all calls of one piece of work together */
+    /** @param timeout the time limit of all calls of one piece of work together */
     ActionSession(Logins logins, Duration timeout) {
         this.logins = logins;
         this.timeout = timeout;
     }
 
-    /** What is done in a session. It may be begun anew, so it looks before it changes anything. */
+    /**
+     * Work in a session. It may be repeated in a new session, so it must check the state before it changes anything.
+     */
     @FunctionalInterface
     interface Work<T> {
         T in(VimSession session, Deadline deadline) throws VimException, ProviderFailure;
     }
 
-    /** When vCenter says that the session has ended, it has not carried the call out: once more, in a new session. */
+    /**
+     * Does the work, and repeats it once in a new session if vCenter says that the session has ended: it has not
+     * carried out the refused call.
+     */
     <T> T with(Work<T> work) throws ProviderFailure {
         Deadline deadline = Deadline.in(timeout);
         VimSession current = open(deadline);
@@ -40,17 +45,17 @@ final class ActionSession implements AutoCloseable {
             return work.in(current, deadline);
         } catch (VimFault e) {
             if (!e.is("NotAuthenticated")) {
-                throw Failures.ofLook(e);
+                throw Failures.ofRead(e);
             }
             log.atInfo().log("vCenter has ended the session; logging in again");
             forget(current);
         } catch (VimException e) {
-            throw Failures.ofLook(e);
+            throw Failures.ofRead(e);
         }
         try {
             return work.in(open(deadline), deadline);
         } catch (VimException e) {
-            throw Failures.ofLook(e);
+            throw Failures.ofRead(e);
         }
     }
 
@@ -69,7 +74,7 @@ final class ActionSession implements AutoCloseable {
             session = fresh;
             return fresh;
         } catch (VimException e) {
-            throw Failures.ofLook(e);
+            throw Failures.ofRead(e);
         } finally {
             opening.unlock();
         }

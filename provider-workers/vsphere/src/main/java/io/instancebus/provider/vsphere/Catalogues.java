@@ -8,7 +8,7 @@ import io.instancebus.provider.vsphere.vim.ObjectContent;
 import java.util.List;
 import java.util.Set;
 
-/** What machines can be made from, and where, out of a vCenter's inventory. */
+/** Reads the catalogue from a vCenter's inventory: templates, and the places where machines can be created. */
 final class Catalogues {
     private static final Set<String> PLACES =
             Set.of("Datacenter", "ClusterComputeResource", "ComputeResource", "Datastore", "StoragePod");
@@ -27,7 +27,7 @@ final class Catalogues {
         return reading.catalogue(images, realms, Size.profiles());
     }
 
-    /** @throws Unreadable it may not be a template, or is nowhere */
+    /** @throws Unreadable if it is not clear whether it is a template, or it has no path */
     private static Catalogue.Image image(Inventory inventory, ObjectContent template) {
         requirePath(inventory, template);
         if (!template.isTrue("config.template")) {
@@ -41,7 +41,7 @@ final class Catalogues {
                 null);
     }
 
-    /** @throws Unreadable it is nowhere, or may not be accessible */
+    /** @throws Unreadable if it has no path, or it is not clear whether it is accessible */
     static Catalogue.Realm realm(Inventory inventory, ObjectContent place) {
         requirePath(inventory, place);
         String accessible = place.text("summary.accessible");

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks vCenter itself whether it makes an instance's machine, or why it did not: for whoever has not followed it. */
+/**
+ * Asks vCenter whether it is creating an instance's machine, or why that failed, for a process that did not follow the
+ * clone.
+ */
 record CloneSearch(VimSession session, Deadline deadline) {
     private static final List<String> EVENTS = EventIntake.TYPES.stream()
             .filter(type -> type.matches(".*(Clone|Deploy).*"))
@@ -25,7 +28,7 @@ record CloneSearch(VimSession session, Deadline deadline) {
         return found.of(Naming.mark(nativeId));
     }
 
-    /** The tasks that vCenter has under way, and those that ended just now, as far as its short list goes. */
+    /** The tasks in progress and those that just ended, as far as vCenter's short list of recent tasks has them. */
     List<VimTask> recentTasks() throws VimException {
         return session.retrieve(VimTask.recent(session.content().taskManager()), deadline).stream()
                 .map(task -> VimTask.of(task.object(), task.properties()))

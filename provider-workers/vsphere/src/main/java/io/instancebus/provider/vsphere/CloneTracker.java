@@ -19,25 +19,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clones that are or were under way, by the mark of the instance that each is for. A clone is known by the
- * reference of its task, where this process started it, and by the events that vCenter writes of it, which name the
- * machine to be and belong to the task's chain: so it is found again by whoever comes later. One thread's.
+ * Tracks the clones of instances, by the mark in the machine's name. A clone is identified by the reference of its
+ * task, if this process started it, and by vCenter's events, which name the new machine and belong to the task's chain.
+ * So another process can track it too. Not thread-safe.
  */
 final class CloneTracker {
     private static final int MOST = 20_000;
-    /** vCenter's event about a failed clone says more than the task, and may come a moment later. */
+    /** How long to wait for vCenter's event about a failed clone, which says more than the task and may come later. */
     private static final Duration UNTIL_EVENT = Duration.ofSeconds(1);
 
     private static final Predicate<LocalizedFault> WORTH_WORDS =
             fault -> !fault.type().equals("RequestCanceled") && !fault.type().equals("DuplicateName");
 
-    /** How the making of one instance's machine stands. */
+    /** How far the creation of an instance's machine is. */
     sealed interface Outcome {}
 
-    /** @param task by which it can be cancelled; null if only events tell of it */
+    /** @param task the task, by which the clone can be cancelled; null if only events are known */
     record UnderWay(@Nullable ManagedObject task, @Nullable Integer progress) implements Outcome {}
 
-    /** @param duplicate another clone of the same name was first */
+    /** @param duplicate whether it failed because another clone has the same name */
     record Failed(Failure failure, boolean duplicate) implements Outcome {}
 
     record Cancelled(Failure failure) implements Outcome {}
@@ -63,7 +63,7 @@ final class CloneTracker {
     private final Map<ManagedObject, Long> chainOfTask = latest();
     private final Map<Long, ManagedObject> taskOfChain = latest();
 
-    /** What happened long ago is forgotten. */
+    /** Forgets the oldest entries. */
     private static <K, V> Map<K, V> latest() {
         return new LinkedHashMap<>() {
             @Override
@@ -79,7 +79,11 @@ final class CloneTracker {
         link(known == null ? begin(mark) : known, task);
     }
 
-    /** @return the mark of the instance that it is about, if it is about one's making */
+    /**
+     * Applies an event.
+     *
+     * @return the mark of the instance whose creation the event is about, if it is about one
+     */
     Optional<String> event(VimEvent event) {
         return switch (event.type()) {
             case "VmBeingClonedEvent", "VmBeingDeployedEvent" -> begun(event, event.destName());
@@ -122,7 +126,7 @@ final class CloneTracker {
         return mark;
     }
 
-    /** The attempt of the chain, or else the only one that is under way. */
+    /** The attempt of the chain; else the only attempt in progress. */
     private Attempt failing(String mark, long chain) {
         List<Attempt> open = byMark.getOrDefault(mark, List.of()).stream()
                 .filter(each -> each.outcome instanceof UnderWay)
@@ -137,13 +141,17 @@ final class CloneTracker {
             if (all.isEmpty()) {
                 begin(it).outcome = new Done();
             }
-            // Of one name there is one machine: what is still under way comes too late.
+            // A folder has one machine of a name, so attempts that are still in progress come too late.
             all.stream().filter(each -> each.outcome instanceof UnderWay).forEach(each -> each.outcome = new Done());
         });
         return mark;
     }
 
-    /** @return the mark of the instance that it makes, if it is known to make one */
+    /**
+     * Applies the state of a task.
+     *
+     * @return the mark of the instance whose machine the task creates, if that is known
+     */
     Optional<String> task(VimTask task) {
         if (task.eventChain() != 0) {
             chainOfTask.put(task.object(), task.eventChain());
@@ -162,18 +170,18 @@ final class CloneTracker {
             }
             attempt.untold = error;
         } else if (attempt.outcome instanceof UnderWay || task.state() == VimTask.State.SUCCESS) {
-            // What an event has said already is not taken back by an older state of the task.
+            // An older state of the task does not undo what an event said.
             attempt.outcome = outcome(attempt, task);
         }
         return Optional.of(attempt.mark);
     }
 
-    /** Whether there are failures whose event has not come yet. */
+    /** Whether a failure still waits for its event. */
     boolean awaitsWords() {
         return byMark.values().stream().flatMap(List::stream).anyMatch(each -> each.untold != null);
     }
 
-    /** The failures that no event has come for in time count without one; the marks of their instances. */
+    /** Ends the wait of failures whose event did not come in time. Returns the marks of their instances. */
     Set<String> settle() {
         Set<String> marks = new HashSet<>();
         byMark.values().stream().flatMap(List::stream).forEach(each -> {
@@ -222,7 +230,7 @@ final class CloneTracker {
         }
     }
 
-    /** The tasks of clones that are under way as far as is known. */
+    /** The tasks of clones that are in progress, as far as known. */
     List<ManagedObject> underWay() {
         return byMark.values().stream()
                 .flatMap(List::stream)
@@ -231,7 +239,7 @@ final class CloneTracker {
                 .toList();
     }
 
-    /** vCenter does not know the task any more: the machine itself, or its absence, tells. */
+    /** vCenter no longer knows the task: the machine, or its absence, shows the result. */
     void forgotten(ManagedObject task) {
         Attempt attempt = byTask.get(task);
         if (attempt != null && attempt.outcome instanceof UnderWay) {
@@ -240,8 +248,8 @@ final class CloneTracker {
     }
 
     /**
-     * How the making of the machine stands, of all clones together: one under way counts before one that has failed,
-     * and the first failure that is not another attempt's being first tells why.
+     * The combined result of all clones of the mark: one in progress comes before a failed one. Of failures the first
+     * counts, unless it only says that another attempt has the name.
      */
     Optional<Outcome> of(String mark) {
         List<Attempt> all = byMark.getOrDefault(mark, List.of());

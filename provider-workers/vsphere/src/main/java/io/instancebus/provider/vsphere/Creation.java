@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CloneVM_Task as vCenter is asked for it. The machine carries our ids in its instance UUID and in its settings, and
- * vCenter turns it on itself, so that nothing is left to do for a worker that may not live to do it.
+ * The parameters of a CloneVM_Task. The machine has our ids in its instance UUID and in its settings, and vCenter
+ * powers it on, so that the create needs no second step of a worker.
  *
- * @param nic what is changed of the template's first network card; null for nothing
- * @param customization what is changed in the guest; null for nothing
+ * @param nic the change of the template's first network card; null for none
+ * @param customization the guest customization; null for none
  */
 record Creation(
         CreateRequest request,
@@ -26,17 +26,20 @@ record Creation(
         @Nullable NetworkCard nic,
         @Nullable Element customization) {
 
-    /** A network card of the template, and the network it goes to. */
+    /** A network card of the template, and the network to connect it to. */
     record NetworkCard(Element device, Backing backing) {}
 
-    /** How a network is named: a standard one by its name, one of a distributed switch by that and its key. */
+    /**
+     * A reference to a network: a standard one by its name, one of a distributed switch by the switch's UUID and the
+     * port group's key.
+     */
     sealed interface Backing {
         record Standard(String name) implements Backing {}
 
         record Distributed(String switchUuid, String portgroupKey) implements Backing {}
     }
 
-    /** What vCenter has no word for is refused rather than left out. */
+    /** Rejects a create with parameters that vCenter does not have. */
     static void check(CreateRequest request) throws ProviderFailure {
         if (request.keyName() != null || !request.firewalls().isEmpty()) {
             throw ProviderFailure.of(
@@ -82,7 +85,7 @@ record Creation(
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("instancebus.instance", request.instanceId().value());
         settings.put("instancebus.request", request.requestKey());
-        // As cloud-init's VMware data source reads them.
+        // These keys are those of cloud-init's VMware data source.
         settings.put("guestinfo.metadata", base64(metadata().getBytes(StandardCharsets.UTF_8)));
         settings.put("guestinfo.metadata.encoding", "base64");
         byte[] userData = request.userData();
@@ -109,7 +112,7 @@ record Creation(
         for (Element part : card.device().children()) {
             switch (part.name()) {
                 case "backing" -> backing(to, card.backing());
-                // The template's own; the machine gets another.
+                // This is the template's address; the machine gets another.
                 case "macAddress" -> {}
                 default -> to.copy(part.name(), part);
             }
@@ -131,7 +134,7 @@ record Creation(
         to.close();
     }
 
-    /** With its user data, which may be a secret, left out. */
+    /** Without the user data, which may be secret. */
     @Override
     public String toString() {
         return "Creation[" + nativeId + "]";

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the picture each of vCenter's events once, whatever session it comes in. One thread's. */
+/** Passes each of vCenter's events on once, also across sessions. Not thread-safe. */
 final class EventIntake {
-    /** Of vCenter's events, those that say something of an instance. */
+    /** The types of events that concern instances. */
     static final List<String> TYPES = List.of(
             "VmBeingClonedEvent",
             "VmClonedEvent",
@@ -40,17 +40,17 @@ final class EventIntake {
     private static final int HISTORY = 1000;
     private static final int PAGE = 50;
 
-    private final Picture picture;
+    private final FollowedMachines followedMachines;
     private final Duration timeout;
     private long last;
 
-    /** @param timeout of a question for events that were missed */
-    EventIntake(Picture picture, Duration timeout) {
-        this.picture = picture;
+    /** @param timeout the time limit of a query for missed events */
+    EventIntake(FollowedMachines followedMachines, Duration timeout) {
+        this.followedMachines = followedMachines;
         this.timeout = timeout;
     }
 
-    /** What shows new events in a session, in pages. */
+    /** A collector that shows new events of a session, in pages. */
     static ManagedObject collector(VimSession session, Instant since, Deadline deadline) throws VimException {
         return session.createEventCollector(TYPES, since, PAGE, deadline);
     }
@@ -59,7 +59,7 @@ final class EventIntake {
         tell(session.queryEvents(TYPES, since, HISTORY, deadline));
     }
 
-    /** @return the native ids of the instances for which the events in these updates may make a difference */
+    /** @return the native ids of the instances that the events in these updates may concern */
     Set<String> take(VimSession session, Updates updates) throws VimException {
         Set<String> touched = new HashSet<>();
         for (Updates.Change change : updates.changes()) {
@@ -82,7 +82,7 @@ final class EventIntake {
         };
     }
 
-    /** A page of which nothing is known may come after others that were never seen. */
+    /** Before a page of only unknown events, others may have been missed, so it queries them. */
     private Set<String> read(VimSession session, List<VimEvent> page) throws VimException {
         boolean gap = page.size() >= PAGE && page.getFirst().key() > last + 1;
         return tell(gap ? session.queryEvents(TYPES, null, HISTORY, Deadline.in(timeout)) : page);
@@ -94,6 +94,6 @@ final class EventIntake {
         if (!news.isEmpty()) {
             last = news.getLast().key();
         }
-        return picture.take(news);
+        return followedMachines.take(news);
     }
 }

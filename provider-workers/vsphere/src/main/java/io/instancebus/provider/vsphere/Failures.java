@@ -10,7 +10,7 @@ import io.instancebus.provider.vsphere.vim.VimUnanswered;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** vCenter's faults in our terms. docs/vsphere.md has the table. */
+/** Maps vCenter's faults to failures. docs/vsphere.md has the table. */
 final class Failures {
     private static final Set<String> CAPACITY =
             Set.of("NoDiskSpace", "NoCompatibleHost", "RuleViolation", "NumVirtualCpusExceedsLimit", "OutOfBounds");
@@ -81,7 +81,7 @@ final class Failures {
         return invalid ? FailureCategory.INVALID : FailureCategory.INTERNAL;
     }
 
-    /** @param eventText vCenter's own log of it; null if it has said nothing */
+    /** @param eventText the text of vCenter's event about it; null if there is none */
     static Failure failure(LocalizedFault fault, @Nullable String eventText) {
         FailureCategory category = category(fault.type());
         boolean more = eventText != null && !eventText.isBlank() && !eventText.equals(fault.message());
@@ -89,15 +89,15 @@ final class Failures {
         return new Failure(category, fault.type(), message, category.isTransient());
     }
 
-    /** Of a call that looks, or that prepares: nothing about its outcome is unknown. */
-    static ProviderFailure ofLook(VimException problem) {
+    /** The failure of a call that only reads or prepares: its outcome is never unknown. */
+    static ProviderFailure ofRead(VimException problem) {
         return switch (problem) {
             case VimFault fault -> refused(fault);
             case VimUnanswered silence -> unreached(silence);
         };
     }
 
-    /** Of a call that changes something. */
+    /** The failure of a call that changes something. */
     static ProviderFailure ofChange(VimException problem) {
         return switch (problem) {
             case VimFault fault -> refused(fault);

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The latest inventory, read again when it is old. Safe for many threads. */
+/** The latest inventory, which is read again when it is old. Thread-safe. */
 final class Inventories {
     private final ReentrantLock reading = new ReentrantLock();
     private @Nullable Inventory latest;
     private long readAt;
 
-    /** One that is no older than this. */
+    /** An inventory that is at most this old. */
     Inventory get(VimSession session, Duration oldest, Deadline deadline) throws VimException {
         reading.lock();
         try {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The places and templates of a vCenter at one moment.
  *
- * @param unnamed how many vCenter shows without saying what they are
+ * @param unnamed the number of objects that vCenter shows without a reference
  */
 record Inventory(Map<ManagedObject, ObjectContent> objects, int unnamed) {
-    /** vCenter's own bound is lower. */
+    /** The maximum depth of folders; vCenter's own is lower. */
     private static final int DEEPEST = 1_000;
 
     static final List<String> TYPES = List.of(
@@ -85,19 +85,19 @@ record Inventory(Map<ManagedObject, ObjectContent> objects, int unnamed) {
                 .sorted(Comparator.comparing(each -> path(each.object())));
     }
 
-    /** Also what may be one. */
+    /** All templates, and machines of which it is not clear. */
     List<ObjectContent> templates() {
         return of(MACHINES)
                 .filter(each -> each.text("config.template") != null && !"false".equals(each.text("config.template")))
                 .toList();
     }
 
-    /** Its inventory path, without the root and without a leading slash; of what has none its reference. */
+    /** The inventory path without the root and without a leading slash; the reference of an object without a path. */
     String path(ManagedObject object) {
         return readPath(object).orElse(object.value());
     }
 
-    /** Whether it lies in folders that end. */
+    /** Whether it has a path: its parent folders do not form a circle. */
     boolean hasPath(ObjectContent object) {
         return readPath(object.object()).isPresent();
     }
@@ -121,7 +121,7 @@ record Inventory(Map<ManagedObject, ObjectContent> objects, int unnamed) {
         return name == null ? object.object().value() : name;
     }
 
-    /** By reference, path, or a name that only one has. */
+    /** Finds an object by its reference, its path, or its name if no other has the same. */
     ObjectContent find(String kind, Set<String> types, String wanted) throws ProviderFailure {
         String sought = wanted.startsWith("/") ? wanted.substring(1) : wanted;
         List<ObjectContent> exact = of(types)
@@ -149,14 +149,14 @@ record Inventory(Map<ManagedObject, ObjectContent> objects, int unnamed) {
         return object == null ? Optional.empty() : Optional.ofNullable(objects.get(object));
     }
 
-    /** Whether one lies below the other, or is it. */
+    /** Whether the object is the other one or is inside of it. */
     boolean within(ManagedObject object, ManagedObject above) {
         String outer = path(above);
         String inner = path(object);
         return inner.equals(outer) || inner.startsWith(outer + "/");
     }
 
-    /** What is shown as a template's id: its name, or its path where another has the same name. */
+    /** The id of a template in the catalogue: its name; its path if another template has the same name. */
     String imageId(ObjectContent template) {
         String name = name(template);
         boolean alone = of(MACHINES).filter(each -> name(each).equals(name)).count() == 1;

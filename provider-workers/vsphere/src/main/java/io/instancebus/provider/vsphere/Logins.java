@@ -37,11 +37,11 @@ final class Logins {
                 Arrays.fill(characters, '\0');
             }
         } catch (SecretFailure e) {
-            throw new VimFault("InvalidLogin", "the password of " + user + " cannot be had: " + e.getMessage());
+            throw new VimFault("InvalidLogin", "the password of " + user + " cannot be read: " + e.getMessage());
         }
     }
 
-    /** vCenter ends an idle session by itself, but keeps it for half an hour. */
+    /** vCenter ends an idle session only after half an hour. */
     static void logout(VimSession session) {
         try {
             session.logout(Deadline.in(LOGOUT));

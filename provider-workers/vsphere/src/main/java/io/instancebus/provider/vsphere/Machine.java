@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A virtual machine as vCenter shows it.
  *
- * @param instanceUuid null while vCenter does not say it, as of one that is being made
- * @param power poweredOn, poweredOff or suspended; empty where vCenter does not show it
- * @param connection connected, or why vCenter does not know how it is
- * @param problem why nothing of it can be believed; null where all can
+ * @param instanceUuid null if vCenter does not show it, as during a clone
+ * @param power poweredOn, poweredOff or suspended; empty if vCenter does not show it
+ * @param connection connected, or why vCenter does not know the machine's state
+ * @param problem why the machine's properties are not reliable; null if they are
  */
 record Machine(
         ManagedObject object,
@@ -40,7 +40,7 @@ record Machine(
 
     static final String TYPE = "VirtualMachine";
 
-    /** The properties that this is read from. */
+    /** The properties that a machine is read from. */
     static final List<String> PATHS = List.of(
             "name",
             "config.instanceUuid",
@@ -52,7 +52,7 @@ record Machine(
             "guest.ipAddress",
             "guest.net");
 
-    /** All machines in a view. */
+    /** The properties of all machines in a view. */
     static Properties properties(ManagedObject view) {
         return new Properties(List.of(new Properties.OfType(TYPE, PATHS)), List.of(new Properties.From(view, "view")));
     }
@@ -77,7 +77,7 @@ record Machine(
 
     private static @Nullable Failure problem(String power, Map<String, Element> properties) {
         if (properties.containsKey(Updates.UNCLEAR)) {
-            return Failure.of(FailureCategory.INTERNAL, "vCenter told of a change of the machine that cannot be read");
+            return Failure.of(FailureCategory.INTERNAL, "vCenter sent a change of the machine that cannot be read");
         }
         if (power.isEmpty()) {
             return Failure.of(FailureCategory.INTERNAL, "vCenter does not show whether the machine is on");
@@ -125,7 +125,7 @@ record Machine(
                 .toList();
     }
 
-    /** RFC 1918 and RFC 4193. */
+    /** Whether the address is private by RFC 1918 or RFC 4193. */
     private static boolean isPrivate(String address) {
         return address.startsWith("10.")
                 || address.startsWith("192.168.")

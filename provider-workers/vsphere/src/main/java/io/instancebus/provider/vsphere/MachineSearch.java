@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Asks vCenter for the machine of an instance, right before something is done to it.
+ * Asks vCenter for the machine of an instance, right before a change to it.
  *
- * @param since from when on vCenter's events are searched for clones
+ * @param since how far back to search vCenter's events for clones
  */
-record MachineSearch(VimSession session, Deadline deadline, Picture picture, Instant since) {
+record MachineSearch(VimSession session, Deadline deadline, FollowedMachines followedMachines, Instant since) {
     /** @throws ProviderFailure NOT_FOUND, or CONFLICT while the machine is still being cloned */
     Machine require(String nativeId) throws VimException, ProviderFailure {
         Optional<Machine> found = find(nativeId);
@@ -57,9 +57,9 @@ record MachineSearch(VimSession session, Deadline deadline, Picture picture, Ins
         return session.findByInstanceUuid(nativeId, deadline).isPresent();
     }
 
-    /** How the machine's making stands, as far as this process or vCenter knows. */
+    /** How far the creation of the machine is, as far as this process or vCenter knows. */
     Optional<CloneTracker.Outcome> making(String nativeId) throws VimException {
-        Optional<CloneTracker.Outcome> known = picture.making(nativeId);
+        Optional<CloneTracker.Outcome> known = followedMachines.making(nativeId);
         return known.isPresent() ? known : new CloneSearch(session, deadline).of(nativeId, since);
     }
 

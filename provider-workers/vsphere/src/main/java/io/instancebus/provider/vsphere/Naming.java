@@ -11,16 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a machine is called, by vCenter and by us. */
+/** The native ids and the names of machines. */
 final class Naming {
-    /** vCenter's bound for a machine's name. */
+    /** vCenter's limit for the name of a machine. */
     private static final int LONGEST = 80;
 
     private static final Pattern MARKED = Pattern.compile(".*-([0-9a-f]{12})");
 
     private Naming() {}
 
-    /** The native id of the instance with this request key, always the same. */
+    /** The native id of the instance with this request key; always the same. */
     static String nativeId(String requestKey) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(requestKey.getBytes(StandardCharsets.UTF_8));
@@ -33,12 +33,12 @@ final class Naming {
         }
     }
 
-    /** The part of a native id that stands in the machine's name. */
+    /** The part of a native id that is in the machine's name. */
     static String mark(String nativeId) {
         return nativeId.substring(Math.max(0, nativeId.length() - 12));
     }
 
-    /** The name of the machine: what it was asked to be called, and its mark. */
+    /** The name of the machine: the requested name and the mark. */
     static String machine(@Nullable String wanted, String nativeId) {
         String base = wanted == null || wanted.isBlank() ? "instance" : wanted.replaceAll("[%/\\\\\\p{Cntrl}]", "-");
         int room = LONGEST - 1 - mark(nativeId).length();

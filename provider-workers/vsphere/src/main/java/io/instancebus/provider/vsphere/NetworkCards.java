@@ -12,7 +12,7 @@ import io.instancebus.provider.vsphere.vim.Properties;
 import io.instancebus.provider.vsphere.vim.VimException;
 import io.instancebus.provider.vsphere.vim.VimSession;
 
-/** Finds out how a template's first network card is put on another network. */
+/** Finds a template's first network card, and how to connect it to another network. */
 record NetworkCards(VimSession session, Deadline deadline) {
     private static final String DEVICES = "config.hardware.device";
 
@@ -21,7 +21,7 @@ record NetworkCards(VimSession session, Deadline deadline) {
         Element card = devices == null
                 ? null
                 : devices.children().stream()
-                        // Every kind of card has an address type, and nothing else has.
+                        // Network cards are the only devices that have an address type.
                         .filter(device -> device.child("addressType").isPresent())
                         .findFirst()
                         .orElse(null);

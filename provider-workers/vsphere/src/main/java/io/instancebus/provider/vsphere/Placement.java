@@ -13,10 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a machine is made, and from what.
+ * The source and the places of a new machine.
  *
- * @param datastore null to leave it with its template
- * @param network null to leave it as its template's
+ * @param datastore null for the template's datastore
+ * @param network null for the template's network
  */
 record Placement(
         ManagedObject source,
@@ -25,7 +25,10 @@ record Placement(
         @Nullable ManagedObject datastore,
         @Nullable ManagedObject network) {
 
-    /** The realm of the create, a datacenter, cluster, datastore or datastore cluster, goes before the account's. */
+    /**
+     * Chooses the places. The realm of the create (a datacenter, cluster, datastore or datastore cluster) precedes the
+     * account's settings.
+     */
     static Placement of(CreateRequest request, VsphereConfig config, Inventory inventory) throws ProviderFailure {
         return new Chooser(request, config, inventory).choose();
     }
@@ -57,7 +60,7 @@ record Placement(
                                             .object()));
         }
 
-        /** vCenter takes a clone that reaches into two datacenters, and fails it later without saying why. */
+        /** Rejects a place in another datacenter: vCenter accepts such a clone, and later fails it without a reason. */
         private ManagedObject inside(ObjectContent datacenter, String what, ManagedObject place)
                 throws ProviderFailure {
             if (inventory.within(place, datacenter.object())) {
@@ -149,7 +152,7 @@ record Placement(
                     : roomiest(inventory.find("datastore", Inventory.DATASTORES, config.datastore()));
         }
 
-        /** Of a datastore cluster the one with the most space; a datastore itself. */
+        /** The datastore itself; of a datastore cluster the datastore with the most free space. */
         private ManagedObject roomiest(ObjectContent store) throws ProviderFailure {
             if (!store.object().type().equals("StoragePod")) {
                 return store.object();

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened to the power of one machine lately. Told in any order, by vCenter's clock: the latest counts. One
- * thread's.
+ * The recent power operations of a machine. They may arrive in any order; the latest by vCenter's clock counts. Not
+ * thread-safe.
  */
 final class PowerHistory {
     private static final Set<String> OPERATIONS = Set.of(
@@ -29,21 +29,21 @@ final class PowerHistory {
     private @Nullable String eventText;
     private @Nullable Instant shutdownAt;
 
-    /** A power operation of the machine was submitted by this process: earlier failures say nothing of it. */
+    /** This process submitted a power operation, so earlier failures no longer matter. */
     void submitted() {
         fault = null;
         eventText = null;
     }
 
-    /** It is on, so it was turned on, whether an event said so or not. */
+    /** The machine is on, so it was powered on, even if no event was seen. */
     void seenOn(@Nullable Instant bootTime) {
         happenedAt = later(happenedAt, bootTime == null ? Instant.EPOCH : bootTime);
     }
 
     void event(VimEvent event, String ownUser) {
         switch (event.type()) {
-            // It may be told before the machine is shown to be on; one that is starting must not look like one that was
-            // on and is off again.
+            // This event may come before the machine is shown as on. A machine that is starting must not look like one
+            // that was on and is off again.
             case "VmPoweredOnEvent", "DrsVmPoweredOnEvent" -> settledAt = later(settledAt, event.createdTime());
             case "VmPoweredOffEvent", "VmResettingEvent", "VmGuestRebootEvent" -> settled(event.createdTime());
             case "VmFailedToPowerOnEvent",
@@ -52,13 +52,13 @@ final class PowerHistory {
                     "VmFailedToRebootGuestEvent",
                     "VmFailedToShutdownGuestEvent" -> failed(event);
             case "VmGuestShutdownEvent" -> {
-                // One that somebody else asked for is nobody's business here.
+                // A shutdown that another user requested is not tracked.
                 if (event.userName().equals(ownUser) || ownUser.isEmpty()) {
                     shutdownAt = later(shutdownAt, event.createdTime());
                 }
             }
             default -> {
-                // Says nothing of the power.
+                // Other events do not concern the power.
             }
         }
     }
@@ -80,7 +80,7 @@ final class PowerHistory {
         switch (task.state()) {
             case QUEUED, RUNNING, SUCCESS -> settledAt = later(settledAt, at);
             case ERROR -> {
-                // It is where it was to be.
+                // The machine has the requested state.
                 if (error != null && !error.type().equals("InvalidPowerState")) {
                     failed(error, at);
                 }
@@ -105,12 +105,12 @@ final class PowerHistory {
         return one == null || other.isAfter(one) ? other : one;
     }
 
-    /** Whether it was ever seen on, was turned off, or failed to be turned on or off. */
+    /** Whether the machine was ever seen on, was powered off, or failed to be powered on or off. */
     boolean any() {
         return happenedAt != null;
     }
 
-    /** Why the last thing that was asked of its power failed; empty if it did not. */
+    /** Why the last power operation failed; empty if it did not. */
     Optional<Failure> failure() {
         LocalizedFault reason = fault;
         Instant at = failedAt;
@@ -118,7 +118,7 @@ final class PowerHistory {
         return reason != null && last ? Optional.of(Failures.failure(reason, eventText)) : Optional.empty();
     }
 
-    /** When its guest was asked to shut down, if nothing has come of that yet. */
+    /** When the guest was asked to shut down; empty if it was not, or if its power has changed since. */
     Optional<Instant> shuttingDownSince() {
         Instant asked = shutdownAt;
         Instant since = happenedAt;

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All machines as vCenter showed them when it was asked, apart from its updates; templates are none.
+ * All machines, without templates, from a direct reading apart from updates.
  *
- * @param byUuid more than one only where vCenter shows several with one instance UUID
- * @param unnamed those whose instance UUID it does not show
- * @param goodUntil when it is too old to be shown
+ * @param byUuid several machines for one UUID only if vCenter shows several with the same
+ * @param unnamed the machines whose instance UUID vCenter does not show
+ * @param goodUntil when the reading is too old for a sighting
  */
 record Reading(Map<String, List<Machine>> byUuid, List<Machine> unnamed, Deadline goodUntil) {
     static Reading of(List<ObjectContent> shown, Deadline goodUntil) {

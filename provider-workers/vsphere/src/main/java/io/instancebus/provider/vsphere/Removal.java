@@ -11,20 +11,20 @@ import io.instancebus.provider.vsphere.vim.VimTask;
 import java.util.Optional;
 
 /**
- * Destroys the machine of an instance, in whatever state: cancels its clone, waits for its first power-on, turns it off.
- * vCenter deletes only what is off.
+ * Destroys the machine of an instance in any state: cancels its clone, waits for its first power-on, powers it off.
+ * vCenter deletes only machines that are off.
  */
 final class Removal {
     private final VimSession session;
     private final Deadline deadline;
-    private final Picture picture;
+    private final FollowedMachines followedMachines;
     private final MachineSearch search;
     private final VimTasks tasks;
 
     Removal(MachineSearch search) {
         this.session = search.session();
         this.deadline = search.deadline();
-        this.picture = search.picture();
+        this.followedMachines = search.followedMachines();
         this.search = search;
         this.tasks = new VimTasks(session, deadline);
     }
@@ -36,13 +36,13 @@ final class Removal {
         }
         boolean cancelled = found.filter(Machine::on).isEmpty() && cancelClone(nativeId, found.isPresent());
         if (cancelled || found.isEmpty()) {
-            // It may have been made between the questions.
+            // The machine may have been created between the two calls.
             found = search.find(nativeId);
         }
         if (found.isEmpty() && !cancelled) {
             throw MachineSearch.unknown(nativeId);
         }
-        if (found.filter(machine -> !machine.on() && picture.isNew(machine.object()))
+        if (found.filter(machine -> !machine.on() && followedMachines.isNew(machine.object()))
                         .isPresent()
                 && awaitPowerOn(found.get())) {
             found = search.find(nativeId);
@@ -52,16 +52,16 @@ final class Removal {
         }
     }
 
-    /** Cancels the clone that makes the machine, and waits for its end. Returns whether one was under way. */
+    /** Cancels the clone that creates the machine, and waits for its end. Returns whether one was in progress. */
     private boolean cancelClone(String nativeId, boolean visible) throws VimException, ProviderFailure {
-        Optional<CloneTracker.Outcome> making = visible ? picture.making(nativeId) : search.making(nativeId);
+        Optional<CloneTracker.Outcome> making = visible ? followedMachines.making(nativeId) : search.making(nativeId);
         if (!(making.orElse(null) instanceof CloneTracker.UnderWay clone) || clone.task() == null) {
             return false;
         }
         try {
             session.ask("CancelTask", clone.task(), deadline);
         } catch (VimFault e) {
-            // It may have ended in between, or be past the point where it can be cancelled.
+            // The clone may have ended in between, or can no longer be cancelled.
             if (e.is("NotAuthenticated")) {
                 throw e;
             }
@@ -88,15 +88,15 @@ final class Removal {
 
     private void destroy(String nativeId, Machine machine) throws VimException, ProviderFailure {
         if (!machine.power().equals("poweredOff")) {
-            picture.acting(machine.object());
+            followedMachines.acting(machine.object());
             VimTask off = tasks.await(tasks.submit("PowerOffVM_Task", machine.object()));
             LocalizedFault error = off.error();
             if (error != null && !error.type().equals("InvalidPowerState")) {
                 throw Failures.of(error);
             }
         }
-        // Said first: the machine may be gone before the answer is here.
-        picture.destroying(nativeId);
+        // Recorded first, because the machine may be gone before the answer arrives.
+        followedMachines.destroying(nativeId);
         tasks.submit("Destroy_Task", machine.object());
     }
 }

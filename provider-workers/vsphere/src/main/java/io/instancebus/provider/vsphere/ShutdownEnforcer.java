@@ -11,31 +11,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the power of guests that do not shut down in time. The one change that a watcher makes: when a guest was asked is
- * known from vCenter's own events, so that it happens also when the process that asked is gone. One thread's.
+ * Powers off machines whose guests do not shut down in time. This is the only change that a watcher makes. The time of
+ * the request comes from vCenter's own events, so the power-off happens also if the process that made the request is
+ * gone. Not thread-safe.
  */
 final class ShutdownEnforcer {
     private static final Logger log = LoggerFactory.getLogger(ShutdownEnforcer.class);
 
-    private final Picture picture;
+    private final FollowedMachines followedMachines;
     private final VsphereConfig config;
     private final Clock clock;
     private final Set<ManagedObject> cut = new HashSet<>();
 
-    ShutdownEnforcer(Picture picture, VsphereConfig config, Clock clock) {
-        this.picture = picture;
+    ShutdownEnforcer(FollowedMachines followedMachines, VsphereConfig config, Clock clock) {
+        this.followedMachines = followedMachines;
         this.config = config;
         this.clock = clock;
     }
 
-    /** In a new session: what was done in the last one may have failed. */
+    /** A new session begins, so operations of the last one may have failed and are repeated. */
     void begin() {
         cut.clear();
     }
 
     void enforce(VimSession session) throws VimException {
         for (ManagedObject machine :
-                picture.shuttingDownSinceBefore(clock.instant().minus(config.shutdownTimeout()))) {
+                followedMachines.shuttingDownSinceBefore(clock.instant().minus(config.shutdownTimeout()))) {
             if (cut.add(machine)) {
                 log.atWarn().addKeyValue("machine", machine).log("A guest did not shut down in time; its power is cut");
                 session.task("PowerOffVM_Task", machine, request -> {}, Deadline.in(config.callTimeout()));

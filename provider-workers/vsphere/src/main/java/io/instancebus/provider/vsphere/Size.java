@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a machine is. vCenter has no sizes of its own; these are what is on offer.
+ * The size of a machine. vCenter has no sizes of its own; this adapter defines some.
  *
  * @param cpus null for the template's
  * @param memoryMb null for the template's

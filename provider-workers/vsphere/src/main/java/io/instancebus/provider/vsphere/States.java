@@ -12,16 +12,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the state of a machine, or of its making, means. docs/vsphere.md has the table.
+ * Maps the state of a machine, or of its creation, to a sighting. docs/vsphere.md has the table.
  *
- * @param owner whose machines they are
+ * @param owner the owner to show in sightings
  */
 record States(String owner, @Nullable String sshUsername) {
     static Sighting unclear(String nativeId, String why) {
         return seen(nativeId, SightingState.UNKNOWN, "unclear", null, Failure.of(FailureCategory.INTERNAL, why));
     }
 
-    /** @param destroyed whether this process had it destroyed */
+    /** @param destroyed whether this process destroyed the machine */
     Sighting absent(String nativeId, boolean destroyed, Optional<CloneTracker.Outcome> making) {
         if (destroyed) {
             return seen(nativeId, SightingState.GONE, "destroyed", null, null);
@@ -58,7 +58,7 @@ record States(String owner, @Nullable String sshUsername) {
             return seen(nativeId, machine, SightingState.STOPPED, machine.power(), fault);
         }
         return switch (making.orElse(null)) {
-            // vCenter turns it on once it is made.
+            // vCenter powers the machine on after the clone.
             case UnderWay clone -> seen(nativeId, SightingState.PENDING, "cloning", clone.progress(), null);
             case Done done -> seen(nativeId, SightingState.PENDING, "starting", null, null);
             case Failed failed

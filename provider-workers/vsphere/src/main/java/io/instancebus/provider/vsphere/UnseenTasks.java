@@ -13,31 +13,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks after clones by the reference of their task: in a rush, vCenter's list of recent tasks is too short to show them
- * all. One thread's.
+ * Reads clones by the references of their tasks, because vCenter's list of recent tasks may be too short for all of
+ * them. Not thread-safe.
  */
 final class UnseenTasks {
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
-    private final Picture picture;
+    private final FollowedMachines followedMachines;
     private final Duration timeout;
     private Deadline next = Deadline.in(Duration.ZERO);
 
-    /** @param timeout of each question */
-    UnseenTasks(Picture picture, Duration timeout) {
-        this.picture = picture;
+    /** @param timeout the time limit of each call */
+    UnseenTasks(FollowedMachines followedMachines, Duration timeout) {
+        this.followedMachines = followedMachines;
         this.timeout = timeout;
     }
 
-    /** Not more often than every three seconds. Returns the native ids for which an answer may make a difference. */
+    /** Reads the tasks, at most every three seconds. Returns the native ids of the instances that they may concern. */
     Set<String> ask(VimSession session) throws VimException {
         if (!next.passed()) {
             return Set.of();
         }
         next = Deadline.in(PAUSE);
         Set<String> touched = new HashSet<>();
-        for (ManagedObject task : picture.unseenTasks()) {
-            touched.addAll(picture.take(task, task(session, task)));
+        for (ManagedObject task : followedMachines.unseenTasks()) {
+            touched.addAll(followedMachines.take(task, task(session, task)));
         }
         return touched;
     }

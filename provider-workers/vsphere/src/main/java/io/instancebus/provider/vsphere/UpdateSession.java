@@ -15,34 +15,34 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A session in which vCenter tells of changes, and the picture takes them in. {@link #session} and {@link #machines} are
- * for any threads, the rest is one thread's.
+ * A session that receives changes from vCenter and applies them. {@link #session} and {@link #machines} are
+ * thread-safe; the rest is for one thread.
  */
 final class UpdateSession {
-    /** Two of them fit into the bound, so that the picture of a vCenter with nothing to tell stays young enough. */
+    /** Half of the maximum age, so that the state stays recent enough while vCenter has no changes. */
     private static final Duration LONGEST_POLL = Duration.ofSeconds(4);
 
     private static final Duration SHORT_POLL = Duration.ofSeconds(1);
-    /** A vCenter with much to tell takes its time; that it is gone is found out by those who look. */
+    /** How long vCenter may take to prepare many changes. An observation notices sooner if vCenter is gone. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final VimSession session;
     private final ManagedObject machines;
     private final ManagedObject collector;
-    private final Picture picture;
+    private final FollowedMachines followedMachines;
     private final EventIntake events;
-    private final Told told;
+    private final Listener listener;
     private String version = "";
 
-    /** Who wants to know how the picture comes on. */
-    interface Told {
-        /** The picture shows what was when this deadline was set. */
+    /** Receives the progress of the session. */
+    interface Listener {
+        /** The state is recent enough until this deadline. */
         void asOf(Deadline goodUntil);
 
-        /** vCenter took so long to answer a poll that the picture has been too old meanwhile. */
+        /** vCenter took so long to answer a poll that the state was too old meanwhile. */
         void late(Duration duration);
 
-        /** Something of these instances may have changed; of none where the set is empty. */
+        /** These instances may have changed; none if the set is empty. */
         void touched(Set<String> nativeIds);
     }
 
@@ -50,45 +50,50 @@ final class UpdateSession {
             VimSession session,
             ManagedObject machines,
             ManagedObject collector,
-            Picture picture,
+            FollowedMachines followedMachines,
             EventIntake events,
-            Told told) {
+            Listener listener) {
         this.session = session;
         this.machines = machines;
         this.collector = collector;
-        this.picture = picture;
+        this.followedMachines = followedMachines;
         this.events = events;
-        this.told = told;
+        this.listener = listener;
     }
 
     /**
-     * Begins with everything told anew.
+     * Begins a session and receives the complete state.
      *
-     * @param since from when on events are wanted
+     * @param since how far back to read events
      */
     static UpdateSession begin(
-            VimSession session, Picture picture, EventIntake events, Told told, Instant since, Deadline deadline)
+            VimSession session,
+            FollowedMachines followedMachines,
+            EventIntake events,
+            Listener listener,
+            Instant since,
+            Deadline deadline)
             throws VimException {
         ManagedObject collector = session.createPropertyCollector(deadline);
         ManagedObject machines = session.createContainerView(List.of(Machine.TYPE), deadline);
         ManagedObject eventCollector = EventIntake.collector(session, since, deadline);
-        // A filter for each type: what leaves one is not looked for in another.
+        // One filter per type, so that each follows its objects independently.
         for (Properties followed : List.of(
                 Machine.properties(machines),
                 VimTask.recent(session.content().taskManager()),
                 Properties.of(eventCollector, "latestPage"))) {
             session.createFilter(collector, followed, deadline);
         }
-        picture.begin(session.userName());
+        followedMachines.begin(session.userName());
         events.catchUp(session, since, deadline);
-        UpdateSession begun = new UpdateSession(session, machines, collector, picture, events, told);
+        UpdateSession begun = new UpdateSession(session, machines, collector, followedMachines, events, listener);
         begun.takeAll(deadline);
         return begun;
     }
 
     private void takeAll(Deadline deadline) throws VimException {
         Optional<Updates> more;
-        Deadline goodUntil = Deadline.in(LiveView.BOUND);
+        Deadline goodUntil = Deadline.in(MachineFollower.BOUND);
         do {
             more = session.waitForUpdates(collector, version, Duration.ofSeconds(1), deadline);
             if (more.isPresent()) {
@@ -96,7 +101,7 @@ final class UpdateSession {
                 take(more.get());
             }
         } while (more.isPresent() && more.get().truncated());
-        told.asOf(goodUntil);
+        listener.asOf(goodUntil);
     }
 
     VimSession session() {
@@ -108,31 +113,31 @@ final class UpdateSession {
         return machines;
     }
 
-    /** Waits for the next changes, for some seconds, and takes them in. */
+    /** Waits some seconds for the next changes, and applies them. */
     void next() throws VimException {
-        told.touched(picture.settle());
-        boolean soon = picture.anyShuttingDown()
-                || picture.awaitsWords()
-                || !picture.unseenTasks().isEmpty();
+        listener.touched(followedMachines.settle());
+        boolean soon = followedMachines.anyShuttingDown()
+                || followedMachines.awaitsWords()
+                || !followedMachines.unseenTasks().isEmpty();
         Duration poll = soon ? SHORT_POLL : LONGEST_POLL;
-        Deadline goodUntil = Deadline.in(LiveView.BOUND);
+        Deadline goodUntil = Deadline.in(MachineFollower.BOUND);
         Optional<Updates> updates = session.waitForUpdates(collector, version, poll, Deadline.in(poll.plus(GRACE)));
         if (goodUntil.passed()) {
-            told.late(goodUntil.left().negated().plus(LiveView.BOUND));
+            listener.late(goodUntil.left().negated().plus(MachineFollower.BOUND));
         }
         Set<String> touched = updates.isPresent() ? take(updates.get()) : Set.of();
-        // More that is known to have come is not in the picture yet.
+        // After a truncated update, further changes are known to exist.
         if (updates.isEmpty() || !updates.get().truncated()) {
-            told.asOf(goodUntil);
+            listener.asOf(goodUntil);
         }
         updates.ifPresent(taken -> version = taken.version());
-        told.touched(touched);
+        listener.touched(touched);
     }
 
     private Set<String> take(Updates updates) throws VimException {
-        // Events first: they say whose a task is.
+        // Events first, because they say to which instance a task belongs.
         Set<String> touched = new HashSet<>(events.take(session, updates));
-        touched.addAll(picture.take(updates));
+        touched.addAll(followedMachines.take(updates));
         return touched;
     }
 }

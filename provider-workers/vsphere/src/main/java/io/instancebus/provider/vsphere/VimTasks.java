@@ -16,10 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Submits the tasks of one piece of work, and waits for those that the next one needs. */
+/** Submits the tasks of one piece of work, and waits for those that the next step needs. */
 record VimTasks(VimSession session, Deadline deadline) {
     private static final Backoff POLLS = new Backoff(Duration.ofMillis(50), Duration.ofMillis(500));
-    /** What is left of a call's time when it no longer waits for a task. */
+    /** The time that must remain for the call after a wait. */
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
     ManagedObject submit(String method, ManagedObject object) throws VimException, ProviderFailure {
@@ -41,9 +41,9 @@ record VimTasks(VimSession session, Deadline deadline) {
     }
 
     /**
-     * How a task ended.
+     * Waits for the end of a task.
      *
-     * @throws ProviderFailure RETRYABLE, if it takes too long for this piece of work
+     * @throws ProviderFailure RETRYABLE if it takes too long for this piece of work
      */
     VimTask await(ManagedObject task) throws VimException, ProviderFailure {
         int polls = 0;

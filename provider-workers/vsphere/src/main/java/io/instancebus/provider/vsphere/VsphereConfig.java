@@ -9,14 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an account reaches its vCenter, and where its machines go unless a create says otherwise. A place is named by
- * its inventory path (DC0/host/DC0_C0) or by its name alone where that is unique.
+ * The settings of an account: the connection to its vCenter, and the default places of its machines. A place is named
+ * by its inventory path (DC0/host/DC0_C0), or by its name if it is unique.
  *
- * @param passwordReference where the password is: file:NAME or env:NAME
- * @param callTimeout within which vCenter has answered a call; 1 to 20 s
- * @param shutdownTimeout how long a guest may take to shut down before the power is cut
- * @param eventHistory how far back vCenter's events are read when the watch begins
- * @param sshUsername the user that runs log in as; null to leave that to the run
+ * @param passwordReference the reference of the password: file:NAME or env:NAME
+ * @param callTimeout the time limit of a call to vCenter; 1 to 20 s
+ * @param shutdownTimeout how long a guest may take to shut down before the machine is powered off
+ * @param eventHistory how far back vCenter's events are read when the watcher starts
+ * @param sshUsername the user name for runs; null if each run has to name it
  */
 record VsphereConfig(
         URI url,
@@ -64,7 +64,7 @@ record VsphereConfig(
         AccountSettings.within("vsphere.event-history-hours", eventHistory, Duration.ofHours(1), Duration.ofDays(30));
     }
 
-    /** @throws IllegalArgumentException naming the setting that is unknown, missing or out of bounds */
+    /** @throws IllegalArgumentException if a setting is unknown, missing or out of bounds; the message names it */
     public static VsphereConfig read(Map<String, String> given) {
         AccountSettings settings = new AccountSettings("vsphere", given).only(SETTINGS);
         return new VsphereConfig(

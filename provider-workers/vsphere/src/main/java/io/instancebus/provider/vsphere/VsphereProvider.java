@@ -27,7 +27,10 @@ import java.util.function.Consumer;
 
 /** An account with a vCenter. */
 final class VsphereProvider implements Provider {
-    /** vCenter refuses a second machine of one name in a folder, and the name is made from the request key. */
+    /**
+     * Creates are idempotent: the name is derived from the request key, and vCenter refuses a second machine of that
+     * name in a folder.
+     */
     private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, 100_000);
 
     private static final Duration INVENTORY = Duration.ofMinutes(5);
@@ -38,8 +41,8 @@ final class VsphereProvider implements Provider {
     private final Clock clock;
     private final VimTransport transport;
     private final ActionSession actions;
-    private final Picture picture;
-    private final LiveView view;
+    private final FollowedMachines followedMachines;
+    private final MachineFollower follower;
     private final Inventories inventories = new Inventories();
 
     public VsphereProvider(VsphereConfig config, SecretSource password, Clock clock) {
@@ -49,8 +52,8 @@ final class VsphereProvider implements Provider {
                 new VimTransport(config.url(), new HttpTransport(config.trust().context()));
         Logins logins = new Logins(transport, config.user(), password);
         this.actions = new ActionSession(logins, config.callTimeout());
-        this.picture = new Picture(config.user(), config.sshUsername());
-        this.view = new LiveView(logins, picture, config, clock);
+        this.followedMachines = new FollowedMachines(config.user(), config.sshUsername());
+        this.follower = new MachineFollower(logins, followedMachines, config, clock);
     }
 
     @Override
@@ -81,12 +84,12 @@ final class VsphereProvider implements Provider {
                     customization == null ? null : session.customization(customization, deadline));
             ManagedObject task =
                     new VimTasks(session, deadline).submit("CloneVM_Task", placement.source(), creation::write);
-            picture.cloning(nativeId, task);
+            followedMachines.cloning(nativeId, task);
             return new CreatedInstance(nativeId);
         });
     }
 
-    /** What is not known may have come meanwhile, so an old inventory refuses nothing. */
+    /** Chooses the places. If the cached inventory lacks one, it reads the inventory again before it fails. */
     private Placement placement(VimSession session, CreateRequest request, Deadline deadline)
             throws VimException, ProviderFailure {
         try {
@@ -101,7 +104,7 @@ final class VsphereProvider implements Provider {
         actions.with((session, deadline) -> {
             Machine machine = search(session, deadline).require(nativeId);
             if (!machine.on()) {
-                picture.acting(machine.object());
+                followedMachines.acting(machine.object());
                 new VimTasks(session, deadline).submit("PowerOnVM_Task", machine.object());
             }
             return nativeId;
@@ -113,7 +116,7 @@ final class VsphereProvider implements Provider {
         actions.with((session, deadline) -> {
             Machine machine = search(session, deadline).require(nativeId);
             if (machine.on()) {
-                picture.acting(machine.object());
+                followedMachines.acting(machine.object());
                 if (force || !guestHeeds(session, "ShutdownGuest", machine, deadline)) {
                     new VimTasks(session, deadline).submit("PowerOffVM_Task", machine.object());
                 }
@@ -130,7 +133,7 @@ final class VsphereProvider implements Provider {
                 throw ProviderFailure.of(
                         FailureCategory.CONFLICT, "InvalidPowerState", "the machine is " + machine.power());
             }
-            picture.acting(machine.object());
+            followedMachines.acting(machine.object());
             if (force || !guestHeeds(session, "RebootGuest", machine, deadline)) {
                 new VimTasks(session, deadline).submit("ResetVM_Task", machine.object());
             }
@@ -138,7 +141,7 @@ final class VsphereProvider implements Provider {
         });
     }
 
-    /** Whether the guest could be asked. Without its tools it cannot, and what was asked for is done from outside. */
+    /** Asks the guest. Returns false if it has no running tools; then the operation must be done without the guest. */
     private static boolean guestHeeds(VimSession session, String method, Machine machine, Deadline deadline)
             throws VimException, ProviderFailure {
         if (!machine.toolsRunning()) {
@@ -168,7 +171,10 @@ final class VsphereProvider implements Provider {
         });
     }
 
-    /** The UUID that vCenter finds a machine by is made from its key, so it says whose the machine is. */
+    /**
+     * The instance UUID by which vCenter finds a machine is derived from its request key, so it identifies the
+     * instance.
+     */
     @Override
     public boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure {
         return actions.with((session, deadline) -> {
@@ -181,10 +187,10 @@ final class VsphereProvider implements Provider {
 
     @Override
     public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
-        return nativeIds.isEmpty() ? Map.of() : view.sightings(nativeIds);
+        return nativeIds.isEmpty() ? Map.of() : follower.sightings(nativeIds);
     }
 
-    /** Also one that is being made, or that failed while it was made: then a look tells how and why. */
+    /** Also finds a machine whose clone is in progress or failed, so that an observation reports it. */
     @Override
     public Optional<String> findByRequestKey(String requestKey) throws ProviderFailure {
         String nativeId = Naming.nativeId(requestKey);
@@ -198,14 +204,15 @@ final class VsphereProvider implements Provider {
                 case CloneTracker.UnderWay clone -> Optional.of(nativeId);
                 case CloneTracker.Failed failed -> Optional.of(nativeId);
                 case CloneTracker.Cancelled cancelled -> Optional.empty();
-                // It may have been made between the two questions.
+                // It may have been created between the two calls.
                 case CloneTracker.Done done -> search.exists(nativeId) ? Optional.of(nativeId) : Optional.empty();
             };
         });
     }
 
     private MachineSearch search(VimSession session, Deadline deadline) {
-        return new MachineSearch(session, deadline, picture, clock.instant().minus(config.eventHistory()));
+        return new MachineSearch(
+                session, deadline, followedMachines, clock.instant().minus(config.eventHistory()));
     }
 
     @Override
@@ -215,12 +222,12 @@ final class VsphereProvider implements Provider {
 
     @Override
     public Listening listen(Consumer<Set<String>> changed) {
-        return view.listen(changed);
+        return follower.listen(changed);
     }
 
     @Override
     public void close() {
-        view.close();
+        follower.close();
         actions.close();
         transport.close();
     }

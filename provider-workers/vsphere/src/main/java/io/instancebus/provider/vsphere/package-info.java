@@ -1,14 +1,14 @@
 /**
  * The adapter for VMware vCenter.
  *
- * <p>Hands act in one session ({@link io.instancebus.provider.vsphere.ActionSession}); the watcher has another, in
- * which {@link io.instancebus.provider.vsphere.LiveView} follows machines, recent tasks and events by one long
- * poll. What follows from them for an instance is worked out in
- * {@link io.instancebus.provider.vsphere.Picture}, which knows of no connection.
+ * <p>Hands act in one session ({@link io.instancebus.provider.vsphere.ActionSession}). The watcher has another, in
+ * which {@link io.instancebus.provider.vsphere.MachineFollower} receives the changes of machines, recent tasks and
+ * events by one long poll. {@link io.instancebus.provider.vsphere.FollowedMachines} applies them and derives the
+ * sightings; it knows no connection.
  *
- * <p>An instance's native id is the instance UUID of its machine, made from the request key. The machine's name ends
- * with the last twelve digits of it: so vCenter itself refuses a second clone of one command, and every task and event
- * about a clone says whose it is, also when nobody is left who started it.
+ * <p>The native id of an instance is the instance UUID of its machine, derived from the request key. The machine's name
+ * ends with the last twelve digits of it. So vCenter itself refuses a second clone for one command, and every task and
+ * event about a clone shows its instance, also if the process that started it is gone.
  */
 @NullMarked
 package io.instancebus.provider.vsphere;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A vCenter that answers its long poll late: what a look shows is never older than {@link LiveView#BOUND}. */
+/** A vCenter that answers its long poll late: what a look shows is never older than {@link MachineFollower#BOUND}. */
 @Tag("slow")
 @Tag("vcenter")
 class LateVcenterTest {
@@ -76,7 +76,7 @@ class LateVcenterTest {
     }
 
     @Test
-    void aLookFailsWhenThePictureIsOldAndTheMachinesCannotBeRead() {
+    void anObservationFailsWhenTheStateIsOldAndTheMachinesCannotBeRead() {
         vcenter.simulator().rule("""
                 {"method":"RetrievePropertiesEx","match":"guest.ipAddress","mode":"fault","fault":"HostCommunication",\
                 "message":"Unable to communicate with the remote host"}""");

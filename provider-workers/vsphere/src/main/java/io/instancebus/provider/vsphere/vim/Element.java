@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An element of an answer.
+ * An XML element of a response.
  *
- * @param xsiType the type of its content, without a prefix for vim25's own; null where the schema says it
- * @param reference the type of the object that its text refers to; null where it is no reference
+ * @param xsiType the type of its content, without a prefix for types of vim25; null if the schema defines it
+ * @param reference the type of the object that its text refers to; null if it is no reference
  */
 public record Element(
         String name, @Nullable String xsiType, @Nullable String reference, String text, List<Element> children) {
@@ -28,7 +28,7 @@ public record Element(
         return children.stream().filter(each -> each.name.equals(wanted)).toList();
     }
 
-    /** The text of a child; null if it is not there. */
+    /** The text of a child; null if there is no such child. */
     public @Nullable String text(String wanted) {
         return child(wanted).map(Element::text).orElse(null);
     }
@@ -40,7 +40,7 @@ public record Element(
                 .orElseThrow(() -> new IllegalStateException("vCenter's " + name + " has no " + wanted));
     }
 
-    /** This as a reference. */
+    /** This element as a reference. */
     public ManagedObject managedObject() {
         return new ManagedObject(reference == null ? "" : reference, text);
     }
@@ -49,7 +49,7 @@ public record Element(
         return child(wanted).map(Element::managedObject);
     }
 
-    /** This as a time; null if it is none. */
+    /** This element as a time; null if it is not one. */
     public @Nullable Instant instant() {
         try {
             return OffsetDateTime.parse(text).toInstant();

@@ -1,6 +1,6 @@
 package io.instancebus.provider.vsphere.vim;
 
-/** What went wrong with a task or is told by an event: vim25's type of fault, and vCenter's words. */
+/** A fault of a task or an event: its vim25 type and vCenter's message. */
 public record LocalizedFault(String type, String message) {
 
     static LocalizedFault of(Element element) {

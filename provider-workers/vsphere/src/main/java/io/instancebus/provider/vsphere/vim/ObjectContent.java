@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An object with those of its properties that were asked for and are set. */
+/** An object with the requested properties that are set. */
 public record ObjectContent(ManagedObject object, Map<String, Element> properties) {
     public ObjectContent {
         properties = Map.copyOf(properties);
     }
 
-    /** A property that has no name is as one that is not set. */
+    /** Ignores properties without a name. */
     static ObjectContent of(Element content) {
         Map<String, Element> properties = new HashMap<>();
         for (Element each : content.children("propSet")) {

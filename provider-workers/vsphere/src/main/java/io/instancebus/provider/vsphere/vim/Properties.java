@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which properties of which objects: a PropertyFilterSpec.
+ * A PropertyFilterSpec: the properties to read, and the objects.
  *
- * @param paths by type
+ * @param paths the property paths by type
  * @param from where the objects are found
  */
 public record Properties(List<OfType> paths, List<From> from) {
@@ -21,7 +21,9 @@ public record Properties(List<OfType> paths, List<From> from) {
         }
     }
 
-    /** @param through the property of the object that leads to those that are meant; null for the object itself */
+    /**
+     * @param through the property that leads from the object to the objects that are meant; null for the object itself
+     */
     public record From(ManagedObject object, @Nullable String through) {}
 
     public static Properties of(ManagedObject object, String... paths) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A SOAP request while it is written. vim25 wants elements in the order of its schema. */
+/** A writer of a SOAP request. vim25 requires elements in the order of its schema. */
 public final class Request {
-    /** ContinueRetrievePropertiesEx is none of them: it uses its token up. */
+    /** The methods that only read. ContinueRetrievePropertiesEx is none of them, because it consumes its token. */
     private static final Set<String> READS = Set.of(
             "RetrieveServiceContent", "RetrievePropertiesEx", "FindByUuid", "QueryEvents", "GetCustomizationSpec");
 
@@ -28,7 +28,7 @@ public final class Request {
         return method;
     }
 
-    /** Whether it can be sent twice and changes nothing. */
+    /** Whether the request only reads, and so can be sent twice. */
     boolean onlyReads() {
         return READS.contains(method);
     }
@@ -37,7 +37,7 @@ public final class Request {
         return open(name, null);
     }
 
-    /** Opens an element whose type the schema leaves open. */
+    /** Opens an element with an explicit type. */
     public Request open(String name, @Nullable String xsiType) {
         xml.append('<').append(name);
         if (xsiType != null) {
@@ -63,7 +63,7 @@ public final class Request {
         return close();
     }
 
-    /** Nothing for null. */
+    /** Writes nothing for null. */
     public Request optional(String name, @Nullable Object value) {
         return value == null ? this : text(name, value.toString());
     }
@@ -77,7 +77,7 @@ public final class Request {
         return this;
     }
 
-    /** Nothing for null. */
+    /** Writes nothing for null. */
     public Request reference(String name, @Nullable ManagedObject object) {
         if (object != null) {
             xml.append('<')
@@ -91,7 +91,7 @@ public final class Request {
         return this;
     }
 
-    /** What vCenter itself sent, under this name. */
+    /** Copies an element that vCenter sent, under this name. */
     public Request copy(String name, Element element) {
         if (element.reference() != null) {
             return reference(name, element.managedObject());
@@ -111,7 +111,7 @@ public final class Request {
                 case '"' -> xml.append("&quot;");
                 case '\r' -> xml.append("&#13;");
                 default -> {
-                    // XML has no way to write the others.
+                    // XML cannot contain other characters.
                     if (c >= 0x20 || c == '\t' || c == '\n') {
                         xml.appendCodePoint(c);
                     }
@@ -129,7 +129,7 @@ public final class Request {
                 <%1$s xmlns="urn:vim25">%2$s</%1$s></soapenv:Body></soapenv:Envelope>""".formatted(method, xml);
     }
 
-    /** Without what it carries, which may be a secret. */
+    /** Without the arguments, which may be secret. */
     @Override
     public String toString() {
         return "Request[" + method + "]";

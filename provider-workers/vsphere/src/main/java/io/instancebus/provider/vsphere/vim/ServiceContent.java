@@ -1,6 +1,6 @@
 package io.instancebus.provider.vsphere.vim;
 
-/** Where the services of a vCenter are. */
+/** The references of a vCenter's services. */
 public record ServiceContent(
         ManagedObject rootFolder,
         ManagedObject propertyCollector,

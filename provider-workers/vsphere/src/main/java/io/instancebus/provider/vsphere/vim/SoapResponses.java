@@ -10,7 +10,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads SOAP answers as they come in. No DTD is read and no entity is resolved. */
+/** Reads SOAP responses from a stream. It reads no DTD and resolves no entity. */
 final class SoapResponses {
     private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
     private static final int DEEPEST = 64;
@@ -26,7 +26,7 @@ final class SoapResponses {
         return factory;
     }
 
-    /** What stands in the envelope's body. */
+    /** The content of the envelope's body. */
     static Element body(InputStream in) throws XMLStreamException {
         Element envelope = document(in);
         return Optional.of(envelope)
@@ -73,13 +73,13 @@ final class SoapResponses {
                     return new Element(name, xsiType, reference, children.isEmpty() ? text.toString() : "", children);
                 }
                 default -> {
-                    // Comments and the like say nothing.
+                    // Comments and the like are ignored.
                 }
             }
         }
     }
 
-    /** Types of the XML schema itself keep their prefix, which says that they are no type of vCenter's. */
+    /** Types of the XML schema itself keep their prefix, which tells them from vCenter's types. */
     private static @Nullable String unprefixed(@Nullable String type) {
         if (type == null || type.startsWith("xsd:")) {
             return type;

@@ -7,31 +7,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What has changed.
+ * A set of changes.
  *
- * @param version to go on from
- * @param truncated whether there is more at once
+ * @param version the version to continue from
+ * @param truncated whether more changes are available at once
  */
 public record Updates(String version, boolean truncated, List<Change> changes) {
-    /** In place of a property's name: something of the object has changed, and vCenter does not say what. */
+    /** The name of a property that stands for a change that vCenter does not specify. */
     public static final String UNCLEAR = "";
 
     public Updates {
         changes = List.copyOf(changes);
     }
 
-    /** What has become of one object. */
+    /** The change of one object. */
     public sealed interface Change {
         ManagedObject object();
     }
 
-    /** It is there, with these properties. May be said of an object that is known already. */
+    /** The object exists, with these properties. May come for an object that is known already. */
     public record Entered(ManagedObject object, Map<String, Element> properties) implements Change {}
 
-    /** These properties are different; an empty one is not set any more. */
+    /** These properties have changed; an empty value is no longer set. */
     public record Modified(ManagedObject object, Map<String, Optional<Element>> properties) implements Change {}
 
-    /** It is there no more, or not visible any more. */
+    /** The object no longer exists, or is no longer visible. */
     public record Left(ManagedObject object) implements Change {}
 
     static Updates of(Element set) {

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of vCenter's own log.
+ * An entry of vCenter's event log.
  *
  * @param key rises with time
  * @param chain the key of the event that it belongs to
- * @param vm the machine; of a clone that failed the source
- * @param destName of a clone, the name that the new machine has or was to have
- * @param message vCenter's own words
+ * @param vm the machine; for a failed clone the source
+ * @param destName for a clone, the intended name of the new machine
+ * @param message vCenter's own text
  */
 public record VimEvent(
         long key,
@@ -27,7 +27,7 @@ public record VimEvent(
         @Nullable LocalizedFault reason,
         @Nullable String message) {
 
-    /** Those of a list that can be read, oldest first: one without a place in the log belongs to nothing. */
+    /** The readable events of a list, oldest first. An event without a key is ignored. */
     static List<VimEvent> readable(List<Element> events) {
         return events.stream()
                 .filter(event -> isNumber(event.text("key")) && isNumber(event.text("chainId")))

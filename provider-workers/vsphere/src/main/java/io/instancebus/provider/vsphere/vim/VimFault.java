@@ -1,6 +1,6 @@
 package io.instancebus.provider.vsphere.vim;
 
-/** vCenter heard the call and said no. */
+/** vCenter answered the call with a fault. */
 public final class VimFault extends VimException {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ public final class VimFault extends VimException {
         return type == null ? detail.name().replaceFirst("Fault$", "") : type;
     }
 
-    /** vim25's name of the fault's type, for example NoPermission. */
+    /** The vim25 name of the fault's type, for example NoPermission. */
     public String type() {
         return type;
     }

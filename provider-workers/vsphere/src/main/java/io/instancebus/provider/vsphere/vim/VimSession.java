@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session with vCenter: one login, and the calls that can be made in it. When vCenter has ended it, calls fail with
- * NotAuthenticated, and some show nothing instead ({@link #alive} tells). Safe for many threads.
+ * A session with vCenter: one login, and the calls in it. After vCenter has ended the session, calls fail with
+ * NotAuthenticated, and some return empty results instead ({@link #alive} tells). Thread-safe.
  */
 public final class VimSession {
     private static final ManagedObject SERVICE_INSTANCE = new ManagedObject("ServiceInstance", "ServiceInstance");
@@ -56,7 +56,7 @@ public final class VimSession {
         return new VimSession(transport, version, content, cookie, known);
     }
 
-    /** Who is logged in, as events show it. */
+    /** The name of the logged-in user, as events show it. */
     public String userName() {
         return userName;
     }
@@ -65,7 +65,7 @@ public final class VimSession {
         return content;
     }
 
-    /** Whether vCenter still knows it. */
+    /** Whether vCenter still knows the session. */
     public boolean alive(Deadline deadline) throws VimException {
         try {
             return retrieve(Properties.of(content.sessionManager(), "currentSession"), deadline).stream()
@@ -82,7 +82,7 @@ public final class VimSession {
         call("Logout", content.sessionManager(), deadline, request -> {});
     }
 
-    /** All of them, however many pages that takes. Objects that are gone by then are left out. */
+    /** Reads all pages. Leaves out objects that no longer exist. */
     public List<ObjectContent> retrieve(Properties properties, Deadline deadline) throws VimException {
         List<ObjectContent> found = new ArrayList<>();
         Optional<Element> page = call("RetrievePropertiesEx", content.propertyCollector(), deadline, request -> {
@@ -103,7 +103,7 @@ public final class VimSession {
         return found;
     }
 
-    /** A collector of this session's own, so that what waits on it disturbs nobody. */
+    /** A separate collector, so that its long poll disturbs no other call. */
     public ManagedObject createPropertyCollector(Deadline deadline) throws VimException {
         return reference("CreatePropertyCollector", content.propertyCollector(), deadline, request -> {});
     }
@@ -121,10 +121,10 @@ public final class VimSession {
     }
 
     /**
-     * What has changed since a version, as soon as there is something.
+     * Waits for changes since a version.
      *
-     * @param version empty for everything
-     * @return empty when nothing has changed for so long
+     * @param version empty for the complete state
+     * @return empty if nothing changed in this time
      */
     public Optional<Updates> waitForUpdates(
             ManagedObject collector, String version, Duration longest, Deadline deadline) throws VimException {
@@ -140,7 +140,7 @@ public final class VimSession {
                 .map(Updates::of);
     }
 
-    /** A view of everything of these types below the root. */
+    /** A view of all objects of these types below the root. */
     public ManagedObject createContainerView(List<String> types, Deadline deadline) throws VimException {
         return reference(
                 "CreateContainerView",
@@ -167,18 +167,18 @@ public final class VimSession {
                 .map(Element::managedObject);
     }
 
-    /** Starts a task on an object; its reference. That it was started says nothing of how it ends. */
+    /** Starts a task on an object, and returns its reference. The task may still fail later. */
     public ManagedObject task(String method, ManagedObject self, Consumer<Request> arguments, Deadline deadline)
             throws VimException {
         return reference(method, self, deadline, arguments);
     }
 
-    /** Calls what gives nothing back. */
+    /** Calls a method without a result. */
     public void ask(String method, ManagedObject self, Deadline deadline) throws VimException {
         call(method, self, deadline, request -> {});
     }
 
-    /** A guest customization by its name. */
+    /** The guest customization with this name. */
     public Element customization(String name, Deadline deadline) throws VimException {
         return call(
                         "GetCustomizationSpec",
@@ -189,7 +189,7 @@ public final class VimSession {
                 .orElseThrow(() -> new VimFault("NotFound", "there is no customization \"" + name + "\""));
     }
 
-    /** The latest events of these types, as many as vCenter gives at once; oldest first. */
+    /** The latest events of these types, as many as vCenter returns at once, oldest first. */
     public List<VimEvent> queryEvents(List<String> types, @Nullable Instant since, int most, Deadline deadline)
             throws VimException {
         Request request = Request.of("QueryEvents", content.eventManager());

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task stands.
+ * The state of a task.
  *
- * @param entity what it works on; of a clone the source
- * @param eventChain of the events that belong to it; 0 for none
- * @param result of a clone the new machine
- * @param at when it ended, or else was queued, by vCenter's clock
+ * @param entity the object that it works on; for a clone the source
+ * @param eventChain the chain of its events; 0 if it has none
+ * @param result for a clone the new machine
+ * @param at when it ended, else when it was queued, by vCenter's clock
  */
 public record VimTask(
         ManagedObject object,
@@ -24,7 +24,7 @@ public record VimTask(
         @Nullable ManagedObject result,
         @Nullable Instant at) {
 
-    /** The properties that this is read from. */
+    /** The properties that a task is read from. */
     public static final List<String> PATHS = List.of(
             "info.state",
             "info.progress",
@@ -36,7 +36,7 @@ public record VimTask(
             "info.queueTime",
             "info.completeTime");
 
-    /** The tasks that vCenter has under way, and those that ended just now, as far as its short list goes. */
+    /** The tasks in progress and those that just ended, as far as vCenter's short list of recent tasks has them. */
     public static Properties recent(ManagedObject taskManager) {
         return new Properties(
                 List.of(new Properties.OfType("Task", PATHS)), List.of(new Properties.From(taskManager, "recentTask")));

@@ -16,19 +16,19 @@ import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SOAP over HTTP. What changes something is sent once. What only reads is sent again once when its connection is lost, as
- * the JDK's client does with a GET. Safe for many threads.
+ * SOAP over HTTP. It sends a request that changes something once. It sends a request that only reads a second time if
+ * the connection is lost, as the JDK's client does with a GET. Thread-safe.
  */
 public final class VimTransport implements AutoCloseable {
     private final URI sdk;
     private final Transport http;
 
-    /** An answer, and the cookie that came with it. */
+    /** A response with its cookie. */
     record Answered(Element body, Optional<String> cookie) {}
 
     /**
      * @param sdk for example https://vcenter.example.com/sdk
-     * @param http closed with this
+     * @param http the client, which is closed with this
      */
     public VimTransport(URI sdk, Transport http) {
         this.sdk = sdk;
@@ -74,7 +74,7 @@ public final class VimTransport implements AutoCloseable {
     private static Answered read(String method, Transport.Answer answer) throws VimException, XMLStreamException {
         int status = answer.status();
         if (status != 200 && status != 500) {
-            // A proxy before vCenter says 503 while nothing is behind it.
+            // A proxy answers 503 while no vCenter is behind it.
             throw new VimUnanswered("vCenter answered " + method + " with HTTP status " + status, status != 503, null);
         }
         Element body = SoapResponses.body(new ByteArrayInputStream(answer.body()));

@@ -2,7 +2,7 @@ package io.instancebus.provider.vsphere.vim;
 
 import org.jspecify.annotations.Nullable;
 
-/** No answer came, or none that can be read. */
+/** No response arrived, or none that can be read. */
 public final class VimUnanswered extends VimException {
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ public final class VimUnanswered extends VimException {
         return distrusted;
     }
 
-    /** Whether vCenter may have carried the call out. */
+    /** Whether vCenter may have carried out the call. */
     public boolean mayHaveArrived() {
         return mayHaveArrived;
     }

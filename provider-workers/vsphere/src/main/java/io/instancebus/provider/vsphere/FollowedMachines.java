@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What vCenter shows, and what follows from it for an instance. Machines and tasks are as of the last update; what was
- * learnt of clones and of power outlives the session in which it was learnt. Safe for many threads.
+ * The followed machines and tasks of a vCenter, and the sightings that follow from them. Machines and tasks are those
+ * of the last update; knowledge about clones and power outlives the session. Thread-safe.
  */
-final class Picture {
+final class FollowedMachines {
     private static final int MOST = 20_000;
 
     private final States states;
@@ -35,7 +35,9 @@ final class Picture {
     private final Map<ManagedObject, Machine> machines = new HashMap<>();
     private final Map<String, Set<ManagedObject>> byUuid = new HashMap<>();
     private final Set<ManagedObject> unnamed = new LinkedHashSet<>();
-    /** The instance UUID that each machine had: vCenter does not show it of one whose host or files are away. */
+    /**
+     * The last known instance UUID of each machine: vCenter does not show it if the host or the files are unavailable.
+     */
     private final Map<ManagedObject, String> lastUuids = latest();
 
     private final Map<String, String> nativeIds = latest();
@@ -43,8 +45,8 @@ final class Picture {
     private final Set<String> destroyed = Collections.newSetFromMap(latest());
     private String ownUser = "";
 
-    /** @param owner whose instances they are */
-    Picture(String owner, @Nullable String sshUsername) {
+    /** @param owner the owner to show in sightings */
+    FollowedMachines(String owner, @Nullable String sshUsername) {
         this.states = new States(owner, sshUsername);
     }
 
@@ -57,7 +59,7 @@ final class Picture {
         };
     }
 
-    /** Machines and tasks are told anew, in a session of this user. */
+    /** Forgets machines and tasks, because a new session of this user delivers all of them again. */
     synchronized void begin(String user) {
         properties.clear();
         machines.clear();
@@ -66,7 +68,7 @@ final class Picture {
         ownUser = user;
     }
 
-    /** @return the native ids of the instances for which it may make a difference */
+    /** @return the native ids of the instances that the updates may concern */
     synchronized Set<String> take(Updates updates) {
         Set<String> touched = new HashSet<>();
         for (Updates.Change change : updates.changes()) {
@@ -96,10 +98,10 @@ final class Picture {
         switch (object.type()) {
             case Machine.TYPE -> changed(Machine.of(object, now), touched);
             case "Task" -> changed(VimTask.of(object, now), touched);
-            // It may be any machine, until everything is told anew.
+            // An object without a reference may be any machine, until the complete state comes again.
             case "" -> unnamed.add(object);
             default -> {
-                // Events come by another way.
+                // EventIntake handles events.
             }
         }
     }
@@ -141,7 +143,7 @@ final class Picture {
         }
     }
 
-    /** @return as of updates */
+    /** @return the native ids of the instances that the events may concern */
     synchronized Set<String> take(List<VimEvent> events) {
         Set<String> touched = new HashSet<>();
         for (VimEvent event : events) {
@@ -179,14 +181,14 @@ final class Picture {
         clones.submitted(Naming.mark(nativeId), task);
     }
 
-    /** Tasks of clones under way that vCenter's short list of recent tasks does not show. */
+    /** The tasks of clones in progress that vCenter's short list of recent tasks does not show. */
     synchronized List<ManagedObject> unseenTasks() {
         return clones.underWay().stream()
                 .filter(task -> !properties.containsKey(task))
                 .toList();
     }
 
-    /** How such a task stands; empty if vCenter does not know it any more. */
+    /** Applies the state of such a task; empty if vCenter no longer knows the task. */
     synchronized Set<String> take(ManagedObject task, Optional<VimTask> asked) {
         Set<String> touched = new HashSet<>();
         if (asked.isPresent()) {
@@ -197,35 +199,35 @@ final class Picture {
         return touched;
     }
 
-    /** How a task stands that was asked after apart from updates; what is known of it already is not taken back. */
+    /** Applies the state of a task that was read apart from updates. It does not undo newer knowledge. */
     synchronized void took(VimTask task) {
         changed(task, new HashSet<>());
     }
 
-    /** Whether a failure waits for vCenter's own words about it. */
+    /** Whether a failure waits for vCenter's event about it. */
     synchronized boolean awaitsWords() {
         return clones.awaitsWords();
     }
 
-    /** Failures that have waited long enough; as of updates. */
+    /** Ends the wait of failures whose event did not come in time. Returns the native ids of their instances. */
     synchronized Set<String> settle() {
         Set<String> touched = new HashSet<>();
         clones.settle().forEach(mark -> touch(mark, touched));
         return touched;
     }
 
-    /** This process is about to ask something of the machine's power. */
+    /** This process is about to submit a power operation of the machine. */
     synchronized void acting(ManagedObject machine) {
         history(machine).submitted();
     }
 
-    /** Whether nothing is known to have come of its power yet, so that it may be coming on for the first time. */
+    /** Whether nothing is known about the machine's power yet, so that its first power-on may be in progress. */
     synchronized boolean isNew(ManagedObject machine) {
         PowerHistory history = histories.get(machine);
         return history == null || !history.any();
     }
 
-    /** This process is about to have the instance's machine destroyed. */
+    /** This process is about to destroy the instance's machine. */
     synchronized void destroying(String nativeId) {
         destroyed.add(nativeId);
     }
@@ -234,7 +236,7 @@ final class Picture {
         return clones.of(Naming.mark(nativeId));
     }
 
-    /** Machines whose guests were asked to shut down before then and have not, while they are on. */
+    /** Running machines whose guests were asked to shut down before the given time. */
     synchronized List<ManagedObject> shuttingDownSinceBefore(Instant then) {
         return machines.values().stream()
                 .filter(Machine::on)
@@ -245,7 +247,7 @@ final class Picture {
                 .toList();
     }
 
-    /** Whether any guest was asked to shut down and has not. */
+    /** Whether any guest was asked to shut down and still runs. */
     synchronized boolean anyShuttingDown() {
         return machines.values().stream()
                 .anyMatch(machine ->
@@ -257,7 +259,7 @@ final class Picture {
         return history == null ? Optional.empty() : history.shuttingDownSince();
     }
 
-    /** As of the last update. */
+    /** The sighting as of the last update. */
     synchronized Sighting sighting(String nativeId) {
         return sighting(nativeId, shown(byUuid.getOrDefault(nativeId, Set.of())), () -> shown(unnamed));
     }
@@ -268,7 +270,7 @@ final class Picture {
                 .toList();
     }
 
-    /** As the machines were read apart from updates. */
+    /** The sighting as of a direct reading of the machines. */
     synchronized Sighting sighting(String nativeId, Reading reading) {
         return sighting(nativeId, reading.machines(nativeId), reading::unnamed);
     }
@@ -296,7 +298,10 @@ final class Picture {
         return states.present(nativeId, machine, histories.getOrDefault(machine.object(), new PowerHistory()), making);
     }
 
-    /** What is not shown is not gone where it may be a machine whose instance UUID vCenter does not show. */
+    /**
+     * The sighting of an instance without a known machine: unclear, not absent, if a machine without a visible instance
+     * UUID may be its machine.
+     */
     private Sighting among(List<Machine> others, String nativeId, Sighting absent) {
         return others.stream()
                 .filter(machine -> mayBe(machine, nativeId))

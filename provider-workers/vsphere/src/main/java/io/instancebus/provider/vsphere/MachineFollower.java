@@ -26,34 +26,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows an account's vCenter in a session of its own, from the first time that somebody listens or looks: one long
- * poll tells of every change of machines, recent tasks and events. A session that ended, or a connection that broke, is
- * begun anew with everything told again; until then nothing is shown.
+ * Follows an account's vCenter in a session of its own, from the first listener or observation on. One long poll
+ * delivers every change of machines, recent tasks and events. After a session ends or a connection breaks, it starts
+ * again with the complete state; until then no sighting is available.
  *
- * <p>vCenter may answer the poll late, and until then the picture shows what was. So the picture counts as of the moment
- * when the poll that last answered was sent. A look that finds it older than {@link #BOUND} reads the machines and recent
- * tasks itself, and fails when it cannot.
+ * <p>vCenter may answer a poll late, and meanwhile the known state is old. So the state counts as of the time when the
+ * last answered poll was sent. If that is longer ago than {@link #BOUND}, an observation reads the machines and recent
+ * tasks itself, and fails if it cannot.
  */
-final class LiveView implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(LiveView.class);
-    /** How old what a look shows may be. */
+final class MachineFollower implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MachineFollower.class);
+    /** The maximum age of a sighting. */
     static final Duration BOUND = Duration.ofSeconds(10);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final Logins logins;
-    private final Picture picture;
+    private final FollowedMachines followedMachines;
     private final VsphereConfig config;
     private final Clock clock;
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
-    private final Thread thread = Thread.ofVirtual().name("vsphere-live-view").unstarted(this::work);
+    private final Thread thread = Thread.ofVirtual().name("vsphere-follower").unstarted(this::work);
     private final EventIntake events;
     private final UnseenTasks unseenTasks;
     private final ShutdownEnforcer shutdowns;
-    private final UpdateSession.Told told = new UpdateSession.Told() {
+    private final UpdateSession.Listener updateListener = new UpdateSession.Listener() {
         @Override
         public void asOf(Deadline goodUntil) {
-            pictureIsAsOf(goodUntil);
+            setCurrentUntil(goodUntil);
         }
 
         @Override
@@ -61,7 +61,7 @@ final class LiveView implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("url", config.url())
                     .addKeyValue("late", duration)
-                    .log("vCenter told of changes late; looks have read its machines meanwhile");
+                    .log("vCenter reported changes late; observations have read its machines meanwhile");
         }
 
         @Override
@@ -70,34 +70,34 @@ final class LiveView implements AutoCloseable {
         }
     };
 
-    // Guarded by this.
+    // The following fields are guarded by this.
     private boolean started;
     private boolean closed;
     private boolean wanted;
     private int begins;
     private @Nullable UpdateSession live;
-    private Deadline pictureGoodUntil = Deadline.in(Duration.ZERO);
+    private Deadline currentUntil = Deadline.in(Duration.ZERO);
     private @Nullable Reading reading;
     private @Nullable VimException problem;
 
-    LiveView(Logins logins, Picture picture, VsphereConfig config, Clock clock) {
+    MachineFollower(Logins logins, FollowedMachines followedMachines, VsphereConfig config, Clock clock) {
         this.logins = logins;
-        this.picture = picture;
+        this.followedMachines = followedMachines;
         this.config = config;
         this.clock = clock;
-        this.events = new EventIntake(picture, config.callTimeout());
-        this.unseenTasks = new UnseenTasks(picture, config.callTimeout());
-        this.shutdowns = new ShutdownEnforcer(picture, config, clock);
+        this.events = new EventIntake(followedMachines, config.callTimeout());
+        this.unseenTasks = new UnseenTasks(followedMachines, config.callTimeout());
+        this.shutdowns = new ShutdownEnforcer(followedMachines, config, clock);
     }
 
-    /** Calls back with the native ids of what has changed; with none when everything may have. */
+    /** Calls back with the native ids of changed instances; with an empty set if any may have changed. */
     Provider.Listening listen(Consumer<Set<String>> listener) {
         listeners.add(listener);
         start();
         return () -> listeners.remove(listener);
     }
 
-    /** @throws ProviderFailure vCenter does not answer now, or not as it must to be believed */
+    /** @throws ProviderFailure if vCenter does not answer, or its answer is not reliable */
     Map<String, Sighting> sightings(Collection<String> nativeIds) throws ProviderFailure {
         Deadline deadline = Deadline.in(config.callTimeout());
         UpdateSession followed = awaitLive(deadline);
@@ -106,25 +106,27 @@ final class LiveView implements AutoCloseable {
             beginAnew(followed.session());
             followed = awaitLive(deadline);
         }
-        Optional<Reading> read = pictureIsGood() ? Optional.empty() : Optional.of(read(followed, deadline));
+        Optional<Reading> read = isCurrent() ? Optional.empty() : Optional.of(read(followed, deadline));
         if (read.isPresent()) {
-            // The thread that settles failures otherwise waits for the poll.
-            tellListeners(picture.settle());
+            // Tells the listeners of failures here, because the follower's thread does so only after its poll.
+            tellListeners(followedMachines.settle());
         }
         Map<String, Sighting> seen = new HashMap<>();
         for (String nativeId : nativeIds) {
             seen.put(
                     nativeId,
-                    read.map(reading -> picture.sighting(nativeId, reading))
-                            .orElseGet(() -> picture.sighting(nativeId)));
+                    read.map(reading -> followedMachines.sighting(nativeId, reading))
+                            .orElseGet(() -> followedMachines.sighting(nativeId)));
         }
         return seen;
     }
 
-    /** Once something newer was read, the picture has to catch up with that first: nothing goes back to how it was. */
-    private synchronized boolean pictureIsGood() {
-        return !pictureGoodUntil.passed()
-                && (reading == null || reading.goodUntil().before(pictureGoodUntil));
+    /**
+     * Whether the followed state is recent enough. After newer state was read directly, the followed state must catch
+     * up with that first, so that no sighting goes back in time.
+     */
+    private synchronized boolean isCurrent() {
+        return !currentUntil.passed() && (reading == null || reading.goodUntil().before(currentUntil));
     }
 
     private synchronized Optional<Reading> lastReading() {
@@ -145,23 +147,26 @@ final class LiveView implements AutoCloseable {
             if (!session.alive(deadline)) {
                 throw ProviderFailure.unreachable("vCenter ended the session while its machines were read", null);
             }
-            tasks.forEach(task -> picture.took(VimTask.of(task.object(), task.properties())));
+            tasks.forEach(task -> followedMachines.took(VimTask.of(task.object(), task.properties())));
             synchronized (this) {
                 reading = now;
             }
             return now;
         } catch (VimException e) {
-            throw Failures.ofLook(e);
+            throw Failures.ofRead(e);
         }
     }
 
-    /** An ended session shows nothing instead of an error, so it is asked for itself. */
+    /**
+     * Whether the session is alive. An ended session returns empty results instead of an error, so each observation
+     * checks it.
+     */
     private boolean answers(VimSession session, Deadline deadline) throws ProviderFailure {
         try {
             return session.alive(deadline);
         } catch (VimException e) {
             beginAnew(session);
-            throw Failures.ofLook(e);
+            throw Failures.ofRead(e);
         }
     }
 
@@ -180,7 +185,7 @@ final class LiveView implements AutoCloseable {
         while (live == null) {
             VimException failed = problem;
             if (failed != null && begins > begun) {
-                throw Failures.ofLook(failed);
+                throw Failures.ofRead(failed);
             }
             if (closed || deadline.passed()) {
                 throw ProviderFailure.unreachable("vCenter's inventory has not been read yet", failed);
@@ -209,7 +214,7 @@ final class LiveView implements AutoCloseable {
                 follow();
                 failures = 0;
             } catch (VimException | RuntimeException e) {
-                // An interruption asks for a new beginning, and close() is looked at above.
+                // An interruption requests a new session; the loop's condition handles close().
                 boolean interrupted = Thread.interrupted();
                 if (e instanceof RuntimeException && !interrupted) {
                     log.atError().setCause(e).log("A bug: vCenter's updates could not be taken in");
@@ -234,7 +239,8 @@ final class LiveView implements AutoCloseable {
         VimSession session = logins.login(deadline);
         try {
             Instant since = clock.instant().minus(config.eventHistory());
-            UpdateSession updates = UpdateSession.begin(session, picture, events, told, since, deadline);
+            UpdateSession updates =
+                    UpdateSession.begin(session, followedMachines, events, updateListener, since, deadline);
             shutdowns.begin();
             up(updates);
             while (!isClosed()) {
@@ -247,8 +253,8 @@ final class LiveView implements AutoCloseable {
         }
     }
 
-    private synchronized void pictureIsAsOf(Deadline goodUntil) {
-        pictureGoodUntil = goodUntil;
+    private synchronized void setCurrentUntil(Deadline goodUntil) {
+        currentUntil = goodUntil;
     }
 
     private void tellListeners(Set<String> touched) {
@@ -268,7 +274,7 @@ final class LiveView implements AutoCloseable {
         listeners.forEach(listener -> listener.accept(Set.of()));
     }
 
-    /** Whether it had been up. */
+    /** Whether it was up before. */
     private boolean down(Exception e) {
         boolean was;
         synchronized (this) {
@@ -290,7 +296,7 @@ final class LiveView implements AutoCloseable {
         return was;
     }
 
-    /** Until it is time, or somebody looks. */
+    /** Waits until the time is over or an observation needs the session. */
     private synchronized void pause(Duration longest) {
         Deadline deadline = Deadline.in(longest);
         wanted = false;
@@ -312,7 +318,7 @@ final class LiveView implements AutoCloseable {
         thread.interrupt();
         try {
             if (started && !thread.join(Duration.ofSeconds(5))) {
-                log.atWarn().log("The view of vCenter did not end in time");
+                log.atWarn().log("The follower of vCenter did not end in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,17 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a machine's properties and vCenter's events, which come one after the other, make of an instance. */
-class PictureTest {
+class FollowedMachinesTest {
     private static final String USER = "bus@vsphere.local";
     private static final String NATIVE_ID = Naming.nativeId("key");
     private static final ManagedObject MACHINE = new ManagedObject(Machine.TYPE, "vm-1");
     private static final LocalizedFault FULL = new LocalizedFault("InsufficientResourcesFault", "No host has room.");
 
-    private final Picture picture = new Picture(USER, null);
+    private final FollowedMachines followedMachines = new FollowedMachines(USER, null);
     private long events;
 
-    PictureTest() {
-        picture.begin(USER);
+    FollowedMachinesTest() {
+        followedMachines.begin(USER);
     }
 
     @ParameterizedTest
@@ -83,11 +83,11 @@ class PictureTest {
         change(Map.of("config.instanceUuid", Optional.empty()));
         assertThat(state()).isEqualTo(SightingState.UNKNOWN);
 
-        picture.begin(USER);
+        followedMachines.begin(USER);
         enter(MACHINE, Map.of("name", text("name", "unknown (inaccessible)")));
         assertThat(state()).as("known by its reference in another session").isEqualTo(SightingState.UNKNOWN);
         enter(MACHINE, Map.of());
-        picture.take(new Updates("", false, List.of(new Updates.Left(MACHINE))));
+        followedMachines.take(new Updates("", false, List.of(new Updates.Left(MACHINE))));
         assertThat(state()).isEqualTo(SightingState.MISSING);
     }
 
@@ -98,7 +98,7 @@ class PictureTest {
 
         enter(MACHINE, Map.of("name", text("name", Naming.machine("web", NATIVE_ID))));
         assertThat(state()).isEqualTo(SightingState.UNKNOWN);
-        picture.begin(USER);
+        followedMachines.begin(USER);
         assertThat(state()).isEqualTo(SightingState.MISSING);
         enter(ManagedObject.UNNAMED, Map.of());
         assertThat(state()).isEqualTo(SightingState.UNKNOWN);
@@ -118,7 +118,7 @@ class PictureTest {
         assertThat(requireNonNull(sighting().fault()).message()).contains("2 machines", "vm-1", "vm-2");
         assertThat(state()).isEqualTo(SightingState.UNKNOWN);
 
-        picture.take(new Updates("", false, List.of(new Updates.Left(second))));
+        followedMachines.take(new Updates("", false, List.of(new Updates.Left(second))));
         assertThat(state()).isEqualTo(SightingState.RUNNING);
     }
 
@@ -140,15 +140,15 @@ class PictureTest {
     }
 
     private void enter(ManagedObject object, Map<String, Element> properties) {
-        picture.take(new Updates("", false, List.of(new Updates.Entered(object, properties))));
+        followedMachines.take(new Updates("", false, List.of(new Updates.Entered(object, properties))));
     }
 
     private void change(Map<String, Optional<Element>> properties) {
-        picture.take(new Updates("", false, List.of(new Updates.Modified(MACHINE, properties))));
+        followedMachines.take(new Updates("", false, List.of(new Updates.Modified(MACHINE, properties))));
     }
 
     private Sighting sighting() {
-        return picture.sighting(NATIVE_ID);
+        return followedMachines.sighting(NATIVE_ID);
     }
 
     private SightingState state() {
@@ -159,13 +159,13 @@ class PictureTest {
         Map<String, Element> properties = Map.of(
                 "config.instanceUuid", text("config.instanceUuid", NATIVE_ID),
                 "runtime.powerState", text("runtime.powerState", power));
-        picture.take(new Updates("", false, List.of(new Updates.Entered(MACHINE, properties))));
+        followedMachines.take(new Updates("", false, List.of(new Updates.Entered(MACHINE, properties))));
     }
 
     private void nowShown(String power) {
         Map<String, Optional<Element>> properties =
                 Map.of("runtime.powerState", Optional.of(text("runtime.powerState", power)));
-        picture.take(new Updates("", false, List.of(new Updates.Modified(MACHINE, properties))));
+        followedMachines.take(new Updates("", false, List.of(new Updates.Modified(MACHINE, properties))));
     }
 
     private static Element text(String name, String text) {
@@ -181,6 +181,6 @@ class PictureTest {
         events++;
         Instant at = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(events);
         String name = Naming.machine("web", NATIVE_ID);
-        picture.take(List.of(new VimEvent(events, events, type, at, USER, MACHINE, name, null, reason, null)));
+        followedMachines.take(List.of(new VimEvent(events, events, type, at, USER, MACHINE, name, null, reason, null)));
     }
 }
