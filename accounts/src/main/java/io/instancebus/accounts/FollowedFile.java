@@ -39,14 +39,14 @@ final class FollowedFile implements AccountsSource.Following {
     private void run() {
         try {
             do {
-                look();
+                check();
             } while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() {
+    private void check() {
         try {
             String content = AccountsFile.content(source.file());
             boolean still = content.equals(seen);

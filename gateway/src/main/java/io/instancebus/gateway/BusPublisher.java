@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Publishes through the Java client. A publication fails if the bus does not confirm the command within seconds. */
 public final class BusPublisher implements CommandPublisher {
-    private static final long LONGEST_LOOK_SECONDS = 2;
+    private static final long CHECK_SECONDS = 2;
     private static final Map<String, String> BOUNDS =
             Map.of("max.block.ms", "5000", "request.timeout.ms", "4000", "delivery.timeout.ms", "8000");
 
@@ -50,9 +50,8 @@ public final class BusPublisher implements CommandPublisher {
     @Override
     public Optional<String> unavailableReason() {
         try {
-            var unused = admin.describeTopics(List.of(commandsTopic))
-                    .allTopicNames()
-                    .get(LONGEST_LOOK_SECONDS, TimeUnit.SECONDS);
+            var unused =
+                    admin.describeTopics(List.of(commandsTopic)).allTopicNames().get(CHECK_SECONDS, TimeUnit.SECONDS);
             return Optional.empty();
         } catch (ExecutionException failed) {
             return Optional.of(

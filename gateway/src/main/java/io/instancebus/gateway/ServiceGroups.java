@@ -31,7 +31,7 @@ final class ServiceGroups implements AutoCloseable {
     private final String hands;
     private Map<String, GroupState> seen = Map.of();
     private Optional<String> unavailableReason = Optional.of(UNKNOWN);
-    private long lookAgain = System.nanoTime();
+    private long nextRefresh = System.nanoTime();
 
     ServiceGroups(GatewayConfig config) {
         this.commandService = Objects.requireNonNull(config.commandServiceGroup());
@@ -53,7 +53,7 @@ final class ServiceGroups implements AutoCloseable {
     }
 
     private synchronized Optional<String> missing(String name, Predicate<String> isOne) {
-        look();
+        refresh();
         if (unavailableReason.isPresent()) {
             return unavailableReason;
         }
@@ -69,8 +69,8 @@ final class ServiceGroups implements AutoCloseable {
         };
     }
 
-    private void look() {
-        if (System.nanoTime() - lookAgain < 0) {
+    private void refresh() {
+        if (System.nanoTime() - nextRefresh < 0) {
             return;
         }
         try {
@@ -86,7 +86,7 @@ final class ServiceGroups implements AutoCloseable {
             Thread.currentThread().interrupt();
             unavailableReason = Optional.of("the gateway stops");
         }
-        lookAgain = System.nanoTime() + FRESH.toNanos();
+        nextRefresh = System.nanoTime() + FRESH.toNanos();
     }
 
     @Override
