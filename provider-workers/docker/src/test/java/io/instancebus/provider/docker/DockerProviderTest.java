@@ -269,7 +269,7 @@ class DockerProviderTest {
 
     /** The engine carried out the create and then did not answer for a while: a look finds the container first. */
     @Test
-    void whatALookFoundMadeAndNotStartedIsStartedWithItsUserData() throws Exception {
+    void whatAnObservationFoundMadeAndNotStartedIsStartedWithItsUserData() throws Exception {
         engine.proxy().loseAnswerOnce("/containers/create");
         engine.proxy().answer("/containers/json", 500, "{\"message\":\"no\"}");
         byte[] script = "#!/bin/sh\necho hello >/root/greeting\n".getBytes(UTF_8);

@@ -26,10 +26,10 @@ final class Failures {
     }
 
     /**
-     * The failure of a look or a login, whose outcome is never unknown. An error in the service's own form concerns
+     * The failure of a read or a login, whose outcome is never unknown. An error in the service's own form concerns
      * this call; any other 5xx comes from a proxy before it, and concerns all calls.
      */
-    static ProviderFailure ofLook(String call, Refused refused) {
+    static ProviderFailure ofRead(String call, Refused refused) {
         if (refused.status() < 500) {
             return refusal(call, refused);
         }

@@ -49,7 +49,7 @@ final class Identity implements AutoCloseable {
                 Arrays.fill(characters, '\0');
             }
         } catch (Refused e) {
-            throw Failures.ofLook("the login", e);
+            throw Failures.ofRead("the login", e);
         } catch (SecretFailure e) {
             throw ProviderFailure.of(
                     FailureCategory.AUTH, null, "the account's secret cannot be read: " + e.getMessage());

@@ -25,7 +25,7 @@ interface NovaApi extends Closeable {
     Lists lists();
 
     @Delegate
-    Looks looks();
+    Reads reads();
 
     /** The parts of the catalogue as Nova's JSON, in pages after a marker. */
     @RequestFilters(AuthenticateRequest.class)
@@ -51,7 +51,7 @@ interface NovaApi extends Closeable {
     @RequestFilters(AuthenticateRequest.class)
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/servers")
-    interface Looks {
+    interface Reads {
         String VERSION = "X-OpenStack-Nova-API-Version";
 
         /**

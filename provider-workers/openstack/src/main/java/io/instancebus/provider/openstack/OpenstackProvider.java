@@ -151,17 +151,17 @@ final class OpenstackProvider implements Provider {
     @Override
     public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
         Map<String, Sighting> seen = new HashMap<>();
-        servers.look(nativeIds, deadline()).forEach((nativeId, look) -> seen.put(nativeId, sighting(look)));
+        servers.observe(nativeIds, deadline()).forEach((nativeId, found) -> seen.put(nativeId, sighting(found)));
         return seen;
     }
 
-    private Sighting sighting(Servers.Look look) {
-        return switch (look) {
-            case Servers.Look.Seen seen -> states.of(seen.server());
-            case Servers.Look.Missing missing -> Sighting.of(SightingState.MISSING);
-            case Servers.Look.Refused refused ->
+    private Sighting sighting(Servers.Found found) {
+        return switch (found) {
+            case Servers.Found.Seen seen -> states.of(seen.server());
+            case Servers.Found.Missing missing -> Sighting.of(SightingState.MISSING);
+            case Servers.Found.Refused refused ->
                 Sighting.unclear(refused.failure().failure());
-            case Servers.Look.NotReached notReached -> Sighting.of(SightingState.UNKNOWN);
+            case Servers.Found.NotReached notReached -> Sighting.of(SightingState.UNKNOWN);
         };
     }
 

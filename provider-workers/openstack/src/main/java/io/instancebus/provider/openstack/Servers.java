@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Looks at servers, in as few requests as Nova allows. */
+/** Observes servers, in as few requests as Nova allows. */
 final class Servers {
     private static final Logger log = LoggerFactory.getLogger(Servers.class);
     /** Up to this number, servers are requested individually; more are listed. */
@@ -36,7 +36,7 @@ final class Servers {
     private static final int PAGE = 1_000;
     /** The period of the list of recent changes, which contains deleted servers; longer than a destroy takes. */
     private static final Duration LATELY = Duration.ofMinutes(15);
-    /** The remaining time of a look below which it makes no further request. */
+    /** The remaining time below which an observation makes no further request. */
     private static final Duration RESERVE = Duration.ofSeconds(2);
 
     /** From this microversion on a list marks servers in a cell that is down; earlier ones omit them. */
@@ -53,18 +53,18 @@ final class Servers {
     private volatile String version = HONEST;
     private final Listing<Machines<JsonNode, Server>> listing;
 
-    /** The result of a look at one server. */
-    sealed interface Look {
-        record Seen(Server server) implements Look {}
+    /** The result of an observation of one server. */
+    sealed interface Found {
+        record Seen(Server server) implements Found {}
 
         /** Nova itself reports that the server does not exist. */
-        record Missing() implements Look {}
+        record Missing() implements Found {}
 
         /** Nova answered the request for this server with an error. */
-        record Refused(ProviderFailure failure) implements Look {}
+        record Refused(ProviderFailure failure) implements Found {}
 
         /** No time remained for the request. */
-        record NotReached() implements Look {}
+        record NotReached() implements Found {}
     }
 
     /** @param patience the time limit of a listing */
@@ -75,43 +75,43 @@ final class Servers {
     }
 
     /**
-     * Looks at servers. A missing entry in a list is no proof that a server is gone, because an older Nova omits the
+     * Observes servers. A missing entry in a list is no proof that a server is gone, because an older Nova omits the
      * servers of a cell that is down: Nova must confirm it, in the list of deleted servers or in an answer about this
      * server. The same applies when Nova refuses a list, as it does if one server cannot be shown.
      *
      * @throws ProviderFailure if no request was answered
      */
-    Map<String, Look> look(Collection<String> ids, Deadline deadline) throws ProviderFailure {
-        Map<String, Look> looks = new HashMap<>();
+    Map<String, Found> observe(Collection<String> ids, Deadline deadline) throws ProviderFailure {
+        Map<String, Found> found = new HashMap<>();
         List<String> others = new ArrayList<>(ids);
         try {
             if (others.size() > FEW) {
-                take(others, listing.ask(deadline), server -> true, looks);
+                take(others, listing.ask(deadline), server -> true, found);
             }
             if (others.size() > FEW) {
-                take(others, list(clock.instant().minus(LATELY), deadline), server -> !there(server), looks);
+                take(others, list(clock.instant().minus(LATELY), deadline), server -> !there(server), found);
             }
         } catch (ProviderFailure e) {
             if (!e.maySpareOthers()) {
                 throw e;
             }
         }
-        lookOneByOne(others, looks, deadline);
-        return looks;
+        observeOneByOne(others, found, deadline);
+        return found;
     }
 
-    private void lookOneByOne(List<String> ids, Map<String, Look> looks, Deadline deadline) throws ProviderFailure {
-        // A random order, so that a server that this look does not reach comes earlier in another.
+    private void observeOneByOne(List<String> ids, Map<String, Found> found, Deadline deadline) throws ProviderFailure {
+        // A random order, so that a server that this observation does not reach comes earlier in another.
         Collections.shuffle(ids);
-        int answered = looks.size();
+        int answered = found.size();
         int refused = 0;
         for (String id : ids) {
             if (answered + refused > 0 && deadline.left().compareTo(RESERVE) < 0) {
-                looks.put(id, new Look.NotReached());
+                found.put(id, new Found.NotReached());
                 continue;
             }
             try {
-                looks.put(id, one(id, deadline));
+                found.put(id, one(id, deadline));
                 answered++;
             } catch (ProviderFailure e) {
                 refused++;
@@ -119,29 +119,29 @@ final class Servers {
                 if (all || !e.maySpareOthers()) {
                     throw e;
                 }
-                looks.put(id, new Look.Refused(e));
+                found.put(id, new Found.Refused(e));
             }
         }
     }
 
     /** Takes the servers that a list shows readably; the others are requested individually. */
     private static void take(
-            List<String> ids, Machines<JsonNode, Server> servers, Predicate<Server> which, Map<String, Look> looks) {
+            List<String> ids, Machines<JsonNode, Server> servers, Predicate<Server> which, Map<String, Found> found) {
         ids.removeIf(id -> {
             Optional<Server> server = servers.readable(id).filter(which);
-            server.ifPresent(seen -> looks.put(id, new Look.Seen(seen)));
+            server.ifPresent(seen -> found.put(id, new Found.Seen(seen)));
             return server.isPresent();
         });
     }
 
-    private Look one(String id, Deadline deadline) throws ProviderFailure {
+    private Found one(String id, Deadline deadline) throws ProviderFailure {
         Optional<Server> found = find(id, deadline);
-        return found.isPresent() ? new Look.Seen(found.get()) : new Look.Missing();
+        return found.isPresent() ? new Found.Seen(found.get()) : new Found.Missing();
     }
 
     Optional<Server> find(String id, Deadline deadline) throws ProviderFailure {
         return session.find(
-                "get server", deadline, api -> Server.single(api.looks().get(id)));
+                "get server", deadline, api -> Server.single(api.reads().get(id)));
     }
 
     /** @throws ProviderFailure if the server does not exist, or the part of Nova that has its data is down */
@@ -218,11 +218,11 @@ final class Servers {
     /** @param since lists only servers changed since then, deleted ones included; null for all existing servers */
     private Machines<JsonNode, Server> list(@Nullable Instant since, Deadline deadline) throws ProviderFailure {
         return Server.listed(
-                session.all("servers", Integer.MAX_VALUE, deadline, (api, marker) -> page(api.looks(), since, marker))
+                session.all("servers", Integer.MAX_VALUE, deadline, (api, marker) -> page(api.reads(), since, marker))
                         .elements());
     }
 
-    private String page(NovaApi.Looks nova, @Nullable Instant since, @Nullable String marker) {
+    private String page(NovaApi.Reads nova, @Nullable Instant since, @Nullable String marker) {
         try {
             return page(nova, version, since, marker);
         } catch (Refused e) {
@@ -234,7 +234,7 @@ final class Servers {
         }
     }
 
-    private static String page(NovaApi.Looks nova, String version, @Nullable Instant since, @Nullable String marker) {
+    private static String page(NovaApi.Reads nova, String version, @Nullable Instant since, @Nullable String marker) {
         String from =
                 since == null ? null : since.truncatedTo(ChronoUnit.SECONDS).toString();
         return nova.list(version, PAGE, from, marker);

@@ -40,11 +40,11 @@ final class Session<A extends Closeable> {
     }
 
     /** A call without an effect. */
-    <T> T look(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
+    <T> T read(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         try {
             return answered(name, deadline, call).orElseThrow();
         } catch (Refused e) {
-            throw Failures.ofLook(name, e);
+            throw Failures.ofRead(name, e);
         } catch (ProviderFailure e) {
             throw e.asQuestion();
         }
@@ -62,13 +62,13 @@ final class Session<A extends Closeable> {
         String call = "list " + name;
         try {
             return Page.<ProviderFailure>all(
-                    most, marker -> look(call, deadline, api -> Page.of(ask.apply(api, marker), name)));
+                    most, marker -> read(call, deadline, api -> Page.of(ask.apply(api, marker), name)));
         } catch (Unreadable e) {
             throw unreadable(call, e).asQuestion();
         }
     }
 
-    /** A look at an object that may not exist; empty if Nova itself reports that it does not. */
+    /** An observation at an object that may not exist; empty if Nova itself reports that it does not. */
     <T> Optional<T> find(String name, Deadline deadline, Function<A, T> call) throws ProviderFailure {
         try {
             return Optional.of(answered(name, deadline, call).orElseThrow());
@@ -76,7 +76,7 @@ final class Session<A extends Closeable> {
             if (e.saysNotFound()) {
                 return Optional.empty();
             }
-            throw Failures.ofLook(name, e);
+            throw Failures.ofRead(name, e);
         } catch (ProviderFailure e) {
             throw e.asQuestion();
         }

@@ -448,7 +448,7 @@ class OpenstackProviderTest {
     }
 
     @Test
-    void whereNovaShowsNoServerALookFails() throws Exception {
+    void whereNovaShowsNoServerAnObservationFails() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             ids.add(running("key-" + i));
@@ -475,7 +475,7 @@ class OpenstackProviderTest {
     }
 
     @Test
-    void aLookAtManyCostsOneListAndAsksForThoseAloneThatItLeavesOut() throws Exception {
+    void anObservationOfManyCostsOneListAndAsksForThoseAloneThatItLeavesOut() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             ids.add(provider.create(Accounts.request("key-" + i)).nativeId());
