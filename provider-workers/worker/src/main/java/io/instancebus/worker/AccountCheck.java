@@ -52,7 +52,7 @@ public final class AccountCheck implements AutoCloseable {
     /** Returns within three times the account's providerTimeout. Thread-safe. */
     public Finding check(AccountConfig account) {
         Duration longest = account.providerTimeout().multipliedBy(3);
-        Call<Finding> call = Call.begin("check-" + account.name(), () -> look(account));
+        Call<Finding> call = Call.begin("check-" + account.name(), () -> finding(account));
         try {
             return call.within(longest)
                     .orElseGet(() -> new Unusable(
@@ -68,7 +68,7 @@ public final class AccountCheck implements AutoCloseable {
         }
     }
 
-    private Finding look(AccountConfig account) throws ProviderFailure, SecretFailure {
+    private Finding finding(AccountConfig account) throws ProviderFailure, SecretFailure {
         lookUp(account.defaultCredential());
         ProviderFactory factory = adapters.factories().get(account.type());
         if (factory == null) {

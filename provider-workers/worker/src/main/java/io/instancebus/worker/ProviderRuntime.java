@@ -164,7 +164,7 @@ final class ProviderRuntime implements AutoCloseable {
 
     /** What keeps the hand from taking tasks. */
     Optional<String> handTrouble() {
-        return hand.flatMap(Hand::trouble);
+        return hand.flatMap(Hand::unavailableReason);
     }
 
     /** Whether all started parts still work. */

@@ -319,13 +319,13 @@ public final class ProviderWorkers implements Service {
     }
 
     private Optional<String> handsTrouble() {
-        return runs.trouble()
+        return runs.unavailableReason()
                 .or(() -> runtimes.first(ProviderRuntime::handTrouble))
                 .or(() -> unless(membership.joined(), "the broker has not given them partitions yet"));
     }
 
-    private static Optional<String> unless(boolean well, String trouble) {
-        return well ? Optional.empty() : Optional.of(trouble);
+    private static Optional<String> unless(boolean well, String reason) {
+        return well ? Optional.empty() : Optional.of(reason);
     }
 
     /** Whether every part still works. */

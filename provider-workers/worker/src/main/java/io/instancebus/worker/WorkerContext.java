@@ -20,8 +20,8 @@ import io.instancebus.worker.hand.Submits;
 import io.instancebus.worker.hand.TaskHandler;
 import io.instancebus.worker.hand.UserData;
 import io.instancebus.worker.measure.WorkerMeters;
-import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.KafkaReporter;
+import io.instancebus.worker.report.WorkerDeadLetters;
 import io.instancebus.worker.watcher.StateTable;
 import io.instancebus.worker.watcher.WatchedAccount;
 import io.instancebus.worker.watcher.Watchers;
@@ -110,7 +110,8 @@ record WorkerContext(
                 clients.watcherConsumers(group));
     }
 
-    private DeadLetters deadLetters(String group) {
-        return new DeadLetters(producer, topics.deadLetters(), new DeadLetter.Reader(group, worker), clocks.steady());
+    private WorkerDeadLetters deadLetters(String group) {
+        return new WorkerDeadLetters(
+                producer, topics.deadLetters(), new DeadLetter.Reader(group, worker), clocks.steady());
     }
 }

@@ -11,7 +11,7 @@ import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.tck.CreateTask;
 import io.instancebus.provider.tck.Look;
 import io.instancebus.worker.hand.Delivered;
-import io.instancebus.worker.watcher.Looked;
+import io.instancebus.worker.watcher.WatcherObservation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ class ConformanceSuiteTest {
             "key-1", new InstanceId("i-1"), "img1", null, null, null, null, List.of(), null, Map.of());
 
     /** The provider's behaviour. */
-    enum Trouble {
+    enum ProviderFault {
         NONE(provider -> {}),
         LOST_ANSWER(provider -> provider.onMutation = fails(ProviderFailure.outcomeUnknown("lost", null))),
         REFUSED(provider -> provider.onMutation = fails(ProviderFailure.of(FailureCategory.QUOTA, null, "full"))),
@@ -47,7 +47,7 @@ class ConformanceSuiteTest {
 
         private final Consumer<ScriptedProvider> begin;
 
-        Trouble(Consumer<ScriptedProvider> begin) {
+        ProviderFault(Consumer<ScriptedProvider> begin) {
             this.begin = begin;
         }
     }
@@ -65,7 +65,7 @@ class ConformanceSuiteTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCreateIsAskedForAndComesToTheSame(Trouble trouble) throws InterruptedException {
+    void aCreateIsAskedForAndComesToTheSame(ProviderFault fault) throws InterruptedException {
         for (boolean idempotent : BOTH) {
             for (boolean inSteps : BOTH) {
                 for (boolean there : BOTH) {
@@ -74,13 +74,13 @@ class ConformanceSuiteTest {
                             int tried = attempt;
                             int delivered = delivery;
                             assertSame(
-                                    new Setting(trouble, idempotent, inSteps, there),
+                                    new Setting(fault, idempotent, inSteps, there),
                                     provider -> new Delivered(provider, REQUEST, TIMEOUT).deliver(tried, delivered),
                                     provider -> new CreateTask(provider, REQUEST, TIMEOUT).deliver(tried, delivered));
                         }
                     }
                     assertSame(
-                            new Setting(trouble, idempotent, inSteps, there),
+                            new Setting(fault, idempotent, inSteps, there),
                             provider -> new Delivered(provider, REQUEST, TIMEOUT).deliverFound(2, "native-1"),
                             provider -> new CreateTask(provider, REQUEST, TIMEOUT).deliverFound(2, "native-1"));
                 }
@@ -88,7 +88,7 @@ class ConformanceSuiteTest {
         }
     }
 
-    private record Setting(Trouble trouble, boolean idempotent, boolean inSteps, boolean there) {
+    private record Setting(ProviderFault fault, boolean idempotent, boolean inSteps, boolean there) {
         ScriptedProvider provider() {
             ScriptedProvider provider = new ScriptedProvider();
             provider.idempotentCreate = idempotent;
@@ -96,7 +96,7 @@ class ConformanceSuiteTest {
             if (there) {
                 provider.byKey.put(REQUEST.requestKey(), "native-1");
             }
-            trouble.begin.accept(provider);
+            fault.begin.accept(provider);
             return provider;
         }
     }
@@ -119,16 +119,16 @@ class ConformanceSuiteTest {
     }
 
     @Test
-    void aLookShowsTheSame() throws ProviderFailure {
+    void anObservationShowsTheSame() throws ProviderFailure {
         for (int batch : List.of(1, 2, 3, 100)) {
-            assertLooksSame(batch, provider -> {});
-            assertLooksSame(batch, provider -> provider.malformed = "b");
-            assertLooksSame(batch, provider -> provider.broken = "e");
-            assertLooksSame(batch, provider -> {
+            assertObservesTheSame(batch, provider -> {});
+            assertObservesTheSame(batch, provider -> provider.malformed = "b");
+            assertObservesTheSame(batch, provider -> provider.broken = "e");
+            assertObservesTheSame(batch, provider -> {
                 provider.malformed = "a";
                 provider.refused.put("d", ProviderFailure.of(FailureCategory.INTERNAL, "Oops", "an error"));
             });
-            assertLooksSame(
+            assertObservesTheSame(
                     batch,
                     provider -> List.of("a", "b", "c", "d", "e")
                             .forEach(id -> provider.refused.put(
@@ -146,17 +146,18 @@ class ConformanceSuiteTest {
             ScriptedProvider provider = some(2);
             provider.onDescribe = fails(failure);
             provider.onFind = fails(failure);
-            assertThat(catchThrowableOfType(ProviderFailure.class, () -> Looked.at(provider, ids(provider))))
+            assertThat(catchThrowableOfType(
+                            ProviderFailure.class, () -> WatcherObservation.of(provider, ids(provider))))
                     .isSameAs(failure);
             assertThat(catchThrowableOfType(ProviderFailure.class, () -> new Look(provider).at(ids(provider))))
                     .isSameAs(failure);
         }
     }
 
-    private static void assertLooksSame(int batch, Consumer<ScriptedProvider> trouble) throws ProviderFailure {
+    private static void assertObservesTheSame(int batch, Consumer<ScriptedProvider> fault) throws ProviderFailure {
         ScriptedProvider provider = some(batch);
-        trouble.accept(provider);
-        var byWorker = Looked.at(provider, ids(provider)).sightings();
+        fault.accept(provider);
+        var byWorker = WatcherObservation.of(provider, ids(provider)).sightings();
         var bySuite = new Look(provider).at(ids(provider));
         assertThat(bySuite.keySet()).isEqualTo(byWorker.keySet());
         byWorker.forEach((id, sighting) -> assertThat(bySuite)

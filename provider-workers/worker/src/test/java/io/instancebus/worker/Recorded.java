@@ -38,10 +38,10 @@ public final class Recorded implements Reporter, AccountJournal {
         }
     }
 
-    /** The reported looks, oldest first. */
-    public List<Report.Observed> looks() {
+    /** The reported observations, oldest first. */
+    public List<Report.Observed> observations() {
         return reports.stream()
-                .flatMap(report -> report instanceof Report.Observed look ? Stream.of(look) : Stream.empty())
+                .flatMap(report -> report instanceof Report.Observed observed ? Stream.of(observed) : Stream.empty())
                 .toList();
     }
 }

@@ -318,8 +318,8 @@ class WorkersOnBrokerTest extends OnBroker {
         log.atInfo()
                 .addKeyValue("took", Duration.ofNanos(System.nanoTime() - begun))
                 .log("A request was answered");
-        assertThat(look("b").getNumber()).isEqualTo(3);
-        assertThat(look("b").getState()).isEqualTo(SightingState.MISSING);
+        assertThat(lastObserved("b").getNumber()).isEqualTo(3);
+        assertThat(lastObserved("b").getState()).isEqualTo(SightingState.MISSING);
         assertThat(probe.accountEvents()).extracting(event -> event.getType()).contains("SourceRecovered");
 
         open.remove(first);
@@ -327,14 +327,14 @@ class WorkersOnBrokerTest extends OnBroker {
         startReady("two");
         probe.ask("c", "main", 1, null);
         await().atMost(LONG).until(() -> lookedAt("c"));
-        assertThat(look("c").getEpoch()).isGreaterThan(look("b").getEpoch());
+        assertThat(lastObserved("c").getEpoch()).isGreaterThan(lastObserved("b").getEpoch());
         assertThat(probe.reports("InstanceObserved").stream()
                         .filter(report -> report.getInstanceId().equals("b")))
                 .as("what was answered is not asked of the successor")
                 .hasSize(1);
     }
 
-    private InstanceObserved look(String id) {
+    private InstanceObserved lastObserved(String id) {
         return probe.reports("InstanceObserved").stream()
                 .filter(report -> report.getInstanceId().equals(id))
                 .findFirst()

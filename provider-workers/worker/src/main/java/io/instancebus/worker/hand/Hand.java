@@ -8,10 +8,10 @@ import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.time.Clocks;
 import io.instancebus.time.SteadyTime;
-import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import io.instancebus.worker.report.TracedReport;
+import io.instancebus.worker.report.WorkerDeadLetters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class Hand implements AutoCloseable {
     private final TaskDecoder decoder;
     private final TaskHandler handler;
     private final Reporter reporter;
-    private final DeadLetters deadLetters;
+    private final WorkerDeadLetters deadLetters;
     private final BrokerPresence broker;
     private final Clocks clocks;
     private final Semaphore slots;
@@ -69,7 +69,7 @@ public final class Hand implements AutoCloseable {
             AvroCodec<ProviderTask> codec,
             TaskHandler handler,
             Reporter reporter,
-            DeadLetters deadLetters,
+            WorkerDeadLetters deadLetters,
             BrokerPresence broker,
             Clocks clocks) {
         this.settings = settings;
@@ -98,7 +98,7 @@ public final class Hand implements AutoCloseable {
             AvroCodec<ProviderTask> codec,
             TaskHandler handler,
             Reporter reporter,
-            DeadLetters deadLetters,
+            WorkerDeadLetters deadLetters,
             BrokerPresence broker,
             Clocks clocks) {
         Supplier<ShareConsumer<byte[], byte[]>> consumers =
@@ -114,7 +114,7 @@ public final class Hand implements AutoCloseable {
     }
 
     /** What keeps the hand from taking tasks, for operators; empty if nothing does. */
-    public Optional<String> trouble() {
+    public Optional<String> unavailableReason() {
         return live() ? awaited : Optional.of("the hand of " + settings.group() + " has ended");
     }
 

@@ -94,7 +94,7 @@ final class Mutation implements Callable<Report> {
             if (redelivered && !provider.capabilities().idempotentCreate()) {
                 return taskReports.deferred(
                         wall.instant().plus(longest),
-                        "an earlier delivery may be creating it; it is looked for again before it is created");
+                        "an earlier delivery may be creating it; the worker searches for it again before it creates it");
             }
         }
         CreateRequest request = request(spec);

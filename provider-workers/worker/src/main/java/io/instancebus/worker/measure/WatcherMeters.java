@@ -6,12 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** The meters of a watched account; NaN while this process does not watch it, or has not looked yet. */
-final class WatchMeters implements AccountMeters {
+/** The meters of a watched account; NaN while this process does not watch it, or has not observed it yet. */
+final class WatcherMeters implements AccountMeters {
     private final Timer passes;
     private volatile double stale = Double.NaN;
 
-    WatchMeters(String account, MeterRegistry registry) {
+    WatcherMeters(String account, MeterRegistry registry) {
         this.passes = Timer.builder("instancebus.watch.passes")
                 .description("Passes over all instances of an account")
                 .tag("account", account)

@@ -39,6 +39,6 @@ public final class WorkerMeters {
 
     /** The meters of an account that this process may watch. */
     public AccountMeters account(String name) {
-        return accounts.computeIfAbsent(name, each -> new WatchMeters(name, registry));
+        return accounts.computeIfAbsent(name, each -> new WatcherMeters(name, registry));
     }
 }

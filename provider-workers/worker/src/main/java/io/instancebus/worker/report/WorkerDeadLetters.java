@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publishes undecodable records unchanged, with their position and the reason. Thread-safe. */
-public final class DeadLetters {
-    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+public final class WorkerDeadLetters {
+    private static final Logger log = LoggerFactory.getLogger(WorkerDeadLetters.class);
 
     private final AwaitedSends sends;
     private final String topic;
@@ -22,7 +22,8 @@ public final class DeadLetters {
      * @param topic the topic of dead letters
      * @param reader the reader that names itself in the dead letters
      */
-    public DeadLetters(Producer<byte[], byte[]> producer, String topic, DeadLetter.Reader reader, SteadyClock clock) {
+    public WorkerDeadLetters(
+            Producer<byte[], byte[]> producer, String topic, DeadLetter.Reader reader, SteadyClock clock) {
         this.sends = new AwaitedSends(producer, clock);
         this.topic = topic;
         this.reader = reader;

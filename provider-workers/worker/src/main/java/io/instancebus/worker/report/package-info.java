@@ -1,4 +1,4 @@
-/** What workers publish: reports of tasks and looks, events of accounts, dead letters. */
+/** What workers publish: reports of tasks and observations, events of accounts, dead letters. */
 @NullMarked
 package io.instancebus.worker.report;
 

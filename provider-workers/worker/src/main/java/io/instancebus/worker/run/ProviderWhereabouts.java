@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the providers, and caches the answers: each machine is looked at once in {@link #FRESH}, by one run at a time,
+ * Asks the providers, and caches the answers: each machine is observed once in {@link #FRESH}, by one run at a time,
  * and sooner only if a run's task contradicts the answer. While a provider does not answer, its last answer is valid
  * for {@link #LASTING}. The owner of a machine does not change, so it is checked once. Thread-safe.
  */
 public final class ProviderWhereabouts implements Whereabouts {
     static final Duration FRESH = Duration.ofSeconds(30);
     static final Duration LASTING = Duration.ofMinutes(10);
-    /** The minimum time between looks, however many runs contradict the answer. */
+    /** The minimum time between observations, however many runs contradict the answer. */
     static final Duration SHORTEST = Duration.ofSeconds(2);
     /** The maximum number of cached machines. */
     private static final int MOST = 16_384;
@@ -61,7 +61,7 @@ public final class ProviderWhereabouts implements Whereabouts {
     @Override
     public Sighting of(String account, InstanceId instance, String nativeId, Predicate<Sighting> asTold)
             throws TaskFailure {
-        return machine(new Claim(account, instance, nativeId)).look(asTold);
+        return machine(new Claim(account, instance, nativeId)).observe(asTold);
     }
 
     private Machine machine(Claim claim) {
@@ -81,7 +81,7 @@ public final class ProviderWhereabouts implements Whereabouts {
             this.claim = claim;
         }
 
-        synchronized Sighting look(Predicate<Sighting> asTold) throws TaskFailure {
+        synchronized Sighting observe(Predicate<Sighting> asTold) throws TaskFailure {
             Sighting known = last;
             if (known != null && (within(SHORTEST) || (within(FRESH) && asTold.test(known)))) {
                 return known;
@@ -110,7 +110,7 @@ public final class ProviderWhereabouts implements Whereabouts {
                     .orElseThrow(() -> ProviderFailure.unreachable(
                             "this worker is not configured with the account " + claim.account(), null));
             long begun = nanoTime.getAsLong();
-            Sighting seen = look(provider);
+            Sighting seen = observe(provider);
             return switch (seen.state()) {
                 case PENDING, RUNNING, STOPPING, STOPPED, ERROR -> {
                     last = seen;
@@ -132,7 +132,7 @@ public final class ProviderWhereabouts implements Whereabouts {
         }
 
         /** The answer of an adapter that throws is treated as a failure. */
-        private Sighting look(Provider provider) throws ProviderFailure, TaskFailure {
+        private Sighting observe(Provider provider) throws ProviderFailure, TaskFailure {
             try {
                 requireItsOwn(provider);
                 return Objects.requireNonNull(
@@ -157,8 +157,8 @@ public final class ProviderWhereabouts implements Whereabouts {
     }
 
     /**
-     * The look has no effect, so the run was certainly not begun; and the provider's refusal must not look like a
-     * refusal of the run's login.
+     * The observation has no effect, so the run was certainly not begun; and the provider's refusal must not look like
+     * a refusal of the run's login.
      */
     private static TaskFailure later(Failure failure, @Nullable Throwable cause) {
         FailureCategory category = failure.category() == FailureCategory.RATE_LIMITED

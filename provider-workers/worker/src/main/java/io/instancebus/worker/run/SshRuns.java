@@ -76,7 +76,7 @@ public final class SshRuns implements RunExecutor {
     /**
      * The instance's details from its provider. A task is only a record, and must not determine where secrets are sent,
      * so the details that its command leaves open are not taken from it. A command that names the complete place and
-     * brings its secrets, sealed for that place, needs no look.
+     * brings its secrets, sealed for that place, needs no observation.
      */
     private InstanceDetails placed(Task task, Task.Run told) throws TaskFailure {
         InstanceDetails details = told.details();

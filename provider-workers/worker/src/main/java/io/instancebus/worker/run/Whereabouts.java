@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 @FunctionalInterface
 public interface Whereabouts {
     /**
-     * Looks at the machine that a task claims for an instance.
+     * Observes the machine that a task claims for an instance.
      *
      * @param asTold whether a recent answer is sufficient; otherwise the provider is asked again
      * @return the machine as the provider shows it

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The health of the provider, and the time of the next attempt when it fails. Not thread-safe. */
-final class Health {
+final class AccountHealth {
     /**
      * A provider that limits the rate is healthy; only after several successive refusals are the shown states out of
      * date.
@@ -34,7 +34,7 @@ final class Health {
         return staleSince != null;
     }
 
-    /** Records a failed look. Each change of health is returned once. */
+    /** Records a failed observation. Each change of health is returned once. */
     Optional<AccountNews> failed(ProviderFailure problem, Clocks clocks) {
         nextAttempt.failed(problem, clocks.steady().now());
         Failure failure = problem.failure();

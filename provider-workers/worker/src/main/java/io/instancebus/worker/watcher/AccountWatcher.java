@@ -32,43 +32,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the instances of one account while this process owns it: at once for a look request, and at all instances in
- * every pass; a pass reports only differences. Any thread may call {@link #request}; one thread calls {@link #step}.
+ * Observes the instances of one account while this process owns it: at once for an observation request, and all of them
+ * in every pass, which reports only differences. Any thread may call {@link #request}; one thread calls {@link #step}.
  *
- * <p>A report carries the number of its look request; a look of the watch's own carries the highest number that was
- * known before it began. Both carry the owner's epoch, and a pass that rises with each look.
+ * <p>A report has the number of its observation request; a report without a request has the highest number that was
+ * known before its observation began. Both have the owner's epoch, and a pass that rises with each observation.
  */
-final class AccountWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
+final class AccountWatcher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AccountWatcher.class);
     private static final Duration REPORT_PATIENCE = Duration.ofSeconds(60);
     private static final Duration UNTIL_THE_TABLE_IS_READY = Duration.ofMillis(100);
 
     private final WatchedAccount account;
     private final long epoch;
     private final KnownInstances known;
-    private final CatalogueWatch catalogue;
+    private final CatalogueWatcher catalogue;
     private final Reporter reporter;
     private final AccountJournal journal;
     private final Clocks clocks;
     private final SteadyClock clock;
-    private final Looks looks;
+    private final InstanceObserver observer;
     private final PendingRequests pending = new PendingRequests();
-    private final LookNumbers numbers;
+    private final ObservationNumbers numbers;
     private final ScanSchedule schedule;
     private final RecentReports recentReports = new RecentReports();
     private final MassDisappearanceGuard guard;
-    private final Health health = new Health();
+    private final AccountHealth health = new AccountHealth();
     private final ChangeHints hints = new ChangeHints();
     private final UnknownInstances unknownInstances = new UnknownInstances();
     private long pass;
     private Optional<AccountNews> untold = Optional.empty();
     private volatile boolean closed;
 
-    AccountWatch(
+    AccountWatcher(
             WatchedAccount account,
             long epoch,
             KnownInstances known,
-            CatalogueWatch catalogue,
+            CatalogueWatcher catalogue,
             Reporter reporter,
             AccountJournal journal,
             Clocks clocks) {
@@ -80,14 +80,14 @@ final class AccountWatch implements AutoCloseable {
         this.journal = journal;
         this.clocks = clocks;
         this.clock = clocks.steady();
-        this.looks = new Looks(account.provider(), this::nativeIds, clock);
-        this.numbers = new LookNumbers(known);
+        this.observer = new InstanceObserver(account.provider(), this::nativeIds, clock);
+        this.numbers = new ObservationNumbers(known);
         this.schedule = new ScanSchedule(account.passInterval());
         this.guard = new MassDisappearanceGuard(account.passInterval());
     }
 
     /** A request for an instance of another account is ignored: this account's provider would not list the machine. */
-    void request(LookRequest request) {
+    void request(PendingRequest request) {
         boolean anothers = known.find(request.instanceId())
                 .filter(instance -> !instance.account().equals(account.name()))
                 .isPresent();
@@ -98,7 +98,7 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    /** The provider notified that these, or with none any, may have changed: they are looked at now. */
+    /** The provider notified that these, or with none any, may have changed: they are observed now. */
     void changed(Set<String> nativeIds) {
         hints.add(nativeIds, clock.now());
         pending.wake();
@@ -109,7 +109,7 @@ final class AccountWatch implements AutoCloseable {
         return account.provider().listen(this::changed);
     }
 
-    /** Returns early when a look is requested, or the provider notifies of a change. */
+    /** Returns early when an observation is requested, or the provider notifies of a change. */
     boolean awaitRequest(Duration longest) throws InterruptedException {
         return pending.awaitArrival(longest.toMillis());
     }
@@ -126,7 +126,7 @@ final class AccountWatch implements AutoCloseable {
         }
         try {
             answerRequests();
-            return known.ready() ? lookAround() : clock.now().plus(UNTIL_THE_TABLE_IS_READY);
+            return known.ready() ? observeDue() : clock.now().plus(UNTIL_THE_TABLE_IS_READY);
         } catch (ProviderFailure e) {
             hints.clear();
             failed(e);
@@ -134,17 +134,17 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    /** Looks at all instances when a pass is due, and otherwise at those that may have changed. */
-    private SteadyTime lookAround() throws ProviderFailure, NotReported {
+    /** Observes all instances when a pass is due, and otherwise those that may have changed. */
+    private SteadyTime observeDue() throws ProviderFailure, NotReported {
         SteadyTime begun = clock.now();
         if (schedule.due(begun) || hints.ofAll()) {
             hints.ofAllNoMore();
-            lookAtAll();
+            observeAll();
             SteadyTime ended = clock.now();
             schedule.ended(begun, ended);
             account.meters().passed(begun.until(ended));
         } else {
-            lookAt(hints.due(begun));
+            observe(hints.due(begun));
         }
         SteadyTime pass = schedule.next();
         return hints.next().filter(next -> next.isBefore(pass)).orElse(pass);
@@ -171,7 +171,7 @@ final class AccountWatch implements AutoCloseable {
                 .addKeyValue("account", account.name())
                 .addKeyValue("category", e.failure().category())
                 .addKeyValue("problem", e.getMessage())
-                .log("A look at the provider failed");
+                .log("An observation of the provider failed");
         Optional<AccountNews> news = health.failed(e, clocks);
         measureHealth();
         publish(news);
@@ -182,8 +182,8 @@ final class AccountWatch implements AutoCloseable {
             // The next pass determines the state, and then the requests are answered.
             return;
         }
-        List<LookRequest> requests = pending.takeAll();
-        List<LookRequest> open = new ArrayList<>(requests);
+        List<PendingRequest> requests = pending.takeAll();
+        List<PendingRequest> open = new ArrayList<>(requests);
         try {
             if (!requests.isEmpty()) {
                 answer(requests, open);
@@ -195,10 +195,10 @@ final class AccountWatch implements AutoCloseable {
     }
 
     /** Answers requests, and removes the answered ones from open. */
-    private void answer(List<LookRequest> requests, List<LookRequest> open) throws ProviderFailure, NotReported {
+    private void answer(List<PendingRequest> requests, List<PendingRequest> open) throws ProviderFailure, NotReported {
         requests.forEach(numbers::asked);
         pass++;
-        Map<LookRequest, Sighting> answers = see(requests);
+        Map<PendingRequest, Sighting> answers = see(requests);
         answers.forEach((request, sighting) -> unknownInstances.saw(request.instanceId(), sighting));
         boolean missingBelieved = believe(answers);
         answers.entrySet()
@@ -215,9 +215,9 @@ final class AccountWatch implements AutoCloseable {
         answers.keySet().forEach(request -> request.answered().run());
     }
 
-    private static Map<InstanceId, TraceParent> traces(Collection<LookRequest> requests) {
+    private static Map<InstanceId, TraceParent> traces(Collection<PendingRequest> requests) {
         Map<InstanceId, TraceParent> traces = new HashMap<>();
-        for (LookRequest request : requests) {
+        for (PendingRequest request : requests) {
             TraceParent trace = request.trace();
             if (trace != null) {
                 traces.put(request.instanceId(), trace);
@@ -226,23 +226,23 @@ final class AccountWatch implements AutoCloseable {
         return traces;
     }
 
-    /** Looks first at instances with a native id: this shows whether only searches fail. */
-    private Map<LookRequest, Sighting> see(List<LookRequest> requests) throws ProviderFailure {
-        Map<LookRequest, String> ids = new HashMap<>();
-        for (LookRequest request : requests) {
+    /** InstanceObserver first at instances with a native id: this shows whether only searches fail. */
+    private Map<PendingRequest, Sighting> see(List<PendingRequest> requests) throws ProviderFailure {
+        Map<PendingRequest, String> ids = new HashMap<>();
+        for (PendingRequest request : requests) {
             String nativeId = nativeId(request);
             if (nativeId != null) {
                 ids.put(request, nativeId);
             }
         }
-        Map<LookRequest, Sighting> answers = new HashMap<>(see(ids));
+        Map<PendingRequest, Sighting> answers = new HashMap<>(see(ids));
         answers.putAll(search(
                 requests.stream().filter(request -> !ids.containsKey(request)).toList()));
         return answers;
     }
 
     /** A known native id never changes: a request with another one would make an existing machine look missing. */
-    private @Nullable String nativeId(LookRequest request) {
+    private @Nullable String nativeId(PendingRequest request) {
         return known.find(request.instanceId()).map(KnownInstance::nativeId).orElse(request.nativeId());
     }
 
@@ -250,20 +250,20 @@ final class AccountWatch implements AutoCloseable {
      * Searches by request key. After a search without an answer, which took its full time, the others wait for the next
      * step.
      */
-    private Map<LookRequest, Sighting> search(List<LookRequest> requests) throws ProviderFailure {
-        Map<LookRequest, Sighting> answers = new HashMap<>();
-        Map<LookRequest, String> ids = new HashMap<>();
+    private Map<PendingRequest, Sighting> search(List<PendingRequest> requests) throws ProviderFailure {
+        Map<PendingRequest, Sighting> answers = new HashMap<>();
+        Map<PendingRequest, String> ids = new HashMap<>();
         boolean silence = false;
-        for (LookRequest request : requests) {
+        for (PendingRequest request : requests) {
             if (silence) {
                 break;
             }
-            switch (looks.find(request.requestKey())) {
-                case Looks.Found.At at -> ids.put(request, at.nativeId());
-                case Looks.Found.Nowhere nowhere -> answers.put(request, Sighting.of(SightingState.MISSING));
-                case Looks.Found.Unclear trouble -> {
-                    answers.put(request, Sighting.unclear(trouble.problem().failure()));
-                    silence = trouble.unanswered();
+            switch (observer.find(request.requestKey())) {
+                case InstanceObserver.Found.At at -> ids.put(request, at.nativeId());
+                case InstanceObserver.Found.Nowhere nowhere -> answers.put(request, Sighting.of(SightingState.MISSING));
+                case InstanceObserver.Found.Unclear unclear -> {
+                    answers.put(request, Sighting.unclear(unclear.problem().failure()));
+                    silence = unclear.unanswered();
                 }
             }
         }
@@ -271,17 +271,17 @@ final class AccountWatch implements AutoCloseable {
         return answers;
     }
 
-    private Map<LookRequest, Sighting> see(Map<LookRequest, String> ids) throws ProviderFailure {
-        Map<LookRequest, Sighting> answers = new HashMap<>();
+    private Map<PendingRequest, Sighting> see(Map<PendingRequest, String> ids) throws ProviderFailure {
+        Map<PendingRequest, Sighting> answers = new HashMap<>();
         if (!ids.isEmpty()) {
             Map<String, Sighting> seen =
-                    looks.at(ids.values().stream().distinct().toList());
+                    observer.observe(ids.values().stream().distinct().toList());
             ids.forEach((request, nativeId) -> answers.put(request, Objects.requireNonNull(seen.get(nativeId))));
         }
         return answers;
     }
 
-    private boolean believe(Map<LookRequest, Sighting> answers) {
+    private boolean believe(Map<PendingRequest, Sighting> answers) {
         List<Sighting> ofThose = answers.entrySet().stream()
                 .filter(entry -> known.find(entry.getKey().instanceId())
                         .filter(KnownInstance::expectedThere)
@@ -302,7 +302,7 @@ final class AccountWatch implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("account", account.name())
                     .addKeyValue("missing", missing)
-                    .log("All instances are missing at once; looking again before reporting them");
+                    .log("All instances are missing at once; observing again before reporting them");
         }
         return believed;
     }
@@ -316,9 +316,9 @@ final class AccountWatch implements AutoCloseable {
         return known.find(id).filter(KnownInstance::believedThere).isPresent();
     }
 
-    private void lookAtAll() throws ProviderFailure, NotReported {
+    private void observeAll() throws ProviderFailure, NotReported {
         Collection<KnownInstance> instances = known.unfinished(account.name());
-        lookAt(instances, true);
+        observe(instances, true);
         if (!catalogue.readable() && instances.stream().allMatch(instance -> instance.nativeId() == null)) {
             // No request was made in this pass; probe, so that an outage is still detected.
             account.provider().probe();
@@ -331,16 +331,16 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    private void lookAt(Set<String> nativeIds) throws ProviderFailure, NotReported {
+    private void observe(Set<String> nativeIds) throws ProviderFailure, NotReported {
         if (!nativeIds.isEmpty()) {
             List<KnownInstance> instances = known.unfinished(account.name()).stream()
                     .filter(instance -> instance.nativeId() != null && nativeIds.contains(instance.nativeId()))
                     .toList();
-            lookAt(instances, false);
+            observe(instances, false);
         }
     }
 
-    private void lookAt(Collection<KnownInstance> instances, boolean complete) throws ProviderFailure, NotReported {
+    private void observe(Collection<KnownInstance> instances, boolean complete) throws ProviderFailure, NotReported {
         if (instances.isEmpty() && !complete) {
             return;
         }
@@ -349,7 +349,7 @@ final class AccountWatch implements AutoCloseable {
                 .collect(Collectors.toMap(KnownInstance::id, instance -> instance));
         Map<InstanceId, Long> carried = numbers.now(byId.keySet());
         pass++;
-        Map<String, Sighting> seen = looks.at(
+        Map<String, Sighting> seen = observer.observe(
                 byId.values().stream().map(KnownInstance::nativeId).distinct().toList());
         byId.forEach((id, instance) -> unknownInstances.saw(id, Objects.requireNonNull(seen.get(instance.nativeId()))));
         List<Sighting> ofThoseThere = byId.values().stream()
@@ -363,22 +363,22 @@ final class AccountWatch implements AutoCloseable {
                                 instance.id(),
                                 carried.getOrDefault(instance.id(), 0L),
                                 Objects.requireNonNull(seen.get(instance.nativeId()))))
-                        .filter(look -> worthTelling(
-                                Objects.requireNonNull(byId.get(look.instanceId())), look, missingBelieved))
+                        .filter(observed -> worthTelling(
+                                Objects.requireNonNull(byId.get(observed.instanceId())), observed, missingBelieved))
                         .toList(),
                 Map.of());
     }
 
-    private boolean worthTelling(KnownInstance instance, Report.Observed look, boolean missingBelieved) {
-        if (!instance.differsFrom(look.sighting())) {
+    private boolean worthTelling(KnownInstance instance, Report.Observed observed, boolean missingBelieved) {
+        if (!instance.differsFrom(observed.sighting())) {
             recentReports.forget(instance.id());
             return false;
         }
         if (instance.nativeId() != null) {
             hints.settled(instance.nativeId());
         }
-        boolean doubtful = look.sighting().state() == SightingState.MISSING && !missingBelieved;
-        return !doubtful && recentReports.isNew(instance.id(), look.sighting(), clock.now());
+        boolean doubtful = observed.sighting().state() == SightingState.MISSING && !missingBelieved;
+        return !doubtful && recentReports.isNew(instance.id(), observed.sighting(), clock.now());
     }
 
     /** Forgets what the bus has forgotten; an open request keeps its number. */
@@ -419,7 +419,7 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    /** The end of the watch may interrupt a look, which says nothing about the provider. */
+    /** The end of the watch may interrupt an observation, which says nothing about the provider. */
     @Override
     public void close() {
         closed = true;

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the catalogue of one account regularly, and publishes it when it has changed. If the catalogue cannot be read,
  * it publishes the reason, and the last catalogue stays. One thread calls {@link #step}, other than the thread of
- * looks, so that a catalogue of many slow pages delays no look.
+ * observations, so that a catalogue of many slow pages delays no observation.
  */
-final class CatalogueWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(CatalogueWatch.class);
+final class CatalogueWatcher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CatalogueWatcher.class);
     private static final Duration INTERVAL = Duration.ofMinutes(5);
     private static final Duration RETRY = Duration.ofMinutes(1);
 
@@ -36,7 +36,7 @@ final class CatalogueWatch implements AutoCloseable {
     private volatile boolean readable;
     private volatile boolean closed;
 
-    CatalogueWatch(WatchedAccount account, AccountJournal journal, Clocks clocks) {
+    CatalogueWatcher(WatchedAccount account, AccountJournal journal, Clocks clocks) {
         this.account = account;
         this.journal = journal;
         this.clocks = clocks;

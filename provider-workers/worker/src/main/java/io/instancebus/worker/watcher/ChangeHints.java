@@ -11,11 +11,11 @@ import java.util.Set;
 
 /**
  * The instances that may have changed according to the provider's notifications. The provider's answers may lag behind
- * its notifications, so an instance is looked at after growing intervals, until a look shows a change or the last
- * interval is over. Thread-safe.
+ * its notifications, so an instance is observed after growing intervals, until an observation shows a change or the
+ * last interval is over. Thread-safe.
  */
 final class ChangeHints {
-    /** The intervals between the looks. */
+    /** The intervals between the observations. */
     private static final List<Duration> DISTANCES = List.of(
             Duration.ofMillis(200),
             Duration.ofMillis(500),
@@ -23,8 +23,8 @@ final class ChangeHints {
             Duration.ofSeconds(2),
             Duration.ofSeconds(4));
 
-    /** @param looks the number of looks so far */
-    private record Hint(int looks, SteadyTime next) {}
+    /** @param observations the number of observations so far */
+    private record Hint(int observations, SteadyTime next) {}
 
     private final Map<String, Hint> byNativeId = new HashMap<>();
     private boolean ofAll;
@@ -39,12 +39,12 @@ final class ChangeHints {
         return ofAll;
     }
 
-    /** All instances are looked at now, so hints for all are settled. */
+    /** All instances are observed now, so hints for all are settled. */
     synchronized void ofAllNoMore() {
         ofAll = false;
     }
 
-    /** The instances to look at now; each is due again later, unless it was the last interval. */
+    /** The instances to observe now; each is due again later, unless it was the last interval. */
     synchronized Set<String> due(SteadyTime now) {
         Set<String> due = new HashSet<>();
         byNativeId.forEach((id, hint) -> {
@@ -54,9 +54,9 @@ final class ChangeHints {
         });
         due.forEach(id -> byNativeId.computeIfPresent(
                 id,
-                (same, hint) -> hint.looks() == DISTANCES.size()
+                (same, hint) -> hint.observations() == DISTANCES.size()
                         ? null
-                        : new Hint(hint.looks() + 1, now.plus(DISTANCES.get(hint.looks())))));
+                        : new Hint(hint.observations() + 1, now.plus(DISTANCES.get(hint.observations())))));
         return due;
     }
 
@@ -65,7 +65,7 @@ final class ChangeHints {
         return byNativeId.values().stream().map(Hint::next).min(SteadyTime::compareTo);
     }
 
-    /** A look has shown a change. */
+    /** An observation has shown a change. */
     synchronized void settled(String nativeId) {
         byNativeId.remove(nativeId);
     }

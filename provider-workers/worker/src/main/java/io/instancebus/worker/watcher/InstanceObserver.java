@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks through a provider in batches of the size that it allows. A request that fails for one instance hides no other:
+ * Observes instances in batches of the size that it allows. A request that fails for one instance hides no other:
  * as long as the provider answers anything else, the failure concerns that instance only, and the request is repeated
  * after an interval of its own. Not thread-safe.
  */
-final class Looks {
-    private static final Logger log = LoggerFactory.getLogger(Looks.class);
+final class InstanceObserver {
+    private static final Logger log = LoggerFactory.getLogger(InstanceObserver.class);
     /** A provider that answered this recently is available. */
     private static final Duration LATELY = Duration.ofSeconds(1);
     /** A batch and both of its halves: if all are refused, check whether the provider answers anything. */
@@ -53,7 +53,7 @@ final class Looks {
     }
 
     /** @param all all native ids of the account's instances now */
-    Looks(Provider provider, Supplier<Collection<String>> all, SteadyClock clock) {
+    InstanceObserver(Provider provider, Supplier<Collection<String>> all, SteadyClock clock) {
         this.provider = provider;
         this.all = all;
         this.clock = clock;
@@ -65,7 +65,7 @@ final class Looks {
      *
      * @throws ProviderFailure if the provider as a whole does not answer, or its answers are unreliable
      */
-    Map<String, Sighting> at(Collection<String> nativeIds) throws ProviderFailure {
+    Map<String, Sighting> observe(Collection<String> nativeIds) throws ProviderFailure {
         SteadyTime now = clock.now();
         requestFailures.forgetOld(now);
         Map<String, Sighting> unknownInstances = new HashMap<>();
@@ -103,7 +103,7 @@ final class Looks {
                 }
             }
         }
-        seen.replaceAll(Looks::named);
+        seen.replaceAll(InstanceObserver::named);
         seen.putAll(unknownInstances);
         return seen;
     }
@@ -182,7 +182,7 @@ final class Looks {
         }
     }
 
-    /** A look by request key reports the native id that it found. */
+    /** An observation by request key reports the native id that it found. */
     private static Sighting named(String nativeId, Sighting sighting) {
         if (sighting.nativeId() != null || sighting.state() == SightingState.MISSING) {
             return sighting;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether missing instances may be reported. When all expected instances are missing at once, the provider more
- * likely shows the wrong list (an expired session, another project, an empty answer), so a later look at all instances
- * must confirm it. Not thread-safe.
+ * likely shows the wrong list (an expired session, another project, an empty answer), so a later observation of all
+ * instances must confirm it. Not thread-safe.
  */
 final class MassDisappearanceGuard {
     /** One or two instances can disappear together. */
@@ -22,11 +22,11 @@ final class MassDisappearanceGuard {
     }
 
     /**
-     * Records a look.
+     * Records an observation.
      *
      * @param missing the number of missing instances that the bus expects
-     * @param present the number of instances that the look showed
-     * @param complete whether it was a look at all instances of the account
+     * @param present the number of instances that the observation showed
+     * @param complete whether all instances of the account were observed
      * @return whether the missing instances may be reported as missing
      */
     boolean mayReportMissing(int missing, int present, boolean complete, SteadyTime now) {
@@ -38,7 +38,7 @@ final class MassDisappearanceGuard {
             return true;
         }
         if (missing < MANY) {
-            // A look at a few instances does not clear a guard that a pass has raised.
+            // An observation of a few instances does not clear a guard that a pass has raised.
             if (complete) {
                 clear();
             }

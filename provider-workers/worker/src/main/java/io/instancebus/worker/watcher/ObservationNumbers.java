@@ -7,20 +7,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The number that a look at an instance carries: the highest one that was known before it began. Not thread-safe. */
-final class LookNumbers {
+/**
+ * The number that an observation of an instance carries: the highest one that was known before it began. Not
+ * thread-safe.
+ */
+final class ObservationNumbers {
     private final KnownInstances known;
     private final Map<InstanceId, Long> asked = new HashMap<>();
 
-    LookNumbers(KnownInstances known) {
+    ObservationNumbers(KnownInstances known) {
         this.known = known;
     }
 
-    void asked(LookRequest request) {
+    void asked(PendingRequest request) {
         asked.put(request.instanceId(), request.number());
     }
 
-    /** The numbers of a look that begins now. */
+    /** The numbers of an observation that begins now. */
     Map<InstanceId, Long> now(Collection<InstanceId> ids) {
         Map<InstanceId, Long> numbers = new HashMap<>();
         ids.forEach(id -> numbers.put(id, now(id)));

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A partition of the observations topic that this process owns, and the watches of its accounts. */
+/** A partition of the observations topic that this process owns, and the watchers of its accounts. */
 final class Ownership implements AutoCloseable {
     private static final Pattern STORED = Pattern.compile("epoch=(\\d{1,18})");
 
     private final long epoch;
     private final OpenOffsets offsets;
-    private final Map<String, WatchLoop> watches = new HashMap<>();
+    private final Map<String, WatcherThreads> watchers = new HashMap<>();
     private boolean begun;
 
     Ownership(long epoch, long position) {
@@ -39,8 +39,8 @@ final class Ownership implements AutoCloseable {
         return offsets;
     }
 
-    Map<String, WatchLoop> watches() {
-        return watches;
+    Map<String, WatcherThreads> watchers() {
+        return watchers;
     }
 
     /** Whether the broker has confirmed the epoch. */
@@ -54,6 +54,6 @@ final class Ownership implements AutoCloseable {
 
     @Override
     public void close() {
-        watches.values().forEach(WatchLoop::close);
+        watchers.values().forEach(WatcherThreads::close);
     }
 }

@@ -6,13 +6,13 @@ import io.instancebus.schemas.header.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look request.
+ * An observation request.
  *
  * @param nativeId null while unknown; then the request key finds the machine
  * @param trace the trace of the request, and of its answer; null if it has none
  * @param answered runs after the request, or a later one for the instance, was answered
  */
-public record LookRequest(
+public record PendingRequest(
         InstanceId instanceId,
         long number,
         @Nullable String nativeId,
@@ -25,8 +25,8 @@ public record LookRequest(
      *
      * @throws IllegalArgumentException if it does not name an instance
      */
-    static LookRequest of(ObservationRequest avro, @Nullable TraceParent trace, Runnable answered) {
+    static PendingRequest of(ObservationRequest avro, @Nullable TraceParent trace, Runnable answered) {
         InstanceId id = new InstanceId(avro.getInstanceId());
-        return new LookRequest(id, avro.getNumber(), avro.getNativeId(), id.requestKey(), trace, answered);
+        return new PendingRequest(id, avro.getNumber(), avro.getNativeId(), id.requestKey(), trace, answered);
     }
 }

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The open look requests: the last one of each instance, whatever its number, because a forged request with a high
- * number would otherwise keep out later ones. Thread-safe.
+ * The open observation requests: the last one of each instance, whatever its number, because a forged request with a
+ * high number would otherwise keep out later ones. Thread-safe.
  */
 final class PendingRequests {
-    private final Map<InstanceId, LookRequest> byInstance = new LinkedHashMap<>();
+    private final Map<InstanceId, PendingRequest> byInstance = new LinkedHashMap<>();
     private boolean arrived;
 
-    synchronized void add(LookRequest request) {
-        LookRequest before = byInstance.put(request.instanceId(), request);
+    synchronized void add(PendingRequest request) {
+        PendingRequest before = byInstance.put(request.instanceId(), request);
         if (before != null) {
             before.answered().run();
         }
@@ -24,16 +24,16 @@ final class PendingRequests {
     }
 
     /** Adds unanswered requests again, unless a later one has arrived. */
-    synchronized void putBack(Collection<LookRequest> requests) {
-        for (LookRequest request : requests) {
+    synchronized void putBack(Collection<PendingRequest> requests) {
+        for (PendingRequest request : requests) {
             if (byInstance.putIfAbsent(request.instanceId(), request) != null) {
                 request.answered().run();
             }
         }
     }
 
-    synchronized List<LookRequest> takeAll() {
-        List<LookRequest> all = List.copyOf(byInstance.values());
+    synchronized List<PendingRequest> takeAll() {
+        List<PendingRequest> all = List.copyOf(byInstance.values());
         byInstance.clear();
         return all;
     }

@@ -29,7 +29,7 @@ final class ScanSchedule {
         next = end.plus(rest(begun.until(end)));
     }
 
-    /** A pass must confirm the last look. */
+    /** A pass must confirm the last observation. */
     void confirm(SteadyTime now) {
         next = now.plus(interval);
     }

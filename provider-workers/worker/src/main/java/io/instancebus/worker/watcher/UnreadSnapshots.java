@@ -20,7 +20,7 @@ final class UnreadSnapshots {
 
     private final LinkedHashMap<ByteBuffer, ConsumerRecord<byte[], byte[]>> byKey = new LinkedHashMap<>();
     private long bytes;
-    private long lookedAt = System.nanoTime();
+    private long triedAt = System.nanoTime();
 
     void add(ConsumerRecord<byte[], byte[]> record) {
         remove(record.key());
@@ -46,10 +46,10 @@ final class UnreadSnapshots {
 
     /** The snapshots to retry now; the caller adds one again if it still cannot be read. */
     List<ConsumerRecord<byte[], byte[]>> due() {
-        if (byKey.isEmpty() || System.nanoTime() - lookedAt < PAUSE_NANOS) {
+        if (byKey.isEmpty() || System.nanoTime() - triedAt < PAUSE_NANOS) {
             return List.of();
         }
-        lookedAt = System.nanoTime();
+        triedAt = System.nanoTime();
         List<ConsumerRecord<byte[], byte[]>> due = List.copyOf(byKey.values());
         clear();
         return due;

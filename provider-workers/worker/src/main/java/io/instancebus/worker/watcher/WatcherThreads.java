@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Runs the watch of one account and that of its catalogue, each on a virtual thread of its own, until it is closed. No
  * failure ends them.
  */
-final class WatchLoop implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
+final class WatcherThreads implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WatcherThreads.class);
     /** Requests that arrive together are answered together. */
     private static final Duration GATHERING = Duration.ofMillis(20);
 
@@ -21,43 +21,43 @@ final class WatchLoop implements AutoCloseable {
     private static final Duration AFTER_A_PROBLEM = Duration.ofSeconds(1);
 
     private final String account;
-    private final AccountWatch watch;
-    private final CatalogueWatch catalogue;
+    private final AccountWatcher watcher;
+    private final CatalogueWatcher catalogue;
     private final SteadyClock clock;
-    private final Thread looks;
+    private final Thread observing;
     private final Thread catalogues;
     private volatile boolean closed;
 
-    private WatchLoop(String account, AccountWatch watch, CatalogueWatch catalogue, SteadyClock clock) {
+    private WatcherThreads(String account, AccountWatcher watcher, CatalogueWatcher catalogue, SteadyClock clock) {
         this.account = account;
-        this.watch = watch;
+        this.watcher = watcher;
         this.catalogue = catalogue;
         this.clock = clock;
-        this.looks = Thread.ofVirtual().name("watch-" + account).unstarted(this::look);
+        this.observing = Thread.ofVirtual().name("watcher-" + account).unstarted(this::observe);
         this.catalogues = Thread.ofVirtual().name("catalogue-" + account).unstarted(this::readCatalogue);
     }
 
-    static WatchLoop start(String account, AccountWatch watch, CatalogueWatch catalogue, SteadyClock clock) {
-        WatchLoop loop = new WatchLoop(account, watch, catalogue, clock);
+    static WatcherThreads start(String account, AccountWatcher watcher, CatalogueWatcher catalogue, SteadyClock clock) {
+        WatcherThreads loop = new WatcherThreads(account, watcher, catalogue, clock);
         loop.catalogues.start();
-        loop.looks.start();
+        loop.observing.start();
         return loop;
     }
 
-    void request(LookRequest request) {
-        watch.request(request);
+    void request(PendingRequest request) {
+        watcher.request(request);
     }
 
-    private void look() {
-        try (Provider.Listening listening = watch.listen()) {
+    private void observe() {
+        try (Provider.Listening listening = watcher.listen()) {
             while (!closed) {
-                Duration wait = waitAfter(watch::step);
-                if (watch.awaitRequest(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)) {
+                Duration wait = waitAfter(watcher::step);
+                if (watcher.awaitRequest(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)) {
                     Thread.sleep(GATHERING);
                 }
             }
         } catch (InterruptedException e) {
-            log.atDebug().addKeyValue("account", account).log("The watch was ended");
+            log.atDebug().addKeyValue("account", account).log("The watcher was ended");
         }
     }
 
@@ -67,7 +67,7 @@ final class WatchLoop implements AutoCloseable {
                 Thread.sleep(waitAfter(catalogue::step));
             }
         } catch (InterruptedException e) {
-            log.atDebug().addKeyValue("account", account).log("The watch of the catalogue was ended");
+            log.atDebug().addKeyValue("account", account).log("The catalogue's watcher was ended");
         }
     }
 
@@ -84,7 +84,7 @@ final class WatchLoop implements AutoCloseable {
         } catch (NotReported e) {
             log.atWarn().addKeyValue("account", account).setCause(e).log("An observation could not be reported");
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("account", account).setCause(e).log("A look broke");
+            log.atError().addKeyValue("account", account).setCause(e).log("An observation failed with a bug");
         }
         return AFTER_A_PROBLEM;
     }
@@ -93,9 +93,9 @@ final class WatchLoop implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        watch.close();
+        watcher.close();
         catalogue.close();
-        looks.interrupt();
+        observing.interrupt();
         catalogues.interrupt();
     }
 }

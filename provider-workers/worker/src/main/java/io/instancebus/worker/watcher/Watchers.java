@@ -9,9 +9,9 @@ import io.instancebus.schemas.serde.UndecodableRecord;
 import io.instancebus.schemas.topic.Topics;
 import io.instancebus.time.Clocks;
 import io.instancebus.worker.report.AccountJournal;
-import io.instancebus.worker.report.DeadLetters;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
+import io.instancebus.worker.report.WorkerDeadLetters;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of the group that shares the accounts of a provider type: it watches the assigned accounts, passes look
- * requests to them, and commits answered ones.
+ * A member of the group that shares the accounts of a provider type: it watches the assigned accounts, passes
+ * observation requests to them, and commits answered ones.
  */
 public final class Watchers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watchers.class);
@@ -55,7 +55,7 @@ public final class Watchers implements AutoCloseable {
     private final KnownInstances known;
     private final Reporter reporter;
     private final AccountJournal journal;
-    private final DeadLetters deadLetters;
+    private final WorkerDeadLetters deadLetters;
     private final Clocks clocks;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Map<TopicPartition, Ownership> owned = new HashMap<>();
@@ -70,7 +70,7 @@ public final class Watchers implements AutoCloseable {
             KnownInstances known,
             Reporter reporter,
             AccountJournal journal,
-            DeadLetters deadLetters,
+            WorkerDeadLetters deadLetters,
             Clocks clocks,
             Supplier<Consumer<byte[], byte[]>> consumers) {
         this.topic = topic;
@@ -99,7 +99,7 @@ public final class Watchers implements AutoCloseable {
             KnownInstances known,
             Reporter reporter,
             AccountJournal journal,
-            DeadLetters deadLetters,
+            WorkerDeadLetters deadLetters,
             Clocks clocks,
             Supplier<Consumer<byte[], byte[]>> consumers) {
         Watchers watchers =
@@ -198,7 +198,7 @@ public final class Watchers implements AutoCloseable {
         }
     }
 
-    /** The broker accepts an epoch only from the owner, and no look begins before that. */
+    /** The broker accepts an epoch only from the owner, and no observation begins before that. */
     private void beginOwned(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
         owned.forEach((partition, ownership) -> {
@@ -221,15 +221,15 @@ public final class Watchers implements AutoCloseable {
                         .addKeyValue("account", account.name())
                         .addKeyValue("epoch", ownership.epoch())
                         .log("Watching an account");
-                ownership.watches().put(account.name(), watch(account, ownership.epoch()));
+                ownership.watchers().put(account.name(), watch(account, ownership.epoch()));
             }
         }
     }
 
-    private WatchLoop watch(WatchedAccount account, long epoch) {
-        CatalogueWatch catalogue = new CatalogueWatch(account, journal, clocks);
-        AccountWatch watch = new AccountWatch(account, epoch, known, catalogue, reporter, journal, clocks);
-        return WatchLoop.start(account.name(), watch, catalogue, clocks.steady());
+    private WatcherThreads watch(WatchedAccount account, long epoch) {
+        CatalogueWatcher catalogue = new CatalogueWatcher(account, journal, clocks);
+        AccountWatcher watcher = new AccountWatcher(account, epoch, known, catalogue, reporter, journal, clocks);
+        return WatcherThreads.start(account.name(), watcher, catalogue, clocks.steady());
     }
 
     private void dispatch(
@@ -271,14 +271,14 @@ public final class Watchers implements AutoCloseable {
                 throw new UndecodableRecord("the record has no value");
             }
             ObservationRequest request = codec.decode(record.value(), waited);
-            WatchLoop watch = ownership.watches().get(request.getAccount());
-            if (watch == null) {
+            WatcherThreads watcher = ownership.watchers().get(request.getAccount());
+            if (watcher == null) {
                 // Another provider type's group handles it.
                 answered.run();
                 return;
             }
-            watch.request(
-                    LookRequest.of(request, TraceParent.from(record.headers()).orElse(null), answered));
+            watcher.request(PendingRequest.of(
+                    request, TraceParent.from(record.headers()).orElse(null), answered));
         } catch (RegistryUnavailable e) {
             throw e;
         } catch (UndecodableRecord | IllegalArgumentException e) {

@@ -37,7 +37,7 @@ public final class Delivered {
         return deliver(task(attempt, null), deliveryCount);
     }
 
-    /** The final report of an attempt after one of unknown outcome, when a look has found this instance. */
+    /** The final report of an attempt after one of unknown outcome, when an observation has found this instance. */
     public Report deliverFound(int attempt, String nativeId) {
         return deliver(task(attempt, nativeId), 1);
     }

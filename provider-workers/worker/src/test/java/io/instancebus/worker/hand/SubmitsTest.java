@@ -284,7 +284,7 @@ class SubmitsTest {
     }
 
     @Test
-    void aCreateOfWhatALookHasFoundIsGoneOnWithAndNothingIsMadeNorLookedFor() {
+    void aCreateOfWhatAnObservationHasFoundIsGoneOnWithAndNothingIsMadeNorLookedFor() {
         ProtectedText userData = new ProtectedText.Reference("file:user-data");
         limit = new InstanceLimit(
                 Optional.of(1), () -> Optional.of(Set.of(new InstanceId("another"))), clocks.steady());

@@ -22,7 +22,7 @@ final class Tasks {
         return task(attempt, notAfter, new Task.Create(spec()));
     }
 
-    /** A create task after a look has found this machine. */
+    /** A create task after an observation has found this machine. */
     static Task create(int attempt, Instant notAfter, ProtectedText userData, String nativeId) {
         Task.Create create = (Task.Create) create(attempt, notAfter, userData).body();
         return task(attempt, notAfter, new Task.Create(create.spec(), nativeId));

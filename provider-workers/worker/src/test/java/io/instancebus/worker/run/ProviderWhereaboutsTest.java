@@ -39,25 +39,25 @@ class ProviderWhereaboutsTest {
     void manyRunsAtOnceAskTheProviderOnce() throws Exception {
         try (ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int run = 0; run < 100; run++) {
-                var _ = runs.submit(this::look);
+                var _ = runs.submit(this::observe);
             }
         }
-        assertThat(look()).isEqualTo(ScriptedProvider.running(MACHINE));
+        assertThat(observe()).isEqualTo(ScriptedProvider.running(MACHINE));
         assertThat(provider.calls).containsExactly("whose " + MACHINE, "describe 1");
     }
 
     @Test
     void afterAWhileItIsLookedAtAgainAndWhoseItIsIsKnown() throws TaskFailure {
-        look();
+        observe();
         pass(ProviderWhereabouts.FRESH);
         move();
-        assertThat(look().publicAddresses()).singleElement().returns(MOVED, address -> address.address());
+        assertThat(observe().publicAddresses()).singleElement().returns(MOVED, address -> address.address());
         assertThat(provider.calls).containsExactly("whose " + MACHINE, "describe 1", "describe 1");
     }
 
     @Test
-    void aRunThatWasToldOtherwiseHasItLookedAtSoonerButNotWithEachRun() throws TaskFailure {
-        look();
+    void aRunThatWasToldOtherwiseHasItObservedSoonerButNotWithEachRun() throws TaskFailure {
+        observe();
         move();
         assertThat(lookToldOfMove()).isEqualTo(ScriptedProvider.running(MACHINE));
         pass(ProviderWhereabouts.SHORTEST);
@@ -67,12 +67,12 @@ class ProviderWhereaboutsTest {
 
     @Test
     void whileTheProviderCannotBeAskedWhatItShowedLastCountsForAWhile() throws TaskFailure {
-        look();
+        observe();
         provider.onDescribe = () -> {
             throw ProviderFailure.unreachable("no route", null);
         };
         pass(ProviderWhereabouts.FRESH);
-        assertThat(look()).isEqualTo(ScriptedProvider.running(MACHINE));
+        assertThat(observe()).isEqualTo(ScriptedProvider.running(MACHINE));
         pass(ProviderWhereabouts.LASTING);
         assertThat(failure()).satisfies(failure -> {
             assertThat(failure.category()).isEqualTo(FailureCategory.RETRYABLE);
@@ -111,7 +111,7 @@ class ProviderWhereaboutsTest {
         provider.instances.put(MACHINE, ScriptedProvider.sighting(SightingState.RUNNING, MACHINE, MOVED));
     }
 
-    private Sighting look() throws TaskFailure {
+    private Sighting observe() throws TaskFailure {
         return whereabouts.of("main", ID, MACHINE, seen -> true);
     }
 
@@ -120,7 +120,7 @@ class ProviderWhereaboutsTest {
     }
 
     private Failure failure() {
-        return requireNonNull(catchThrowableOfType(TaskFailure.class, this::look))
+        return requireNonNull(catchThrowableOfType(TaskFailure.class, this::observe))
                 .failure();
     }
 }

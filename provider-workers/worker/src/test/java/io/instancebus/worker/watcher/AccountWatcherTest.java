@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AccountWatchTest {
+class AccountWatcherTest {
     private static final Duration PASS = Duration.ofSeconds(10);
 
     private final HandClock clock = new HandClock();
@@ -48,9 +48,9 @@ class AccountWatchTest {
     private final AtomicInteger answered = new AtomicInteger();
     private final Measured measured = new Measured();
     private final WatchedAccount account = new WatchedAccount("main", provider, PASS, measured);
-    private final CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clock.both());
-    private final AccountWatch watch =
-            new AccountWatch(account, 1_000, table, catalogue, recorded, recorded, clock.both());
+    private final CatalogueWatcher catalogue = new CatalogueWatcher(account, recorded, clock.both());
+    private final AccountWatcher watcher =
+            new AccountWatcher(account, 1_000, table, catalogue, recorded, recorded, clock.both());
 
     private static final class Measured implements AccountMeters {
         final List<String> said = new ArrayList<>();
@@ -159,19 +159,19 @@ class AccountWatchTest {
     }
 
     private void ask(String id, long number, @Nullable String nativeId, @Nullable TraceParent trace) {
-        watch.request(
-                new LookRequest(new InstanceId(id), number, nativeId, "key-" + id, trace, answered::incrementAndGet));
+        watcher.request(new PendingRequest(
+                new InstanceId(id), number, nativeId, "key-" + id, trace, answered::incrementAndGet));
     }
 
     private void nextPass() throws NotReported {
         clock.advance(PASS);
-        watch.step();
+        watcher.step();
     }
 
     private List<SightingState> told(String id) {
-        return recorded.looks().stream()
-                .filter(look -> look.instanceId().value().equals(id))
-                .map(look -> look.sighting().state())
+        return recorded.observations().stream()
+                .filter(observed -> observed.instanceId().value().equals(id))
+                .map(observed -> observed.sighting().state())
                 .toList();
     }
 
@@ -180,31 +180,31 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 3);
         there("a", SightingState.RUNNING);
 
-        watch.step();
+        watcher.step();
         nextPass();
 
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
         assertThat(provider.calls).containsExactly("describe 1", "describe 1");
     }
 
     @Test
-    void whatTheProviderTellsByItselfIsLookedAtBetweenPasses() throws NotReported {
+    void whatTheProviderTellsByItselfIsObservedBetweenPasses() throws NotReported {
         known("a", InstanceState.RUNNING, 3);
         known("b", InstanceState.RUNNING, 3);
         there("a", SightingState.RUNNING);
         there("b", SightingState.RUNNING);
-        watch.step();
+        watcher.step();
         there("a", SightingState.STOPPED);
-        watch.step();
-        assertThat(recorded.looks()).as("nobody told").isEmpty();
+        watcher.step();
+        assertThat(recorded.observations()).as("nobody told").isEmpty();
 
-        watch.changed(Set.of("native-a", "native-of-nobody"));
-        watch.step();
+        watcher.changed(Set.of("native-a", "native-of-nobody"));
+        watcher.step();
 
         assertThat(told("a")).containsExactly(SightingState.STOPPED);
         assertThat(provider.calls).containsExactly("describe 2", "describe 1");
-        watch.changed(Set.of());
-        watch.step();
+        watcher.changed(Set.of());
+        watcher.step();
         assertThat(provider.calls).as("any may have changed").endsWith("describe 2");
     }
 
@@ -215,13 +215,13 @@ class AccountWatchTest {
         provider.onDescribe = () -> {
             throw ProviderFailure.unreachable("no route", null);
         };
-        watch.step();
+        watcher.step();
         provider.onDescribe = () -> {};
-        watch.step();
+        watcher.step();
         assertThat(provider.calls).as("not before its time").hasSize(1);
 
-        watch.changed(Set.of());
-        watch.step();
+        watcher.changed(Set.of());
+        watcher.step();
 
         assertThat(provider.calls).hasSize(2);
     }
@@ -231,11 +231,11 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 3);
         there("a", SightingState.STOPPED);
 
-        watch.step();
+        watcher.step();
         nextPass();
         nextPass();
         assertThat(told("a")).containsExactly(SightingState.STOPPED);
-        assertThat(recorded.looks().getFirst())
+        assertThat(recorded.observations().getFirst())
                 .returns(3L, Report.Observed::number)
                 .returns(1_000L, Report.Observed::epoch);
 
@@ -247,7 +247,7 @@ class AccountWatchTest {
     void aSecondDifferenceIsToldAtOnce() throws NotReported {
         known("a", InstanceState.RUNNING, 3);
         there("a", SightingState.STOPPING);
-        watch.step();
+        watcher.step();
         there("a", SightingState.STOPPED);
         nextPass();
 
@@ -262,10 +262,10 @@ class AccountWatchTest {
         table.put("b", InstanceState.RUNNING, true, 0);
         there("b", SightingState.RUNNING);
 
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks())
-                .extracting(look -> look.instanceId().value())
+        assertThat(recorded.observations())
+                .extracting(observed -> observed.instanceId().value())
                 .containsExactlyInAnyOrder("a", "b");
     }
 
@@ -276,12 +276,14 @@ class AccountWatchTest {
         there("a", new Configuration(null, null, null, null, "operators", null));
         there("b", new Configuration(null, new Named("sha256:1", List.of("img1")), null, null, null, null));
 
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks())
+        assertThat(recorded.observations())
                 .singleElement()
-                .returns("a", look -> look.instanceId().value())
-                .returns("operators", look -> look.sighting().configuration().keyName());
+                .returns("a", observed -> observed.instanceId().value())
+                .returns(
+                        "operators",
+                        observed -> observed.sighting().configuration().keyName());
     }
 
     private void there(String id, Configuration configuration) {
@@ -294,37 +296,37 @@ class AccountWatchTest {
     }
 
     @Test
-    void finishedInstancesAreNotLookedAt() throws NotReported {
+    void finishedInstancesAreNotObserved() throws NotReported {
         known("a", InstanceState.FINISH, 0);
 
-        watch.step();
+        watcher.step();
 
         assertThat(provider.calls).noneMatch(call -> call.startsWith("describe"));
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
     }
 
     @Test
     void aRequestIsAnsweredWithItsNumberWhetherOrNotAnythingDiffers() throws NotReported {
         known("a", InstanceState.RUNNING, 3);
         there("a", SightingState.RUNNING);
-        watch.step();
+        watcher.step();
 
         ask("a", 4, "native-a");
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks()).singleElement().returns(4L, Report.Observed::number);
+        assertThat(recorded.observations()).singleElement().returns(4L, Report.Observed::number);
         assertThat(answered).hasValue(1);
     }
 
     @Test
-    void anAnswerBelongsToTheTraceOfItsRequestAndALookOfTheWatchsOwnToNone() throws NotReported {
+    void anAnswerBelongsToTheTraceOfItsRequestAndAnObservationOfTheWatchersOwnToNone() throws NotReported {
         TraceParent trace = TraceParent.start(true);
         known("a", InstanceState.RUNNING, 3);
         there("a", SightingState.STOPPED);
         there("b", SightingState.RUNNING);
         ask("a", 4, "native-a", trace);
         ask("b", 1, "native-b", null);
-        watch.step();
+        watcher.step();
         assertThat(recorded.traced).extracting(TracedReport::trace).containsExactlyInAnyOrder(trace, null);
 
         there("a", SightingState.ERROR);
@@ -337,9 +339,9 @@ class AccountWatchTest {
         there("a", SightingState.RUNNING);
         ask("a", 4, "native-a");
         ask("a", 5, "native-a");
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks()).singleElement().returns(5L, Report.Observed::number);
+        assertThat(recorded.observations()).singleElement().returns(5L, Report.Observed::number);
         assertThat(answered).hasValue(2);
     }
 
@@ -349,18 +351,21 @@ class AccountWatchTest {
         there("a", SightingState.STOPPED);
         ask("a", Long.MAX_VALUE, "native-a");
         ask("a", 4, "native-a");
-        watch.step();
-        assertThat(recorded.looks()).as("both were waiting").first().returns(4L, Report.Observed::number);
+        watcher.step();
+        assertThat(recorded.observations()).as("both were waiting").first().returns(4L, Report.Observed::number);
 
         ask("a", Long.MAX_VALUE, "native-a");
-        watch.step();
+        watcher.step();
         ask("a", 5, "native-a");
-        watch.step();
-        assertThat(recorded.looks()).as("it was answered before").last().returns(5L, Report.Observed::number);
+        watcher.step();
+        assertThat(recorded.observations()).as("it was answered before").last().returns(5L, Report.Observed::number);
         there("a", SightingState.RUNNING);
         known("a", InstanceState.STOPPED, 5);
         nextPass();
-        assertThat(recorded.looks()).as("a look of its own").last().returns(5L, Report.Observed::number);
+        assertThat(recorded.observations())
+                .as("an observation of its own")
+                .last()
+                .returns(5L, Report.Observed::number);
     }
 
     @Test
@@ -368,7 +373,7 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 3);
         there("a", SightingState.RUNNING);
         ask("a", 4, "native-nowhere");
-        watch.step();
+        watcher.step();
 
         assertThat(told("a")).containsExactly(SightingState.RUNNING);
     }
@@ -377,9 +382,9 @@ class AccountWatchTest {
     void aRequestForAnInstanceOfAnotherAccountIsLeft() throws NotReported {
         table.ofAnotherAccount("a");
         ask("a", 4, null);
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
         assertThat(answered).hasValue(1);
     }
 
@@ -388,40 +393,40 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, Long.MAX_VALUE);
         there("a", SightingState.RUNNING);
         ask("a", 4, "native-a");
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks()).singleElement().returns(4L, Report.Observed::number);
+        assertThat(recorded.observations()).singleElement().returns(4L, Report.Observed::number);
     }
 
     @Test
-    void aLookCarriesTheNumberKnownBeforeItBegan() throws NotReported {
+    void anObservationCarriesTheNumberKnownBeforeItBegan() throws NotReported {
         known("a", InstanceState.RUNNING, 3);
         there("a", SightingState.STOPPED);
         provider.onDescribe = () -> ask("a", 9, "native-a");
 
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks()).singleElement().returns(3L, Report.Observed::number);
+        assertThat(recorded.observations()).singleElement().returns(3L, Report.Observed::number);
         provider.onDescribe = () -> {};
-        watch.step();
-        assertThat(recorded.looks()).last().returns(9L, Report.Observed::number);
+        watcher.step();
+        assertThat(recorded.observations()).last().returns(9L, Report.Observed::number);
     }
 
     @Test
-    void passesRiseWithEachLookAndRequestsAreAnsweredInBatches() throws NotReported {
+    void passesRiseWithEachObservationAndRequestsAreAnsweredInBatches() throws NotReported {
         provider.describeBatch = 2;
         for (String id : List.of("a", "b", "c", "d", "e")) {
             there(id, SightingState.RUNNING);
             ask(id, 1, "native-" + id);
         }
-        watch.step();
+        watcher.step();
         ask("a", 2, "native-a");
-        watch.step();
+        watcher.step();
 
         assertThat(provider.calls.subList(0, 3)).containsExactly("describe 2", "describe 2", "describe 1");
-        assertThat(recorded.looks()).hasSize(6);
-        assertThat(recorded.looks().getLast().pass())
-                .isGreaterThan(recorded.looks().getFirst().pass());
+        assertThat(recorded.observations()).hasSize(6);
+        assertThat(recorded.observations().getLast().pass())
+                .isGreaterThan(recorded.observations().getFirst().pass());
     }
 
     @Test
@@ -431,11 +436,11 @@ class AccountWatchTest {
         ask("a", 1, null);
         ask("b", 1, null);
 
-        watch.step();
+        watcher.step();
 
         assertThat(told("a")).containsExactly(SightingState.PENDING);
-        assertThat(recorded.looks().stream()
-                        .filter(look -> look.instanceId().value().equals("a"))
+        assertThat(recorded.observations().stream()
+                        .filter(observed -> observed.instanceId().value().equals("a"))
                         .findFirst()
                         .orElseThrow()
                         .sighting()
@@ -445,21 +450,21 @@ class AccountWatchTest {
     }
 
     @Test
-    void aFailedLookIsStaleOnceAndTheFirstPassAfterwardsRecovers() throws NotReported {
+    void aFailedObservationIsStaleOnceAndTheFirstPassAfterwardsRecovers() throws NotReported {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
-        watch.step();
+        watcher.step();
         assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class);
 
         provider.onDescribe = () -> {
             throw ProviderFailure.of(FailureCategory.AUTH, "AuthFailure", "who are you");
         };
         ask("a", 1, "native-a");
-        watch.step();
+        watcher.step();
         clock.advance(Duration.ofSeconds(2));
-        watch.step();
+        watcher.step();
         assertThat(recorded.news).hasSize(2).last().isInstanceOf(AccountNews.SourceStale.class);
-        assertThat(recorded.looks())
+        assertThat(recorded.observations())
                 .as("nothing is said of an instance meanwhile")
                 .isEmpty();
         assertThat(answered).hasValue(0);
@@ -478,13 +483,13 @@ class AccountWatchTest {
     void passesAndStalenessAreMeasuredUntilTheWatchEnds() throws NotReported {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
-        watch.step();
+        watcher.step();
         provider.onDescribe = () -> {
             throw ProviderFailure.of(FailureCategory.AUTH, "AuthFailure", "who are you");
         };
         clock.advance(PASS);
-        watch.step();
-        watch.close();
+        watcher.step();
+        watcher.close();
 
         assertThat(measured.said).containsExactly("well", "passed", "stale", "ended");
     }
@@ -508,7 +513,7 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
         provider.onDescribe = () -> clock.advance(length);
-        SteadyTime next = watch.step();
+        SteadyTime next = watcher.step();
         return clock.now().until(next);
     }
 
@@ -520,7 +525,7 @@ class AccountWatchTest {
         };
 
         for (int second = 0; second < 60; second++) {
-            watch.step();
+            watcher.step();
             clock.advance(Duration.ofSeconds(1));
         }
 
@@ -534,13 +539,13 @@ class AccountWatchTest {
         };
         known("a", InstanceState.RUNNING, 0);
         recorded.broken = true;
-        org.assertj.core.api.Assertions.assertThatThrownBy(watch::step).isInstanceOf(NotReported.class);
-        org.assertj.core.api.Assertions.assertThatThrownBy(watch::step).isInstanceOf(NotReported.class);
+        org.assertj.core.api.Assertions.assertThatThrownBy(watcher::step).isInstanceOf(NotReported.class);
+        org.assertj.core.api.Assertions.assertThatThrownBy(watcher::step).isInstanceOf(NotReported.class);
         recorded.broken = false;
 
-        watch.step();
+        watcher.step();
         clock.advance(Duration.ofSeconds(1));
-        watch.step();
+        watcher.step();
 
         assertThat(recorded.news).hasAtLeastOneElementOfType(AccountNews.SourceStale.class);
     }
@@ -552,10 +557,10 @@ class AccountWatchTest {
         ask("bad", 1, "bad");
         provider.malformed = "bad";
 
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks())
-                .extracting(look -> look.sighting().state())
+        assertThat(recorded.observations())
+                .extracting(observed -> observed.sighting().state())
                 .containsExactlyInAnyOrder(SightingState.RUNNING, SightingState.UNKNOWN);
         assertThat(recorded.news).doesNotHaveAnyElementsOfTypes(AccountNews.SourceStale.class);
     }
@@ -585,7 +590,7 @@ class AccountWatchTest {
         ask("b", 1, null);
         ask("c", 1, null);
 
-        watch.step();
+        watcher.step();
 
         assertThat(told("a")).containsExactly(SightingState.STOPPED);
         assertThat(told("b")).as("an answer all the same").containsExactly(SightingState.UNKNOWN);
@@ -594,21 +599,21 @@ class AccountWatchTest {
         assertThat(lastUnclear()).isEqualTo("1 of 3 instances cannot be seen: b (An internal error has occurred)");
 
         ask("b", 2, null);
-        watch.step();
+        watcher.step();
         assertThat(provider.calls).as("too early to ask again").containsOnlyOnce("find key-b");
         assertThat(answered).hasValue(3);
 
         provider.onFind = () -> {};
         clock.advance(Duration.ofSeconds(1));
         ask("b", 3, null);
-        watch.step();
+        watcher.step();
         assertThat(told("b")).last().isEqualTo(SightingState.MISSING);
         nextPass();
         assertThat(lastUnclear()).isNull();
     }
 
     @Test
-    void oneInstanceThatCannotBeLookedAtHidesNoOther() throws NotReported {
+    void oneInstanceThatCannotBeObservedHidesNoOther() throws NotReported {
         List<String> ids = List.of("a", "b", "c", "d", "e", "f", "g", "h");
         ids.forEach(id -> {
             known(id, InstanceState.RUNNING, 0);
@@ -616,10 +621,10 @@ class AccountWatchTest {
         });
         provider.refused.put("native-c", internalError());
 
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks())
-                .extracting(look -> look.instanceId().value())
+        assertThat(recorded.observations())
+                .extracting(observed -> observed.instanceId().value())
                 .containsExactlyInAnyOrder("a", "b", "d", "e", "f", "g", "h");
         assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceRecovered.class);
         assertThat(lastUnclear()).startsWith("1 of 8 instances cannot be seen: c (");
@@ -643,10 +648,10 @@ class AccountWatchTest {
         };
         provider.onFind = provider.onDescribe;
 
-        watch.step();
+        watcher.step();
 
         assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceStale.class);
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
     }
 
     @Test
@@ -657,7 +662,7 @@ class AccountWatchTest {
         };
         ask("a", 1, null);
 
-        watch.step();
+        watcher.step();
 
         assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.SourceStale.class);
         assertThat(answered).hasValue(0);
@@ -671,8 +676,8 @@ class AccountWatchTest {
                 Report.Sighting.unclear(
                         new Failure(FailureCategory.INTERNAL, "HIBERNATED", "it is HIBERNATED", false)));
 
-        watch.step();
-        assertThat(recorded.looks()).isEmpty();
+        watcher.step();
+        assertThat(recorded.observations()).isEmpty();
         assertThat(lastUnclear()).isEqualTo("1 of 1 instances cannot be seen: a (it is HIBERNATED)");
         nextPass();
         assertThat(recorded.news).as("said once").hasSize(1);
@@ -683,19 +688,19 @@ class AccountWatchTest {
     }
 
     @Test
-    void aProviderThatShowsLaterThanItTellsIsLookedAtUntilItShows() throws NotReported {
+    void aProviderThatShowsLaterThanItTellsIsObservedUntilItShows() throws NotReported {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
-        watch.step();
-        watch.changed(Set.of("native-a"));
+        watcher.step();
+        watcher.changed(Set.of("native-a"));
 
-        SteadyTime next = watch.step();
-        assertThat(recorded.looks()).isEmpty();
+        SteadyTime next = watcher.step();
+        assertThat(recorded.observations()).isEmpty();
         assertThat(next).as("long before the next pass").isLessThan(clock.now().plus(Duration.ofSeconds(1)));
 
         clock.advance(clock.now().until(next));
         there("a", SightingState.STOPPED);
-        SteadyTime afterwards = watch.step();
+        SteadyTime afterwards = watcher.step();
         assertThat(told("a")).containsExactly(SightingState.STOPPED);
         assertThat(afterwards)
                 .as("only the next pass is left")
@@ -703,15 +708,15 @@ class AccountWatchTest {
     }
 
     @Test
-    void whatIsToldInVainIsLookedAtLessAndLessAndThenNotAnyMore() throws NotReported {
+    void whatIsToldInVainIsObservedLessAndLessAndThenNotAnyMore() throws NotReported {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
-        watch.step();
+        watcher.step();
         provider.calls.clear();
-        watch.changed(Set.of("native-a"));
+        watcher.changed(Set.of("native-a"));
 
         for (int i = 0; i < 95; i++) {
-            watch.step();
+            watcher.step();
             clock.advance(Duration.ofMillis(100));
         }
 
@@ -727,10 +732,10 @@ class AccountWatchTest {
             ask(id, 1, "native-" + id);
         }
 
-        SteadyTime next = watch.step();
+        SteadyTime next = watcher.step();
 
-        assertThat(recorded.looks())
-                .extracting(look -> look.sighting().state())
+        assertThat(recorded.observations())
+                .extracting(observed -> observed.sighting().state())
                 .contains(SightingState.MISSING)
                 .containsOnly(SightingState.MISSING);
         assertThat(answered).as("none waits for another pass").hasValue(10);
@@ -745,44 +750,44 @@ class AccountWatchTest {
         known("e", InstanceState.STOPPING, 0);
         table.destroying("e");
 
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
     }
 
     @Test
-    void everythingMissingAtOnceIsLookedAtAgainBeforeItIsBelieved() throws NotReported {
+    void everythingMissingAtOnceIsObservedAgainBeforeItIsBelieved() throws NotReported {
         for (String id : List.of("a", "b", "c", "d")) {
             known(id, InstanceState.RUNNING, 0);
         }
 
-        watch.step();
+        watcher.step();
         ask("a", 1, "native-a");
-        watch.step();
-        assertThat(recorded.looks())
-                .as("one look is not enough, nor is a request's")
+        watcher.step();
+        assertThat(recorded.observations())
+                .as("one observation is not enough, nor is a request's")
                 .isEmpty();
         assertThat(recorded.news).doesNotHaveAnyElementsOfTypes(AccountNews.SourceRecovered.class);
 
         nextPass();
         nextPass();
-        assertThat(recorded.looks())
+        assertThat(recorded.observations())
                 .isNotEmpty()
-                .allMatch(look -> look.sighting().state() == SightingState.MISSING);
+                .allMatch(observed -> observed.sighting().state() == SightingState.MISSING);
         assertThat(answered).hasValue(1);
     }
 
     @Test
-    void everythingMissingThatCanBeSeenIsLookedAtAgain() throws NotReported {
+    void everythingMissingThatCanBeSeenIsObservedAgain() throws NotReported {
         for (String id : List.of("a", "b", "c", "odd")) {
             known(id, InstanceState.RUNNING, 0);
         }
         provider.instances.put(
                 "native-odd", Report.Sighting.unclear(Failure.of(FailureCategory.INTERNAL, "it cannot be read")));
 
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
     }
 
     @Test
@@ -793,7 +798,7 @@ class AccountWatchTest {
         }
         provider.broken = "native-odd";
 
-        watch.step();
+        watcher.step();
 
         assertThat(told("a")).containsExactly(SightingState.STOPPED);
         assertThat(told("b")).containsExactly(SightingState.STOPPED);
@@ -808,13 +813,13 @@ class AccountWatchTest {
         for (String id : List.of("a", "b", "c", "d")) {
             known(id, InstanceState.RUNNING, 0);
         }
-        watch.step();
+        watcher.step();
         for (String id : List.of("a", "b", "c", "d")) {
             there(id, SightingState.RUNNING);
         }
         nextPass();
 
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
         assertThat(recorded.news).last().isInstanceOf(AccountNews.SourceRecovered.class);
     }
 
@@ -826,14 +831,14 @@ class AccountWatchTest {
         }
         provider.instances.remove("native-b");
 
-        watch.step();
+        watcher.step();
 
         assertThat(told("b")).containsExactly(SightingState.MISSING);
-        assertThat(recorded.looks()).hasSize(1);
+        assertThat(recorded.observations()).hasSize(1);
     }
 
     @Test
-    void withNothingToLookAtAProviderIsAskedWhetherItAnswersUnlessItsCatalogueShowsThat() throws NotReported {
+    void withNothingToObserveAProviderIsAskedWhetherItAnswersUnlessItsCatalogueShowsThat() throws NotReported {
         ProviderFailure refusal = ProviderFailure.of(FailureCategory.AUTH, "AuthFailure", "who are you");
         provider.onCatalogue = () -> {
             throw refusal;
@@ -841,7 +846,7 @@ class AccountWatchTest {
         provider.onFind = () -> {
             throw refusal;
         };
-        watch.step();
+        watcher.step();
         assertThat(recorded.news)
                 .as("the catalogue has not been read yet")
                 .hasExactlyElementsOfTypes(AccountNews.SourceStale.class);
@@ -862,14 +867,14 @@ class AccountWatchTest {
     }
 
     @Test
-    void aLookThatTheEndOfTheWatchCutsOffSaysNothingOfTheProvider() throws NotReported {
+    void anObservationThatTheEndOfTheWatchCutsOffSaysNothingOfTheProvider() throws NotReported {
         known("a", InstanceState.RUNNING, 3);
         provider.onDescribe = () -> {
-            watch.close();
+            watcher.close();
             throw ProviderFailure.unreachable("interrupted", null);
         };
 
-        watch.step();
+        watcher.step();
 
         assertThat(recorded.news).isEmpty();
     }
@@ -880,7 +885,7 @@ class AccountWatchTest {
         there("a", SightingState.RUNNING);
         ask("a", 1, "native-a");
 
-        watch.step();
+        watcher.step();
 
         assertThat(provider.calls).containsExactly("describe 1");
         assertThat(answered).hasValue(1);
@@ -912,7 +917,7 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
         clock.setWall(Duration.ofHours(hours));
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(-hours));
         provider.instances.clear();
 
@@ -926,13 +931,13 @@ class AccountWatchTest {
         List<String> ids = List.of("a", "b", "c", "d");
         ids.forEach(id -> known(id, InstanceState.RUNNING, 0));
         clock.setWall(Duration.ofHours(1));
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(-1));
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
 
         nextPass();
 
-        assertThat(recorded.looks()).hasSize(4);
+        assertThat(recorded.observations()).hasSize(4);
     }
 
     /** Set ahead after the first pass, the clock would confirm at once. */
@@ -940,12 +945,12 @@ class AccountWatchTest {
     void aWallClockThatIsAheadMakesNobodyBelieveEarlierThatAllAreGone() throws NotReported {
         List<String> ids = List.of("a", "b", "c", "d");
         ids.forEach(id -> known(id, InstanceState.RUNNING, 0));
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(1));
 
-        watch.step();
+        watcher.step();
 
-        assertThat(recorded.looks()).isEmpty();
+        assertThat(recorded.observations()).isEmpty();
     }
 
     @Test
@@ -956,7 +961,7 @@ class AccountWatchTest {
             throw ProviderFailure.unreachable("no route", null);
         };
         clock.setWall(Duration.ofHours(1));
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(-1));
         provider.onDescribe = () -> {};
 
@@ -973,13 +978,13 @@ class AccountWatchTest {
         there("b", SightingState.STOPPED);
         provider.refused.put("native-b", internalError());
         clock.setWall(Duration.ofHours(1));
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(-1));
         provider.refused.clear();
 
-        watch.changed(Set.of());
+        watcher.changed(Set.of());
         clock.advance(PASS);
-        watch.step();
+        watcher.step();
 
         assertThat(told("b")).containsExactly(SightingState.STOPPED);
     }
@@ -990,34 +995,34 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
         clock.setWall(Duration.ofHours(1));
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(-1));
         provider.onDescribe = () -> {
             throw internalError();
         };
         provider.onFind = provider.onDescribe;
 
-        watch.changed(Set.of());
+        watcher.changed(Set.of());
         clock.advance(PASS);
-        watch.step();
+        watcher.step();
 
         assertThat(recorded.news).last().isInstanceOf(AccountNews.SourceStale.class);
     }
 
     @Test
-    void aChangeThatIsToldWhileTheWallClockIsAheadIsLookedAtUntilItShows() throws NotReported {
+    void aChangeThatIsToldWhileTheWallClockIsAheadIsObservedUntilItShows() throws NotReported {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.RUNNING);
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(-1));
-        watch.changed(Set.of("native-a"));
+        watcher.changed(Set.of("native-a"));
         clock.setWall(Duration.ofHours(1));
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(-1));
         there("a", SightingState.STOPPED);
 
         clock.advance(Duration.ofMillis(200));
-        watch.step();
+        watcher.step();
 
         assertThat(told("a")).containsExactly(SightingState.STOPPED);
     }
@@ -1027,13 +1032,13 @@ class AccountWatchTest {
         known("a", InstanceState.RUNNING, 0);
         there("a", SightingState.STOPPED);
         clock.setWall(Duration.ofHours(1));
-        watch.step();
+        watcher.step();
         clock.setWall(Duration.ofHours(-1));
         assertThat(told("a")).hasSize(1);
 
-        watch.changed(Set.of());
+        watcher.changed(Set.of());
         clock.advance(Duration.ofSeconds(30));
-        watch.step();
+        watcher.step();
 
         assertThat(told("a")).hasSize(2);
     }

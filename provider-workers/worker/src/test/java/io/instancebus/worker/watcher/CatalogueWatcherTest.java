@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class CatalogueWatchTest {
+class CatalogueWatcherTest {
     private static final Catalogue OTHER =
             new Catalogue(List.of(), List.of(new Catalogue.Realm("r1", "Realm 1", true)), List.of());
 
     private final HandClock clock = new HandClock();
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
-    private final CatalogueWatch watch =
-            new CatalogueWatch(new WatchedAccount("main", provider, Duration.ofSeconds(10)), recorded, clock.both());
+    private final CatalogueWatcher watcher =
+            new CatalogueWatcher(new WatchedAccount("main", provider, Duration.ofSeconds(10)), recorded, clock.both());
 
     private SteadyTime in(Duration duration) {
         return clock.now().plus(duration);
@@ -33,32 +33,32 @@ class CatalogueWatchTest {
 
     @Test
     void theCatalogueIsToldWhenItChangesAndReadEveryFiveMinutes() throws NotReported {
-        assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(5)));
-        watch.step();
+        assertThat(watcher.step()).isEqualTo(in(Duration.ofMinutes(5)));
+        watcher.step();
         provider.catalogue = OTHER;
-        watch.step();
+        watcher.step();
 
         assertThat(recorded.news)
                 .containsExactly(
                         new AccountNews.CatalogueChanged(new Catalogue(List.of(), List.of(), List.of())),
                         new AccountNews.CatalogueChanged(OTHER));
-        assertThat(watch.readable()).isTrue();
+        assertThat(watcher.readable()).isTrue();
     }
 
     @Test
     void oneThatCannotBeReadStaysAndIsReadAgainAMinuteAfterItFailed() throws NotReported {
-        watch.step();
+        watcher.step();
         provider.onCatalogue = () -> {
             clock.advance(Duration.ofSeconds(20));
             throw ProviderFailure.of(FailureCategory.AUTH, "UnauthorizedOperation", "not permitted");
         };
-        assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(1)));
-        assertThat(watch.readable()).isFalse();
+        assertThat(watcher.step()).isEqualTo(in(Duration.ofMinutes(1)));
+        assertThat(watcher.readable()).isFalse();
         provider.onCatalogue = () -> {};
 
-        assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(5)));
+        assertThat(watcher.step()).isEqualTo(in(Duration.ofMinutes(5)));
 
-        assertThat(watch.readable()).isTrue();
+        assertThat(watcher.readable()).isTrue();
         // The last one although nothing changed: it ends the earlier failure.
         assertThat(recorded.news)
                 .hasExactlyElementsOfTypes(
@@ -77,9 +77,9 @@ class CatalogueWatchTest {
             throw new IllegalStateException("a flavor nobody thought of");
         };
 
-        assertThat(watch.step()).isEqualTo(in(Duration.ofMinutes(1)));
-        assertThat(watch.readable()).isFalse();
-        watch.step();
+        assertThat(watcher.step()).isEqualTo(in(Duration.ofMinutes(1)));
+        assertThat(watcher.readable()).isFalse();
+        watcher.step();
         assertThat(recorded.news).hasExactlyElementsOfTypes(AccountNews.CatalogueUnreadable.class);
         assertThat(((AccountNews.CatalogueUnreadable) recorded.news.getFirst())
                         .failure()
@@ -93,11 +93,11 @@ class CatalogueWatchTest {
         provider.onCatalogue = asked::incrementAndGet;
         provider.catalogue = OTHER;
         recorded.broken = true;
-        assertThatThrownBy(watch::step).isInstanceOf(NotReported.class);
-        assertThatThrownBy(watch::step).isInstanceOf(NotReported.class);
+        assertThatThrownBy(watcher::step).isInstanceOf(NotReported.class);
+        assertThatThrownBy(watcher::step).isInstanceOf(NotReported.class);
         recorded.broken = false;
 
-        watch.step();
+        watcher.step();
 
         assertThat(recorded.news).containsExactly(new AccountNews.CatalogueChanged(OTHER));
         assertThat(asked).hasValue(1);
@@ -105,9 +105,9 @@ class CatalogueWatchTest {
 
     @Test
     void whatIsReadWhileTheWatchEndsIsNotTold() throws NotReported {
-        provider.onCatalogue = watch::close;
+        provider.onCatalogue = watcher::close;
 
-        watch.step();
+        watcher.step();
 
         assertThat(recorded.news).isEmpty();
     }
@@ -115,7 +115,7 @@ class CatalogueWatchTest {
     @Test
     void aWallClockThatWasAheadPutsOffNoReading() throws NotReported {
         clock.setWall(Duration.ofDays(1));
-        SteadyTime next = watch.step();
+        SteadyTime next = watcher.step();
         clock.setWall(Duration.ofDays(-1));
 
         assertThat(next).isEqualTo(in(Duration.ofMinutes(5)));

@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The result of a watcher's look at instances, whose ids are also their native ids here.
+ * The result of a watcher's observation of instances, whose ids are also their native ids here.
  *
  * @param record the account's message about instances that cannot be seen; empty if all can
  */
-public record Looked(Map<String, Sighting> sightings, Optional<String> record) {
-    public static Looked at(Provider provider, Collection<String> nativeIds) throws ProviderFailure {
-        Map<String, Sighting> seen = new Looks(provider, () -> nativeIds, SteadyClock.system()).at(nativeIds);
+public record WatcherObservation(Map<String, Sighting> sightings, Optional<String> record) {
+    public static WatcherObservation of(Provider provider, Collection<String> nativeIds) throws ProviderFailure {
+        Map<String, Sighting> seen =
+                new InstanceObserver(provider, () -> nativeIds, SteadyClock.system()).observe(nativeIds);
         UnknownInstances unknownInstances = new UnknownInstances();
         seen.forEach((nativeId, sighting) -> unknownInstances.saw(new InstanceId(nativeId), sighting));
-        return new Looked(seen, unknownInstances.words(nativeIds.size()));
+        return new WatcherObservation(seen, unknownInstances.words(nativeIds.size()));
     }
 }

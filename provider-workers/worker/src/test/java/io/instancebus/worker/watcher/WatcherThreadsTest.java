@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** With a worker's real threads. */
 @Timeout(60)
-class WatchLoopTest {
+class WatcherThreadsTest {
     private static final Duration LONG = Duration.ofSeconds(50);
 
     private final Clocks clocks = Clocks.system();
@@ -34,11 +34,11 @@ class WatchLoopTest {
         released.countDown();
     }
 
-    private WatchLoop start() {
+    private WatcherThreads start() {
         WatchedAccount account = new WatchedAccount("main", provider, Duration.ofMillis(50));
-        CatalogueWatch catalogue = new CatalogueWatch(account, recorded, clocks);
-        AccountWatch watch = new AccountWatch(account, 1, new NoneKnown(), catalogue, recorded, recorded, clocks);
-        return WatchLoop.start("main", watch, catalogue, clocks.steady());
+        CatalogueWatcher catalogue = new CatalogueWatcher(account, recorded, clocks);
+        AccountWatcher watcher = new AccountWatcher(account, 1, new NoneKnown(), catalogue, recorded, recorded, clocks);
+        return WatcherThreads.start("main", watcher, catalogue, clocks.steady());
     }
 
     private static final class NoneKnown implements KnownInstances {
@@ -59,17 +59,18 @@ class WatchLoopTest {
     }
 
     @Test
-    void looksGoOnWhileTheCatalogueHangs() throws Exception {
+    void observationsGoOnWhileTheCatalogueHangs() throws Exception {
         provider.onCatalogue = () -> {
             asked.countDown();
             released.await();
         };
         provider.instances.put("native-a", ScriptedProvider.running("native-a"));
         AtomicInteger answered = new AtomicInteger();
-        try (WatchLoop loop = start()) {
+        try (WatcherThreads loop = start()) {
             asked.await();
 
-            loop.request(new LookRequest(new InstanceId("a"), 1, "native-a", "key-a", null, answered::incrementAndGet));
+            loop.request(
+                    new PendingRequest(new InstanceId("a"), 1, "native-a", "key-a", null, answered::incrementAndGet));
 
             await().atMost(LONG).until(() -> answered.get() == 1);
             await("passes").atMost(LONG).until(() -> finds() >= 3);
@@ -89,7 +90,7 @@ class WatchLoopTest {
             awaitWhateverComes();
             brought.countDown();
         };
-        WatchLoop loop = start();
+        WatcherThreads loop = start();
         asked.await();
         await().atMost(LONG).until(() -> !recorded.news.isEmpty());
 
@@ -113,7 +114,7 @@ class WatchLoopTest {
                 throw e;
             }
         };
-        WatchLoop loop = start();
+        WatcherThreads loop = start();
         asked.await();
 
         loop.close();

@@ -63,7 +63,7 @@ public final class WorkerInputsFuzzer implements FuzzTarget {
             }
             case InstanceSnapshot snapshot -> SnapshotMapping.fromAvro(snapshot);
             case ObservationRequest request -> {
-                var unused = LookRequest.of(request, null, () -> {});
+                var unused = PendingRequest.of(request, null, () -> {});
             }
             default -> {
                 // Workers use an account's event without a mapping.
