@@ -8,9 +8,9 @@ import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.topic.FirstAnswer;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicCreator;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +36,15 @@ final class BusTopics implements TaskTopics {
     private static final int MOST_MISSING = 1_000;
 
     /** @param until when to check again */
-    private record Missing(String reason, Instant until) {}
+    private record Missing(String reason, SteadyTime until) {}
 
     private final CommandServiceConfig config;
     private final SchemaRegistryClient registry;
-    private final InstantSource clock;
+    private final SteadyClock clock;
     private final Set<ProviderType> ready = ConcurrentHashMap.newKeySet();
     private final Map<ProviderType, Missing> missing = new ConcurrentHashMap<>();
 
-    BusTopics(CommandServiceConfig config, SchemaRegistryClient registry, InstantSource clock) {
+    BusTopics(CommandServiceConfig config, SchemaRegistryClient registry, SteadyClock clock) {
         this.config = config;
         this.registry = registry;
         this.clock = clock;
@@ -81,7 +81,7 @@ final class BusTopics implements TaskTopics {
             return Optional.empty();
         }
         Missing known = missing.get(type);
-        if (known != null && clock.instant().isBefore(known.until())) {
+        if (known != null && clock.now().isBefore(known.until())) {
             return Optional.of(known.reason());
         }
         Optional<String> reason = check(type);
@@ -92,7 +92,7 @@ final class BusTopics implements TaskTopics {
             if (missing.size() >= MOST_MISSING) {
                 missing.clear();
             }
-            missing.put(type, new Missing(reason.get(), clock.instant().plus(BETWEEN_CHECKS)));
+            missing.put(type, new Missing(reason.get(), clock.now().plus(BETWEEN_CHECKS)));
         }
         return reason;
     }

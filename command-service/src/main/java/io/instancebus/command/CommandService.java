@@ -13,10 +13,11 @@ import io.instancebus.schemas.topic.TopicMismatch;
 import io.instancebus.service.HealthCheck;
 import io.instancebus.service.KafkaCheck;
 import io.instancebus.service.Service;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,14 +80,14 @@ public final class CommandService implements Service {
      * @param meters the registry for the service's metrics
      */
     public static CommandService start(CommandServiceConfig config, MeterRegistry meters) {
-        return start(config, meters, CurrentAccounts.of(config.accounts().read()), InstantSource.system());
+        return start(config, meters, CurrentAccounts.of(config.accounts().read()), Clocks.system());
     }
 
     private static CommandService start(
-            CommandServiceConfig config, MeterRegistry meters, CurrentAccounts accounts, InstantSource clock) {
+            CommandServiceConfig config, MeterRegistry meters, CurrentAccounts accounts, Clocks clocks) {
         SchemaRegistryClient registry = registry(config);
         try {
-            BusTopics bus = new BusTopics(config, registry, clock);
+            BusTopics bus = new BusTopics(config, registry, clocks.steady());
             bus.prepare(accounts.providerTypes());
             Topology topology = CommandTopology.of(
                     config.topics(),
@@ -94,12 +95,12 @@ public final class CommandService implements Service {
                     registry,
                     new CountedDecisions(accounts, meters),
                     bus,
-                    clock);
+                    clocks.wall());
             // The rules that workers declared earlier must be known before the first decision.
             FollowedRules rules = followed(config, registry, accounts);
             try {
                 KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config));
-                start(streams, clock);
+                start(streams, clocks.steady());
                 AccountsSource.Following following = config.accounts().follow(changed -> take(changed, accounts, bus));
                 return new CommandService(streams, registry, rules, following, Admin.create(config.clientProperties()));
             } catch (RuntimeException e) {
@@ -150,7 +151,7 @@ public final class CommandService implements Service {
                 RULES);
     }
 
-    private static void start(KafkaStreams streams, InstantSource clock) {
+    private static void start(KafkaStreams streams, SteadyClock clock) {
         streams.setUncaughtExceptionHandler(new ThreadRestarts(clock));
         streams.setStateListener((now, before) -> log.atInfo()
                 .addKeyValue("state", now)

@@ -5,8 +5,9 @@ import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.serde.JavaProperties;
 import io.instancebus.schemas.topic.TopicCatalogue;
 import io.instancebus.schemas.topic.TopicSpec;
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +29,14 @@ final class SchemaRegistration {
      * @throws io.instancebus.schemas.registry.SchemaRefused if the registry refuses a schema
      */
     void register(TopicCatalogue catalogue, Duration patience) throws InterruptedException {
-        Instant deadline = Instant.now().plus(patience);
+        SteadyTime deadline = SteadyClock.system().now().plus(patience);
         boolean told = false;
         while (true) {
             try {
                 catalogue.specs().forEach(this::register);
                 return;
             } catch (RegistryUnavailable e) {
-                if (Instant.now().isAfter(deadline)) {
+                if (SteadyClock.system().now().isAfter(deadline)) {
                     throw e;
                 }
                 if (!told) {

@@ -1,8 +1,8 @@
 package io.instancebus.command;
 
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -18,16 +18,16 @@ final class ThreadRestarts implements StreamsUncaughtExceptionHandler {
     static final Duration WITHIN = Duration.ofMinutes(10);
     private static final Logger log = LoggerFactory.getLogger(ThreadRestarts.class);
 
-    private final InstantSource clock;
-    private final Deque<Instant> deaths = new ArrayDeque<>();
+    private final SteadyClock clock;
+    private final Deque<SteadyTime> deaths = new ArrayDeque<>();
 
-    ThreadRestarts(InstantSource clock) {
+    ThreadRestarts(SteadyClock clock) {
         this.clock = clock;
     }
 
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
-        Instant now = clock.instant();
+        SteadyTime now = clock.now();
         while (!deaths.isEmpty() && deaths.getFirst().isBefore(now.minus(WITHIN))) {
             deaths.removeFirst();
         }

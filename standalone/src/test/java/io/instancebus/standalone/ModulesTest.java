@@ -89,7 +89,7 @@ class ModulesTest {
             assertThat(below(adapter))
                     .as(adapter)
                     .contains("provider-api")
-                    .isSubsetOf("provider-api", "domain", "accounts", "provider-http", "provider-jclouds");
+                    .isSubsetOf("provider-api", "domain", "accounts", "time", "provider-http", "provider-jclouds");
         }
         assertThat(below("provider-vsphere")).doesNotContain("provider-jclouds");
     }

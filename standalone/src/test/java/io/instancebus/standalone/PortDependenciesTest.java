@@ -26,7 +26,9 @@ class PortDependenciesTest {
     private static final String PORT = "io.instancebus.provider";
     private static final String HTTP = PORT + ".http..";
     private static final String JCLOUDS = PORT + ".jclouds..";
-    private static final String[] DOMAIN = {"io.instancebus.domain..", "io.instancebus.accounts.."};
+    private static final String[] DOMAIN = {
+        "io.instancebus.domain..", "io.instancebus.accounts..", "io.instancebus.time.."
+    };
     private static final String[] PLATFORM = {"java..", "javax.net.ssl..", "org.jspecify.annotations.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -1,7 +1,6 @@
 package io.instancebus.schemas.topic;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -151,9 +150,9 @@ public final class TopicCreator {
 
     /** Waits until each partition has a leader, which it may also lack for a moment while a broker restarts. */
     private void awaitLed(TopicCatalogue catalogue) {
-        Instant deadline = Instant.now().plus(timeout);
+        long giveUp = System.nanoTime() + timeout.toNanos();
         for (Set<String> waiting = notLed(catalogue); !waiting.isEmpty(); waiting = notLed(catalogue)) {
-            if (Instant.now().isAfter(deadline)) {
+            if (System.nanoTime() - giveUp > 0) {
                 throw new TimeoutException("After " + timeout.toSeconds()
                         + " s these topics are not there, or have a partition without a leader: " + waiting);
             }

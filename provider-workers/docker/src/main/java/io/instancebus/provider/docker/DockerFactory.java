@@ -9,9 +9,9 @@ import io.instancebus.provider.SecretFailure;
 import io.instancebus.provider.Secrets;
 import io.instancebus.provider.http.ClientCertificate;
 import io.instancebus.provider.http.Trust;
+import io.instancebus.time.Clocks;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -28,7 +28,7 @@ public final class DockerFactory implements ProviderFactory {
     @Override
     public Provider open(AccountConfig account, Secrets secrets) {
         DockerConfig config = DockerConfig.read(account.settings());
-        return DockerProvider.open(config, tls(config, secrets), Clock.systemUTC());
+        return DockerProvider.open(config, tls(config, secrets), Clocks.system());
     }
 
     private static SSLContext tls(DockerConfig config, Secrets secrets) {

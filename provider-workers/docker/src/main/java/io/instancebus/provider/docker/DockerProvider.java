@@ -13,6 +13,7 @@ import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.http.HttpTransport;
 import io.instancebus.provider.http.Transport;
+import io.instancebus.time.Clocks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
@@ -31,19 +32,19 @@ final class DockerProvider implements Provider {
     private static final Capabilities CAPABILITIES = new Capabilities(true, true, true, 100);
 
     private final DockerConfig config;
-    private final Clock clock;
+    private final Clock wall;
     private final Engine engine;
     private final EventFeed.Source events;
     private final States states;
     private final Noticed noticed;
 
-    DockerProvider(DockerConfig config, Transport transport, EventFeed.Source events, Clock clock) {
+    DockerProvider(DockerConfig config, Transport transport, EventFeed.Source events, Clocks clocks) {
         this.config = config;
-        this.clock = clock;
+        this.wall = clocks.wall();
         this.engine = new Engine(config, transport);
         this.events = events;
         this.states = new States(config);
-        this.noticed = new Noticed(clock);
+        this.noticed = new Noticed(clocks.steady());
     }
 
     /**
@@ -51,13 +52,13 @@ final class DockerProvider implements Provider {
      *
      * @param tls the TLS context for an engine at https
      */
-    public static DockerProvider open(DockerConfig config, SSLContext tls, Clock clock) {
+    public static DockerProvider open(DockerConfig config, SSLContext tls, Clocks clocks) {
         if ("unix".equals(config.engine().getScheme())) {
             UnixSocketTransport socket =
                     new UnixSocketTransport(Path.of(config.engine().getPath()));
-            return new DockerProvider(config, socket, socket, clock);
+            return new DockerProvider(config, socket, socket, clocks);
         }
-        return new DockerProvider(config, new HttpTransport(tls), new HttpEvents(tls), clock);
+        return new DockerProvider(config, new HttpTransport(tls), new HttpEvents(tls), clocks);
     }
 
     @Override
@@ -148,17 +149,17 @@ final class DockerProvider implements Provider {
     /** The sighting of a container. The engine's error for one container hides no other. */
     private Sighting sighting(Engine.Asking asking, Listed listed) throws ProviderFailure {
         if (!States.wantsMore(listed) && !noticed.lately(listed.id())) {
-            return states.of(listed, null, clock.instant());
+            return states.of(listed, null, wall.instant());
         }
         try {
             return asking.call("inspect", api -> {
                 Inspected inspected = api.calls().inspect(listed.id());
-                return states.of(inspected.listed(listed), inspected, clock.instant());
+                return states.of(inspected.listed(listed), inspected, wall.instant());
             });
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.NOT_FOUND) {
                 // The container was removed after it was listed; the next look shows that.
-                return states.of(listed, null, clock.instant());
+                return states.of(listed, null, wall.instant());
             }
             if (e.maySpareOthers()) {
                 return Sighting.unclear(e.failure());
@@ -192,7 +193,7 @@ final class DockerProvider implements Provider {
             noticed.add(ids);
             changed.accept(ids);
         };
-        return new EventFeed(engine, events, noting, clock).start();
+        return new EventFeed(engine, events, noting, wall).start();
     }
 
     @Override

@@ -41,7 +41,7 @@ final class EventFeed implements Provider.Listening {
     private final Engine engine;
     private final Source source;
     private final Consumer<Set<String>> changed;
-    private final Clock clock;
+    private final Clock wall;
     private final Duration longest;
     private final Thread thread = Thread.ofVirtual().name("docker-events").unstarted(this::work);
     private volatile boolean closed;
@@ -59,16 +59,16 @@ final class EventFeed implements Provider.Listening {
         void close();
     }
 
-    EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock) {
-        this(engine, source, changed, clock, LONGEST);
+    EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock wall) {
+        this(engine, source, changed, wall, LONGEST);
     }
 
     /** @param longest the time after which the adapter closes a feed */
-    EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock clock, Duration longest) {
+    EventFeed(Engine engine, Source source, Consumer<Set<String>> changed, Clock wall, Duration longest) {
         this.engine = engine;
         this.source = source;
         this.changed = changed;
-        this.clock = clock;
+        this.wall = wall;
         this.longest = longest;
     }
 
@@ -99,7 +99,7 @@ final class EventFeed implements Provider.Listening {
     }
 
     private void follow() throws IOException, ProviderFailure {
-        long now = clock.instant().getEpochSecond();
+        long now = wall.instant().getEpochSecond();
         URI uri = engine.uri(
                 "/events?since=" + (now - 2) + "&until=" + (now + LENGTH.toSeconds()) + "&filters=" + FILTERS);
         CompletableFuture<Void> over = new CompletableFuture<>();

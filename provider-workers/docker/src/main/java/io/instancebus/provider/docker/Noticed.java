@@ -1,8 +1,8 @@
 package io.instancebus.provider.docker;
 
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,21 +11,21 @@ import java.util.Set;
 final class Noticed {
     private static final Duration LATELY = Duration.ofSeconds(15);
 
-    private final InstantSource clock;
-    private final Map<String, Instant> byId = new HashMap<>();
+    private final SteadyClock clock;
+    private final Map<String, SteadyTime> byId = new HashMap<>();
 
-    Noticed(InstantSource clock) {
+    Noticed(SteadyClock clock) {
         this.clock = clock;
     }
 
     synchronized void add(Set<String> ids) {
-        Instant now = clock.instant();
+        SteadyTime now = clock.now();
         byId.values().removeIf(at -> !now.isBefore(at.plus(LATELY)));
         ids.forEach(id -> byId.put(id, now));
     }
 
     synchronized boolean lately(String id) {
-        Instant at = byId.get(id);
-        return at != null && clock.instant().isBefore(at.plus(LATELY));
+        SteadyTime at = byId.get(id);
+        return at != null && clock.now().isBefore(at.plus(LATELY));
     }
 }

@@ -14,6 +14,7 @@ import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.http.ClientCertificate;
 import io.instancebus.provider.http.HttpTransport;
 import io.instancebus.provider.http.Trust;
+import io.instancebus.time.Clocks;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -167,7 +168,7 @@ class HttpsEngineTest {
     void aServerThatShowsAnotherCertificateThanBeforeIsNotAsked() {
         Trust other = new Trust.Fingerprint("00".repeat(32));
         DockerConfig config = DockerConfig.read(Map.of("engine", url(), "api-version", "1.41"));
-        try (DockerProvider provider = DockerProvider.open(config, other.context(), Clock.systemUTC())) {
+        try (DockerProvider provider = DockerProvider.open(config, other.context(), Clocks.system())) {
             assertDistrusted(catchThrowableOfType(ProviderFailure.class, () -> provider.destroy("abc", "key")));
         }
     }
@@ -181,7 +182,7 @@ class HttpsEngineTest {
     }
 
     private DockerProvider account(SSLContext tls) {
-        return DockerProvider.open(DockerConfig.read(Map.of("engine", url())), tls, Clock.systemUTC());
+        return DockerProvider.open(DockerConfig.read(Map.of("engine", url())), tls, Clocks.system());
     }
 
     private String url() {

@@ -7,13 +7,13 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.provider.CreateRequest;
 import io.instancebus.provider.http.Transport;
 import io.instancebus.provider.http.Trust;
+import io.instancebus.time.Clocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +79,7 @@ final class TestEngine implements AutoCloseable {
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }
-        return DockerProvider.open(DockerConfig.read(settings), new Trust.Machine().context(), Clock.systemUTC());
+        return DockerProvider.open(DockerConfig.read(settings), new Trust.Machine().context(), Clocks.system());
     }
 
     CreateRequest create(String key) {

@@ -10,8 +10,8 @@ import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.Secret;
 import io.instancebus.provider.SecretFailure;
 import io.instancebus.provider.Secrets;
-import java.time.Clock;
-import java.time.InstantSource;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyClock;
 
 /** Opens accounts at a region of EC2. */
 public final class Ec2Factory implements ProviderFactory {
@@ -23,14 +23,14 @@ public final class Ec2Factory implements ProviderFactory {
     @Override
     public Provider open(AccountConfig account, Secrets secrets) {
         Ec2Config config = Ec2Config.read(account.settings());
-        return new Ec2Provider(config, source(config.key(), secrets), Clock.systemUTC());
+        return new Ec2Provider(config, source(config.key(), secrets), SteadyClock.system());
     }
 
     private static AccessKey.Source source(KeyOrigin origin, Secrets secrets) {
         return switch (origin) {
             case KeyOrigin.Stored stored -> () -> key(stored, secrets);
             case KeyOrigin.InstanceProfile profile ->
-                new InstanceProfileKey(profile.metadataEndpoint(), InstantSource.system());
+                new InstanceProfileKey(profile.metadataEndpoint(), Clocks.system());
         };
     }
 

@@ -20,7 +20,7 @@ import io.instancebus.provider.http.Transport;
 import io.instancebus.provider.jclouds.Cloud;
 import io.instancebus.provider.jclouds.Endpoints;
 import io.instancebus.provider.jclouds.Renewal;
-import java.time.Clock;
+import io.instancebus.time.SteadyClock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -47,11 +47,11 @@ final class Ec2Provider implements Provider {
     private final Catalogues catalogues;
     private final RecentCreates recent;
 
-    public Ec2Provider(Ec2Config config, AccessKey.Source key, Clock clock) {
+    public Ec2Provider(Ec2Config config, AccessKey.Source key, SteadyClock clock) {
         this(config, key, clock, new HttpTransport(config.trust().context()));
     }
 
-    Ec2Provider(Ec2Config config, AccessKey.Source key, Clock clock, Transport transport) {
+    Ec2Provider(Ec2Config config, AccessKey.Source key, SteadyClock clock, Transport transport) {
         this.config = config;
         this.transport = transport;
         this.cloud = new Cloud<>(() -> open(config, key, transport), config.callTimeout(), Failures::of);

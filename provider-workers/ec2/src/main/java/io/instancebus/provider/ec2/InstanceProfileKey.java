@@ -4,13 +4,14 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.http.HttpTransport;
 import io.instancebus.provider.http.Transport;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyTime;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,12 +34,12 @@ final class InstanceProfileKey implements AccessKey.Source {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final URI endpoint;
-    private final InstantSource clock;
+    private final Clocks clocks;
     // No proxy: it would answer for another machine.
     private final Transport transport = HttpTransport.withoutProxy();
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Temporary held;
-    private Instant notBefore = Instant.MIN;
+    private SteadyTime notBefore = SteadyTime.MIN;
     private ProviderFailure trouble = unreachable("was not asked yet", null);
 
     private record Temporary(AccessKey key, Instant end) {
@@ -47,16 +48,16 @@ final class InstanceProfileKey implements AccessKey.Source {
         }
     }
 
-    public InstanceProfileKey(URI endpoint, InstantSource clock) {
+    public InstanceProfileKey(URI endpoint, Clocks clocks) {
         this.endpoint = endpoint;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /** @throws ProviderFailure AUTH if the machine has no role, RETRYABLE if the service does not answer */
     @Override
     public AccessKey open() throws ProviderFailure {
         Temporary known = held;
-        Instant now = clock.instant();
+        Instant now = clocks.wall().instant();
         if (known != null && known.good(now.plus(EARLY))) {
             return known.key();
         }
@@ -87,15 +88,16 @@ final class InstanceProfileKey implements AccessKey.Source {
 
     private Temporary renewed() throws ProviderFailure {
         Temporary known = held;
-        Instant now = clock.instant();
-        if ((known == null || !known.good(now.plus(EARLY))) && !now.isBefore(notBefore)) {
+        Instant now = clocks.wall().instant();
+        if ((known == null || !known.good(now.plus(EARLY)))
+                && !clocks.steady().now().isBefore(notBefore)) {
             try {
                 known = ask();
                 held = known;
             } catch (ProviderFailure e) {
                 trouble = e;
             }
-            notBefore = clock.instant().plus(PAUSE);
+            notBefore = clocks.steady().now().plus(PAUSE);
         }
         if (known == null || !known.good(now)) {
             throw trouble;

@@ -1,8 +1,8 @@
 package io.instancebus.provider.ec2;
 
+import io.instancebus.time.SteadyClock;
+import io.instancebus.time.SteadyTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,20 +13,20 @@ import java.util.Optional;
  * yet. Thread-safe.
  */
 final class RecentCreates {
-    private record Create(String requestKey, Instant at) {}
+    private record Create(String requestKey, SteadyTime at) {}
 
     private final Duration window;
-    private final InstantSource clock;
+    private final SteadyClock clock;
     private final Map<String, Create> unseen = new LinkedHashMap<>();
 
-    RecentCreates(Duration window, InstantSource clock) {
+    RecentCreates(Duration window, SteadyClock clock) {
         this.window = window;
         this.clock = clock;
     }
 
     synchronized void created(String nativeId, String requestKey) {
         forgetOld();
-        unseen.putIfAbsent(nativeId, new Create(requestKey, clock.instant()));
+        unseen.putIfAbsent(nativeId, new Create(requestKey, clock.now()));
     }
 
     synchronized void seen(String nativeId) {
@@ -56,7 +56,7 @@ final class RecentCreates {
 
     /** Forgets the oldest first. */
     private void forgetOld() {
-        Instant limit = clock.instant().minus(window);
+        SteadyTime limit = clock.now().minus(window);
         Iterator<Create> creates = unseen.values().iterator();
         while (creates.hasNext() && !creates.next().at().isAfter(limit)) {
             creates.remove();

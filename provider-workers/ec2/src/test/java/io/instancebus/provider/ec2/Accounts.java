@@ -1,7 +1,7 @@
 package io.instancebus.provider.ec2;
 
 import io.instancebus.simulators.ec2.Ec2Simulator;
-import java.time.Clock;
+import io.instancebus.time.SteadyClock;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,6 +28,6 @@ final class Accounts {
     }
 
     static Ec2Provider of(Ec2Simulator simulator, String... more) {
-        return new Ec2Provider(Ec2Config.read(settings(simulator, more)), () -> KEY, Clock.systemUTC());
+        return new Ec2Provider(Ec2Config.read(settings(simulator, more)), () -> KEY, SteadyClock.system());
     }
 }

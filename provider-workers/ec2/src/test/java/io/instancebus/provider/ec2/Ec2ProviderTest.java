@@ -17,8 +17,8 @@ import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.simulators.ec2.Ec2Simulator;
 import io.instancebus.simulators.fault.InjectedFault;
+import io.instancebus.time.SteadyClock;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -549,7 +549,7 @@ class Ec2ProviderTest {
     void aWrongKeyIsAuthAndAMissingOneSendsNothing() {
         Ec2Config config = Ec2Config.read(Accounts.settings(simulator));
         AccessKey wrong = new AccessKey(Ec2Simulator.ACCESS_KEY_ID, "not-it", null);
-        Ec2Provider mistaken = opened(new Ec2Provider(config, () -> wrong, Clock.systemUTC()));
+        Ec2Provider mistaken = opened(new Ec2Provider(config, () -> wrong, SteadyClock.system()));
         assertThat(category(() -> mistaken.create(Requests.request(key())))).isEqualTo(FailureCategory.AUTH);
         assertThat(wrong.toString()).doesNotContain("not-it");
 
@@ -558,7 +558,7 @@ class Ec2ProviderTest {
                 () -> {
                     throw ProviderFailure.of(FailureCategory.AUTH, null, "there is no secrets folder");
                 },
-                Clock.systemUTC()));
+                SteadyClock.system()));
         ProviderFailure missing = failure(() -> keyless.create(Requests.request(key())));
         assertThat(missing.failure().category()).isEqualTo(FailureCategory.AUTH);
         assertThat(missing.failure().message()).contains("no secrets folder");
@@ -570,7 +570,7 @@ class Ec2ProviderTest {
     void aKeyThatIsChangedIsUsedFromThenOn() throws Exception {
         Ec2Config config = Ec2Config.read(Accounts.settings(simulator));
         List<AccessKey> keys = new ArrayList<>(List.of(new AccessKey("AKIAOLD", "old", null)));
-        Ec2Provider provider = opened(new Ec2Provider(config, keys::getFirst, Clock.systemUTC()));
+        Ec2Provider provider = opened(new Ec2Provider(config, keys::getFirst, SteadyClock.system()));
         assertThat(category(provider::catalogue)).isEqualTo(FailureCategory.AUTH);
         keys.set(0, Accounts.KEY);
         assertThat(provider.catalogue().images()).isNotEmpty();
@@ -581,11 +581,11 @@ class Ec2ProviderTest {
         try (Ec2Simulator strict = Ec2Simulator.start(InstantSource.system(), "session-token")) {
             Ec2Config config = Ec2Config.read(Accounts.settings(strict));
             AccessKey key = new AccessKey(Ec2Simulator.ACCESS_KEY_ID, Ec2Simulator.SECRET_ACCESS_KEY, "session-token");
-            assertThat(opened(new Ec2Provider(config, () -> key, Clock.systemUTC()))
+            assertThat(opened(new Ec2Provider(config, () -> key, SteadyClock.system()))
                             .catalogue()
                             .images())
                     .isNotEmpty();
-            Ec2Provider without = opened(new Ec2Provider(config, () -> Accounts.KEY, Clock.systemUTC()));
+            Ec2Provider without = opened(new Ec2Provider(config, () -> Accounts.KEY, SteadyClock.system()));
             assertThat(category(without::catalogue)).isEqualTo(FailureCategory.AUTH);
         }
     }

@@ -7,13 +7,12 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.simulators.ec2.Ec2Simulator;
 import io.instancebus.simulators.ec2.MetadataSimulator;
-import java.time.Clock;
+import io.instancebus.time.Clocks;
+import io.instancebus.time.SteadyClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The key of the machine's role, from a simulated metadata service. */
 class InstanceProfileKeyTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final HandClock clock = new HandClock();
     private final MetadataSimulator metadata = MetadataSimulator.start();
-    private final InstanceProfileKey key = new InstanceProfileKey(metadata.url(), now::get);
+    private final InstanceProfileKey key = new InstanceProfileKey(metadata.url(), new Clocks(clock, clock));
 
     @AfterEach
     void close() {
@@ -33,11 +30,11 @@ class InstanceProfileKeyTest {
     }
 
     private void role(String id, Duration left) {
-        metadata.role(id, "secret-of-" + id, "token-of-" + id, now.get().plus(left));
+        metadata.role(id, "secret-of-" + id, "token-of-" + id, clock.instant().plus(left));
     }
 
     private void pass(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
+        clock.advance(time);
     }
 
     private ProviderFailure refused() {
@@ -139,7 +136,7 @@ class InstanceProfileKeyTest {
                     Ec2Simulator.ACCESS_KEY_ID,
                     Ec2Simulator.SECRET_ACCESS_KEY,
                     "session-token",
-                    now.get().plus(Duration.ofHours(6)));
+                    clock.instant().plus(Duration.ofHours(6)));
             pass(Duration.ofSeconds(5));
             assertThat(provider.catalogue().images()).isNotEmpty();
             assertThat(metadata.keysGiven()).isEqualTo(1);
@@ -156,6 +153,20 @@ class InstanceProfileKeyTest {
                 "instance-profile",
                 "metadata-endpoint",
                 metadata.url().toString()));
-        return new Ec2Provider(Ec2Config.read(settings), key, Clock.systemUTC());
+        return new Ec2Provider(Ec2Config.read(settings), key, SteadyClock.system());
+    }
+
+    @Test
+    void aWallClockThatWasAheadPutsOffNoQuestion() throws Exception {
+        metadata.outage(503);
+        clock.setWall(Duration.ofDays(1));
+        refused();
+        clock.setWall(Duration.ofDays(-1));
+        metadata.outage(0);
+        role("ASIA1", Duration.ofHours(6));
+
+        pass(Duration.ofSeconds(5));
+
+        assertThat(key.open().id()).isEqualTo("ASIA1");
     }
 }
