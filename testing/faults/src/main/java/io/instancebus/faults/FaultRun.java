@@ -6,6 +6,7 @@ import io.instancebus.faults.check.Disclosures;
 import io.instancebus.faults.check.Recovery;
 import io.instancebus.faults.check.Verdict;
 import io.instancebus.faults.plan.Cast;
+import io.instancebus.faults.plan.Fault;
 import io.instancebus.faults.plan.Plan;
 import io.instancebus.faults.plan.Secrets;
 import io.instancebus.faults.plan.Step;
@@ -29,6 +30,9 @@ import java.util.concurrent.TimeUnit;
 /** One run: starts everything, injects faults for a while, waits until the bus is at rest, and checks the rules. */
 final class FaultRun {
     private static final Duration RECOVERY_WITHIN = Duration.ofSeconds(90);
+    /** By then a process sees that its clock is right again. */
+    private static final Duration CLOCK_SEEN_WITHIN = Duration.ofSeconds(2);
+
     private static final Duration OVERTAKEN_FOR = Duration.ofMinutes(3);
 
     private final Options options;
@@ -100,7 +104,7 @@ final class FaultRun {
                 intruder.garbage(Bus.TOPICS.commands(), 1);
                 intruder.garbage(Bus.TOPICS.reports(), 1);
                 long begin = System.nanoTime();
-                breakThings(stage, testbed, injector, canary, usual);
+                breakThings(stage, testbed, injector, intruder, tap, canary, usual);
                 long end = System.nanoTime();
                 List<Verdict> verdicts = List.of();
                 if (!stopped()) {
@@ -125,7 +129,14 @@ final class FaultRun {
         }
     }
 
-    private void breakThings(FaultsSetup stage, Testbed testbed, Injector injector, Canary canary, Canary.Usual usual)
+    private void breakThings(
+            FaultsSetup stage,
+            Testbed testbed,
+            Injector injector,
+            Intruder intruder,
+            Tap tap,
+            Canary canary,
+            Canary.Usual usual)
             throws IOException, InterruptedException {
         List<String> services =
                 testbed.services().stream().map(ServiceProcess::name).toList();
@@ -142,7 +153,7 @@ final class FaultRun {
             if (stop.await(step.gap().toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
-            Incident incident = inject(step, testbed, injector, canary, usual);
+            Incident incident = inject(step, testbed, injector, intruder, tap, canary, usual);
             if (stopped() && incident.recovery().isEmpty()) {
                 // The run ended before the recovery time.
                 return;
@@ -153,7 +164,14 @@ final class FaultRun {
         }
     }
 
-    private Incident inject(Step step, Testbed testbed, Injector injector, Canary canary, Canary.Usual usual)
+    private Incident inject(
+            Step step,
+            Testbed testbed,
+            Injector injector,
+            Intruder intruder,
+            Tap tap,
+            Canary canary,
+            Canary.Usual usual)
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         injector.begin(step.fault());
@@ -163,15 +181,27 @@ final class FaultRun {
             injector.end(step.fault());
         }
         long end = System.nanoTime();
+        Optional<String> vanishing = vanishingAfter(step.fault(), intruder);
         List<String> fallen = new ArrayList<>();
         Optional<Recovery> recovery = Optional.empty();
         long giveUp = end + RECOVERY_WITHIN.toNanos();
         while (recovery.isEmpty() && System.nanoTime() < giveUp && !stopped()) {
             fallen.addAll(testbed.restartTheFallen());
             Thread.sleep(100);
-            recovery = canary.recovery(begin, end, usual);
+            if (vanishing.stream().allMatch(tap::vanished)) {
+                recovery = canary.recovery(begin, end, usual);
+            }
         }
         return new Incident(step.fault(), begin, end, recovery, fallen);
+    }
+
+    /** After a wrong clock of the workers: the canaries do not notice if they no longer scan. */
+    private static Optional<String> vanishingAfter(Fault fault, Intruder intruder) throws InterruptedException {
+        if (!(fault instanceof Fault.ClockOff off) || !off.process().equals(Testbed.PROVIDER_WORKERS)) {
+            return Optional.empty();
+        }
+        Thread.sleep(CLOCK_SEEN_WITHIN);
+        return Optional.of(intruder.vanishing());
     }
 
     private static String words(Incident incident) {

@@ -2,6 +2,7 @@ package io.instancebus.faults;
 
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.Action;
+import io.instancebus.avro.CreateInstance;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceSnapshot;
@@ -169,6 +170,25 @@ final class Intruder {
         byte[] value = bus.encode(InstanceCommand.class, Bus.TOPICS.commands(), command);
         ByteBuffer.wrap(value).putInt(1, schema);
         send(command, value);
+    }
+
+    /**
+     * Creates a machine that comes up and vanishes a moment later, which only a scan finds out.
+     *
+     * @return the instance's id
+     */
+    String vanishing() throws InterruptedException {
+        InstanceCommand command = new Commands("intruder")
+                .create(
+                        name(),
+                        name(),
+                        CreateInstance.newBuilder()
+                                .setAccount(account)
+                                .setImageId("img1")
+                                .setTags(Map.of("sandbox", "vanish"))
+                                .build());
+        send(command, bus.encode(InstanceCommand.class, Bus.TOPICS.commands(), command));
+        return command.getInstanceId();
     }
 
     /** Publishes a valid command under the key of another instance: it becomes a dead letter and gets no answer. */

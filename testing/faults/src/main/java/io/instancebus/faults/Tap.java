@@ -9,6 +9,7 @@ import io.instancebus.faults.check.AnswerChecks;
 import io.instancebus.faults.check.CommandKey;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Tap implements AutoCloseable {
 
     private final Map<CommandKey, Told> told = new ConcurrentHashMap<>();
     private final Map<String, Long> arrivals = new ConcurrentHashMap<>();
+    private final Set<String> vanished = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastArrival = new AtomicLong(System.nanoTime());
     private final InstanceBusClient client;
     private final Subscription subscription;
@@ -35,6 +37,9 @@ final class Tap implements AutoCloseable {
         long now = System.nanoTime();
         arrivals.putIfAbsent(event.getEventId(), now);
         lastArrival.set(now);
+        if (event.getInstanceVanished() != null) {
+            vanished.add(event.getInstanceId());
+        }
         if (event.getCommandId() == null) {
             return;
         }
@@ -54,6 +59,11 @@ final class Tap implements AutoCloseable {
 
     Told told(CommandKey command) {
         return told.getOrDefault(command, Told.NOTHING);
+    }
+
+    /** Whether an event has said that this instance vanished. */
+    boolean vanished(String instanceId) {
+        return vanished.contains(instanceId);
     }
 
     long unanswered(Collection<CommandKey> commands) {
