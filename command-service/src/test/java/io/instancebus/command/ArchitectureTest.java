@@ -13,6 +13,6 @@ class ArchitectureTest {
         slices().matching("io.instancebus.(**)")
                 .should()
                 .beFreeOfCycles()
-                .check(new ClassFileImporter().importPath(Path.of("target", "classes")));
+                .check(new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes"))));
     }
 }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The gateway asks the view and does not know how it is kept; packages depend on each other in one direction. */
 class ArchitectureTest {
     private static final String ROOT = "io.instancebus.";
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     /** Opening the view is wiring, and Gateway does it; everything else sees only questions and answers. */
     @Test

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The mapping serves every service, so it depends on none. */
 class ArchitectureTest {
     private static final String ROOT = "io.instancebus.";
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     @Test
     void theMappingKnowsOnlyTheDomainAndTheContract() {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The contract depends on nobody who uses it, and packages depend on each other in one direction. */
 class ArchitectureTest {
     private static final String ROOT = "io.instancebus.";
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     @Test
     void theContractKnowsNoService() {

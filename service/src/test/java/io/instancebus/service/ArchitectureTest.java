@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The shell knows what is the same for every service, and no service. */
 class ArchitectureTest {
     private static final String ROOT = "io.instancebus.";
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     @Test
     void theShellKnowsNoService() {

@@ -14,6 +14,6 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("io.instancebus.time", "java..", "org.jspecify.annotations..")
-                .check(new ClassFileImporter().importPath(Path.of("target", "classes")));
+                .check(new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes"))));
     }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** A reader of the view depends neither on the log nor on the code that creates the tables. */
 class ArchitectureTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     @Test
     void aReaderNeitherFollowsTheLogNorMigratesTheTables() {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
  * Packages depend on each other in one direction. PortDependenciesTest in standalone checks dependencies on adapters.
  */
 class ArchitectureTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     @Test
     void packagesFormNoCircle() {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
  * modules.
  */
 class ArchitectureTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     @Test
     void packagesFormNoCircle() {

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** The suite is for adapters outside this project: it depends on the port and on test libraries only. */
 class ArchitectureTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     @Test
     void theSuiteKnowsOnlyThePort() {

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** Packages depend on each other in one direction. What they may know of other modules: PortDependenciesTest in standalone. */
 class ArchitectureTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("classes", "target/classes")));
 
     @Test
     void packagesFormNoCircle() {
