@@ -284,19 +284,12 @@ class AclsTest {
     }
 
     private void start(String service) throws IOException {
-        processes.add(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx384m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.instancebus.standalone.Main",
-                        service,
-                        "--config",
-                        folder.resolve(service + ".yaml").toString())
+        processes.add(new ProcessBuilder(ProductJvm.command(
+                        "384m",
+                        List.of(
+                                service,
+                                "--config",
+                                folder.resolve(service + ".yaml").toString())))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(service + ".log").toFile())
                 .start());

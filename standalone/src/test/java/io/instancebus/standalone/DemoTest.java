@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,16 +15,7 @@ import org.junit.jupiter.api.Test;
 class DemoTest {
     @Test
     void theDemoShowsWhatItPromisesAndEndsWithZero() throws IOException, InterruptedException {
-        Process demo = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.instancebus.standalone.Main",
-                        "demo")
+        Process demo = new ProcessBuilder(ProductJvm.command("1g", List.of("demo")))
                 .redirectErrorStream(true)
                 .start();
         ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -29,16 +29,7 @@ final class RunningBus implements AutoCloseable {
     }
 
     static RunningBus up(Path dataDirectory, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx768m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.instancebus.standalone.Main",
+        List<String> arguments = new ArrayList<>(List.of(
                 "up",
                 "--data-dir",
                 dataDirectory.toString(),
@@ -48,10 +39,10 @@ final class RunningBus implements AutoCloseable {
                 "0",
                 "--registry-port",
                 "0"));
-        command.addAll(List.of(more));
+        arguments.addAll(List.of(more));
         long from = System.nanoTime();
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(ProductJvm.command("768m", arguments))
                     .redirectErrorStream(true)
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

@@ -159,19 +159,12 @@ class ServicesAloneTest {
     }
 
     private Process process(String service) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx384m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.instancebus.standalone.Main",
-                        service,
-                        "--config",
-                        folder.resolve(service + ".yaml").toString())
+        return new ProcessBuilder(ProductJvm.command(
+                        "384m",
+                        List.of(
+                                service,
+                                "--config",
+                                folder.resolve(service + ".yaml").toString())))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve(service + ".log").toFile()))

@@ -35,18 +35,7 @@ class UnreachableKafkaTest {
                 folder.resolve(name + ".yaml"),
                 "bus: { bootstrapServers: \"127.0.0.1:1\", registryUrl: \"http://127.0.0.1:1\", partitions: 2,"
                         + " replicationFactor: 1 }\nmanagement: { port: 0 }\n" + own);
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.instancebus.standalone.Main",
-                        name,
-                        "--config",
-                        config.toString())
+        return new ProcessBuilder(ProductJvm.command("256m", List.of(name, "--config", config.toString())))
                 .redirectErrorStream(true)
                 .start();
     }

@@ -142,16 +142,7 @@ final class VsphereBus implements AutoCloseable {
                 .append('\n');
         Path config = Files.writeString(folder.resolve("doomed.yaml"), yaml);
         return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx384m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "provider-workers",
-                        "--config",
-                        config.toString())
+                        ProductJvm.command("384m", List.of("provider-workers", "--config", config.toString())))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("doomed.log").toFile())
                 .start();

@@ -145,7 +145,7 @@ public final class Testbed implements AutoCloseable {
     public ServiceProcess another(String name, String command, Path configuration, ServiceProcess.Readiness ready) {
         return new ServiceProcess(
                 name,
-                java("io.instancebus.standalone.Main", command, "--config", configuration.toString()),
+                product(command, "--config", configuration.toString()),
                 config.environments().getOrDefault(name, Map.of()),
                 log(name),
                 ready);
@@ -341,16 +341,30 @@ public final class Testbed implements AutoCloseable {
         return yaml.toString();
     }
 
+    /** From the classes of this JVM; or from the packaged product, with its AOT cache, where a system property names it. */
+    private List<String> product(String... arguments) {
+        String main = "io.instancebus.standalone.Main";
+        String app = System.getProperty("instancebus.app", "");
+        return app.isEmpty()
+                ? java(main, arguments)
+                : java(
+                        List.of("-XX:AOTCache=" + Path.of(app, ".aot"), "-Xlog:aot*=off", "-Xlog:cds*=off"),
+                        Path.of(app, "*").toString(),
+                        main,
+                        arguments);
+    }
+
     private List<String> java(String main, String... arguments) {
+        return java(List.of(), System.getProperty("java.class.path"), main, arguments);
+    }
+
+    private List<String> java(List<String> options, String classPath, String main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(config.javaOptions());
+        command.addAll(options);
         command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", classPath, main));
         command.addAll(List.of(arguments));
         return command;
     }
