@@ -13,6 +13,7 @@ import io.instancebus.benchmarks.measure.Restore;
 import io.instancebus.benchmarks.measure.Simple;
 import io.instancebus.benchmarks.measure.SshRunsAtOnce;
 import io.instancebus.benchmarks.measure.Start;
+import io.instancebus.benchmarks.measure.Where;
 import java.util.List;
 
 /** All measures, in the order of the report. */
@@ -20,6 +21,7 @@ final class Measures {
     static final List<Measure> ALL = List.of(
             new Latency(),
             new Pipeline(),
+            new Where(),
             new Rebuild(),
             new Projectors(),
             new Decide(),

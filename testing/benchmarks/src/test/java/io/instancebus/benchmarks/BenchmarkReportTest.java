@@ -43,8 +43,19 @@ class BenchmarkReportTest {
 
     private String line(Row row) throws Exception {
         Path page = folder.resolve("page.md");
-        Result result =
-                new Result("m", "Title", "How.", Instant.EPOCH, "c0ffee", false, 1, List.of(row), List.of(), List.of());
+        Result result = new Result(
+                "m",
+                "Title",
+                "How.",
+                Instant.EPOCH,
+                "c0ffee",
+                false,
+                1,
+                List.of(row),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
         Results none = Results.read(folder.resolve("nothing.json"));
         new BenchmarkReport(none.with(result, List.of("m")), page).write();
         return Files.readAllLines(page).stream()

@@ -33,6 +33,7 @@ class QuickRunTest {
                 folder.resolve("data").toString());
         int second = BenchmarkMain.run(
                 "reads",
+                "where",
                 "--quick",
                 "--report",
                 page.toString(),
@@ -42,7 +43,9 @@ class QuickRunTest {
         assertThat(first).isZero();
         assertThat(second).isZero();
         Results results = Results.read(BenchmarkReport.json(page));
-        assertThat(results.results()).extracting(Result::measure).containsExactly("rebuild", "decide", "reads");
+        assertThat(results.results())
+                .extracting(Result::measure)
+                .containsExactly("where", "rebuild", "decide", "reads");
         assertThat(results.results()).allSatisfy(result -> {
             assertThat(result.quick()).isTrue();
             assertThat(result.rows())
@@ -50,8 +53,10 @@ class QuickRunTest {
                     .allSatisfy(row -> assertThat(row.series().median()).isPositive());
         });
         assertThat(Files.readString(page))
-                .contains("rebuild of the view", "COPY of the same rows", "figures/reads-sqlite.svg", "quick runs");
+                .contains("rebuild of the view", "COPY of the same rows", "figures/reads-sqlite.svg", "quick runs")
+                .contains("figures/where-full.svg", "| task committed → task begun | worker |", "| EndTxn |");
         assertThat(folder.resolve("docs/figures/reads-sqlite.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("docs/figures/where-full.svg")).isNotEmptyFile();
         assertThat(folder.resolve("data/benchmark")).doesNotExist();
     }
 

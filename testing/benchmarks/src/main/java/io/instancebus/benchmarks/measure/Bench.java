@@ -4,6 +4,8 @@ import io.instancebus.benchmarks.report.Curve;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;
 import io.instancebus.benchmarks.report.Series;
+import io.instancebus.benchmarks.report.Table;
+import io.instancebus.benchmarks.report.Waterfall;
 import io.instancebus.benchmarks.stand.Broker;
 import io.instancebus.benchmarks.stand.Folders;
 import io.instancebus.benchmarks.stand.Postgres;
@@ -96,6 +98,19 @@ public final class Bench implements AutoCloseable {
     /** A result of these parts. */
     public Result result(
             Measure measure, long from, String how, List<Row> rows, List<Curve> curves, List<String> notes) {
+        return result(measure, from, how, rows, curves, List.of(), List.of(), notes);
+    }
+
+    /** The same, with waterfalls and tables. */
+    public Result result(
+            Measure measure,
+            long from,
+            String how,
+            List<Row> rows,
+            List<Curve> curves,
+            List<Waterfall> waterfalls,
+            List<Table> tables,
+            List<String> notes) {
         return new Result(
                 measure.name(),
                 measure.title(),
@@ -106,6 +121,8 @@ public final class Bench implements AutoCloseable {
                 (System.nanoTime() - from) / 1e9,
                 rows,
                 curves,
+                waterfalls,
+                tables,
                 new ArrayList<>(notes));
     }
 

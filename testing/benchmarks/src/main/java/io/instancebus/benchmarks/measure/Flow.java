@@ -2,18 +2,12 @@ package io.instancebus.benchmarks.measure;
 
 import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Folders;
-import io.instancebus.benchmarks.stand.Postgres;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.benchmarks.stand.Written;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.view.ViewConfig;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 
 /** Publishes creates to all services at once, and waits until their instances run in the view. */
 final class Flow {
@@ -48,7 +42,7 @@ final class Flow {
                 double before = cpuMillis();
                 Stopwatch time = new Stopwatch();
                 creates.publish();
-                awaitRunning(view, count);
+                bench.postgres().awaitRunning(view, count);
                 seconds = time.seconds();
                 cpu = cpuMillis() - before;
             }
@@ -60,25 +54,6 @@ final class Flow {
         bench.postgres().drop(other);
         Folders.delete(folder);
         return new Taken(count / seconds, cpu / count, copy, produce);
-    }
-
-    private void awaitRunning(ViewConfig view, int count) throws SQLException, IOException {
-        Postgres postgres = bench.postgres();
-        try (Connection connection = postgres.connect(view);
-                PreparedStatement running =
-                        connection.prepareStatement("SELECT count(*) FROM instances WHERE state = 'RUNNING'")) {
-            long[] next = {0};
-            Patience.<SQLException>await("a running instance of each create", () -> {
-                // Not too often, because the query loads the database.
-                if (System.nanoTime() < next[0]) {
-                    return false;
-                }
-                next[0] = System.nanoTime() + 50_000_000;
-                try (ResultSet row = running.executeQuery()) {
-                    return row.next() && row.getInt(1) >= count;
-                }
-            });
-        }
     }
 
     private static double cpuMillis() {

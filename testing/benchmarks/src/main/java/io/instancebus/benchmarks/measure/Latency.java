@@ -1,6 +1,7 @@
 package io.instancebus.benchmarks.measure;
 
 import io.instancebus.benchmarks.report.Aim;
+import io.instancebus.benchmarks.report.Latencies;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;
 import io.instancebus.benchmarks.stand.Broker;
@@ -8,6 +9,7 @@ import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Folders;
 import io.instancebus.benchmarks.stand.Listener;
 import io.instancebus.benchmarks.stand.PassThrough;
+import io.instancebus.benchmarks.stand.Patience;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.view.ViewConfig;

@@ -8,6 +8,7 @@ import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Folders;
 import io.instancebus.benchmarks.stand.Listener;
 import io.instancebus.benchmarks.stand.PassThrough;
+import io.instancebus.benchmarks.stand.Patience;
 import io.instancebus.benchmarks.stand.RawHand;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.benchmarks.stand.Written;

@@ -4,6 +4,7 @@ import io.instancebus.benchmarks.report.Aim;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;
 import io.instancebus.benchmarks.stand.GeneratedEvents;
+import io.instancebus.benchmarks.stand.Patience;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
 import io.instancebus.schemas.BusConnection;

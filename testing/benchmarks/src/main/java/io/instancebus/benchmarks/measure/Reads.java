@@ -2,6 +2,7 @@ package io.instancebus.benchmarks.measure;
 
 import io.instancebus.benchmarks.report.Aim;
 import io.instancebus.benchmarks.report.Curve;
+import io.instancebus.benchmarks.report.Latencies;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;
 import io.instancebus.benchmarks.report.Series;

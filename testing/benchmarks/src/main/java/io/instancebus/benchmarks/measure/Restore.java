@@ -9,6 +9,7 @@ import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Deployed;
 import io.instancebus.benchmarks.stand.Folders;
 import io.instancebus.benchmarks.stand.Listener;
+import io.instancebus.benchmarks.stand.Patience;
 import io.instancebus.benchmarks.stand.SeededState;
 import io.instancebus.benchmarks.stand.Written;
 import io.instancebus.command.state.Stores;

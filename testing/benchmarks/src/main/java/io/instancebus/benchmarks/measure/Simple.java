@@ -5,6 +5,7 @@ import io.instancebus.benchmarks.report.Row;
 import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Folders;
 import io.instancebus.benchmarks.stand.ManyInstances;
+import io.instancebus.benchmarks.stand.Patience;
 import io.instancebus.benchmarks.stand.Postgres;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.benchmarks.stand.SimpleService;

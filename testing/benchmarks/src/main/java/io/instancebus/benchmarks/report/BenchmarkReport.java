@@ -93,6 +93,11 @@ public final class BenchmarkReport {
                 + " |";
     }
 
+    private void picture(List<String> lines, String title, String name) {
+        lines.add("![" + title + "](" + plots.getFileName() + "/" + name + ".svg)");
+        lines.add("");
+    }
+
     private void section(List<String> lines, Result result) throws IOException {
         lines.add("## " + result.title());
         lines.add("");
@@ -106,9 +111,13 @@ public final class BenchmarkReport {
         }
         for (Curve curve : result.curves()) {
             Files.writeString(plots.resolve(curve.name() + ".svg"), new Plot(curve).svg());
-            lines.add("![" + curve.title() + "](" + plots.getFileName() + "/" + curve.name() + ".svg)");
-            lines.add("");
+            picture(lines, curve.title(), curve.name());
         }
+        for (Waterfall waterfall : result.waterfalls()) {
+            Files.writeString(plots.resolve(waterfall.name() + ".svg"), new WaterfallPlot(waterfall).svg());
+            picture(lines, waterfall.title(), waterfall.name());
+        }
+        result.tables().forEach(table -> lines.addAll(table.markdown()));
         lines.add("<sub>`./instance-bus benchmark " + result.measure() + "`, " + MINUTE.format(result.at())
                 + ", commit " + result.commit() + ", " + Math.round(result.seconds()) + " s"
                 + (result.quick() ? ", quick" : "") + "</sub>");

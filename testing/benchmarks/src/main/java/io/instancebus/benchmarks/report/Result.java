@@ -21,10 +21,14 @@ public record Result(
         double seconds,
         List<Row> rows,
         List<Curve> curves,
+        List<Waterfall> waterfalls,
+        List<Table> tables,
         List<String> notes) {
     public Result {
         rows = List.copyOf(rows);
         curves = List.copyOf(curves);
+        waterfalls = List.copyOf(waterfalls);
+        tables = List.copyOf(tables);
         notes = List.copyOf(notes);
     }
 }

@@ -1,5 +1,7 @@
 package io.instancebus.benchmarks.report;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The last result of each measure, from this and earlier runs. */
 public record Results(MeasuredMachine machine, List<Result> results) {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            // Results that were written before there were lists of this kind.
+            .withConfigOverride(
+                    List.class, lists -> lists.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .build();
 
     public Results {
         results = List.copyOf(results);

@@ -22,18 +22,25 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A broker and a registry in this JVM, which all measures share; each measure has a topic prefix of its own. */
 public final class Broker implements AutoCloseable {
+    private final Path folder;
     private final EmbeddedKafka kafka;
     private final EmbeddedSchemaRegistry registry;
     private int prefixes;
 
-    private Broker(EmbeddedKafka kafka, EmbeddedSchemaRegistry registry) {
+    private Broker(Path folder, EmbeddedKafka kafka, EmbeddedSchemaRegistry registry) {
+        this.folder = folder;
         this.kafka = kafka;
         this.registry = registry;
     }
 
     public static Broker start(Path folder) {
         EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0);
-        return new Broker(kafka, EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), 0));
+        return new Broker(folder, kafka, EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), 0));
+    }
+
+    /** Where the logs of all partitions are. */
+    public Path folder() {
+        return folder;
     }
 
     public String bootstrapServers() {

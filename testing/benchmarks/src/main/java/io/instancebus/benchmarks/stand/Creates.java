@@ -90,6 +90,13 @@ public final class Creates implements AutoCloseable {
         producer.flush();
     }
 
+    /** This one; returns when the broker has it. @param told its key, right before */
+    public void publishOne(int index, Consumer<byte[]> told) {
+        told.accept(records.get(index).key());
+        var unused = producer.send(records.get(index));
+        producer.flush();
+    }
+
     @Override
     public void close() {
         producer.close();

@@ -5,9 +5,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A PostgreSQL server with production durability: it writes its log to the disk before it confirms a commit. */
 public final class Postgres implements AutoCloseable {
@@ -19,7 +23,17 @@ public final class Postgres implements AutoCloseable {
     }
 
     public static Postgres start(Path folder) throws IOException {
-        return new Postgres(EmbeddedPostgres.builder()
+        return new Postgres(server(folder).start());
+    }
+
+    /** One that remembers when each transaction was committed, which costs it a little. */
+    public static Postgres withCommitTimes(Path folder) throws IOException {
+        return new Postgres(
+                server(folder).setServerConfig("track_commit_timestamp", "on").start());
+    }
+
+    private static EmbeddedPostgres.Builder server(Path folder) {
+        return EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -27,8 +41,7 @@ public final class Postgres implements AutoCloseable {
                 .setServerConfig("shared_buffers", "512MB")
                 .setServerConfig("max_wal_size", "4GB")
                 .setServerConfig("max_connections", "60")
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .start());
+                .setServerConfig("listen_addresses", "127.0.0.1");
     }
 
     /** An empty database. */
@@ -49,6 +62,39 @@ public final class Postgres implements AutoCloseable {
 
     public Connection connect(ViewConfig view) throws SQLException {
         return server.getDatabase("postgres", database(view)).getConnection();
+    }
+
+    /** Returns when so many instances are RUNNING in the view. */
+    public void awaitRunning(ViewConfig view, int count) throws SQLException {
+        try (Connection connection = connect(view);
+                PreparedStatement running =
+                        connection.prepareStatement("SELECT count(*) FROM instances WHERE state = 'RUNNING'")) {
+            long[] next = {0};
+            Patience.<SQLException>await("a running instance of each create", () -> {
+                // Not too often, because the query loads the database.
+                if (System.nanoTime() < next[0]) {
+                    return false;
+                }
+                next[0] = System.nanoTime() + 50_000_000;
+                try (ResultSet row = running.executeQuery()) {
+                    return row.next() && row.getInt(1) >= count;
+                }
+            });
+        }
+    }
+
+    /** When the transaction was committed in which each event entered the view, by the event's id. */
+    public Map<String, Instant> commitTimesOfEvents(ViewConfig view) throws SQLException {
+        Map<String, Instant> times = new HashMap<>();
+        try (Connection connection = connect(view);
+                PreparedStatement events =
+                        connection.prepareStatement("SELECT event_id, pg_xact_commit_timestamp(xmin) FROM events");
+                ResultSet row = events.executeQuery()) {
+            while (row.next()) {
+                times.put(row.getString(1), row.getTimestamp(2).toInstant());
+            }
+        }
+        return times;
     }
 
     /** The value of a server setting, for the report. */

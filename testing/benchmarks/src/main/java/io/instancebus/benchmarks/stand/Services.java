@@ -7,6 +7,7 @@ import io.instancebus.command.CommandServiceConfig;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.projector.StateProjector;
 import io.instancebus.projector.StateProjectorConfig;
+import io.instancebus.provider.ProviderFactory;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.view.ViewConfig;
 import io.instancebus.worker.Adapters;
@@ -19,6 +20,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Services in this JVM on one bus; each start returns when the service is ready. */
 public final class Services implements AutoCloseable {
@@ -56,6 +59,11 @@ public final class Services implements AutoCloseable {
 
     /** Starts a worker whose sandbox has no delays; all workers share the sandbox. */
     public Services worker() {
+        return worker(UnaryOperator.identity());
+    }
+
+    /** The same. @param around what the worker has in the place of each adapter */
+    public Services worker(UnaryOperator<ProviderFactory> around) {
         Map<String, String> settings = Map.of(
                 "data-directory",
                 folder.resolve("sandbox").toString(),
@@ -79,10 +87,16 @@ public final class Services implements AutoCloseable {
                         null,
                         null,
                         null),
-                adapters.factories());
+                around(adapters.factories(), around));
         running.push(service);
         await(service::ready);
         return this;
+    }
+
+    private static Map<ProviderType, ProviderFactory> around(
+            Map<ProviderType, ProviderFactory> factories, UnaryOperator<ProviderFactory> around) {
+        return factories.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> around.apply(entry.getValue())));
     }
 
     public Services projector(ViewConfig view) {

@@ -1,22 +1,22 @@
-package io.instancebus.benchmarks.measure;
+package io.instancebus.benchmarks.stand;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for conditions. */
-final class Patience {
+public final class Patience {
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
     /** A condition that may throw. */
     @FunctionalInterface
-    interface Condition<E extends Exception> {
+    public interface Condition<E extends Exception> {
         boolean holds() throws E;
     }
 
     private Patience() {}
 
     /** Throws an IllegalStateException after three minutes. */
-    static <E extends Exception> void await(String what, Condition<E> condition) throws E {
+    public static <E extends Exception> void await(String what, Condition<E> condition) throws E {
         long until = System.nanoTime() + LONGEST.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > until) {

@@ -1,0 +1,48 @@
+package io.instancebus.benchmarks.where;
+
+import io.instancebus.benchmarks.stand.Creates;
+import io.instancebus.benchmarks.stand.Postgres;
+import io.instancebus.view.ViewConfig;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** How creates come. */
+public sealed interface Load {
+    /** How many there are. */
+    int count();
+
+    /** As fast as the broker takes them. */
+    record AtOnce(int count) implements Load {}
+
+    /** So many a second, whatever became of the last. */
+    record Paced(int count, int perSecond) implements Load {}
+
+    /** Each when the instance of the last is RUNNING in the view. */
+    record OneByOne(int count) implements Load {}
+
+    /** None, for so long. */
+    record AtRest(Duration time) implements Load {
+        @Override
+        public int count() {
+            return 0;
+        }
+    }
+
+    /** Returns when all instances are RUNNING in the view. @param told the key of each, right before it is sent */
+    default void publish(Creates creates, Postgres postgres, ViewConfig view, Consumer<byte[]> told)
+            throws SQLException, InterruptedException {
+        switch (this) {
+            case AtOnce atOnce -> creates.publish(Integer.MAX_VALUE, told);
+            case Paced paced -> creates.publish(paced.perSecond(), told);
+            case OneByOne each -> {
+                for (int index = 0; index < each.count(); index++) {
+                    creates.publishOne(index, told);
+                    postgres.awaitRunning(view, index + 1);
+                }
+            }
+            case AtRest rest -> Thread.sleep(rest.time());
+        }
+        postgres.awaitRunning(view, count());
+    }
+}
