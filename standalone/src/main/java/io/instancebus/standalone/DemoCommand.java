@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private static boolean demonstrate(PrintStream out, Path folder) throws InterruptedException {
         out.println("Starting Instance Bus in " + folder);
-        EmbeddedConfig config = EmbeddedConfig.onFreePorts(folder);
         EmbeddedDefault.logTo(folder);
+        EmbeddedConfig config = EmbeddedConfig.onFreePorts(folder);
         try (EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out))) {
             var unused = bus.interruption().thenAccept(EmbeddedDefault::endWithoutBroker);
             boolean seen = new Demo(out, bus.addresses()).run();

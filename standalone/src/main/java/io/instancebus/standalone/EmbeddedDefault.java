@@ -93,7 +93,10 @@ final class EmbeddedDefault implements AutoCloseable {
         return new EmbeddedDefault(config, progress);
     }
 
-    /** Writes the log to a file below the data directory; call this before the first log message. */
+    /**
+     * Writes the log to a file below the data directory; call this before anything that logs is loaded. That includes
+     * {@link EmbeddedConfig}, which checks the settings of the sandbox.
+     */
     static void logTo(Path dataDirectory) {
         if (DataDirectory.makePrivate(dataDirectory)) {
             System.err.println("Other users could read " + dataDirectory.toAbsolutePath()

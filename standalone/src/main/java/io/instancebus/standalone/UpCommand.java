@@ -84,6 +84,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
+        EmbeddedDefault.logTo(dataDirectory);
         EmbeddedConfig config = new EmbeddedConfig(
                 dataDirectory,
                 httpPort,
@@ -95,7 +96,6 @@ final class UpCommand implements Callable<Integer> {
                 sandbox,
                 accounts,
                 plugins.folder());
-        EmbeddedDefault.logTo(dataDirectory);
         out.println("Starting Instance Bus in " + dataDirectory.toAbsolutePath());
         EmbeddedDefault bus = EmbeddedDefault.start(config, new Progress(out));
         summary(out, bus);
