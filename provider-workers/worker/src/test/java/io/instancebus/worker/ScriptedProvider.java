@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A provider in memory that a test scripts, and that records its calls. */
@@ -43,6 +45,7 @@ public final class ScriptedProvider implements Provider {
     public volatile Script onFind = () -> {};
     public volatile Script onDescribe = () -> {};
     public volatile Script onCatalogue = () -> {};
+    public volatile Runnable onListen = () -> {};
     /** Makes each describe that contains this machine fail as invalid. */
     public volatile String malformed = "";
     /** Makes the adapter throw in each describe that contains this machine. */
@@ -150,6 +153,12 @@ public final class ScriptedProvider implements Provider {
     public Catalogue catalogue() throws ProviderFailure {
         run(onCatalogue);
         return catalogue;
+    }
+
+    @Override
+    public Listening listen(Consumer<Set<String>> changed) {
+        onListen.run();
+        return Provider.super.listen(changed);
     }
 
     @Override

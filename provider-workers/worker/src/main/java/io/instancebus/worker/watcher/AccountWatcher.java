@@ -1,6 +1,7 @@
 package io.instancebus.worker.watcher;
 
 import io.instancebus.domain.AccountNews;
+import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.KnownInstance;
 import io.instancebus.domain.Report;
@@ -131,7 +132,23 @@ final class AccountWatcher implements AutoCloseable {
             hints.clear();
             failed(e);
             return health.notBefore();
+        } catch (RuntimeException | Error e) {
+            hints.clear();
+            broke(e);
+            return health.notBefore();
         }
+    }
+
+    /** A bug is not retried every second, and is shown at the account. */
+    private void broke(Throwable bug) throws NotReported {
+        if (!closed) {
+            log.atError().addKeyValue("account", account.name()).setCause(bug).log("An observation failed with a bug");
+        }
+        failed(ProviderFailure.of(
+                FailureCategory.INTERNAL,
+                null,
+                "a bug in the watch of the account (" + bug.getClass().getSimpleName()
+                        + "); the workers' log says more"));
     }
 
     /** Observes all instances when a pass is due, and otherwise those that may have changed. */

@@ -75,7 +75,7 @@ final class CatalogueWatcher implements AutoCloseable {
             }
         } catch (ProviderFailure e) {
             complain(e.failure());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             broke(e);
         }
         return readable;
@@ -126,7 +126,7 @@ final class CatalogueWatcher implements AutoCloseable {
         complaint = failure;
     }
 
-    private void broke(RuntimeException e) {
+    private void broke(Throwable e) {
         if (!closed) {
             log.atError()
                     .addKeyValue("account", account.name())

@@ -188,6 +188,24 @@ class AccountWatcherTest {
     }
 
     @Test
+    void aBugInAnObservationIsShownAtTheAccountAndNotRepeatedAtOnce() throws NotReported {
+        known("a", InstanceState.RUNNING, 3);
+        provider.onDescribe = () -> {
+            throw new AssertionError("the adapter");
+        };
+
+        watcher.step();
+        watcher.step();
+
+        assertThat(recorded.news)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AccountNews.SourceStale.class,
+                        stale -> assertThat(stale.failure().message()).contains("AssertionError"));
+        assertThat(provider.calls).hasSize(1);
+    }
+
+    @Test
     void whatTheProviderTellsByItselfIsObservedBetweenPasses() throws NotReported {
         known("a", InstanceState.RUNNING, 3);
         known("b", InstanceState.RUNNING, 3);

@@ -77,6 +77,28 @@ class WatcherThreadsTest {
         }
     }
 
+    @Test
+    void anAdapterWhoseNotificationsAndCatalogueFailWithAnErrorIsPolled() throws Exception {
+        provider.onListen = () -> {
+            throw new LinkageError("listen");
+        };
+        provider.onCatalogue = () -> {
+            asked.countDown();
+            throw new LinkageError("catalogue");
+        };
+        provider.instances.put("native-a", ScriptedProvider.running("native-a"));
+        AtomicInteger answered = new AtomicInteger();
+        try (WatcherThreads loop = start()) {
+            asked.await();
+
+            loop.request(
+                    new PendingRequest(new InstanceId("a"), 1, "native-a", "key-a", null, answered::incrementAndGet));
+
+            await().atMost(LONG).until(() -> answered.get() == 1);
+            await("news of the catalogue").atMost(LONG).until(() -> !recorded.news.isEmpty());
+        }
+    }
+
     private long finds() {
         return provider.calls.stream().filter(call -> call.startsWith("find ")).count();
     }
