@@ -5,27 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.instancebus.compatibility.ApiReleases;
 import io.instancebus.compatibility.PublicApi;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Programs that were compiled against a release of the client run with the one that is built. */
 class BinaryCompatibilityTest {
-    private static ApiReleases releases;
-    private static PublicApi api;
-
-    @BeforeAll
-    static void readTheApi() throws IOException {
-        releases = ApiReleases.of(Path.of(System.getProperty("basedir", ".")));
-        api = PublicApi.of(PublicApi.packageOf(InstanceBusClient.class));
-        releases.writeWhenAsked(api);
-    }
-
     @Test
     void whatWasCompiledAgainstAReleaseStillWorks() throws IOException {
-        assertThat(releases.versions()).isNotEmpty();
-        assertThat(releases.breaks(api))
-                .as("keep what was released; what was not published yet is written again by .ci/write-release")
+        assertThat(ApiReleases.breaks(PublicApi.of(PublicApi.packageOf(InstanceBusClient.class))))
+                .as(ApiReleases.ADVICE)
                 .isEmpty();
     }
 }

@@ -11,30 +11,17 @@ import io.instancebus.schemas.serde.KafkaAvroDeserializer;
 import io.instancebus.schemas.serde.KafkaAvroSerializer;
 import io.instancebus.schemas.topic.Topics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Programs that were compiled against a release of this module run with the one that is built. */
 class BinaryCompatibilityTest {
-    private static ApiReleases releases;
-    private static PublicApi api;
-
-    @BeforeAll
-    static void readTheApi() throws IOException {
-        releases = ApiReleases.of(Path.of(System.getProperty("basedir", ".")));
-        api = PublicApi.of(published());
-        releases.writeWhenAsked(api);
-    }
-
     @Test
     void whatWasCompiledAgainstAReleaseStillWorks() throws IOException {
-        assertThat(releases.versions()).isNotEmpty();
-        assertThat(releases.breaks(api))
-                .as("keep what was released; what was not published yet is written again by .ci/write-release")
+        assertThat(ApiReleases.breaks(PublicApi.of(published())))
+                .as(ApiReleases.ADVICE)
                 .isEmpty();
     }
 

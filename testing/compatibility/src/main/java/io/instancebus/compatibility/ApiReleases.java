@@ -23,8 +23,12 @@ import java.util.stream.Stream;
  * compiled against the release.
  */
 public final class ApiReleases {
+    /** For the message of a test that finds a break. */
+    public static final String ADVICE =
+            "keep released API; .ci/write-release rewrites the record of an unpublished version";
+
     /** The system property that names the release to write. */
-    public static final String WRITE = "api.release";
+    private static final String WRITE = "api.release";
 
     private static final Pattern ABSTRACT_METHOD = Pattern.compile("^(\\S+): .*\\babstract\\b.*\\(.*");
 
@@ -36,13 +40,30 @@ public final class ApiReleases {
         this.built = built;
     }
 
-    /** @param module the folder of the module, with its {@code pom.xml} */
-    public static ApiReleases of(Path module) throws IOException {
-        return new ApiReleases(module.resolve("api"), BuiltVersion.of(module));
+    /**
+     * Compares the API of the module whose tests run with that of its releases of the same major version. Writes it
+     * first as that of the current version, if {@code -Dapi.release=VERSION} asks for it.
+     *
+     * @return the changes that break programs compiled against a release, a line each; empty if there are none
+     * @throws IllegalStateException if no release is recorded
+     */
+    public static List<String> breaks(PublicApi api) throws IOException {
+        Path module = Path.of(System.getProperty("basedir", "."));
+        ApiReleases releases = new ApiReleases(module.resolve("api"), BuiltVersion.of(module));
+        releases.writeWhenAsked(api);
+        List<String> versions = releases.versions();
+        if (versions.isEmpty()) {
+            throw new IllegalStateException("There is no release in " + releases.folder);
+        }
+        List<String> found = new ArrayList<>();
+        for (String version : versions) {
+            List<String> released = Files.readAllLines(releases.folder.resolve(version + ".txt"));
+            breaks(released, api.lines()).forEach(line -> found.add("since " + version + ": " + line));
+        }
+        return found;
     }
 
-    /** Writes the API as that of the current version, if {@code -Dapi.release=VERSION} asks for it. */
-    public void writeWhenAsked(PublicApi api) throws IOException {
+    private void writeWhenAsked(PublicApi api) throws IOException {
         Optional<String> version = built.toWrite(WRITE);
         if (version.isPresent()) {
             Files.createDirectories(folder);
@@ -52,21 +73,8 @@ public final class ApiReleases {
         }
     }
 
-    /**
-     * The changes that break programs compiled against a release of the same major version, a line each; empty if there
-     * are none.
-     */
-    public List<String> breaks(PublicApi api) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (String version : versions()) {
-            List<String> released = Files.readAllLines(folder.resolve(version + ".txt"));
-            breaks(released, api.lines()).forEach(line -> found.add("since " + version + ": " + line));
-        }
-        return found;
-    }
-
     /** The releases of the current major version, oldest first. */
-    public List<String> versions() throws IOException {
+    private List<String> versions() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString().replace(".txt", ""))
                     .filter(version -> major(version).equals(major(built.release())))
