@@ -41,7 +41,7 @@ public final class FollowedRules implements AutoCloseable {
     private final String topic;
     private final AvroCodec<AccountEvent> codec;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final java.util.function.Consumer<Map<ProviderType, ProviderRules>> told;
+    private final java.util.function.Consumer<Map<ProviderType, ProviderRules>> listener;
     private final DeclaredRules declared = new DeclaredRules();
     /** The latest declaration of each account whose schema the registry does not serve yet. */
     private final Map<String, ConsumerRecord<byte[], byte[]>> waiting = new LinkedHashMap<>();
@@ -57,11 +57,11 @@ public final class FollowedRules implements AutoCloseable {
             String topic,
             AvroCodec<AccountEvent> codec,
             Supplier<Consumer<byte[], byte[]>> consumers,
-            java.util.function.Consumer<Map<ProviderType, ProviderRules>> told) {
+            java.util.function.Consumer<Map<ProviderType, ProviderRules>> listener) {
         this.topic = topic;
         this.codec = codec;
         this.consumers = consumers;
-        this.told = told;
+        this.listener = listener;
         this.thread = Thread.ofPlatform().name("provider-rules").daemon().unstarted(this::run);
     }
 
@@ -69,15 +69,15 @@ public final class FollowedRules implements AutoCloseable {
      * Starts to read, and returns when the current end of the topic is reached or the patience ends. Reading continues
      * in both cases.
      *
-     * @param told receives all declared rules, on a thread of its own; it must not throw
+     * @param listener receives all declared rules, on a thread of its own; it must not throw
      */
     public static FollowedRules start(
             String topic,
             AvroCodec<AccountEvent> codec,
             Supplier<Consumer<byte[], byte[]>> consumers,
-            java.util.function.Consumer<Map<ProviderType, ProviderRules>> told,
+            java.util.function.Consumer<Map<ProviderType, ProviderRules>> listener,
             Duration patience) {
-        FollowedRules rules = new FollowedRules(topic, codec, consumers, told);
+        FollowedRules rules = new FollowedRules(topic, codec, consumers, listener);
         rules.thread.start();
         try {
             if (!rules.read.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -192,7 +192,7 @@ public final class FollowedRules implements AutoCloseable {
         Map<ProviderType, ProviderRules> now = declared.byType();
         if (!now.equals(last)) {
             last = now;
-            told.accept(now);
+            listener.accept(now);
         }
     }
 

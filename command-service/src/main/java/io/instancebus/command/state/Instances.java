@@ -58,13 +58,13 @@ public final class Instances {
     }
 
     /** Calls back with each instance that has a due time. An unreadable one is due at once, so that it is noticed. */
-    public void forEachDue(BiConsumer<InstanceId, Instant> told) {
+    public void forEachDue(BiConsumer<InstanceId, Instant> visitor) {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<byte[], byte[]> entry = all.next();
                 Instant dueAt = codec.dueAt(entry.value);
                 if (dueAt != null) {
-                    told.accept(new InstanceId(new String(entry.key, StandardCharsets.UTF_8)), dueAt);
+                    visitor.accept(new InstanceId(new String(entry.key, StandardCharsets.UTF_8)), dueAt);
                 }
             }
         }

@@ -45,7 +45,7 @@ class DeclaredRulesTest {
         assertThat(declared.byType()).isEqualTo(Map.of(NIMBUS, NEW));
     }
 
-    /** A worker whose clock was ahead declares anew, with its clock set right. */
+    /** A worker whose clock was ahead declares its rules again, with its clock set right. */
     @Test
     void whatAnAccountDeclaresTakesThePlaceOfWhatItDeclaredBefore() {
         declared.take("a", NIMBUS, OLD, THEN.plusSeconds(1_000_000));

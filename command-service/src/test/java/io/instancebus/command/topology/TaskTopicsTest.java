@@ -82,7 +82,7 @@ class TaskTopicsTest {
         assertThat(tasks()).isEmpty();
     }
 
-    /** As in a process that is started anew, on a bus where the account and its topic are gone. */
+    /** As in a process that is restarted on a bus where the account and its topic are gone. */
     @Test
     void aDueTaskOfStoredStateFailsWithTheReasonAndTheStreamGoesOn() {
         bench.send(TestCommands.create("i-1", "c-1", bench.now));

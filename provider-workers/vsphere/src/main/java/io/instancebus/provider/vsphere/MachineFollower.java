@@ -102,7 +102,9 @@ final class MachineFollower implements AutoCloseable {
         Deadline deadline = Deadline.in(config.callTimeout());
         UpdateSession followed = awaitLive(deadline);
         if (!answers(followed.session(), deadline)) {
-            log.atInfo().addKeyValue("url", config.url()).log("vCenter has ended the watching session; beginning anew");
+            log.atInfo()
+                    .addKeyValue("url", config.url())
+                    .log("vCenter has ended the watching session; starting another");
             beginAnew(followed.session());
             followed = awaitLive(deadline);
         }

@@ -54,13 +54,13 @@ final class CountedReports implements Reporter {
 
     private Counter counter(Report report) {
         return switch (report) {
-            case Report.Started told -> started;
-            case Report.Accepted told -> accepted;
-            case Report.Failed told -> failed;
-            case Report.Deferred told -> deferred;
-            case Report.OutcomeUnknown told -> outcomeUnknown;
-            case Report.RunFinished told -> runFinished;
-            case Report.Observed told -> observed;
+            case Report.Started _ -> started;
+            case Report.Accepted _ -> accepted;
+            case Report.Failed _ -> failed;
+            case Report.Deferred _ -> deferred;
+            case Report.OutcomeUnknown _ -> outcomeUnknown;
+            case Report.RunFinished _ -> runFinished;
+            case Report.Observed _ -> observed;
         };
     }
 }

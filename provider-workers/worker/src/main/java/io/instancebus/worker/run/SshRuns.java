@@ -52,13 +52,13 @@ public final class SshRuns implements RunExecutor {
     }
 
     @Override
-    public RunResult execute(Task task, Task.Run told, boolean redelivered) throws TaskFailure {
+    public RunResult execute(Task task, Task.Run requested, boolean redelivered) throws TaskFailure {
         SshAccount account = accounts.get().get(task.account());
         if (account == null) {
             throw refused(
                     FailureCategory.RETRYABLE, "this worker is not configured with the account " + task.account());
         }
-        Task.Run run = new Task.Run(told.run(), placed(task, told));
+        Task.Run run = new Task.Run(requested.run(), placed(task, requested));
         requireOwn(run.run(), run.details(), account);
         try (Redaction redaction = new Redaction()) {
             RunRequest request = request(task, run, account, redelivered, redaction);
@@ -78,10 +78,10 @@ public final class SshRuns implements RunExecutor {
      * so the details that its command leaves open are not taken from it. A command that names the complete place and
      * brings its secrets, sealed for that place, needs no observation.
      */
-    private InstanceDetails placed(Task task, Task.Run told) throws TaskFailure {
-        InstanceDetails details = told.details();
-        boolean bringsItsSecrets = told.run().bringsItsSecrets();
-        if (bringsItsSecrets && told.run().namesWholePlace()) {
+    private InstanceDetails placed(Task task, Task.Run requested) throws TaskFailure {
+        InstanceDetails details = requested.details();
+        boolean bringsItsSecrets = requested.run().bringsItsSecrets();
+        if (bringsItsSecrets && requested.run().namesWholePlace()) {
             return details;
         }
         String nativeId = details.nativeId();
@@ -89,7 +89,7 @@ public final class SshRuns implements RunExecutor {
             return details.at(Sighting.of(SightingState.PENDING));
         }
         InstanceDetails shown = details.at(whereabouts.of(task.account(), task.instanceId(), nativeId, details::isAt));
-        boolean needsAddress = told.run().address() == null || !bringsItsSecrets;
+        boolean needsAddress = requested.run().address() == null || !bringsItsSecrets;
         if (needsAddress && hasAddress(details) && !hasAddress(shown)) {
             throw refused(FailureCategory.RETRYABLE, "the provider shows no address of the instance now");
         }
