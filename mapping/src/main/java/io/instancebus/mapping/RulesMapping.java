@@ -42,6 +42,15 @@ public final class RulesMapping {
     }
 
     /**
+     * Checks that rules can be published.
+     *
+     * @throws IllegalArgumentException if a time or a count has a value that no reader accepts
+     */
+    public static void requirePublishable(ProviderRules rules) {
+        ProviderRules unused = fromAvro(toAvro(rules));
+    }
+
+    /**
      * Reads the rules, without states and actions that only a later release knows.
      *
      * @throws IllegalArgumentException if the rules are invalid

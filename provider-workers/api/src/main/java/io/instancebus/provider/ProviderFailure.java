@@ -32,8 +32,14 @@ public final class ProviderFailure extends Exception {
 
     /** The provider refused the request. */
     public static ProviderFailure of(FailureCategory category, @Nullable String providerCode, String message) {
+        return of(category, providerCode, message, null);
+    }
+
+    /** The provider refused the request, with the exception that said so. */
+    public static ProviderFailure of(
+            FailureCategory category, @Nullable String providerCode, String message, @Nullable Throwable cause) {
         return new ProviderFailure(
-                new Failure(category, providerCode, message, category.isTransient()), true, false, null, null);
+                new Failure(category, providerCode, message, category.isTransient()), true, false, null, cause);
     }
 
     /** The request was sent and no answer came: it may have been carried out. */

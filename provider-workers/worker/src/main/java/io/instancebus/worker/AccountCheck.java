@@ -9,7 +9,7 @@ import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.Secret;
 import io.instancebus.provider.SecretFailure;
 import io.instancebus.provider.Secrets;
-import io.instancebus.worker.hand.Call;
+import io.instancebus.worker.guard.Call;
 import io.instancebus.worker.secret.AccountSecrets;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

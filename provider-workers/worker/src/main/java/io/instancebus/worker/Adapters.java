@@ -2,6 +2,7 @@ package io.instancebus.worker;
 
 import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.ProviderFactory;
+import io.instancebus.worker.guard.GuardedFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLClassLoader;
@@ -21,12 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class Adapters implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Adapters.class);
 
-    private final Map<ProviderType, Installed> installed = new HashMap<>();
+    private final Map<ProviderType, GuardedFactory> installed = new HashMap<>();
     private final List<URLClassLoader> loaders = new ArrayList<>();
     private final List<String> unusable = new ArrayList<>();
-
-    /** @param origin the adapter's class and jar, for people */
-    private record Installed(ProviderFactory factory, String origin) {}
 
     private Adapters() {}
 
@@ -61,7 +59,7 @@ public final class Adapters implements AutoCloseable {
     static Adapters of(Iterable<ProviderFactory> factories) {
         Adapters adapters = new Adapters();
         try {
-            factories.forEach(factory -> adapters.add(factory.type(), factory, origin(factory)));
+            factories.forEach(factory -> adapters.add(GuardedFactory.of(factory)));
             return adapters;
         } catch (RuntimeException | Error e) {
             adapters.close();
@@ -90,8 +88,8 @@ public final class Adapters implements AutoCloseable {
 
     private void add(Plugin plugin) {
         loaders.add(plugin.loader());
-        for (Plugin.Adapter adapter : plugin.adapters()) {
-            add(adapter.type(), InContext.of(adapter.factory()), origin(adapter.factory()));
+        for (GuardedFactory adapter : plugin.adapters()) {
+            add(adapter);
             log.atInfo()
                     .addKeyValue("type", adapter.type())
                     .addKeyValue("place", plugin.place())
@@ -99,19 +97,14 @@ public final class Adapters implements AutoCloseable {
         }
     }
 
-    private void add(ProviderType type, ProviderFactory factory, String origin) {
-        Installed other = installed.putIfAbsent(type, new Installed(factory, origin));
+    private void add(GuardedFactory adapter) {
+        GuardedFactory other = installed.putIfAbsent(adapter.type(), adapter);
         if (other != null) {
-            factory.close();
-            throw new IllegalStateException("there are two adapters for " + type.label() + ": " + other.origin()
-                    + " and " + origin + "; leave one of them out");
+            adapter.close();
+            throw new IllegalStateException("there are two adapters for "
+                    + adapter.type().label() + ": " + other.origin() + " and " + adapter.origin()
+                    + "; leave one of them out");
         }
-    }
-
-    private static String origin(ProviderFactory factory) {
-        Class<?> type = factory.getClass();
-        return type.getName() + " in "
-                + type.getProtectionDomain().getCodeSource().getLocation();
     }
 
     /** The message for an account of a type without an adapter. */
@@ -131,14 +124,12 @@ public final class Adapters implements AutoCloseable {
 
     /** The factories by the type of their accounts. */
     public Map<ProviderType, ProviderFactory> factories() {
-        return installed.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, each -> each.getValue().factory()));
+        return Map.copyOf(installed);
     }
 
     @Override
     public void close() {
-        installed.values().forEach(each -> each.factory().close());
+        installed.values().forEach(GuardedFactory::close);
         for (URLClassLoader loader : loaders) {
             try {
                 loader.close();

@@ -1,7 +1,7 @@
 package io.instancebus.worker;
 
-import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.ProviderFactory;
+import io.instancebus.worker.guard.GuardedFactory;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -22,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place the jar or the folder
  */
-record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
-    /** A factory, and the type that it declares. */
-    record Adapter(ProviderType type, ProviderFactory factory) {}
-
+record Plugin(Path place, URLClassLoader loader, List<GuardedFactory> adapters) {
     /** The plug-in cannot be used; the message names the place and the reason. */
     static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
@@ -67,7 +63,7 @@ record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
                 loader.close();
                 throw e;
             }
-        } catch (IOException | LinkageError | ServiceConfigurationError | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw new Unusable(place, words(e), e);
         }
     }
@@ -106,12 +102,12 @@ record Plugin(Path place, URLClassLoader loader, List<Adapter> adapters) {
         return urls;
     }
 
-    private static List<Adapter> adapters(Path place, ClassLoader loader) throws Unusable {
-        List<Adapter> own = ServiceLoader.load(ProviderFactory.class, loader).stream()
+    private static List<GuardedFactory> adapters(Path place, ClassLoader loader) throws Unusable {
+        List<GuardedFactory> own = ServiceLoader.load(ProviderFactory.class, loader).stream()
                 // The parent loader finds the program's own factories too.
                 .filter(each -> each.type().getClassLoader() == loader)
                 .map(ServiceLoader.Provider::get)
-                .map(factory -> new Adapter(InContext.of(factory).type(), factory))
+                .map(GuardedFactory::of)
                 .toList();
         if (own.isEmpty()) {
             throw new Unusable(

@@ -18,6 +18,7 @@ import io.instancebus.service.KafkaCheck;
 import io.instancebus.service.KafkaMeters;
 import io.instancebus.service.Service;
 import io.instancebus.time.Clocks;
+import io.instancebus.worker.guard.GuardedFactory;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.measure.WorkerMeters;
@@ -181,9 +182,15 @@ public final class ProviderWorkers implements Service {
         }
     }
 
-    /** Starts a worker with these adapters; the caller closes them after it. */
+    /**
+     * Starts a worker with these adapters; the caller closes them after it.
+     *
+     * @throws IllegalArgumentException also if an adapter cannot be used
+     */
     public static ProviderWorkers start(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
-        return start(config, factories, new CompositeMeterRegistry());
+        Map<ProviderType, ProviderFactory> guarded = factories.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> GuardedFactory.of(each.getValue())));
+        return start(config, guarded, new CompositeMeterRegistry());
     }
 
     private static ProviderWorkers start(

@@ -36,9 +36,7 @@ class AdaptersTest {
     void eachTypeHasItsAdapterUntilTheyAreClosed() {
         Factory docker = new Factory();
         try (Adapters adapters = Adapters.of(List.of(docker))) {
-            assertThat(adapters.factories())
-                    .containsOnlyKeys(ProviderType.DOCKER)
-                    .containsValue(docker);
+            assertThat(adapters.factories()).containsOnlyKeys(ProviderType.DOCKER);
             assertThat(closed).isEmpty();
         }
         assertThat(closed).containsExactly(docker);

@@ -157,7 +157,7 @@ class ConformanceSuiteTest {
     private static void assertObservesTheSame(int batch, Consumer<ScriptedProvider> fault) throws ProviderFailure {
         ScriptedProvider provider = some(batch);
         fault.accept(provider);
-        var byWorker = WatcherObservation.of(provider, ids(provider)).sightings();
+        var byWorker = WatcherObservation.of(provider.guarded(), ids(provider)).sightings();
         var bySuite = new Look(provider).at(ids(provider));
         assertThat(bySuite.keySet()).isEqualTo(byWorker.keySet());
         byWorker.forEach((id, sighting) -> assertThat(bySuite)

@@ -65,6 +65,9 @@ class PluginTest {
                     public Provider open(AccountConfig account, Secrets secrets) {
                         return (Provider) Proxy.newProxyInstance(
                                 Factory.class.getClassLoader(), new Class<?>[] {Provider.class}, (proxy, method, values) -> {
+                            if (method.getName().equals("capabilities")) {
+                                return new Capabilities(true, false, true, 1);
+                            }
                             if (!method.getName().equals("catalogue")) {
                                 throw ProviderFailure.of(FailureCategory.INTERNAL, null, method.getName());
                             }

@@ -1,5 +1,6 @@
 package io.instancebus.worker;
 
+import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.Address;
 import io.instancebus.domain.AddressType;
 import io.instancebus.domain.Catalogue;
@@ -13,6 +14,7 @@ import io.instancebus.provider.CreatedInstance;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.Secret;
+import io.instancebus.worker.guard.GuardedFactory;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +68,13 @@ public final class ScriptedProvider implements Provider {
                 .nativeId(nativeId)
                 .publicAddresses(List.of(new Address(address, AddressType.IPV4)))
                 .build();
+    }
+
+    /** This provider as the workers call it, with its capabilities of now. */
+    public Provider guarded() {
+        AccountConfig account = AccountConfig.of("main", ProviderType.SANDBOX, Map.of());
+        return GuardedFactory.of(new ScriptedFactory(ProviderType.SANDBOX, each -> this))
+                .open(account, (reference, field) -> new Secret(new byte[0]));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.time.Clocks;
 import io.instancebus.time.SteadyTime;
+import io.instancebus.worker.guard.Bug;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import io.instancebus.worker.report.TracedReport;

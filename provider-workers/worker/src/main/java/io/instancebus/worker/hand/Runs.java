@@ -4,6 +4,7 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.time.Clocks;
+import io.instancebus.worker.guard.Bug;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import java.time.Clock;

@@ -5,6 +5,8 @@ import io.instancebus.domain.Report;
 import io.instancebus.domain.Task;
 import io.instancebus.time.Clocks;
 import io.instancebus.time.SteadyTime;
+import io.instancebus.worker.guard.Bug;
+import io.instancebus.worker.guard.Call;
 import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.instancebus.provider.CreateRequest;
 import io.instancebus.provider.CreatedInstance;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
+import io.instancebus.worker.guard.AdapterBug;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -55,14 +56,21 @@ final class MeasuredProvider implements Provider {
             category = OK;
             return answer;
         } catch (ProviderFailure e) {
-            category = e.isOutcomeUnknown()
-                    ? OUTCOME_UNKNOWN
-                    : e.failure().category().name();
+            category = category(e);
             throw e;
         } finally {
             timers.computeIfAbsent(new Kind(operation, category), this::timer)
                     .record(Duration.ofNanos(System.nanoTime() - begun));
         }
+    }
+
+    private static String category(ProviderFailure failure) {
+        if (failure.getCause() instanceof AdapterBug) {
+            return BUG;
+        }
+        return failure.isOutcomeUnknown()
+                ? OUTCOME_UNKNOWN
+                : failure.failure().category().name();
     }
 
     private void request(String operation, Request request) throws ProviderFailure {

@@ -131,20 +131,10 @@ public final class ProviderWhereabouts implements Whereabouts {
             };
         }
 
-        /** The answer of an adapter that throws is treated as a failure. */
         private Sighting observe(Provider provider) throws ProviderFailure, TaskFailure {
-            try {
-                requireItsOwn(provider);
-                return Objects.requireNonNull(
-                        provider.describe(List.of(claim.nativeId())).get(claim.nativeId()));
-            } catch (RuntimeException e) {
-                log.atError()
-                        .addKeyValue("account", claim.account())
-                        .setCause(e)
-                        .log("An adapter failed on the provider's answer");
-                throw ProviderFailure.of(
-                        FailureCategory.RETRYABLE, null, e.getClass().getSimpleName() + "; the workers' log says more");
-            }
+            requireItsOwn(provider);
+            return Objects.requireNonNull(
+                    provider.describe(List.of(claim.nativeId())).get(claim.nativeId()));
         }
 
         private void requireItsOwn(Provider provider) throws ProviderFailure, TaskFailure {

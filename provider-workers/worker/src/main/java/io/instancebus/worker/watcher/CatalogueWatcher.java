@@ -3,7 +3,6 @@ package io.instancebus.worker.watcher;
 import io.instancebus.domain.AccountNews;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.Failure;
-import io.instancebus.domain.FailureCategory;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.time.Clocks;
 import io.instancebus.time.SteadyTime;
@@ -75,8 +74,6 @@ final class CatalogueWatcher implements AutoCloseable {
             }
         } catch (ProviderFailure e) {
             complain(e.failure());
-        } catch (RuntimeException | Error e) {
-            broke(e);
         }
         return readable;
     }
@@ -124,20 +121,6 @@ final class CatalogueWatcher implements AutoCloseable {
                     .log("The catalogue cannot be read; the last one stays until it can be read");
         }
         complaint = failure;
-    }
-
-    private void broke(Throwable e) {
-        if (!closed) {
-            log.atError()
-                    .addKeyValue("account", account.name())
-                    .setCause(e)
-                    .log("Reading the catalogue failed" + " with a bug");
-        }
-        // The exception's message is not shown: it may contain the request.
-        complaint = Failure.of(
-                FailureCategory.INTERNAL,
-                "the adapter broke over the provider's answer (" + e.getClass().getSimpleName()
-                        + "); the workers' log says more");
     }
 
     /** A read in progress is not published: the account's next watcher publishes its own. */

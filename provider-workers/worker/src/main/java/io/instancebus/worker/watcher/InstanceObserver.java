@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Observes instances in batches of the size that it allows. A request that fails for one instance hides no other:
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * after an interval of its own. Not thread-safe.
  */
 final class InstanceObserver {
-    private static final Logger log = LoggerFactory.getLogger(InstanceObserver.class);
     /** A provider that answered this recently is available. */
     private static final Duration LATELY = Duration.ofSeconds(1);
     /** A batch and both of its halves: if all are refused, check whether the provider answers anything. */
@@ -81,7 +78,7 @@ final class InstanceObserver {
         while (!batches.isEmpty()) {
             List<String> batch = batches.remove();
             try {
-                seen.putAll(complete(batch, ask(() -> provider.describe(batch))));
+                seen.putAll(provider.describe(batch));
                 batch.forEach(requestFailures::over);
                 heardAt = clock.now();
                 heard = true;
@@ -155,24 +152,9 @@ final class InstanceObserver {
         T put() throws ProviderFailure;
     }
 
-    /** Calls the adapter. An exception of the adapter counts as a failure for the requested machines only. */
-    private static <T> T ask(Question<T> question) throws ProviderFailure {
-        try {
-            return question.put();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("An adapter failed on the provider's answer");
-            // The exception's message is not shown: it may contain the request.
-            throw ProviderFailure.of(
-                    FailureCategory.INTERNAL,
-                    null,
-                    "the adapter broke over the provider's answer ("
-                            + e.getClass().getSimpleName() + "); the workers' log says more");
-        }
-    }
-
     private static boolean answers(ProviderFailure failed, Question<?> question) throws ProviderFailure {
         try {
-            Object unused = ask(question);
+            Object unused = question.put();
             return true;
         } catch (ProviderFailure e) {
             if (!e.maySpareOthers()) {
@@ -202,7 +184,7 @@ final class InstanceObserver {
             return new Found.Unclear(waiting.get(), false);
         }
         try {
-            Optional<String> found = ask(() -> provider.findByRequestKey(requestKey));
+            Optional<String> found = provider.findByRequestKey(requestKey);
             requestFailures.over(requestKey);
             heardAt = clock.now();
             return found.<Found>map(Found.At::new).orElseGet(Found.Nowhere::new);
@@ -214,18 +196,5 @@ final class InstanceObserver {
             requestFailures.failed(requestKey, e, now);
             return new Found.Unclear(e, !e.maySpareOthers());
         }
-    }
-
-    private static Map<String, Sighting> complete(List<String> asked, Map<String, Sighting> answer)
-            throws ProviderFailure {
-        for (String nativeId : asked) {
-            if (!answer.containsKey(nativeId)) {
-                throw ProviderFailure.of(
-                        FailureCategory.INTERNAL,
-                        null,
-                        "the provider's adapter left out " + nativeId + " that it was asked for");
-            }
-        }
-        return answer;
     }
 }

@@ -49,7 +49,7 @@ final class WatcherThreads implements AutoCloseable {
     }
 
     private void observe() {
-        try (Provider.Listening listening = listen()) {
+        try (Provider.Listening listening = watcher.listen()) {
             while (!closed) {
                 Duration wait = waitAfter(watcher::step);
                 if (watcher.awaitRequest(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)) {
@@ -58,15 +58,6 @@ final class WatcherThreads implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             log.atDebug().addKeyValue("account", account).log("The watcher was ended");
-        }
-    }
-
-    private Provider.Listening listen() {
-        try {
-            return watcher.listen();
-        } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("account", account).setCause(e).log("There are no notifications");
-            return () -> {};
         }
     }
 

@@ -35,7 +35,7 @@ class WorkerMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final WorkerMeters meters = new WorkerMeters(registry);
     private final ScriptedProvider scripted = new ScriptedProvider();
-    private final Provider provider = meters.calls("main", scripted);
+    private final Provider provider = meters.calls("main", scripted.guarded());
 
     private record Given(Task task) implements Delivery {
         @Override
@@ -105,7 +105,7 @@ class WorkerMetersTest {
         scripted.onMutation = () -> {
             throw new IllegalStateException("a bug");
         };
-        assertThatThrownBy(() -> provider.stop("c", true)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> provider.stop("c", true)).isInstanceOf(ProviderFailure.class);
         assertThat(provider.findByRequestKey("k")).isEmpty();
 
         assertThat(calls("start", "OK")).isEqualTo(2);

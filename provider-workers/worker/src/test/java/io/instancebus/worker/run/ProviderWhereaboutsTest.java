@@ -27,7 +27,8 @@ class ProviderWhereaboutsTest {
 
     private final ScriptedProvider provider = new ScriptedProvider();
     private long nanos = Long.MAX_VALUE - 1;
-    private final Whereabouts whereabouts = new ProviderWhereabouts(name -> Optional.of(provider), () -> nanos);
+    private final Whereabouts whereabouts =
+            new ProviderWhereabouts(name -> Optional.of(provider.guarded()), () -> nanos);
 
     @BeforeEach
     void theMachineRuns() {

@@ -815,14 +815,15 @@ class AccountWatcherTest {
             there(id, SightingState.STOPPED);
         }
         provider.broken = "native-odd";
+        WatchedAccount guarded = new WatchedAccount("main", provider.guarded(), PASS, measured);
 
-        watcher.step();
+        new AccountWatcher(guarded, 1_001, table, catalogue, recorded, recorded, clock.both()).step();
 
         assertThat(told("a")).containsExactly(SightingState.STOPPED);
         assertThat(told("b")).containsExactly(SightingState.STOPPED);
         assertThat(told("odd")).isEmpty();
         assertThat(lastUnclear())
-                .isEqualTo("1 of 3 instances cannot be seen: odd (the adapter broke over the provider's answer"
+                .isEqualTo("1 of 3 instances cannot be seen: odd (a bug in the provider's adapter"
                         + " (IllegalStateException); the workers' log says more)");
     }
 

@@ -24,8 +24,8 @@ class CatalogueWatcherTest {
     private final HandClock clock = new HandClock();
     private final Recorded recorded = new Recorded();
     private final ScriptedProvider provider = new ScriptedProvider();
-    private final CatalogueWatcher watcher =
-            new CatalogueWatcher(new WatchedAccount("main", provider, Duration.ofSeconds(10)), recorded, clock.both());
+    private final CatalogueWatcher watcher = new CatalogueWatcher(
+            new WatchedAccount("main", provider.guarded(), Duration.ofSeconds(10)), recorded, clock.both());
 
     private SteadyTime in(Duration duration) {
         return clock.now().plus(duration);

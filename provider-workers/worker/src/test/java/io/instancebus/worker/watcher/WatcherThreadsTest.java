@@ -35,7 +35,7 @@ class WatcherThreadsTest {
     }
 
     private WatcherThreads start() {
-        WatchedAccount account = new WatchedAccount("main", provider, Duration.ofMillis(50));
+        WatchedAccount account = new WatchedAccount("main", provider.guarded(), Duration.ofMillis(50));
         CatalogueWatcher catalogue = new CatalogueWatcher(account, recorded, clocks);
         AccountWatcher watcher = new AccountWatcher(account, 1, new NoneKnown(), catalogue, recorded, recorded, clocks);
         return WatcherThreads.start("main", watcher, catalogue, clocks.steady());

@@ -1,4 +1,4 @@
-package io.instancebus.worker.hand;
+package io.instancebus.worker.guard;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -11,15 +11,16 @@ import java.util.concurrent.TimeoutException;
 /** A call on a virtual thread of its own, for which a caller can wait in steps and which it can give up. */
 public final class Call<T> {
     private final FutureTask<T> task;
+    private final Thread thread;
 
-    private Call(FutureTask<T> task) {
+    private Call(FutureTask<T> task, Thread thread) {
         this.task = task;
+        this.thread = thread;
     }
 
     public static <T> Call<T> begin(String name, Callable<T> callable) {
         FutureTask<T> task = new FutureTask<>(callable);
-        Thread.ofVirtual().name(name).start(task);
-        return new Call<>(task);
+        return new Call<>(task, Thread.ofVirtual().name(name).start(task));
     }
 
     /** The result, if it comes in time. An exception of the call is the cause of the ExecutionException. */
@@ -34,5 +35,10 @@ public final class Call<T> {
     /** Interrupts the call; its result is no longer needed. */
     public void giveUp() {
         task.cancel(true);
+    }
+
+    /** Whether the call has not ended, even if it was given up. */
+    boolean running() {
+        return thread.isAlive();
     }
 }

@@ -1,15 +1,15 @@
-package io.instancebus.worker.hand;
+package io.instancebus.worker.guard;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Describes a bug for the log: its place, without its message, which may contain a secret. */
-final class Bug {
+public final class Bug {
     private static final int FRAMES = 15;
 
     private Bug() {}
 
-    static String of(Throwable thrown) {
+    public static String of(Throwable thrown) {
         return Arrays.stream(thrown.getStackTrace())
                 .limit(FRAMES)
                 .map(StackTraceElement::toString)

@@ -1,0 +1,140 @@
+package io.instancebus.worker.guard;
+
+import static io.instancebus.domain.FailureCategory.INTERNAL;
+
+import io.instancebus.provider.ProviderFailure;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls an adapter, each time on a thread of its own with the adapter's class loader as the context class loader:
+ * jclouds, Guice and ServiceLoader look there. A call that takes too long is given up, and whatever an adapter throws is
+ * a {@link ProviderFailure}. Thread-safe.
+ */
+final class AdapterCalls {
+    /** While so many calls that were given up still run, no other is made: each holds a thread and its memory. */
+    static final int MOST_OVERDUE = 16;
+
+    private static final Logger log = LoggerFactory.getLogger(AdapterCalls.class);
+
+    private final String owner;
+    private final ClassLoader loader;
+    /** The calls that were given up and may still run. */
+    private final Set<Call<?>> overdue = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param owner the account or the adapter, for the log
+     * @param loader the adapter's class loader
+     */
+    AdapterCalls(String owner, ClassLoader loader) {
+        this.owner = owner;
+        this.loader = loader;
+    }
+
+    /**
+     * Asks something that has no effect.
+     *
+     * @throws ProviderFailure of the adapter; RETRYABLE if it did not answer in time; INTERNAL with an {@link
+     *     AdapterBug} if it has a bug
+     */
+    <T> T ask(String operation, Duration longest, Callable<T> question) throws ProviderFailure {
+        try {
+            return make(operation, longest, question, late -> ProviderFailure.unreachable(late, null));
+        } catch (ExecutionException e) {
+            throw asked(operation, e);
+        }
+    }
+
+    /**
+     * Asks for a change.
+     *
+     * @throws ProviderFailure of the adapter; of unknown outcome if the adapter did not answer in time or has a bug
+     */
+    <T> T change(String operation, Duration longest, Callable<T> change) throws ProviderFailure {
+        try {
+            return make(operation, longest, change, late -> ProviderFailure.outcomeUnknown(late, null));
+        } catch (ExecutionException e) {
+            throw failure(operation, e, bug -> ProviderFailure.outcomeUnknown(words(bug), bug));
+        }
+    }
+
+    /** Does something whose failure has no consequence but a line in the log. */
+    void attempt(String operation, Duration longest, Runnable attempt) {
+        try {
+            boolean ignored = ask(operation, longest, () -> {
+                attempt.run();
+                return true;
+            });
+        } catch (ProviderFailure e) {
+            log.atWarn()
+                    .addKeyValue("owner", owner)
+                    .addKeyValue("operation", operation)
+                    .addKeyValue("problem", e.getMessage())
+                    .log("A call of an adapter failed");
+        }
+    }
+
+    /** @throws ExecutionException with what the call threw */
+    <T> T make(String operation, Duration longest, Callable<T> callable, Function<String, ProviderFailure> late)
+            throws ProviderFailure, ExecutionException {
+        overdue.removeIf(call -> !call.running());
+        if (overdue.size() >= MOST_OVERDUE) {
+            throw ProviderFailure.unreachable(
+                    overdue.size() + " calls of the provider's adapter have not ended; no other is made until one does",
+                    null);
+        }
+        Call<T> call = Call.begin(operation + "-" + owner, () -> inContext(callable));
+        try {
+            return call.within(longest).orElseThrow(() -> {
+                overdue.add(call);
+                return late.apply("the provider's adapter did not answer within " + longest.toSeconds() + " s");
+            });
+        } catch (InterruptedException e) {
+            overdue.add(call);
+            Thread.currentThread().interrupt();
+            throw late.apply("the call was interrupted");
+        } finally {
+            call.giveUp();
+        }
+    }
+
+    /** What a question threw, as a failure. */
+    ProviderFailure asked(String operation, ExecutionException failed) {
+        return failure(operation, failed, bug -> ProviderFailure.of(INTERNAL, null, words(bug), bug))
+                .asQuestion();
+    }
+
+    private <T> T inContext(Callable<T> callable) throws Exception {
+        Thread.currentThread().setContextClassLoader(loader);
+        return callable.call();
+    }
+
+    private ProviderFailure failure(
+            String operation, ExecutionException failed, Function<AdapterBug, ProviderFailure> ofBug) {
+        Throwable thrown = Objects.requireNonNullElse(failed.getCause(), failed);
+        if (thrown instanceof ProviderFailure failure) {
+            return failure;
+        }
+        log.atError()
+                .addKeyValue("owner", owner)
+                .addKeyValue("operation", operation)
+                .addKeyValue("bug", Bug.of(thrown))
+                .log("A provider's adapter failed with a bug");
+        return ofBug.apply(
+                thrown instanceof AdapterBug bug
+                        ? bug
+                        : new AdapterBug("a bug in the provider's adapter ("
+                                + thrown.getClass().getSimpleName() + "); the workers' log says more"));
+    }
+
+    private static String words(AdapterBug bug) {
+        return String.valueOf(bug.getMessage());
+    }
+}
