@@ -31,7 +31,8 @@ public final class StreamsSettings {
                 Stores.MAX_ENTRY_BYTES + (128 << 10));
         // Like all topics of the bus, so that no reader has to decompress.
         all.put(StreamsConfig.topicPrefix(TopicConfig.COMPRESSION_TYPE_CONFIG), "uncompressed");
-        // Processes the records of an instance in the order in which the broker appended them, also across topics.
+        // Never waits for the other topic: no order between commands and reports is needed, because a report answers a
+        // task that an earlier command caused.
         all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);

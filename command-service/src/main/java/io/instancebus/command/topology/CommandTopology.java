@@ -41,6 +41,7 @@ public final class CommandTopology {
                 new DeliverableTasks(rule, taskTopics),
                 new Outputs(topics, registry),
                 new Placement(partitions),
+                ThreadLocal.withInitial(CommitPace::new),
                 clock);
         Topology topology = new Topology();
         topology.addSource("commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());

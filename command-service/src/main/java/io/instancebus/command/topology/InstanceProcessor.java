@@ -105,7 +105,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
             this.steps = new GuardedSteps(
                     commands, new GatedCodec<>(parts.reports(), gate), ids, step, parts.outputs(), deadLetters);
             this.alarm = new Alarm(context, this::ring);
-            this.commits = new Commits(context);
+            this.commits = new Commits(context, parts.pace());
         }
 
         private DeadLetter.Reader reader() {

@@ -16,12 +16,18 @@ record Parts(
         DecisionRule rule,
         Outputs outputs,
         Placement placement,
+        ThreadLocal<CommitPace> paces,
         InstantSource clock) {
 
     /** The number of instances in memory, over all partitions of the bus. */
     private static final int IN_MEMORY = 16_384;
 
     private static final int IN_MEMORY_EACH_AT_LEAST = 256;
+
+    /** The pace of the calling stream thread. */
+    CommitPace pace() {
+        return paces.get();
+    }
 
     /** The number of instances that a partition may keep in memory. */
     int inMemoryEach() {

@@ -17,6 +17,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes records into the wire format. Thread-safe: datum writers hold no state between records, and each thread has
@@ -43,12 +44,22 @@ final class RecordWriter {
         }
     }
 
+    /** A schema whose id under the subject is known. */
+    private record Identified(String subject, Schema schema, int id) {
+        /** By identity: the registry client compares schemas field by field. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(String otherSubject, Schema other) {
+            return schema == other && subject.equals(otherSubject);
+        }
+    }
+
     private final SchemaRegistryClient registry;
     private final SchemaUse use;
     private final boolean removeJavaProperties;
     private final ThreadLocal<Buffer> buffers = ThreadLocal.withInitial(Buffer::new);
     private final ConcurrentHashMap<Schema, DatumWriter<Object>> writers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Schema, Schema> stripped = new ConcurrentHashMap<>();
+    private volatile @Nullable Identified last;
 
     RecordWriter(SchemaRegistryClient registry, SchemaUse use, boolean removeJavaProperties) {
         this.registry = registry;
@@ -57,13 +68,21 @@ final class RecordWriter {
     }
 
     byte[] write(String subject, IndexedRecord datum) {
-        Schema schema = datum.getSchema();
-        Schema shown = removeJavaProperties ? stripped.computeIfAbsent(schema, JavaProperties::without) : schema;
         return switch (use) {
-            case REGISTER -> encode(registry.register(subject, shown), schema, datum);
-            case LOOK_UP -> encode(registry.idOf(subject, shown), schema, datum);
+            case REGISTER, LOOK_UP -> encode(id(subject, datum.getSchema()), datum.getSchema(), datum);
             case LATEST -> inLatest(registry.latest(subject), datum);
         };
+    }
+
+    private int id(String subject, Schema schema) {
+        Identified known = last;
+        if (known != null && known.isOf(subject, schema)) {
+            return known.id();
+        }
+        Schema shown = removeJavaProperties ? stripped.computeIfAbsent(schema, JavaProperties::without) : schema;
+        int id = use == SchemaUse.REGISTER ? registry.register(subject, shown) : registry.idOf(subject, shown);
+        last = new Identified(subject, schema, id);
+        return id;
     }
 
     private byte[] inLatest(RegisteredSchema latest, IndexedRecord datum) {
