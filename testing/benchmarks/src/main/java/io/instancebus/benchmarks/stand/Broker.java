@@ -15,13 +15,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A broker and a registry in this JVM, which all measures share; each measure has a topic prefix of its own. */
 public final class Broker implements AutoCloseable {
+    private static final Duration NEWS_OF_TOPICS = Duration.ofSeconds(10);
+
     private final Path folder;
     private final EmbeddedKafka kafka;
     private final EmbeddedSchemaRegistry registry;
@@ -100,12 +105,26 @@ public final class Broker implements AutoCloseable {
      */
     private static void awaitLeaders(Admin admin, List<String> topics) throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        admin.describeTopics(topics)
-                .allTopicNames()
-                .get()
+        describe(admin, topics)
                 .forEach((name, topic) -> topic.partitions()
                         .forEach(info -> asked.put(new TopicPartition(name, info.partition()), OffsetSpec.latest())));
         admin.listOffsets(asked).all().get();
+    }
+
+    /** The broker that is asked may hear of a new topic a moment after the controller has created it. */
+    private static Map<String, TopicDescription> describe(Admin admin, List<String> topics)
+            throws InterruptedException, ExecutionException {
+        long until = System.nanoTime() + NEWS_OF_TOPICS.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(topics).allTopicNames().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > until) {
+                    throw e;
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
     }
 
     public Admin admin() {
