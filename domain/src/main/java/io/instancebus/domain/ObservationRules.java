@@ -47,14 +47,31 @@ final class ObservationRules {
         switch (sighting.state()) {
             case MISSING -> missing(sighting, cause);
             case GONE -> gone(sighting);
-            case UNKNOWN -> {}
+            case UNKNOWN, PENDING, RUNNING, STOPPING, STOPPED, ERROR -> presentIn(sighting, cause);
+        }
+        keepObserving();
+    }
+
+    /**
+     * Applies what the provider's answer to a create, which was just accepted, shows of its machine. An answer proves no
+     * absence: a machine that it does not show up is observed later.
+     */
+    void answered(Report.Sighting sighting, String cause) {
+        Operation operation = draft.operation;
+        if (operation != null && operation.type() == CommandType.CREATE && awaited(operation)) {
+            presentIn(sighting, cause);
+        }
+    }
+
+    private void presentIn(Report.Sighting sighting, String cause) {
+        switch (sighting.state()) {
+            case MISSING, GONE, UNKNOWN -> {}
             case PENDING -> present(sighting, InstanceState.PENDING, cause);
             case RUNNING -> present(sighting, InstanceState.RUNNING, cause);
             case STOPPING -> present(sighting, InstanceState.STOPPING, cause);
             case STOPPED -> present(sighting, InstanceState.STOPPED, cause);
             case ERROR -> present(sighting, InstanceState.ERROR, cause);
         }
-        keepObserving();
     }
 
     /** Waits before the request, so that many such observations do not cause as many requests to the provider. */

@@ -2,6 +2,7 @@ package io.instancebus.domain;
 
 import io.instancebus.domain.InFlight.Operation;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Applies workers' reports on the task of the lifecycle operation in flight. */
 final class OperationReports {
@@ -65,7 +66,9 @@ final class OperationReports {
 
     private void accepted(Operation operation, Report.Accepted accepted) {
         Attribution why = Attribution.to(operation.command(), accepted.taskId());
-        draft.describe(draft.details().answered(accepted), why);
+        boolean shown = answersWith(operation, accepted);
+        InstanceDetails answered = draft.details().answered(accepted);
+        draft.describe(shown ? answered.seen(Objects.requireNonNull(accepted.sighting())) : answered, why);
         if (accepted.nativeId() != null) {
             removeOther(accepted.nativeId());
         }
@@ -75,7 +78,21 @@ final class OperationReports {
             draft.missed(0);
             draft.observeAfresh(draft.policy.firstLook());
             operations.giveWayToDestroy();
+            if (shown) {
+                new ObservationRules(draft).answered(Objects.requireNonNull(accepted.sighting()), accepted.taskId());
+            }
         }
+    }
+
+    /**
+     * Whether the answer that the operation waits for shows the instance's own machine: then no observation is needed to
+     * know its state.
+     */
+    private boolean answersWith(Operation operation, Report.Accepted accepted) {
+        return operation.type() == CommandType.CREATE
+                && operation.phase() instanceof Phase.Unaccepted
+                && accepted.shows()
+                && !draft.details().contradict(Objects.requireNonNull(accepted.sighting()));
     }
 
     private void showUnderWay(Operation operation, Attribution why) {

@@ -27,18 +27,25 @@ public sealed interface Report {
      *
      * @param nativeId the machine that the provider's answer names, or null
      * @param adminPassword the password in the provider's answer to a create, or null
+     * @param sighting what the provider's answer to a create shows of the machine, or null
      */
     record Accepted(
             InstanceId instanceId,
             String taskId,
             int attempt,
             @Nullable String nativeId,
-            @Nullable AdminPassword adminPassword)
+            @Nullable AdminPassword adminPassword,
+            @Nullable Sighting sighting)
             implements OfTask {
 
-        /** Accepted, without a password. */
+        /** Accepted, and the answer has nothing else. */
         public Accepted(InstanceId instanceId, String taskId, int attempt, @Nullable String nativeId) {
-            this(instanceId, taskId, attempt, nativeId, null);
+            this(instanceId, taskId, attempt, nativeId, null, null);
+        }
+
+        /** Whether the sighting is of the machine that the answer names. */
+        boolean shows() {
+            return sighting != null && nativeId != null && nativeId.equals(sighting.nativeId());
         }
     }
 

@@ -1152,7 +1152,7 @@ class DeciderTest {
     }
 
     private void answer(String task, String nativeId, AdminPassword password) {
-        report(new Report.Accepted(ID, task, 1, nativeId, password));
+        report(new Report.Accepted(ID, task, 1, nativeId, password, null));
     }
 
     private static AdminPassword password(int sealing) {
@@ -1199,6 +1199,89 @@ class DeciderTest {
         CommandId id = new CommandId("c" + commands++);
         decide(new Input.CommandReceived(new Command(id, ID, "test", now, null, null, null, body), false));
         return ID + ":" + id;
+    }
+
+    @Test
+    void anAnswerThatShowsTheMachineRunningEndsTheCreateWithoutAnObservation() {
+        answerShowing(send(create()), NATIVE, SightingState.RUNNING, NATIVE);
+
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(bodies())
+                .containsExactly(
+                        "CommandAccepted",
+                        "InstanceDetailsChanged",
+                        "InstanceStateChanged",
+                        "InstanceDetailsChanged",
+                        "InstanceStateChanged",
+                        "CommandSucceeded");
+        now = now.plus(Duration.ofDays(1));
+        decide(new Input.TimePassed());
+        assertThat(effects).noneMatch(Effect.RequestObservation.class::isInstance);
+    }
+
+    @Test
+    void anAnswerThatShowsTheMachinePendingOrDoesNotShowItIsFollowedByAnObservation() {
+        for (SightingState shown :
+                List.of(SightingState.PENDING, SightingState.UNKNOWN, SightingState.MISSING, SightingState.GONE)) {
+            aggregate = null;
+            effects.clear();
+            answerShowing(send(create()), NATIVE, shown, NATIVE);
+            assertThat(state()).as("%s", shown).isEqualTo(InstanceState.PENDING);
+            now = now.plus(Policy.cloud().firstLook());
+            decide(new Input.TimePassed());
+            assertThat(effects).as("%s", shown).anyMatch(Effect.RequestObservation.class::isInstance);
+            observe(SightingState.RUNNING);
+            assertThat(state()).as("%s", shown).isEqualTo(InstanceState.RUNNING);
+        }
+    }
+
+    @Test
+    void anAnswerThatShowsAnErrorFailsTheCreate() {
+        answerShowing(send(create()), NATIVE, SightingState.ERROR, NATIVE);
+        assertThat(state()).isEqualTo(InstanceState.ERROR);
+        assertThat(bodies()).endsWith("CommandFailed");
+    }
+
+    @Test
+    void anAnswerThatShowsAnotherMachineIsNotBelieved() {
+        answerShowing(send(create()), NATIVE, SightingState.RUNNING, "another");
+        assertThat(state()).isEqualTo(InstanceState.PENDING);
+    }
+
+    @Test
+    void aSecondAnswerShowsNothingNew() {
+        String task = send(create());
+        answerShowing(task, NATIVE, SightingState.RUNNING, NATIVE);
+        observe(SightingState.STOPPED);
+        events.clear();
+
+        answerShowing(task, NATIVE, SightingState.RUNNING, NATIVE);
+
+        assertThat(state()).isEqualTo(InstanceState.STOPPED);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aDestroyThatWaitsForTheCreateBeginsWhateverTheAnswerShows() {
+        String task = send(create());
+        send(new InstanceAction(Action.DESTROY, false));
+        answerShowing(task, NATIVE, SightingState.RUNNING, NATIVE);
+        assertThat(effects)
+                .last()
+                .isInstanceOfSatisfying(
+                        Effect.IssueTask.class,
+                        issued -> assertThat(issued.task().body())
+                                .isEqualTo(new Task.Act(Action.DESTROY, false, NATIVE)));
+    }
+
+    private void answerShowing(String task, String nativeId, SightingState state, String shown) {
+        report(new Report.Accepted(
+                ID,
+                task,
+                1,
+                nativeId,
+                null,
+                Report.Sighting.builder(state).nativeId(shown).build()));
     }
 
     private void accept(String task, int attempt, @Nullable String nativeId) {

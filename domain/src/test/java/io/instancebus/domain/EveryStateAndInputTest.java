@@ -234,8 +234,14 @@ class EveryStateAndInputTest {
         reports.add(new Report.Started(id, task, attempt));
         reports.add(new Report.Accepted(id, task, attempt, "native-9"));
         reports.add(new Report.Accepted(id, task, attempt, null));
-        reports.add(
-                new Report.Accepted(id, task, attempt, "native-9", Simulation.password(new CommandId("c0"), attempt)));
+        reports.add(new Report.Accepted(
+                id, task, attempt, "native-9", Simulation.password(new CommandId("c0"), attempt), null));
+        for (SightingState state : SightingState.values()) {
+            Report.Sighting sighting =
+                    Report.Sighting.builder(state).nativeId("native-9").build();
+            reports.add(new Report.Accepted(id, task, attempt, "native-9", null, sighting));
+            reports.add(new Report.Accepted(id, task, attempt, "native-8", null, sighting));
+        }
         for (FailureCategory category : FailureCategory.values()) {
             reports.add(new Report.Failed(id, task, attempt, Failure.of(category, "no")));
         }

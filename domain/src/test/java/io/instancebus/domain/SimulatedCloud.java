@@ -58,7 +58,7 @@ final class SimulatedCloud {
         Machine machine = new Machine();
         int luck = troubled ? random.nextInt(20) : 19;
         machine.next = luck == 0 ? SightingState.ERROR : luck == 1 ? SightingState.MISSING : SightingState.RUNNING;
-        machine.at = luck == 2 ? Instant.MAX : now.plus(delay());
+        machine.at = luck == 2 ? Instant.MAX : luck % 4 == 3 ? now : now.plus(delay());
         if (troubled && random.nextInt(4) == 0) {
             machine.knownFrom = now.plus(delay());
         }

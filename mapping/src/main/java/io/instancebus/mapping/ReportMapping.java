@@ -50,8 +50,10 @@ public final class ReportMapping {
             }
             case Report.Accepted accepted -> {
                 avro.setType("TaskAccepted");
-                avro.setTaskAccepted(
-                        new TaskAccepted(accepted.nativeId(), SecretMapping.toAvro(accepted.adminPassword())));
+                avro.setTaskAccepted(new TaskAccepted(
+                        accepted.nativeId(),
+                        SecretMapping.toAvro(accepted.adminPassword()),
+                        accepted.sighting() == null ? null : SightingMapping.toAvro(accepted.sighting())));
             }
             case Report.Failed failed -> {
                 avro.setType("TaskFailed");
@@ -155,7 +157,12 @@ public final class ReportMapping {
 
     private static Report accepted(InstanceId id, ProviderReport avro, TaskAccepted body) {
         return new Report.Accepted(
-                id, taskId(avro), avro.getAttempt(), id("nativeId", body.getNativeId()), adminPassword(body));
+                id,
+                taskId(avro),
+                avro.getAttempt(),
+                id("nativeId", body.getNativeId()),
+                adminPassword(body),
+                body.getObserved() == null ? null : SightingMapping.fromAvro(body.getObserved()));
     }
 
     private static @Nullable AdminPassword adminPassword(TaskAccepted body) {

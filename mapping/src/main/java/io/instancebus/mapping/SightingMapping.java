@@ -15,11 +15,16 @@ final class SightingMapping {
     private SightingMapping() {}
 
     static InstanceObserved toAvro(Report.Observed observed) {
-        Sighting seen = observed.sighting();
-        InstanceObserved avro = new InstanceObserved();
+        InstanceObserved avro = toAvro(observed.sighting());
         avro.setNumber(observed.number());
         avro.setEpoch(observed.epoch());
         avro.setPass(observed.pass());
+        return avro;
+    }
+
+    /** A sighting outside of an observation, which has no number, epoch and pass. */
+    static InstanceObserved toAvro(Sighting seen) {
+        InstanceObserved avro = new InstanceObserved();
         avro.setState(EnumMapping.toAvro(seen.state()));
         avro.setRawState(seen.rawState());
         avro.setNativeId(seen.nativeId());
@@ -37,24 +42,24 @@ final class SightingMapping {
 
     /** @throws UnusableReport if its native id is invalid */
     static Report.Observed fromAvro(InstanceId id, InstanceObserved body) {
-        return new Report.Observed(
-                id,
-                body.getNumber(),
-                body.getEpoch(),
-                body.getPass(),
-                new Sighting(
-                        EnumMapping.fromAvro(body.getState()),
-                        body.getRawState(),
-                        ReportMapping.id("nativeId", body.getNativeId()),
-                        ValueMapping.fromAvro(body.getPublicAddresses()),
-                        ValueMapping.fromAvro(body.getPrivateAddresses()),
-                        body.getSshPort(),
-                        body.getLaunchedAt(),
-                        body.getOwnerId(),
-                        body.getUsername(),
-                        body.getProgress(),
-                        body.getFault() == null ? null : ValueMapping.fromAvro(body.getFault()),
-                        fromAvro(body.getConfiguration())));
+        return new Report.Observed(id, body.getNumber(), body.getEpoch(), body.getPass(), fromAvro(body));
+    }
+
+    /** @throws UnusableReport if its native id is invalid */
+    static Sighting fromAvro(InstanceObserved body) {
+        return new Sighting(
+                EnumMapping.fromAvro(body.getState()),
+                body.getRawState(),
+                ReportMapping.id("nativeId", body.getNativeId()),
+                ValueMapping.fromAvro(body.getPublicAddresses()),
+                ValueMapping.fromAvro(body.getPrivateAddresses()),
+                body.getSshPort(),
+                body.getLaunchedAt(),
+                body.getOwnerId(),
+                body.getUsername(),
+                body.getProgress(),
+                body.getFault() == null ? null : ValueMapping.fromAvro(body.getFault()),
+                fromAvro(body.getConfiguration()));
     }
 
     private static @Nullable ObservedConfiguration toAvro(Configuration configuration) {

@@ -87,7 +87,12 @@ final class Generated {
         return draw.<Report>one(
                 () -> new Report.Started(id, task, attempt),
                 () -> new Report.Accepted(
-                        id, task, attempt, draw.maybe(values::nativeId), draw.maybe(values::adminPassword)),
+                        id,
+                        task,
+                        attempt,
+                        draw.maybe(values::nativeId),
+                        draw.maybe(values::adminPassword),
+                        draw.maybe(values::sighting)),
                 () -> new Report.Failed(id, task, attempt, values.failure()),
                 () -> new Report.Deferred(id, task, attempt, draw.time(), draw.sentences()),
                 () -> new Report.OutcomeUnknown(id, task, attempt, draw.sentences()),

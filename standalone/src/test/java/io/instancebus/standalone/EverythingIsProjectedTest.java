@@ -375,7 +375,7 @@ class EverythingIsProjectedTest {
             return;
         }
         way.command(command(id, "c", create(clear())));
-        way.report(report(id, "c", report -> report.setTaskAccepted(new TaskAccepted("n-" + id, null))));
+        way.report(report(id, "c", report -> report.setTaskAccepted(new TaskAccepted("n-" + id, null, null))));
         way.report(report(id, null, report -> report.setInstanceObserved(observed(id, SightingState.RUNNING))));
     }
 
@@ -414,7 +414,7 @@ class EverythingIsProjectedTest {
         return List.of(
                 report -> report.setTaskStarted(new TaskStarted()),
                 report -> report.setTaskAccepted(
-                        new TaskAccepted("n", new AdminPassword("c", sealedText(), sealedText()))),
+                        new TaskAccepted("n", new AdminPassword("c", sealedText(), sealedText()), null)),
                 report -> report.setTaskFailed(new TaskFailed(failure())),
                 report -> report.setTaskDeferred(new TaskDeferred(WholeWay.NOW, "busy")),
                 report -> report.setTaskOutcomeUnknown(new TaskOutcomeUnknown("cut")),

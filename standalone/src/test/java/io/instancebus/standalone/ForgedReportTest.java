@@ -56,7 +56,7 @@ class ForgedReportTest {
             forged.setWorker("nobody");
             forged.setReportedAt(Instant.now());
             forged.setType("TaskAccepted");
-            forged.setTaskAccepted(new TaskAccepted(machine, null));
+            forged.setTaskAccepted(new TaskAccepted(machine, null, null));
             send(bus, forged);
 
             JsonNode told = await().atMost(PATIENCE)

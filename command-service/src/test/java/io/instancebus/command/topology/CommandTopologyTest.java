@@ -144,7 +144,7 @@ class CommandTopologyTest {
 
     private ProviderReport accepted(ProviderTask task) {
         ProviderReport accepted = report(task.getInstanceId(), task.getTaskId(), task.getAttempt(), "TaskAccepted");
-        accepted.setTaskAccepted(new TaskAccepted("n-1", null));
+        accepted.setTaskAccepted(new TaskAccepted("n-1", null, null));
         return accepted;
     }
 
@@ -264,10 +264,10 @@ class CommandTopologyTest {
         bench.send(report("i-1", "t", 1, "TaskAccepted"));
         bench.send(report("i-1", "t", 1, "TaskSublimated"));
         ProviderReport nameless = report("i-1", null, 1, "TaskAccepted");
-        nameless.setTaskAccepted(new TaskAccepted(null, null));
+        nameless.setTaskAccepted(new TaskAccepted(null, null, null));
         bench.send(nameless);
         ProviderReport unsealed = report("i-1", "t", 1, "TaskAccepted");
-        unsealed.setTaskAccepted(new TaskAccepted("n-1", new AdminPassword("c-1", null, null)));
+        unsealed.setTaskAccepted(new TaskAccepted("n-1", new AdminPassword("c-1", null, null), null));
         bench.send(unsealed);
         assertThat(bench.read(TOPICS.deadLetters())).hasSize(4);
         assertGoesOn();
@@ -417,7 +417,7 @@ class CommandTopologyTest {
         bench.events();
 
         ProviderReport accepted = report("i-1", "t", 1, "TaskAccepted");
-        accepted.setTaskAccepted(new TaskAccepted(null, null));
+        accepted.setTaskAccepted(new TaskAccepted(null, null, null));
         bench.send(accepted);
         assertThat(bench.read(TOPICS.deadLetters())).isNotEmpty();
         assertGoesOn();

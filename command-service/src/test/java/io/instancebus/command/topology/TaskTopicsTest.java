@@ -161,7 +161,7 @@ class TaskTopicsTest {
 
     private ProviderReport accepted(ProviderTask task) {
         ProviderReport report = report(task, "TaskAccepted");
-        report.setTaskAccepted(new TaskAccepted("n-1", null));
+        report.setTaskAccepted(new TaskAccepted("n-1", null, null));
         return report;
     }
 

@@ -226,7 +226,7 @@ class TracesTest {
         ProviderReport report = report("TaskAccepted");
         report.setTaskId(task.getTaskId());
         report.setAttempt(task.getAttempt());
-        report.setTaskAccepted(new TaskAccepted("n-1", null));
+        report.setTaskAccepted(new TaskAccepted("n-1", null, null));
         return report;
     }
 

@@ -42,6 +42,8 @@ public final class ScriptedProvider implements Provider {
     public volatile int describeBatch = 100;
     /** The password in the answers to creates; null for none. */
     public volatile @Nullable Secret adminPassword;
+    /** What the answers to creates show. */
+    public volatile Optional<Sighting> answer = Optional.empty();
 
     public volatile Script onMutation = () -> {};
     public volatile Script onFind = () -> {};
@@ -92,7 +94,7 @@ public final class ScriptedProvider implements Provider {
         mutate("create " + request.requestKey());
         String nativeId = byKey.computeIfAbsent(request.requestKey(), key -> "native-" + key);
         instances.put(nativeId, running(nativeId));
-        return new CreatedInstance(nativeId, Optional.ofNullable(adminPassword));
+        return new CreatedInstance(nativeId, Optional.ofNullable(adminPassword), answer);
     }
 
     @Override

@@ -78,7 +78,7 @@ final class OpenstackProvider implements Provider {
     public CreatedInstance create(CreateRequest request) throws ProviderFailure {
         Creation creation = Creation.of(request, config);
         ServerCreated created = session.change("create server", deadline(), api -> creation.submit(api.servers()));
-        return new CreatedInstance(created.getId(), adminPassword(created));
+        return new CreatedInstance(created.getId(), adminPassword(created), Optional.empty());
     }
 
     /** Any Nova returns a password; only at Rackspace is it certain to be the server's. */

@@ -135,12 +135,12 @@ public final class SandboxCloud implements AutoCloseable {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    String create(CreateRequest request) throws ProviderFailure {
+    SandboxInstance create(CreateRequest request) throws ProviderFailure {
         gate.admit();
         SandboxMode mode = SandboxMode.of(request.tags());
         SandboxInstance existing = store.byKey(request.requestKey());
         if (existing != null) {
-            return existing.nativeId();
+            return existing;
         }
         Creation.check(request);
         injectedFaults.before(mode, request);
@@ -148,7 +148,7 @@ public final class SandboxCloud implements AutoCloseable {
         SandboxInstance kept = keep(candidate);
         boolean executed = kept.nativeId().equals(candidate.nativeId());
         InjectedFaults.after(mode, request, executed);
-        return kept.nativeId();
+        return kept;
     }
 
     void start(String nativeId) throws ProviderFailure {

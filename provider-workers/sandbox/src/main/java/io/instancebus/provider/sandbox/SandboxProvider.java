@@ -39,7 +39,8 @@ final class SandboxProvider implements Provider {
 
     @Override
     public CreatedInstance create(CreateRequest request) throws ProviderFailure {
-        return new CreatedInstance(cloud.create(request));
+        SandboxInstance created = cloud.create(request);
+        return new CreatedInstance(created.nativeId(), States.of(created, cloud.now(), cloud.sshPort()));
     }
 
     @Override

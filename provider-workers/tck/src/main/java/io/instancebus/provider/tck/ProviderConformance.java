@@ -19,6 +19,7 @@ import io.instancebus.domain.Report;
 import io.instancebus.domain.Report.Sighting;
 import io.instancebus.domain.SightingState;
 import io.instancebus.provider.CreateRequest;
+import io.instancebus.provider.CreatedInstance;
 import io.instancebus.provider.Foreign;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFailure;
@@ -245,7 +246,14 @@ public abstract class ProviderConformance {
     @Proves(Item.LIFECYCLE)
     void anInstanceGoesThroughItsLife() throws Exception {
         String key = newKey();
-        String nativeId = provider().create(request(key)).nativeId();
+        CreatedInstance created = provider().create(request(key));
+        String nativeId = created.nativeId();
+        created.sighting().ifPresent(sighting -> {
+            assertThat(sighting.nativeId()).isEqualTo(nativeId);
+            assertThat(sighting.state())
+                    .as("what the answer to a create shows")
+                    .isIn(SightingState.PENDING, SightingState.RUNNING);
+        });
 
         Sighting running = awaitState(nativeId, SightingState.RUNNING);
         assertThat(running.nativeId()).isEqualTo(nativeId);

@@ -31,7 +31,13 @@ final class Results {
 
     static CreatedInstance created(@Nullable CreatedInstance result) {
         CreatedInstance created = required(result);
-        return new CreatedInstance(nativeId(created.nativeId()), required(created.adminPassword()));
+        String id = nativeId(created.nativeId());
+        return new CreatedInstance(
+                id,
+                required(created.adminPassword()),
+                required(created.sighting())
+                        .filter(sighting -> !isNull(sighting.state()) && isOf(id, sighting))
+                        .map(sighting -> sighting.withNativeId(id)));
     }
 
     static Optional<String> found(@Nullable Optional<String> result) {

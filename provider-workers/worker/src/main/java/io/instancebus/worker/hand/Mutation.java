@@ -113,7 +113,7 @@ final class Mutation implements Callable<Report> {
     private Report submit(CreateInstance spec, CreateRequest request) throws ProviderFailure {
         try {
             CreatedInstance created = provider.create(request);
-            return taskReports.created(created.nativeId(), sealed(spec, created));
+            return taskReports.created(created, sealed(spec, created));
         } catch (ProviderFailure e) {
             if (!e.isOutcomeUnknown()) {
                 limit.notMade(task.instanceId());

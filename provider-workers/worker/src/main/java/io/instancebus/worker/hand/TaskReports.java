@@ -6,6 +6,7 @@ import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.Report;
 import io.instancebus.domain.RunResult;
 import io.instancebus.domain.Task;
+import io.instancebus.provider.CreatedInstance;
 import io.instancebus.provider.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +24,14 @@ record TaskReports(Task task) {
         return new Report.Accepted(task.instanceId(), task.taskId(), task.attempt(), nativeId);
     }
 
-    Report created(String nativeId, @Nullable AdminPassword adminPassword) {
-        return new Report.Accepted(task.instanceId(), task.taskId(), task.attempt(), nativeId, adminPassword);
+    Report created(CreatedInstance created, @Nullable AdminPassword adminPassword) {
+        return new Report.Accepted(
+                task.instanceId(),
+                task.taskId(),
+                task.attempt(),
+                created.nativeId(),
+                adminPassword,
+                created.sighting().orElse(null));
     }
 
     Report failed(Failure failure) {

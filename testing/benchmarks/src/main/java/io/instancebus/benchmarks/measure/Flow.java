@@ -4,21 +4,30 @@ import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Folders;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.benchmarks.stand.Written;
+import io.instancebus.provider.ProviderFactory;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.view.ViewConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** Publishes creates to all services at once, and waits until their instances run in the view. */
 final class Flow {
     private final Bench bench;
     private final int partitions;
     private final int workers;
+    private final UnaryOperator<ProviderFactory> around;
 
     Flow(Bench bench, int partitions, int workers) {
+        this(bench, partitions, workers, UnaryOperator.identity());
+    }
+
+    /** @param around what the workers have in the place of each adapter */
+    Flow(Bench bench, int partitions, int workers, UnaryOperator<ProviderFactory> around) {
         this.bench = bench;
         this.partitions = partitions;
         this.workers = workers;
+        this.around = around;
     }
 
     /** @param cpuMillis the processor time of this JVM for each create */
@@ -35,7 +44,7 @@ final class Flow {
         double cpu;
         try (Services services = new Services(bus, folder).commandService()) {
             for (int worker = 0; worker < workers; worker++) {
-                services.worker();
+                services.worker(around);
             }
             services.projector(view);
             try (Creates creates = new Creates(bus, count)) {

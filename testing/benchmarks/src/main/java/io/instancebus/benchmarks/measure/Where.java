@@ -8,6 +8,7 @@ import io.instancebus.benchmarks.report.Waterfall;
 import io.instancebus.benchmarks.stand.Postgres;
 import io.instancebus.benchmarks.where.FollowedRun;
 import io.instancebus.benchmarks.where.Load;
+import io.instancebus.benchmarks.where.WithoutSightings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,11 @@ public final class Where implements Measure {
                     .of("warm-up", new Load.AtOnce(bench.size(3_000, 20)));
             FollowedRun.Findings full =
                     found.add("full", "full load", run(bench, postgres, FEW), new Load.AtOnce(count));
+            found.add(
+                    "observed",
+                    "full load, each observed",
+                    new FollowedRun(bench.broker(), postgres, bench.folder("where"), FEW, WithoutSightings::of),
+                    new Load.AtOnce(count));
             int third = Math.max(1, (int) (full.perSecond() / 3));
             found.add(
                     "third",
@@ -67,7 +73,8 @@ public final class Where implements Measure {
                 all.from(),
                 "Creates through the whole pipeline as above: " + FEW
                         + " partitions but for one run, one worker with a sandbox"
-                        + " whose delays are zero, PostgreSQL. Up to 1,000 creates of the middle 80 % are followed."
+                        + " whose delays are zero, so that its answers show machines that run (but for the run \"each"
+                        + " observed\"), PostgreSQL. Up to 1,000 creates of the middle 80 % are followed."
                         + " Records have the time of the append (commands, tasks, reports) or of the decision (events,"
                         + " requested observations), to the millisecond. The broker's files have the time of each transaction's marker,"
                         + " PostgreSQL that of each commit. Interceptors note each poll, a proxy each call of the provider."

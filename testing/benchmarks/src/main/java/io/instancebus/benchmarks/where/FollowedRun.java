@@ -67,7 +67,8 @@ public final class FollowedRun {
     }
 
     /** @param adapter what stands in the place of each adapter */
-    FollowedRun(Broker broker, Postgres postgres, Path folder, int partitions, UnaryOperator<ProviderFactory> adapter) {
+    public FollowedRun(
+            Broker broker, Postgres postgres, Path folder, int partitions, UnaryOperator<ProviderFactory> adapter) {
         this.broker = broker;
         this.postgres = postgres;
         this.folder = folder;

@@ -62,6 +62,14 @@ enum Milestone {
         return part;
     }
 
+    /** Whether it is of the observation, which a create does not need whose answer shows the machine. */
+    boolean ofObservation() {
+        return switch (this) {
+            case OBSERVATION_BEGUN, OBSERVATION_DONE, OBSERVATION_WRITTEN, OBSERVATION_READ -> true;
+            default -> false;
+        };
+    }
+
     /** Whether there are creates without it: a pass over all instances observes unasked. */
     boolean optional() {
         return this == OBSERVATION_DUE || this == OBSERVATION_COMMITTED;

@@ -27,7 +27,9 @@ final class Timeline {
     }
 
     boolean complete() {
-        return Stream.of(Milestone.values()).allMatch(each -> each.optional() || at.containsKey(each));
+        boolean observed = at.containsKey(Milestone.OBSERVATION_WRITTEN);
+        return Stream.of(Milestone.values())
+                .allMatch(each -> each.optional() || at.containsKey(each) || !observed && each.ofObservation());
     }
 
     /**

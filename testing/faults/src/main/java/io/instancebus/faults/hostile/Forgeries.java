@@ -5,6 +5,7 @@ import io.instancebus.avro.InstanceSnapshot;
 import io.instancebus.avro.InstanceState;
 import io.instancebus.avro.ProviderReport;
 import io.instancebus.avro.ProviderTask;
+import io.instancebus.avro.SightingState;
 import io.instancebus.avro.TaskAccepted;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +93,16 @@ public final class Forgeries {
                 .setTaskId(task.getTaskId())
                 .setAttempt(task.getAttempt())
                 .setType("TaskAccepted")
-                .setTaskAccepted(TaskAccepted.newBuilder().setNativeId(machine).build())
+                .setTaskAccepted(TaskAccepted.newBuilder()
+                        .setNativeId(machine)
+                        .setObserved(InstanceObserved.newBuilder()
+                                .setNumber(0)
+                                .setEpoch(0)
+                                .setPass(0)
+                                .setState(SightingState.RUNNING)
+                                .setNativeId(machine)
+                                .build())
+                        .build())
                 .build();
     }
 
