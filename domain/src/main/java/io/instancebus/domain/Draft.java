@@ -134,6 +134,14 @@ final class Draft {
         become(to, why, cause, null, null);
     }
 
+    /**
+     * Whether the machine is so young that the provider may not show it everywhere yet, and only the answer to its create
+     * has shown it up: it came up in the step in which its native id became known.
+     */
+    boolean shownOnlyByItsAnswer() {
+        return createdAt.equals(upSince) && age().compareTo(policy.settlement()) < 0;
+    }
+
     /** The time since the native id became known; before, the time since the create was accepted. */
     Duration age() {
         return Duration.between(createdAt, now);

@@ -272,6 +272,10 @@ final class ObservationRules {
         if (operation != null && operation.type() == CommandType.CREATE && tooEarly(operation)) {
             return;
         }
+        if ((operation == null || operation.type() != CommandType.DESTROY) && draft.shownOnlyByItsAnswer()) {
+            draft.observeLater();
+            return;
+        }
         int misses = draft.observations().misses() + 1;
         draft.missed(misses);
         if (operation != null && operation.type() == CommandType.DESTROY) {

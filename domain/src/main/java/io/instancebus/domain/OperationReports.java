@@ -91,7 +91,7 @@ final class OperationReports {
     private boolean answersWith(Operation operation, Report.Accepted accepted) {
         return operation.type() == CommandType.CREATE
                 && operation.phase() instanceof Phase.Unaccepted
-                && accepted.shows()
+                && accepted.showsPresent()
                 && !draft.details().contradict(Objects.requireNonNull(accepted.sighting()));
     }
 
@@ -152,6 +152,9 @@ final class OperationReports {
     }
 
     private boolean wasUp() {
+        if (draft.shownOnlyByItsAnswer()) {
+            return false;
+        }
         return switch (draft.state()) {
             case START, PENDING -> false;
             case ERROR -> draft.instance().vanished() && draft.details().shown();

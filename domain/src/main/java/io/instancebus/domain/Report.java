@@ -3,6 +3,7 @@ package io.instancebus.domain;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,15 @@ public sealed interface Report {
             this(instanceId, taskId, attempt, nativeId, null, null);
         }
 
-        /** Whether the sighting is of the machine that the answer names. */
-        boolean shows() {
-            return sighting != null && nativeId != null && nativeId.equals(sighting.nativeId());
+        /** Whether the sighting shows the machine that the answer names. An answer proves no absence. */
+        boolean showsPresent() {
+            return sighting != null
+                    && nativeId != null
+                    && nativeId.equals(sighting.nativeId())
+                    && switch (sighting.state()) {
+                        case PENDING, RUNNING, STOPPING, STOPPED, ERROR -> true;
+                        case UNKNOWN, GONE, MISSING -> false;
+                    };
         }
     }
 
@@ -109,9 +116,13 @@ public sealed interface Report {
         private static final int ADDRESSES = 64;
 
         public Sighting {
+            Objects.requireNonNull(state);
+            Objects.requireNonNull(configuration);
             rawState = Text.fitOrNull(rawState, Text.WORD);
-            publicAddresses = publicAddresses.stream().limit(ADDRESSES).toList();
-            privateAddresses = privateAddresses.stream().limit(ADDRESSES).toList();
+            publicAddresses =
+                    List.copyOf(publicAddresses.stream().limit(ADDRESSES).toList());
+            privateAddresses =
+                    List.copyOf(privateAddresses.stream().limit(ADDRESSES).toList());
             sshPort = within(sshPort, 1, 65_535);
             launchedAt = launchedAt == null || !Times.isWithin(launchedAt)
                     ? null

@@ -1189,6 +1189,7 @@ class DeciderTest {
 
     private void running() {
         accept(send(create()), 1, NATIVE);
+        now = now.plusMillis(1);
         observe(SightingState.RUNNING);
         assertThat(state()).isEqualTo(InstanceState.RUNNING);
         events.clear();
@@ -1246,6 +1247,35 @@ class DeciderTest {
     void anAnswerThatShowsAnotherMachineIsNotBelieved() {
         answerShowing(send(create()), NATIVE, SightingState.RUNNING, "another");
         assertThat(state()).isEqualTo(InstanceState.PENDING);
+    }
+
+    /** The provider may not show a new machine everywhere yet. */
+    @Test
+    void aMachineThatOnlyItsAnswerHasShownIsNotTakenForGoneBeforeItHasSettled() {
+        answerShowing(send(create()), NATIVE, SightingState.RUNNING, NATIVE);
+        for (int miss = 0; miss < 10; miss++) {
+            now = now.plusMillis(10);
+            observe(SightingState.MISSING);
+        }
+        assertThat(state()).isEqualTo(InstanceState.RUNNING);
+        String destroy = send(new InstanceAction(Action.DESTROY, false));
+        report(new Report.Failed(ID, destroy, 1, Failure.of(FailureCategory.NOT_FOUND, "no such machine")));
+        assertThat(state()).as("the destroy is repeated").isNotEqualTo(InstanceState.FINISH);
+
+        now = now.plus(Simulation.POLICY.settlement());
+        decide(new Input.TimePassed());
+        report(new Report.Failed(ID, destroy, 2, Failure.of(FailureCategory.NOT_FOUND, "no such machine")));
+        assertThat(state()).isEqualTo(InstanceState.FINISH);
+    }
+
+    @Test
+    void aMachineThatOnlyItsAnswerHasShownVanishesAfterItHasSettled() {
+        answerShowing(send(create()), NATIVE, SightingState.RUNNING, NATIVE);
+        now = now.plus(Simulation.POLICY.settlement());
+        for (int miss = 0; miss < Simulation.POLICY.missesUntilVanished(); miss++) {
+            observe(SightingState.MISSING);
+        }
+        assertThat(bodies()).contains("InstanceVanished");
     }
 
     @Test

@@ -153,8 +153,18 @@ final class SimulatedCloud {
         return machine.state;
     }
 
+    /** What the answer to a create shows, also of a machine that is not listed yet. */
+    Sighting answer(String id, Instant now) {
+        Machine machine = Objects.requireNonNull(machines.get(id));
+        settle(machine, now);
+        return sighting(id, machine.state);
+    }
+
     Sighting observe(@Nullable String id, Instant now) {
-        SightingState state = state(id, now);
+        return sighting(id, state(id, now));
+    }
+
+    private static Sighting sighting(@Nullable String id, SightingState state) {
         boolean there = state != SightingState.MISSING && state != SightingState.GONE;
         return Sighting.builder(state)
                 .rawState(state.name())

@@ -266,7 +266,7 @@ final class Simulation {
             if (cloud.goOn(nativeId, now) && !trouble(10)) {
                 // A worker that finds it made already knows no password.
                 AdminPassword password = random.nextBoolean() ? password(task.commandId(), random.nextInt()) : null;
-                Report.Sighting shown = random.nextBoolean() ? cloud.observe(nativeId, now) : null;
+                Report.Sighting shown = random.nextBoolean() ? cloud.answer(nativeId, now) : null;
                 report(new Report.Accepted(ID, task.taskId(), task.attempt(), nativeId, password, shown));
                 return;
             }
