@@ -1,8 +1,11 @@
 package io.instancebus.domain;
 
+import java.util.Objects;
+
 /** A network address of an instance; cut to 255 characters. */
 public record Address(String address, AddressType type) {
     public Address {
+        Objects.requireNonNull(type);
         address = Text.fit(address, Text.WORD);
     }
 

@@ -34,7 +34,13 @@ public record Catalogue(List<Image> images, List<Realm> realms, List<Profile> ha
      * @param kind image, realm or hardware profile
      * @param id null if it has none
      */
-    public record LeftOut(String kind, @Nullable String id, String reason) {}
+    public record LeftOut(String kind, @Nullable String id, String reason) {
+        public LeftOut {
+            kind = Text.fit(kind, Text.WORD);
+            id = Text.fitOrNull(id, Text.WORD);
+            reason = Text.fit(reason, Text.WORD);
+        }
+    }
 
     /** Cuts texts other than the id to their bounds. An invalid id is an IllegalArgumentException. */
     public record Image(

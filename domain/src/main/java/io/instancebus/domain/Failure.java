@@ -1,5 +1,6 @@
 package io.instancebus.domain;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Failure(FailureCategory category, @Nullable String providerCode, String message, boolean retryable) {
     public Failure {
+        Objects.requireNonNull(category);
         message = Text.fit(message, Text.SENTENCES);
         providerCode = Text.fitOrNull(providerCode, Text.WORD);
     }

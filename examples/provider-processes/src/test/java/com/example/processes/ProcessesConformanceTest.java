@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
         how = Trial.NOT_POSSIBLE,
         because = "an operating system has no rate limit")
 @Except(
-        items = {Item.SLOW_CHANGE, Item.SLOW_LOOK},
+        items = {Item.SLOW_CHANGE, Item.SLOW_OBSERVATION},
         how = Trial.NOT_POSSIBLE,
         because = "files and processes are asked in the worker's own process, and a read of a file has no time-out")
 @Takes(in = SightingState.STOPPING, deeds = Deed.STOP_BY_FORCE, then = Comes.STOPS)

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One account at a provider. Calls block, many virtual threads make them at once, and each ends within the provider
- * time-out (20 s by default). No call waits for an instance to reach a state: a change is submitted, and a later look
- * shows its effect. An adapter never repeats a call that may have had an effect.
+ * One account at a provider. Calls block, many threads make them at once, and each ends within the provider
+ * time-out (20 s by default). No call waits for an instance to reach a state: a change is submitted, and a later
+ * observation shows its effect. An adapter never repeats a call that may have had an effect.
  */
 public interface Provider extends AutoCloseable {
     /** A request key that no request has. */
@@ -78,7 +78,7 @@ public interface Provider extends AutoCloseable {
     boolean isMadeFor(String nativeId, String requestKey) throws ProviderFailure;
 
     /**
-     * Looks at machines, in as few requests as the provider allows.
+     * Observes machines, in as few requests as the provider allows.
      *
      * @return an entry for every requested native id. MISSING only if the provider, asked while healthy, does not know
      *     it; UNKNOWN with the cause if the provider answers for others, but does not show this one, shows it
@@ -110,7 +110,7 @@ public interface Provider extends AutoCloseable {
 
     /**
      * Subscribes to the provider's own change notifications. The callback gets the native ids that may have changed, or
-     * none if any may have. A provider without notifications never calls it; regular looks find what it missed. The
+     * none if any may have. A provider without notifications never calls it; regular observations find what it missed. The
      * callback returns at once.
      *
      * @return the subscription; after its close there are no further calls

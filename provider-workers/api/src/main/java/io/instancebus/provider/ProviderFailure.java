@@ -10,6 +10,9 @@ public final class ProviderFailure extends Exception {
     /** The code of a failure when one side does not trust the other's certificate. */
     public static final String DISTRUSTED = "CertificateNotTrusted";
 
+    /** A provider that names a longer pause, for example in another unit, is asked again after this one. */
+    public static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
@@ -62,9 +65,19 @@ public final class ProviderFailure extends Exception {
         return of(FailureCategory.AUTH, DISTRUSTED, message);
     }
 
-    /** Too many requests; the provider may say when to retry. */
+    /**
+     * Too many requests.
+     *
+     * @param retryAfter when to retry, if the provider says so; cut to {@link #LONGEST_RETRY_AFTER}
+     */
     public static ProviderFailure rateLimited(String message, @Nullable Duration retryAfter) {
-        return new ProviderFailure(Failure.of(FailureCategory.RATE_LIMITED, message), true, false, retryAfter, null);
+        Failure failure = Failure.of(FailureCategory.RATE_LIMITED, message);
+        return new ProviderFailure(failure, true, false, retryAfter == null ? null : within(retryAfter), null);
+    }
+
+    private static Duration within(Duration retryAfter) {
+        Duration positive = retryAfter.isNegative() ? Duration.ZERO : retryAfter;
+        return positive.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : positive;
     }
 
     /** This failure for a request without an effect, whose outcome is therefore never unknown. */

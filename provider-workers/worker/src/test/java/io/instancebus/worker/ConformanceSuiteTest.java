@@ -9,7 +9,7 @@ import io.instancebus.domain.Report;
 import io.instancebus.provider.CreateRequest;
 import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.tck.CreateTask;
-import io.instancebus.provider.tck.Look;
+import io.instancebus.provider.tck.Observation;
 import io.instancebus.worker.hand.Delivered;
 import io.instancebus.worker.watcher.WatcherObservation;
 import java.time.Duration;
@@ -149,7 +149,7 @@ class ConformanceSuiteTest {
             assertThat(catchThrowableOfType(
                             ProviderFailure.class, () -> WatcherObservation.of(provider, ids(provider))))
                     .isSameAs(failure);
-            assertThat(catchThrowableOfType(ProviderFailure.class, () -> new Look(provider).at(ids(provider))))
+            assertThat(catchThrowableOfType(ProviderFailure.class, () -> new Observation(provider).of(ids(provider))))
                     .isSameAs(failure);
         }
     }
@@ -158,7 +158,7 @@ class ConformanceSuiteTest {
         ScriptedProvider provider = some(batch);
         fault.accept(provider);
         var byWorker = WatcherObservation.of(provider.guarded(), ids(provider)).sightings();
-        var bySuite = new Look(provider).at(ids(provider));
+        var bySuite = new Observation(provider).of(ids(provider));
         assertThat(bySuite.keySet()).isEqualTo(byWorker.keySet());
         byWorker.forEach((id, sighting) -> assertThat(bySuite)
                 .hasEntrySatisfying(id, seen -> assertThat(seen.state()).as(id).isEqualTo(sighting.state())));

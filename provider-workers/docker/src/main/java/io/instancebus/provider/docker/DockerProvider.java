@@ -158,7 +158,7 @@ final class DockerProvider implements Provider {
             });
         } catch (ProviderFailure e) {
             if (e.failure().category() == FailureCategory.NOT_FOUND) {
-                // The container was removed after it was listed; the next look shows that.
+                // The container was removed after it was listed; the next observation shows that.
                 return states.of(listed, null, wall.instant());
             }
             if (e.maySpareOthers()) {

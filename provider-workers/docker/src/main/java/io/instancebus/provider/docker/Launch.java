@@ -68,7 +68,7 @@ final class Launch {
 
     /**
      * The container with this key after a create without a usable answer: an earlier create made it, or the answer was
-     * lost. Only a create starts a container, so this create must find it; a later look would not start it.
+     * lost. Only a create starts a container, so this create must find it; a later observation would not start it.
      */
     private Listed madeAllTheSame(String name, ProviderFailure e) throws ProviderFailure {
         if (e.isOutcomeUnknown()) {

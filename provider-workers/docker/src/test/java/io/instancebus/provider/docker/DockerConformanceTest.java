@@ -50,7 +50,8 @@ import tools.jackson.databind.node.ObjectNode;
         because = "the proxy answers instead of the engine; an engine has no rate limit, but a gateway before it"
                 + " may answer 429")
 @Except(
-        items = {Item.LOST_ANSWER, Item.ADOPTION, Item.SLOW_CHANGE, Item.SLOW_LOOK, Item.CANCELLED_UNKNOWN_CREATE},
+        items = {Item.LOST_ANSWER, Item.ADOPTION, Item.SLOW_CHANGE, Item.SLOW_OBSERVATION, Item.CANCELLED_UNKNOWN_CREATE
+        },
         how = Trial.REAL,
         because = "the engine carries out the request, and the proxy withholds its answer")
 @Except(
@@ -222,7 +223,7 @@ class DockerConformanceTest extends ProviderConformance {
     }
 
     @Override
-    protected void slowLooks() {
+    protected void slowObservations() {
         beImpatient(Duration.ofSeconds(3));
         engine.proxy().withholdAnswers("/json");
     }

@@ -169,7 +169,7 @@ class Ec2ConformanceTest extends ProviderConformance {
     }
 
     @Override
-    protected void slowLooks() {
+    protected void slowObservations() {
         beImpatient();
         simulator.outage(new InjectedFault.Mute(true));
     }

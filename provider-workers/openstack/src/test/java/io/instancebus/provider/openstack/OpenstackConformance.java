@@ -183,7 +183,7 @@ abstract class OpenstackConformance extends ProviderConformance {
     }
 
     @Override
-    protected void slowLooks() {
+    protected void slowObservations() {
         beImpatient();
         simulator.outage(Outage.MUTE);
     }

@@ -61,7 +61,8 @@ import tools.jackson.databind.JsonNode;
         how = Trial.SIMULATED,
         because = "the proxy answers instead of OpenStack, does not answer, or ends connections")
 @Except(
-        items = {Item.LOST_ANSWER, Item.ADOPTION, Item.SLOW_CHANGE, Item.SLOW_LOOK, Item.CANCELLED_UNKNOWN_CREATE},
+        items = {Item.LOST_ANSWER, Item.ADOPTION, Item.SLOW_CHANGE, Item.SLOW_OBSERVATION, Item.CANCELLED_UNKNOWN_CREATE
+        },
         how = Trial.REAL,
         because = "OpenStack carries out the request, and the proxy withholds its answer")
 @Except(items = Item.FAILS_INTERNAL, how = Trial.NOT_POSSIBLE, because = "the fake hypervisor has no internal failures")
@@ -248,7 +249,7 @@ class RealOpenstackConformanceTest extends ProviderConformance {
     }
 
     @Override
-    protected void slowLooks() throws ProviderFailure {
+    protected void slowObservations() throws ProviderFailure {
         beImpatient();
         // After the login, so that only the look is slow.
         assertThat(provider().findByRequestKey(newKey())).isEmpty();

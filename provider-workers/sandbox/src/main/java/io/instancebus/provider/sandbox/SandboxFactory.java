@@ -31,7 +31,7 @@ public final class SandboxFactory implements ProviderFactory {
         return RULES;
     }
 
-    /** Short, because instances change within seconds and a look costs nothing. */
+    /** Short, because instances change within seconds and an observation costs nothing. */
     @Override
     public Duration passInterval() {
         return Duration.ofSeconds(1);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
         how = Trial.SIMULATED,
         on = "the sandbox itself: a cloud within the worker's process, for tests and a first try")
 @Except(
-        items = {Item.SLOW_CHANGE, Item.SLOW_LOOK},
+        items = {Item.SLOW_CHANGE, Item.SLOW_OBSERVATION},
         how = Trial.NOT_POSSIBLE,
         because = "the sandbox runs in the worker's own process and ends no call by itself; a test of"
                 + " SandboxConformanceTest"

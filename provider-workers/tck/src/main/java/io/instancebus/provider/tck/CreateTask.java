@@ -40,7 +40,7 @@ public final class CreateTask {
         return within(attempt, () -> create(attempt, deliveryCount > 1));
     }
 
-    /** The final report of an attempt after one of unknown outcome, when a look has found this machine. */
+    /** The final report of an attempt after one of unknown outcome, when an observation has found this machine. */
     public Report deliverFound(int attempt, String nativeId) throws InterruptedException {
         return within(attempt, () -> adopt(attempt, nativeId));
     }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A worker's look at machines: in batches of the size that the provider allows; a request that fails for one machine
+ * A worker's observation of machines: in batches of the size that the provider allows; a request that fails for one machine
  * hides no other. The worker's tests check that the worker does the same.
  */
-public record Look(Provider provider) {
+public record Observation(Provider provider) {
     /**
      * A sighting for each machine; UNKNOWN with the cause for one that cannot be seen.
      *
      * @throws ProviderFailure if the provider as a whole does not answer
      */
-    public Map<String, Sighting> at(Collection<String> nativeIds) throws ProviderFailure {
+    public Map<String, Sighting> of(Collection<String> nativeIds) throws ProviderFailure {
         Map<String, Sighting> seen = new HashMap<>();
         Deque<List<String>> batches = batches(List.copyOf(nativeIds));
         boolean answers = false;

@@ -131,9 +131,9 @@ public abstract class ProviderConformance {
         throw missing(Item.SLOW_CHANGE);
     }
 
-    /** From now on the provider does not answer looks in time, until {@link #recover}. */
-    protected void slowLooks() throws ProviderFailure {
-        throw missing(Item.SLOW_LOOK);
+    /** From now on the provider does not answer observations in time, until {@link #recover}. */
+    protected void slowObservations() throws ProviderFailure {
+        throw missing(Item.SLOW_OBSERVATION);
     }
 
     /** The account's time-out for a call. */
@@ -166,7 +166,7 @@ public abstract class ProviderConformance {
         throw missing(Item.ODD_MACHINE);
     }
 
-    /** The number of machines to create for a look at more than one batch; the other ids are unknown. */
+    /** The number of machines to create for an observation of more than one batch; the other ids are unknown. */
     protected int crowd() {
         return 5;
     }
@@ -582,7 +582,7 @@ public abstract class ProviderConformance {
 
     @Test
     @Proves(Item.BATCH_DESCRIBE)
-    void aLookAnswersForEveryIdAndUnknownOnesAreMissing() throws Exception {
+    void anObservationAnswersForEveryIdAndUnknownOnesAreMissing() throws Exception {
         String known = provider().create(request(newKey())).nativeId();
         String unknown = unknownNativeId();
 
@@ -657,7 +657,7 @@ public abstract class ProviderConformance {
         oddMachines().forEach((name, begin) -> {
             begin.accept(odd);
             await(name).atMost(patience()).untilAsserted(() -> {
-                Map<String, Sighting> seen = look(all);
+                Map<String, Sighting> seen = observe(all);
                 assertThat(seen)
                         .allSatisfy((nativeId, sighting) -> assertThat(sighting.state())
                                 .isEqualTo(nativeId.equals(odd) ? SightingState.UNKNOWN : SightingState.RUNNING));
@@ -680,7 +680,7 @@ public abstract class ProviderConformance {
             begin.accept(all.getFirst());
             await(name)
                     .atMost(patience())
-                    .untilAsserted(() -> assertThat(look(all))
+                    .untilAsserted(() -> assertThat(observe(all))
                             .allSatisfy((nativeId, sighting) ->
                                     assertThat(sighting.state()).isEqualTo(SightingState.RUNNING)));
             recover();
@@ -696,7 +696,7 @@ public abstract class ProviderConformance {
         oddMachines().forEach((name, begin) -> {
             begin.accept(odd);
             await(name).atMost(patience()).untilAsserted(() -> {
-                Map<String, Sighting> seen = look(all);
+                Map<String, Sighting> seen = observe(all);
                 assertThat(requireNonNull(seen.get(odd)).state()).isEqualTo(SightingState.UNKNOWN);
                 assertThat(isOver(requireNonNull(seen.get(all.getLast())).state()))
                         .isTrue();
@@ -705,9 +705,9 @@ public abstract class ProviderConformance {
         });
     }
 
-    private Map<String, Sighting> look(List<String> nativeIds) throws ProviderFailure {
+    private Map<String, Sighting> observe(List<String> nativeIds) throws ProviderFailure {
         try {
-            return new Look(provider()).at(nativeIds);
+            return new Observation(provider()).of(nativeIds);
         } catch (ProviderFailure e) {
             thrown.add(e);
             throw new AssertionError(e.getMessage(), e);
@@ -751,11 +751,11 @@ public abstract class ProviderConformance {
     }
 
     @Test
-    @Proves(Item.SLOW_LOOK)
-    void aLookAnsweredTooLateIsAFailureAndNothingIsTakenForGone() throws Exception {
+    @Proves(Item.SLOW_OBSERVATION)
+    void anObservationAnsweredTooLateIsAFailureAndNothingIsTakenForGone() throws Exception {
         String key = newKey();
         String nativeId = provider().create(request(key)).nativeId();
-        slowLooks();
+        slowObservations();
 
         List<ProviderFailure> late = List.of(
                 inTime(() -> failure(() -> provider().describe(List.of(nativeId)))),
@@ -890,7 +890,7 @@ public abstract class ProviderConformance {
         assertThat(shown.imageId()).isEqualTo(request.imageId());
         assertThat(shown.name()).isEqualTo(request.name());
         assertThat(shown.seen(see(nativeId)))
-                .as("another look has the same result")
+                .as("another observation has the same result")
                 .isEqualTo(shown);
     }
 

@@ -44,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
         how = Trial.NOT_POSSIBLE,
         because =
                 "vCenter does not show a machine's template or size by the catalogue's ids, and its place only by other"
-                        + " objects, which a look does not ask for")
+                        + " objects, which an observation does not ask for")
 @Except(
         items = {Item.FAILS_RATE_LIMITED, Item.RATE_LIMITING},
         how = Trial.NOT_POSSIBLE,
@@ -186,7 +186,7 @@ class VsphereConformanceTest extends ProviderConformance {
     }
 
     @Override
-    protected void slowLooks() {
+    protected void slowObservations() {
         vcenter.simulator().rule("""
                 {"method":"*","mode":"mute-after"}""");
     }

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,13 @@ final class AdapterCalls {
     static final int MOST_OVERDUE = 16;
 
     private static final Logger log = LoggerFactory.getLogger(AdapterCalls.class);
+
+    /**
+     * Platform threads, because the system shares the processors between them: a few adapters that compute without end would
+     * hold all carriers of virtual threads. They are reused, because each costs more than most calls.
+     */
+    private static final Executor THREADS = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("adapter-", 0).factory());
 
     private final String owner;
     private final ClassLoader loader;
@@ -65,20 +74,38 @@ final class AdapterCalls {
         }
     }
 
-    /** Does something whose failure has no consequence but a line in the log. */
+    /**
+     * Does something whose failure has no consequence but a line in the log, also on an interrupted thread and beside any
+     * number of calls that were given up: a close may end them.
+     */
     void attempt(String operation, Duration longest, Runnable attempt) {
+        boolean interrupted = Thread.interrupted();
         try {
-            boolean ignored = ask(operation, longest, () -> {
-                attempt.run();
-                return true;
-            });
+            boolean ignored = await(
+                    operation,
+                    longest,
+                    () -> {
+                        attempt.run();
+                        return true;
+                    },
+                    late -> ProviderFailure.unreachable(late, null));
+        } catch (ExecutionException e) {
+            logFailed(operation, asked(operation, e));
         } catch (ProviderFailure e) {
-            log.atWarn()
-                    .addKeyValue("owner", owner)
-                    .addKeyValue("operation", operation)
-                    .addKeyValue("problem", e.getMessage())
-                    .log("A call of an adapter failed");
+            logFailed(operation, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private void logFailed(String operation, ProviderFailure failure) {
+        log.atWarn()
+                .addKeyValue("owner", owner)
+                .addKeyValue("operation", operation)
+                .addKeyValue("problem", failure.getMessage())
+                .log("A call of an adapter failed");
     }
 
     /** @throws ExecutionException with what the call threw */
@@ -90,11 +117,18 @@ final class AdapterCalls {
                     overdue.size() + " calls of the provider's adapter have not ended; no other is made until one does",
                     null);
         }
-        Call<T> call = Call.begin(operation + "-" + owner, () -> inContext(callable));
+        return await(operation, longest, callable, late);
+    }
+
+    private <T> T await(
+            String operation, Duration longest, Callable<T> callable, Function<String, ProviderFailure> late)
+            throws ProviderFailure, ExecutionException {
+        Call<T> call = Call.on(THREADS, () -> inContext(callable));
         try {
             return call.within(longest).orElseThrow(() -> {
                 overdue.add(call);
-                return late.apply("the provider's adapter did not answer within " + longest.toSeconds() + " s");
+                return late.apply("the provider's adapter did not answer to " + operation + " within "
+                        + longest.toSeconds() + " s");
             });
         } catch (InterruptedException e) {
             overdue.add(call);
@@ -112,8 +146,14 @@ final class AdapterCalls {
     }
 
     private <T> T inContext(Callable<T> callable) throws Exception {
-        Thread.currentThread().setContextClassLoader(loader);
-        return callable.call();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return callable.call();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private ProviderFailure failure(
@@ -130,8 +170,8 @@ final class AdapterCalls {
         return ofBug.apply(
                 thrown instanceof AdapterBug bug
                         ? bug
-                        : new AdapterBug("a bug in the provider's adapter ("
-                                + thrown.getClass().getSimpleName() + "); the workers' log says more"));
+                        : new AdapterBug("a bug in the provider's adapter (" + Bug.name(thrown)
+                                + "); the workers' log says more"));
     }
 
     private static String words(AdapterBug bug) {

@@ -10,6 +10,23 @@ public final class Bug {
     private Bug() {}
 
     public static String of(Throwable thrown) {
+        try {
+            return described(thrown);
+        } catch (RuntimeException | Error e) {
+            return "an exception that cannot be described";
+        }
+    }
+
+    /** The name of the exception's class. */
+    static String name(Throwable thrown) {
+        try {
+            return thrown.getClass().getSimpleName();
+        } catch (RuntimeException | Error e) {
+            return "an exception without a name";
+        }
+    }
+
+    private static String described(Throwable thrown) {
         return Arrays.stream(thrown.getStackTrace())
                 .limit(FRAMES)
                 .map(StackTraceElement::toString)

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,16 +12,29 @@ import java.util.concurrent.TimeoutException;
 /** A call on a virtual thread of its own, for which a caller can wait in steps and which it can give up. */
 public final class Call<T> {
     private final FutureTask<T> task;
-    private final Thread thread;
+    private volatile boolean ended;
 
-    private Call(FutureTask<T> task, Thread thread) {
+    private Call(FutureTask<T> task) {
         this.task = task;
-        this.thread = thread;
     }
 
     public static <T> Call<T> begin(String name, Callable<T> callable) {
-        FutureTask<T> task = new FutureTask<>(callable);
-        return new Call<>(task, Thread.ofVirtual().name(name).start(task));
+        return on(Thread.ofVirtual().name(name)::start, callable);
+    }
+
+    /** As {@link #begin}, on a thread of the executor. */
+    static <T> Call<T> on(Executor executor, Callable<T> callable) {
+        Call<T> call = new Call<>(new FutureTask<>(callable));
+        executor.execute(call::run);
+        return call;
+    }
+
+    private void run() {
+        try {
+            task.run();
+        } finally {
+            ended = true;
+        }
     }
 
     /** The result, if it comes in time. An exception of the call is the cause of the ExecutionException. */
@@ -39,6 +53,6 @@ public final class Call<T> {
 
     /** Whether the call has not ended, even if it was given up. */
     boolean running() {
-        return thread.isAlive();
+        return !ended;
     }
 }

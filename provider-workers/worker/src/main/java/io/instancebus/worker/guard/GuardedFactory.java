@@ -12,6 +12,7 @@ import io.instancebus.provider.ProviderFailure;
 import io.instancebus.provider.Secrets;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -120,12 +121,15 @@ public final class GuardedFactory implements ProviderFactory {
     @Override
     public Provider open(AccountConfig account, Secrets secrets) {
         AdapterCalls own = new AdapterCalls(account.name(), loader(adapter));
+        Opening opening = new Opening(own);
         try {
-            Provider provider = opened(account, secrets, own);
+            Provider provider = withSettings(
+                    own, "open", LONGEST, () -> opening.opened(Results.required(adapter.open(account, secrets))));
             Capabilities capabilities =
                     own.ask("capabilities", LONGEST, () -> Results.capabilities(provider.capabilities()));
             return new GuardedProvider(provider, type, capabilities, own, longest(account));
         } catch (ProviderFailure e) {
+            opening.giveUp();
             log.atError()
                     .addKeyValue("account", account.name())
                     .addKeyValue("reason", e.getMessage())
@@ -141,12 +145,47 @@ public final class GuardedFactory implements ProviderFactory {
         }
     }
 
-    private Provider opened(AccountConfig account, Secrets secrets, AdapterCalls own) throws ProviderFailure {
-        return withSettings(own, "open", LONGEST, () -> Results.required(adapter.open(account, secrets)));
+    /** The provider of an opening that was given up is closed, also if it comes later. */
+    private static final class Opening {
+        private final AdapterCalls calls;
+        private Optional<Provider> opened = Optional.empty();
+        private boolean givenUp;
+
+        Opening(AdapterCalls calls) {
+            this.calls = calls;
+        }
+
+        Provider opened(Provider provider) {
+            if (!keep(provider)) {
+                provider.close();
+            }
+            return provider;
+        }
+
+        private synchronized boolean keep(Provider provider) {
+            opened = Optional.of(provider);
+            return !givenUp;
+        }
+
+        private synchronized Optional<Provider> end() {
+            givenUp = true;
+            return opened;
+        }
+
+        void giveUp() {
+            end().ifPresent(provider -> calls.attempt("close", LONGEST, provider::close));
+        }
     }
 
+    /**
+     * An adapter's own check may say which setting is wrong. The usual one asks the provider; there, an exception is no
+     * word about settings, and its message may contain a secret.
+     */
     @Override
     public Checked check(AccountConfig account, Secrets secrets) throws ProviderFailure {
+        if (hasUsualCheck()) {
+            return ProviderFactory.super.check(account, secrets);
+        }
         return withSettings(calls, "check", longest(account), () -> checked(adapter.check(account, secrets)));
     }
 
@@ -161,6 +200,17 @@ public final class GuardedFactory implements ProviderFactory {
                 case UncheckedIOException unreadable -> throw unreadable;
                 case null, default -> throw calls.asked(operation, e);
             }
+        }
+    }
+
+    private boolean hasUsualCheck() {
+        try {
+            return adapter.getClass()
+                    .getMethod("check", AccountConfig.class, Secrets.class)
+                    .getDeclaringClass()
+                    .equals(ProviderFactory.class);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return false;
         }
     }
 

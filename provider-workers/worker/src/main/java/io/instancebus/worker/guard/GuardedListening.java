@@ -44,9 +44,12 @@ final class GuardedListening implements Listening {
         return !closed;
     }
 
-    private synchronized void hint(@Nullable Set<String> nativeIds) {
-        if (!closed) {
-            changed.accept(Results.hinted(nativeIds));
+    private void hint(@Nullable Set<String> nativeIds) {
+        Set<String> hinted = Results.hinted(nativeIds);
+        synchronized (this) {
+            if (!closed) {
+                changed.accept(hinted);
+            }
         }
     }
 

@@ -20,6 +20,9 @@ final class Results {
     /** The maximum number of ids in one change hint; a longer one counts for all instances. */
     private static final int HINTED = 10_000;
 
+    /** The maximum number of elements that a catalogue names as left out. */
+    private static final int LEFT_OUT = 20;
+
     private Results() {}
 
     static <T> T required(@Nullable T result) {
@@ -36,7 +39,7 @@ final class Results {
                 id,
                 required(created.adminPassword()),
                 required(created.sighting())
-                        .filter(sighting -> !isNull(sighting.state()) && isOf(id, sighting))
+                        .filter(sighting -> isOf(id, sighting))
                         .map(sighting -> sighting.withNativeId(id)));
     }
 
@@ -60,17 +63,12 @@ final class Results {
         Map<String, Sighting> described = new HashMap<>();
         for (String nativeId : nativeIds) {
             Sighting sighting = answer.get(nativeId);
-            if (sighting == null || isNull(sighting.state())) {
+            if (sighting == null) {
                 throw new AdapterBug("the provider's adapter left out " + nativeId + " that it was asked for");
             }
             described.put(nativeId, isOf(nativeId, sighting) ? sighting : shownAs(sighting));
         }
         return described;
-    }
-
-    /** The state of a sighting is not null in its contract only. */
-    private static boolean isNull(@Nullable Object state) {
-        return state == null;
     }
 
     private static boolean isOf(String nativeId, Sighting sighting) {
@@ -88,7 +86,10 @@ final class Results {
                 List.copyOf(catalogue.images()),
                 List.copyOf(catalogue.realms()),
                 List.copyOf(catalogue.hardwareProfiles()),
-                List.copyOf(catalogue.leftOut()));
+                catalogue.leftOut().stream()
+                        .map(Results::required)
+                        .limit(LEFT_OUT)
+                        .toList());
     }
 
     static Capabilities capabilities(@Nullable Capabilities result) {

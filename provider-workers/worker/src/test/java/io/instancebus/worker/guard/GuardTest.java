@@ -220,7 +220,7 @@ class GuardTest {
                 new AdapterCalls("main", getClass().getClassLoader()),
                 Duration.ofMillis(20));
         assertThat(failure(() -> guarded.findByRequestKey("k")))
-                .hasMessageContaining("did not answer within")
+                .hasMessageContaining("did not answer to findByRequestKey within")
                 .satisfies(late -> assertThat(late.failure().category()).isEqualTo(FailureCategory.RETRYABLE));
         await().until(
                         () -> String.valueOf(
@@ -294,6 +294,83 @@ class GuardTest {
         };
         assertThatThrownBy(() -> factory(opening).open(ACCOUNT, SECRETS)).isSameAs(wrong);
         assertThatThrownBy(() -> factory(opening).check(ACCOUNT, SECRETS)).isSameAs(wrong);
+    }
+
+    @Test
+    void theUsualCheckShowsNoMessageOfABug() {
+        adapter.answers.put("catalogue", throwing(new IllegalArgumentException("invalid header value: s3cr3t")));
+        GuardedFactory usual = GuardedFactory.of(new Factory(ProviderType.SANDBOX, adapter::provider));
+        assertThat(failure(() -> usual.check(ACCOUNT, SECRETS)))
+                .hasMessageContaining("IllegalArgumentException")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void aProviderWhoseOpeningIsGivenUpIsClosed() {
+        AtomicInteger closed = new AtomicInteger();
+        adapter.answers.put("close", arguments -> closed.incrementAndGet());
+        adapter.answers.put("capabilities", throwing(new IllegalStateException()));
+        assertThat(failure(adapter.guarded()::probe)).hasMessageContaining("disabled");
+        assertThat(closed).hasValue(1);
+    }
+
+    /** More of them than processors, which a scheduler of virtual threads would give all carriers. */
+    @Test
+    void adaptersThatComputeWithoutEndDoNotKeepOthersFromBeingCalled() throws ProviderFailure {
+        AtomicBoolean over = new AtomicBoolean();
+        adapter.answers.put("findByRequestKey", arguments -> {
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+            return Optional.empty();
+        });
+        AdapterCalls calls = new AdapterCalls("main", getClass().getClassLoader());
+        Provider spinning = new GuardedProvider(
+                adapter.provider(), ProviderType.SANDBOX, CAPABILITIES, calls, Duration.ofMillis(20));
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 1; i++) {
+                assertThat(failure(() -> spinning.findByRequestKey("k"))).hasMessageContaining("did not answer");
+            }
+            Adapter other = new Adapter();
+            other.answers.put("findByRequestKey", arguments -> Optional.of("n"));
+            assertThat(other.guarded().findByRequestKey("k")).hasValue("n");
+        } finally {
+            over.set(true);
+        }
+    }
+
+    @Test
+    void aSubscriptionIsClosedOnAnInterruptedThreadToo() {
+        AtomicBoolean closed = new AtomicBoolean();
+        adapter.answers.put("listen", arguments -> (Listening) () -> closed.set(true));
+        Listening listening = adapter.guarded().listen(hint -> {});
+        Thread.currentThread().interrupt();
+        listening.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void aSightingWithoutADetailThatItMustHaveIsTheAdaptersBug() {
+        List<io.instancebus.domain.Address> addresses = new ArrayList<>();
+        addresses.add(null);
+        adapter.answers.put(
+                "describe",
+                arguments -> Map.of(
+                        "n",
+                        Sighting.builder(io.instancebus.domain.SightingState.RUNNING)
+                                .publicAddresses(addresses)
+                                .build()));
+        assertThat(failure(() -> adapter.guarded().describe(List.of("n"))))
+                .hasMessageContaining("a bug in the provider's adapter");
+    }
+
+    @Test
+    void aPauseThatAProviderAsksForIsBounded() {
+        assertThat(ProviderFailure.rateLimited("slowly", Duration.ofDays(365)).retryAfter())
+                .isEqualTo(ProviderFailure.LONGEST_RETRY_AFTER);
+        assertThat(ProviderFailure.rateLimited("slowly", Duration.ofSeconds(-5)).retryAfter())
+                .isZero();
     }
 
     @Test
