@@ -105,7 +105,7 @@ public final class AccountCheck implements AutoCloseable {
             case SecretFailure e -> new Unusable(problem, Advice.SECRET);
             case IllegalArgumentException e -> new Unusable(problem, "");
             case UncheckedIOException e -> new Unusable(problem, "");
-            default -> new Unusable("a fault in the adapter: " + thrown, "");
+            default -> new Unusable("a bug in the check: " + thrown.getClass().getName(), "");
         };
     }
 

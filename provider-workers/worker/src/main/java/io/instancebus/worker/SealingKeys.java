@@ -36,7 +36,7 @@ record SealingKeys(Optional<KeyRing> ring, Map<String, String> lostByAccount, Op
         if (folder == null) {
             return new SealingKeys(Optional.empty(), Map.of(), Optional.empty());
         }
-        // Read before the folder: whoever published a key stored it first.
+        // Read before the folder: a worker stores a key before it publishes it.
         Map<String, String> before = published.get();
         Optional<KeyRing> held = KeyRing.held(folder);
         List<String> missing = before.values().stream()

@@ -108,7 +108,13 @@ final class AdapterCalls {
                 .log("A call of an adapter failed");
     }
 
-    /** @throws ExecutionException with what the call threw */
+    /**
+     * Makes a call, unless too many that were given up still run.
+     *
+     * @param late the failure of a call that does not end in time
+     * @throws ExecutionException with what the call threw
+     * @throws ProviderFailure if the call does not end in time, or is not made
+     */
     <T> T make(String operation, Duration longest, Callable<T> callable, Function<String, ProviderFailure> late)
             throws ProviderFailure, ExecutionException {
         overdue.removeIf(call -> !call.running());

@@ -163,16 +163,15 @@ public final class Submits implements TaskHandler {
         return new TaskReports(task).outcomeUnknown("the provider did not answer in time");
     }
 
-    /** The report about a bug in an adapter, after which the effect of the call is unknown. */
+    /** The report about a bug in the worker, after which the effect of the task is unknown: adapters are guarded. */
     private static Report broken(Task task, ExecutionException thrown) {
         Throwable bug = Objects.requireNonNullElse(thrown.getCause(), thrown);
         log.atError()
                 .addKeyValue("taskId", task.taskId())
                 .addKeyValue("bug", Bug.of(bug))
-                .log("A provider's adapter failed with a bug");
+                .log("A task failed with a bug");
         return new TaskReports(task)
-                .outcomeUnknown(
-                        "a fault in the provider's adapter: " + bug.getClass().getSimpleName());
+                .outcomeUnknown("a bug in the worker: " + bug.getClass().getSimpleName());
     }
 
     /**

@@ -74,8 +74,9 @@ public final class Creates implements AutoCloseable {
     }
 
     /**
-     * Publishes this many a second, each at its time; returns when the broker has them. @param told gets the key of
-     * each immediately before its publication
+     * Publishes this many creates a second, each at its time, and returns when the broker has them.
+     *
+     * @param told receives the key of each create immediately before it is sent
      */
     public void publish(int perSecond, Consumer<byte[]> told) {
         long from = System.nanoTime();
@@ -90,7 +91,11 @@ public final class Creates implements AutoCloseable {
         producer.flush();
     }
 
-    /** This one; returns when the broker has it. @param told its key, right before */
+    /**
+     * Publishes one create, and returns when the broker has it.
+     *
+     * @param told receives its key immediately before it is sent
+     */
     public void publishOne(int index, Consumer<byte[]> told) {
         told.accept(records.get(index).key());
         var unused = producer.send(records.get(index));

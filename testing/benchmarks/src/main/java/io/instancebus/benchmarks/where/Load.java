@@ -21,7 +21,7 @@ public sealed interface Load {
     /** Each when the instance of the last is RUNNING in the view. */
     record OneByOne(int count) implements Load {}
 
-    /** None, for so long. */
+    /** No creates for this time. */
     record AtRest(Duration time) implements Load {
         @Override
         public int count() {
@@ -29,7 +29,11 @@ public sealed interface Load {
         }
     }
 
-    /** Returns when all instances are RUNNING in the view. @param told the key of each, right before it is sent */
+    /**
+     * Publishes the creates, and returns when all instances are RUNNING in the view.
+     *
+     * @param told receives the key of each create immediately before it is sent
+     */
     default void publish(Creates creates, Postgres postgres, ViewConfig view, Consumer<byte[]> told)
             throws SQLException, InterruptedException {
         switch (this) {

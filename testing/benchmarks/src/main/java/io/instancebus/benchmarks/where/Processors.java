@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What the machine's processors did, whoever used them, and how much of it this JVM's compiler and collector took. */
+/** The use of the machine's processors by all processes, and the part of this JVM's compiler and collector. */
 record Processors(long busy, long idle, long disk, long compiler, long collector) {
     private static final Path TASKS = Path.of("/proc/self/task");
 
