@@ -16,13 +16,14 @@ final class Membership {
 
     private final Admin admin;
     private final Set<String> groups;
-    private final String clientId;
+    private final Set<String> members;
     private volatile boolean joined;
 
-    Membership(Admin admin, Collection<String> groups, String clientId) {
+    /** @param members the names of which one in each group must have partitions */
+    Membership(Admin admin, Collection<String> groups, Set<String> members) {
         this.admin = admin;
         this.groups = Set.copyOf(groups);
-        this.clientId = clientId;
+        this.members = members;
     }
 
     /** Once true, it stays true: a member that is removed from the group rejoins. */
@@ -48,7 +49,7 @@ final class Membership {
 
     private boolean has(ShareGroupDescription group) {
         return group.members().stream()
-                .anyMatch(member -> member.clientId().equals(clientId)
+                .anyMatch(member -> members.contains(member.clientId())
                         && !member.assignment().topicPartitions().isEmpty());
     }
 }

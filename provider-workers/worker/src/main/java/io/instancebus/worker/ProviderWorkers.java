@@ -232,7 +232,7 @@ public final class ProviderWorkers implements Service {
     }
 
     private Membership membership(Set<ProviderType> types) {
-        return new Membership(admin, setup.shareGroups(types), context.worker());
+        return new Membership(admin, setup.shareGroups(types), Hand.memberNames(context.worker()));
     }
 
     private List<AccountConfig> usable(List<AccountConfig> all) {

@@ -2,95 +2,53 @@ package io.instancebus.worker.hand;
 
 import io.instancebus.avro.ProviderTask;
 import io.instancebus.schemas.BusConnection;
-import io.instancebus.schemas.header.TraceParent;
-import io.instancebus.schemas.registry.RegistryUnavailable;
-import io.instancebus.schemas.registry.SchemaPending;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.time.Clocks;
 import io.instancebus.time.SteadyTime;
-import io.instancebus.worker.guard.Bug;
-import io.instancebus.worker.report.NotReported;
 import io.instancebus.worker.report.Reporter;
-import io.instancebus.worker.report.TracedReport;
 import io.instancebus.worker.report.WorkerDeadLetters;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records from one topic as a member of a share group, passes each to a {@link TaskHandler} on a virtual thread,
- * and acknowledges settled ones. It takes at most as many as it has free slots, and no record ends it.
+ * Takes records from one topic as members of a share group, and passes each to a {@link TaskHandler}. A member takes no
+ * more records until its last batch is settled, so that one slow task would hold up all others if there were only one.
  */
 public final class Hand implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hand.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PAUSE = Duration.ofMillis(500);
-    /** The part of the lock that is left for the handlers after decisions on the polling thread. */
-    private static final Duration RESERVE = Duration.ofSeconds(8);
+    private static final Duration END = Duration.ofSeconds(5);
 
     private final HandSettings settings;
-    private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
-    private final TaskDecoder decoder;
-    private final TaskHandler handler;
-    private final Reporter reporter;
-    private final WorkerDeadLetters deadLetters;
-    private final BrokerPresence broker;
+    private final Handlers handlers;
     private final Clocks clocks;
-    private final Semaphore slots;
-    private final Acknowledgements acknowledgements = new Acknowledgements();
-    private final ExecutorService handlers;
-    private final Thread thread;
-    private volatile boolean closing;
-    /** What the hand waits for before it takes records. */
-    private volatile Optional<String> awaited = Optional.empty();
+    private final List<Member> members;
 
-    private volatile Optional<ShareConsumer<byte[], byte[]>> current = Optional.empty();
-    /** A value that could not be decoded while the registry was away; nothing is taken until it can be decoded. */
-    private Optional<byte[]> probe = Optional.empty();
+    private record Member(Taker taker, Thread thread) {}
 
-    private Hand(
-            HandSettings settings,
-            Supplier<ShareConsumer<byte[], byte[]>> consumers,
-            AvroCodec<ProviderTask> codec,
-            TaskHandler handler,
-            Reporter reporter,
-            WorkerDeadLetters deadLetters,
-            BrokerPresence broker,
-            Clocks clocks) {
+    private Hand(HandSettings settings, Handlers handlers, List<Taker> takers, Clocks clocks) {
         this.settings = settings;
-        this.consumers = consumers;
-        this.decoder = new TaskDecoder(codec);
-        this.handler = handler;
-        this.reporter = reporter;
-        this.deadLetters = deadLetters;
-        this.broker = broker;
+        this.handlers = handlers;
         this.clocks = clocks;
-        this.slots = new Semaphore(settings.slots());
-        this.handlers = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name(settings.group() + "-", 0).factory());
-        this.thread = Thread.ofPlatform().name(settings.group()).unstarted(this::work);
+        this.members = IntStream.range(0, takers.size())
+                .mapToObj(number -> new Member(
+                        takers.get(number),
+                        Thread.ofPlatform()
+                                .name(settings.group() + "-taker-" + number)
+                                .unstarted(takers.get(number))))
+                .toList();
     }
 
     /**
      * Starts to take records.
      *
-     * @param clientId the member's name at the broker; unique
+     * @param clientId the start of the members' names at the broker; unique
      */
     public static Hand start(
             HandSettings settings,
@@ -102,266 +60,46 @@ public final class Hand implements AutoCloseable {
             WorkerDeadLetters deadLetters,
             BrokerPresence broker,
             Clocks clocks) {
-        Supplier<ShareConsumer<byte[], byte[]>> consumers =
-                () -> new KafkaShareConsumer<>(settings.consumerProperties(bus, clientId));
-        Hand hand = new Hand(settings, consumers, codec, handler, reporter, deadLetters, broker, clocks);
-        hand.thread.start();
+        Handlers handlers = new Handlers(settings, handler);
+        List<Taker> takers = IntStream.range(0, HandSettings.TAKERS)
+                .mapToObj(number -> new Taker(
+                        settings,
+                        () -> new KafkaShareConsumer<>(settings.consumerProperties(bus, member(clientId, number))),
+                        codec,
+                        handlers,
+                        reporter,
+                        deadLetters,
+                        broker,
+                        clocks))
+                .toList();
+        Hand hand = new Hand(settings, handlers, takers, clocks);
+        hand.members.forEach(member -> member.thread().start());
         return hand;
+    }
+
+    private static String member(String clientId, int number) {
+        return clientId + "-" + number;
+    }
+
+    /** The names at the broker of the members of a hand with this client id. */
+    public static Set<String> memberNames(String clientId) {
+        return IntStream.range(0, HandSettings.TAKERS)
+                .mapToObj(number -> member(clientId, number))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the hand still works. */
     public boolean live() {
-        return thread.isAlive();
+        return members.stream().allMatch(member -> member.thread().isAlive());
     }
 
     /** What keeps the hand from taking tasks, for operators; empty if nothing does. */
     public Optional<String> unavailableReason() {
-        return live() ? awaited : Optional.of("the hand of " + settings.group() + " has ended");
-    }
-
-    private void work() {
-        while (!closing) {
-            try {
-                workWith(consumers.get());
-            } catch (WakeupException e) {
-                log.atDebug().log("Woken to close");
-            } catch (RuntimeException e) {
-                log.atError()
-                        .addKeyValue("group", settings.group())
-                        .setCause(e)
-                        .log("A hand's consumer failed; creating another");
-                pause();
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
-    private void workWith(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
-        try (consumer) {
-            current = Optional.of(consumer);
-            consumer.setAcknowledgementCommitCallback((offsets, problem) -> {
-                if (problem != null) {
-                    log.atWarn()
-                            .addKeyValue("offsets", offsets)
-                            .addKeyValue("problem", problem.toString())
-                            .log("Acknowledgements were not taken; the tasks will be delivered again");
-                }
-            });
-            consumer.subscribe(List.of(settings.topic()));
-            SteadyTime heard = clocks.steady().now();
-            while (!closing) {
-                awaitRegistry();
-                awaitSlots();
-                if (take(consumer)) {
-                    heard = clocks.steady().now();
-                } else if (heard.plus(BrokerPresence.QUIET)
-                        .isBefore(clocks.steady().now())) {
-                    if (!broker.serves(settings.group())) {
-                        rest(consumer);
-                        return;
-                    }
-                    heard = clocks.steady().now();
-                }
-            }
-        } finally {
-            current = Optional.empty();
-        }
-    }
-
-    /** Waits without a consumer until a broker serves the group. */
-    private void rest(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
-        log.atWarn().addKeyValue("group", settings.group()).log("No broker serves the group; resting until one does");
-        awaited = Optional.of("no broker serves the group " + settings.group());
-        consumer.close(PAUSE);
-        while (!closing && !broker.serves(settings.group())) {
-            pause();
-        }
-        awaited = Optional.empty();
-        if (!closing) {
-            log.atInfo().addKeyValue("group", settings.group()).log("A broker serves the group again");
-        }
-    }
-
-    private void awaitSlots() throws InterruptedException {
-        while (!closing && !slots.tryAcquire(settings.batch(), POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-            log.atDebug().addKeyValue("group", settings.group()).log("No free slots");
-        }
-        if (!closing) {
-            // Only this thread takes slots, so they stay free until the records arrive.
-            slots.release(settings.batch());
-        }
-    }
-
-    /** Whether records were taken. */
-    private boolean take(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
-        if (closing) {
-            return false;
-        }
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        SteadyTime receivedAt = clocks.steady().now();
-        List<ConsumerRecord<byte[], byte[]>> open = new ArrayList<>();
-        List<ConsumerRecord<byte[], byte[]>> pending = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            open.add(record);
-            try {
-                begin(record, receivedAt);
-            } catch (SchemaPending e) {
-                pending.add(record);
-            }
-        }
-        pending.forEach(record -> beginWhenServed(record, receivedAt));
-        settle(consumer, open, receivedAt.plus(settings.lock()));
-        return !records.isEmpty();
-    }
-
-    /**
-     * Waits for the schema while records with other schemas proceed. A record that waits longer than its lock is
-     * delivered again.
-     */
-    private void beginWhenServed(ConsumerRecord<byte[], byte[]> record, SteadyTime receivedAt) {
-        SteadyTime until = receivedAt.plus(settings.lock()).minus(RESERVE);
-        while (!closing && clocks.steady().now().isBefore(until)) {
-            try {
-                begin(record, receivedAt);
-                return;
-            } catch (SchemaPending e) {
-                log.atWarn()
-                        .addKeyValue("offset", record.offset())
-                        .addKeyValue("problem", e.getMessage())
-                        .log("A task waits for its schema");
-                pause();
-            }
-        }
-        acknowledgements.add(record, AcknowledgeType.RELEASE);
-    }
-
-    /** @throws SchemaPending if the record must be retried soon */
-    private void begin(ConsumerRecord<byte[], byte[]> record, SteadyTime receivedAt) {
-        SteadyTime until = receivedAt.plus(settings.lock()).minus(RESERVE);
-        Optional<TaskDecoder.Decoded> decoded = closing ? Optional.empty() : decode(record, until);
-        if (decoded.isEmpty()) {
-            acknowledgements.add(record, AcknowledgeType.RELEASE);
-            return;
-        }
-        try {
-            switch (decoded.get()) {
-                case TaskDecoder.Understood understood ->
-                    dispatch(new HeldRecord(
-                            record, understood.task(), receivedAt, receivedAt.plus(settings.lock()), acknowledgements));
-                case TaskDecoder.Refused refused -> {
-                    TraceParent trace = TraceParent.from(record.headers()).orElse(null);
-                    reporter.report(refused.account(), new TracedReport(refused.report(), trace), until);
-                    acknowledgements.add(record, AcknowledgeType.ACCEPT);
-                }
-                case TaskDecoder.Undecodable undecodable -> {
-                    deadLetters.send(record, undecodable.reason(), until);
-                    acknowledgements.add(record, AcknowledgeType.REJECT);
-                }
-            }
-        } catch (NotReported e) {
-            log.atError()
-                    .addKeyValue("offset", record.offset())
-                    .setCause(e)
-                    .log("An invalid task could not be" + " reported");
-            acknowledgements.add(record, AcknowledgeType.RELEASE);
-        }
-    }
-
-    /** The decoded task; empty if the registry is away for longer than the record can be held. */
-    private Optional<TaskDecoder.Decoded> decode(ConsumerRecord<byte[], byte[]> record, SteadyTime until) {
-        while (probe.isEmpty() && !closing) {
-            try {
-                return Optional.of(decoder.decode(record.value(), age(record)));
-            } catch (SchemaPending e) {
-                throw e;
-            } catch (RegistryUnavailable e) {
-                log.atWarn().addKeyValue("problem", e.getMessage()).log("The schema registry is away; waiting");
-                if (!clocks.steady().now().plus(PAUSE).isBefore(until)) {
-                    probe = Optional.ofNullable(record.value());
-                }
-                pause();
-            }
-        }
-        return Optional.empty();
-    }
-
-    /**
-     * The record's age by the broker's clock, because other hands may have had it before, and each hand takes only a
-     * few at a time.
-     */
-    private Duration age(ConsumerRecord<byte[], byte[]> record) {
-        return Duration.between(
-                Instant.ofEpochMilli(record.timestamp()), clocks.wall().instant());
-    }
-
-    private void awaitRegistry() {
-        while (probe.isPresent() && !closing) {
-            try {
-                TaskDecoder.Decoded ignored = decoder.decode(probe.get(), Duration.ZERO);
-                probe = Optional.empty();
-            } catch (SchemaPending e) {
-                // The registry is back; the record is delivered again.
-                probe = Optional.empty();
-            } catch (RegistryUnavailable e) {
-                awaited = Optional.of("the schema registry does not answer");
-                pause();
-            }
-        }
-        awaited = Optional.empty();
-    }
-
-    private void dispatch(Delivery delivery) {
-        slots.acquireUninterruptibly();
-        handlers.execute(() -> {
-            try {
-                handler.handle(delivery);
-            } catch (RuntimeException e) {
-                log.atError()
-                        .addKeyValue("taskId", delivery.task().taskId())
-                        .addKeyValue("bug", Bug.of(e))
-                        .log("A handler broke");
-            } finally {
-                delivery.release();
-                slots.release();
-            }
-        });
-    }
-
-    /** Acknowledges records as they are settled; all must be acknowledged before the consumer returns more. */
-    private void settle(
-            ShareConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> open, SteadyTime lockEnd)
-            throws InterruptedException {
-        while (!open.isEmpty()) {
-            List<Acknowledgements.Acknowledgement> settled = acknowledgements.await(POLL.toMillis());
-            for (Acknowledgements.Acknowledgement each : settled) {
-                // The handler may still settle a record that was given up.
-                if (open.remove(each.record())) {
-                    consumer.acknowledge(each.record(), each.type());
-                }
-            }
-            if (clocks.steady().now().isAfter(lockEnd)) {
-                open.forEach(record -> giveUp(consumer, record));
-                open.clear();
-            }
-            if (!settled.isEmpty()) {
-                consumer.commitAsync();
-            }
-        }
-    }
-
-    private static void giveUp(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
-        log.atError().addKeyValue("offset", record.offset()).log("A task was held longer than its lock");
-        consumer.acknowledge(record, AcknowledgeType.RELEASE);
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing = true;
-        }
+        return live()
+                ? members.stream()
+                        .flatMap(member -> member.taker().awaited().stream())
+                        .findFirst()
+                : Optional.of("the hand of " + settings.group() + " has ended");
     }
 
     @Override
@@ -378,38 +116,45 @@ public final class Hand implements AutoCloseable {
         if (handlers.isShutdown()) {
             return;
         }
-        closing = true;
-        current.ifPresent(this::wake);
+        members.forEach(member -> member.taker().stop());
+        SteadyTime deadline = clocks.steady().now().plus(patience);
         try {
-            SteadyTime deadline = clocks.steady().now().plus(patience);
-            if (!thread.join(patience)) {
-                thread.interrupt();
+            if (!join(deadline)) {
+                interruptTakers();
             }
-            long left = Math.max(0, clocks.steady().now().until(deadline).toMillis());
-            if (slots.tryAcquire(settings.slots(), left, TimeUnit.MILLISECONDS)) {
-                slots.release(settings.slots());
-            } else {
+            if (!handlers.awaitAll(left(deadline))) {
                 log.atWarn()
                         .addKeyValue("group", settings.group())
-                        .addKeyValue("underWay", settings.slots() - slots.availablePermits())
+                        .addKeyValue("underWay", handlers.inProgress())
                         .log("Some tasks in progress did not end in time");
             }
-            handlers.shutdownNow();
-            if (!handlers.awaitTermination(5, TimeUnit.SECONDS) || !thread.join(Duration.ofSeconds(5))) {
+            handlers.interrupt();
+            if (!handlers.awaitEnd(END) || !join(clocks.steady().now().plus(END))) {
                 log.atWarn().addKeyValue("group", settings.group()).log("A hand did not end cleanly");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            thread.interrupt();
-            handlers.shutdownNow();
+            interruptTakers();
+            handlers.interrupt();
         }
     }
 
-    private void wake(ShareConsumer<byte[], byte[]> consumer) {
-        try {
-            consumer.wakeup();
-        } catch (KafkaException e) {
-            log.atDebug().setCause(e).log("The consumer was closing already");
+    private void interruptTakers() {
+        members.forEach(member -> member.thread().interrupt());
+    }
+
+    /** Whether all takers ended before the deadline. */
+    private boolean join(SteadyTime deadline) throws InterruptedException {
+        for (Member member : members) {
+            if (!member.thread().join(left(deadline))) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private Duration left(SteadyTime deadline) {
+        Duration left = clocks.steady().now().until(deadline);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 }

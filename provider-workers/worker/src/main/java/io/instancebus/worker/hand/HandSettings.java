@@ -15,15 +15,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param closeTimeout the default time for which a hand that is closed waits for tasks in progress
  */
 public record HandSettings(String topic, String group, int slots, Duration lock, Duration closeTimeout) {
+    /** The members of the share group in each hand. */
+    static final int TAKERS = 4;
+
     /** A hand without free slots does not poll, and a run may take an hour. */
     private static final Duration LONGEST_WITHOUT_POLL = Duration.ofHours(3);
 
     /**
-     * The batch size, which is small compared to the slots, because a batch is taken only when there is a slot for each
-     * of its records.
+     * The batch size of each taker. A batch is taken only when there is a slot for each of its records, so that half of
+     * the slots are left for tasks that are settled and still in progress.
      */
     int batch() {
-        return Math.max(1, slots / 4);
+        return Math.max(1, slots / (2 * TAKERS));
     }
 
     Properties consumerProperties(BusConnection bus, String clientId) {

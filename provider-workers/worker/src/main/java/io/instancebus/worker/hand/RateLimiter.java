@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * workers together may make twice as many calls.
  */
 public final class RateLimiter {
-    /** A wait this short costs less than another round through the decider. */
+    /** A wait for the next second's calls this short costs less than another round through the decider. */
     private static final Duration BRIEF_WAIT = Duration.ofMillis(100);
 
     private static final Duration SOONEST = Duration.ofMillis(500);
@@ -61,9 +61,13 @@ public final class RateLimiter {
         this.clock = clock;
     }
 
-    /** Acquires a permit; waits briefly if that may help. */
-    public Result acquire() throws InterruptedException {
-        if (!places.tryAcquire(BRIEF_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+    /**
+     * Acquires a permit.
+     *
+     * @param atMost how long to wait for one of the concurrent calls to end; who waits keeps the account busy
+     */
+    public Result acquire(Duration atMost) throws InterruptedException {
+        if (!places.tryAcquire(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS)) {
             return new Throttled(
                     promise(SOONEST, usualCall().dividedBy(concurrency)),
                     "the account has " + concurrency + " calls under way, its limit");

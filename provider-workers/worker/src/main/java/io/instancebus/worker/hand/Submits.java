@@ -31,7 +31,8 @@ public final class Submits implements TaskHandler {
     private final Clocks clocks;
 
     /**
-     * @param patience the time for which a delivery waits for the provider's answer before it is reported as started
+     * @param patience the time for which a delivery is held: it waits for a permit of the account and for the provider's
+     *     answer. If there is no permit by then, the task is deferred; if there is no answer, it is reported as started.
      */
     public Submits(
             Map<String, HandAccount> accounts,
@@ -88,7 +89,8 @@ public final class Submits implements TaskHandler {
                             "this worker is not configured with the account " + task.account()));
             return;
         }
-        switch (account.rateLimiter().acquire()) {
+        Duration held = clocks.steady().now().until(delivery.receivedAt().plus(patience));
+        switch (account.rateLimiter().acquire(held)) {
             case RateLimiter.Throttled throttled ->
                 conclude(
                         delivery,

@@ -2,17 +2,19 @@ package io.instancebus.worker.hand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.instancebus.worker.HandClock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
     private final HandClock clock = new HandClock();
 
     private static void passes(RateLimiter rateLimiter) throws InterruptedException {
-        RateLimiter.Result passage = rateLimiter.acquire();
+        RateLimiter.Result passage = rateLimiter.acquire(Duration.ZERO);
         assertThat(passage).isInstanceOf(RateLimiter.Permit.class);
         ((RateLimiter.Permit) passage).close();
     }
@@ -25,9 +27,42 @@ class RateLimiterTest {
             passes(rateLimiter);
         }
         clock.beforeNext(() -> Thread.currentThread().interrupt());
-        assertThatExceptionOfType(InterruptedException.class).isThrownBy(rateLimiter::acquire);
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> rateLimiter.acquire(Duration.ZERO));
         clock.advance(Duration.ofSeconds(1));
         passes(rateLimiter);
+    }
+
+    @Test
+    void whoWaitsIsNextWhenACallEnds() throws Exception {
+        RateLimiter rateLimiter = new RateLimiter(1, Optional.empty(), clock);
+        RateLimiter.Permit first = (RateLimiter.Permit) rateLimiter.acquire(Duration.ZERO);
+        AtomicReference<RateLimiter.Result> second = new AtomicReference<>();
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            try {
+                second.set(rateLimiter.acquire(Duration.ofMinutes(1)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        assertThat(second).hasNullValue();
+
+        first.close();
+
+        waiting.join();
+        assertThat(second.get()).isInstanceOf(RateLimiter.Permit.class);
+    }
+
+    @Test
+    void whoHasWaitedInVainIsToldWhenToComeAgain() throws Exception {
+        RateLimiter rateLimiter = new RateLimiter(1, Optional.empty(), clock);
+        RateLimiter.Result first = rateLimiter.acquire(Duration.ZERO);
+
+        assertThat(rateLimiter.acquire(Duration.ofMillis(20)))
+                .isInstanceOfSatisfying(
+                        RateLimiter.Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isPositive());
+        assertThat(first).isInstanceOf(RateLimiter.Permit.class);
     }
 
     /** As it is when the clock was ahead for a moment. */
@@ -46,6 +81,6 @@ class RateLimiterTest {
     }
 
     private static Duration retryAfter(RateLimiter rateLimiter) throws InterruptedException {
-        return ((RateLimiter.Throttled) rateLimiter.acquire()).retryAfter();
+        return ((RateLimiter.Throttled) rateLimiter.acquire(Duration.ZERO)).retryAfter();
     }
 }

@@ -445,9 +445,9 @@ class SubmitsTest {
     @Test
     void anAccountAtItsConcurrencyDefersAndCallsNobody() throws InterruptedException {
         RateLimiter rateLimiter = new RateLimiter(1, Optional.empty(), clocks.steady());
-        RateLimiter.Result passage = rateLimiter.acquire();
+        RateLimiter.Result passage = rateLimiter.acquire(Duration.ZERO);
 
-        handle(Tasks.create(1, soon()), 1, rateLimiter, Duration.ofSeconds(10));
+        handle(Tasks.create(1, soon()), 1, rateLimiter, Duration.ofMillis(50));
 
         assertThat(passage).isInstanceOf(RateLimiter.Permit.class);
         assertThat(provider.calls).isEmpty();
@@ -571,7 +571,7 @@ class SubmitsTest {
         List<Duration> promised = java.util.stream.IntStream.range(0, 6)
                 .mapToObj(i -> {
                     try {
-                        return rateLimiter.acquire();
+                        return rateLimiter.acquire(Duration.ZERO);
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
