@@ -89,9 +89,9 @@ final class JdbcView implements View {
                 last -> Cursor.of(Cursor.Kind.INSTANCES, last.instanceId()));
     }
 
-    /** Few instances share a name, and an account does not have too many: the database scans those for the state. */
+    /** Few instances share a name: the database scans those for the state. */
     private String stateColumn(InstanceFilter filter) {
-        return filter.account() == null && filter.name() == null ? "i.state" : dialect.unindexed("i.state");
+        return filter.name() == null ? "i.state" : dialect.unindexed("i.state");
     }
 
     @Override

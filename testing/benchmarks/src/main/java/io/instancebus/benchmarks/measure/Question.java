@@ -34,7 +34,7 @@ enum Question {
             case POINT -> List.of(ManyInstances.id(number));
             case STATE -> List.of("RUNNING");
             case RARE -> List.of("ERROR");
-            case ACCOUNT -> List.of("account-" + number % 100, "RUNNING");
+            case ACCOUNT -> List.of("account-" + number % 10, "RUNNING");
             case NAME -> List.of("web-" + number);
         };
     }
