@@ -11,6 +11,7 @@ import io.instancebus.benchmarks.measure.Reads;
 import io.instancebus.benchmarks.measure.Rebuild;
 import io.instancebus.benchmarks.measure.Restore;
 import io.instancebus.benchmarks.measure.Simple;
+import io.instancebus.benchmarks.measure.SlowProvider;
 import io.instancebus.benchmarks.measure.SshRunsAtOnce;
 import io.instancebus.benchmarks.measure.Start;
 import io.instancebus.benchmarks.measure.Where;
@@ -22,6 +23,7 @@ final class Measures {
             new Latency(),
             new Pipeline(),
             new Where(),
+            new SlowProvider(),
             new Rebuild(),
             new Projectors(),
             new Decide(),

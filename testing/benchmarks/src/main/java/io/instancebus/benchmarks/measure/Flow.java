@@ -2,6 +2,7 @@ package io.instancebus.benchmarks.measure;
 
 import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Folders;
+import io.instancebus.benchmarks.stand.Progress;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.benchmarks.stand.Written;
 import io.instancebus.provider.ProviderFactory;
@@ -9,10 +10,16 @@ import io.instancebus.schemas.BusConnection;
 import io.instancebus.view.ViewConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /** Publishes creates to all services at once, and waits until their instances run in the view. */
 final class Flow {
+    /** Not often, because counting loads the database. */
+    private static final Duration SAMPLES_APART = Duration.ofMillis(400);
+
+    private static final double LONGEST_WITHOUT_PROGRESS = 60;
+
     private final Bench bench;
     private final int partitions;
     private final int workers;
@@ -30,8 +37,7 @@ final class Flow {
         this.around = around;
     }
 
-    /** @param cpuMillis the processor time of this JVM for each create */
-    record Taken(double perSecond, double cpuMillis, double copySeconds, double produceSeconds) {}
+    record Taken(Progress progress, double copySeconds, double produceSeconds) {}
 
     /** @param raw whether to measure the raw limits too; they are NaN otherwise */
     Taken take(int count, boolean raw) throws Exception {
@@ -40,20 +46,16 @@ final class Flow {
         Path folder = bench.folder("flow");
         ViewConfig view = bench.postgres().freshDatabase();
         ViewConfig other = bench.postgres().freshDatabase();
-        double seconds;
-        double cpu;
+        Progress progress;
         try (Services services = new Services(bus, folder).commandService()) {
             for (int worker = 0; worker < workers; worker++) {
                 services.worker(around);
             }
             services.projector(view);
             try (Creates creates = new Creates(bus, count)) {
-                double before = cpuMillis();
                 Stopwatch time = new Stopwatch();
                 creates.publish();
-                bench.postgres().awaitRunning(view, count);
-                seconds = time.seconds();
-                cpu = cpuMillis() - before;
+                progress = follow(view, count, time);
             }
         }
         double copy = raw ? new RawCopy(bench.postgres()).seconds(view, other) : Double.NaN;
@@ -62,7 +64,28 @@ final class Flow {
         bench.postgres().drop(view);
         bench.postgres().drop(other);
         Folders.delete(folder);
-        return new Taken(count / seconds, cpu / count, copy, produce);
+        return new Taken(progress, copy, produce);
+    }
+
+    private Progress follow(ViewConfig view, int count, Stopwatch time) throws Exception {
+        Progress progress = new Progress();
+        int running = -1;
+        double last = 0;
+        while (running < count) {
+            int now = bench.postgres().running(view);
+            if (now > running) {
+                running = now;
+                last = time.seconds();
+                progress.add(new Progress.Sample(running, last, cpuMillis()));
+            } else if (time.seconds() - last > LONGEST_WITHOUT_PROGRESS) {
+                throw new IllegalStateException("of %d creates %d were RUNNING, and for %.0f s no more"
+                        .formatted(count, running, LONGEST_WITHOUT_PROGRESS));
+            }
+            if (running < count) {
+                Thread.sleep(SAMPLES_APART);
+            }
+        }
+        return progress;
     }
 
     private static double cpuMillis() {

@@ -66,7 +66,7 @@ public final class Growth implements Measure {
     }
 
     private static Curve.Point point(Bench bench, Flow flow, int at, String what, int count) throws Exception {
-        Series series = Series.of(flow.take(count, false).perSecond());
+        Series series = Series.of(flow.take(count, false).progress().perSecond());
         bench.say("%d %s: %,.0f creates/s", at, what, series.median());
         return new Curve.Point(at, series);
     }

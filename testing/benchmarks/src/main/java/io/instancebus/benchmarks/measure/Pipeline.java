@@ -24,7 +24,7 @@ public final class Pipeline implements Measure {
     /** The number of the embedded default. */
     private static final int PARTITIONS = 2;
 
-    private static final int MOST_WARM_UPS = 8;
+    private static final int MOST_WARM_UPS = 5;
 
     @Override
     public String name() {
@@ -38,7 +38,7 @@ public final class Pipeline implements Measure {
 
     @Override
     public int seconds() {
-        return 200;
+        return 500;
     }
 
     @Override
@@ -46,7 +46,10 @@ public final class Pipeline implements Measure {
         Stopwatch all = new Stopwatch();
         Runs runs = new Runs();
         Flow flow = new Flow(bench, PARTITIONS, 1);
-        int count = enough(bench, flow);
+        int count = bench.size(60_000, 100);
+        if (!bench.quick()) {
+            warmUp(bench, flow);
+        }
         for (int run = 0; run < bench.runs(); run++) {
             whole(bench, flow, count, runs);
             observed(bench, count, runs);
@@ -57,7 +60,8 @@ public final class Pipeline implements Measure {
                 this,
                 all.from(),
                 creates
-                        + " creates published at once, from the first send until all are RUNNING in the view (PostgreSQL):"
+                        + " creates published at once, until all are RUNNING in the view (PostgreSQL), of which the middle 80 %"
+                        + " count:"
                         + " command service, one worker with a sandbox whose delays are zero, projector, broker and load in"
                         + " one JVM, the database beside it. COPY brings the same rows into empty tables; raw produce sends"
                         + " all records of all topics once more, including changelogs. Each stage alone processes a backlog of "
@@ -107,40 +111,36 @@ public final class Pipeline implements Measure {
                                         runs.series("cpu-observed").median())));
     }
 
-    /**
-     * Enough creates for about fifteen seconds, after a warm-up that lasts until a run is hardly faster than the one
-     * before: a short or cold run mostly measures the start and the compiler.
-     */
-    private static int enough(Bench bench, Flow flow) throws Exception {
-        if (bench.quick()) {
-            return 100;
-        }
+    /** Until a run is hardly faster than the one before: a cold run mostly measures the compiler. */
+    private static void warmUp(Bench bench, Flow flow) throws Exception {
         double before = 0;
         double perSecond = 0;
         for (int run = 0; run < MOST_WARM_UPS && perSecond >= 1.1 * before; run++) {
             before = perSecond;
-            perSecond = flow.take(4_000, false).perSecond();
+            perSecond = flow.take(12_000, false).progress().perSecond();
             bench.say("warm-up: %,.0f creates/s", perSecond);
         }
-        return (int) Math.clamp(Math.round(perSecond * 15 / 1_000) * 1_000, 3_000, 60_000);
     }
 
     private static void whole(Bench bench, Flow flow, int count, Runs runs) throws Exception {
         Flow.Taken taken = flow.take(count, true);
         bench.say(
-                "whole: %,.0f creates/s; COPY %,.0f, produce %,.0f",
-                taken.perSecond(), count / taken.copySeconds(), count / taken.produceSeconds());
-        runs.add("whole", taken.perSecond());
+                "whole: %,.0f creates/s, %.2f ms of processor time each; COPY %,.0f, produce %,.0f",
+                taken.progress().perSecond(),
+                taken.progress().cpuMillis(),
+                count / taken.copySeconds(),
+                count / taken.produceSeconds());
+        runs.add("whole", taken.progress().perSecond());
         runs.add("copy", count / taken.copySeconds());
         runs.add("produce", count / taken.produceSeconds());
-        runs.add("cpu", taken.cpuMillis());
+        runs.add("cpu", taken.progress().cpuMillis());
     }
 
     private static void observed(Bench bench, int count, Runs runs) throws Exception {
         Flow.Taken taken = new Flow(bench, PARTITIONS, 1, WithoutSightings::of).take(count, false);
-        bench.say("whole, each observed: %,.0f creates/s", taken.perSecond());
-        runs.add("observed", taken.perSecond());
-        runs.add("cpu-observed", taken.cpuMillis());
+        bench.say("whole, each observed: %,.0f creates/s", taken.progress().perSecond());
+        runs.add("observed", taken.progress().perSecond());
+        runs.add("cpu-observed", taken.progress().cpuMillis());
     }
 
     private static void stages(Bench bench, int count, Runs runs) throws Exception {

@@ -15,6 +15,8 @@ import java.util.Map;
 
 /** A PostgreSQL server with production durability: it writes its log to the disk before it confirms a commit. */
 public final class Postgres implements AutoCloseable {
+    private static final String RUNNING = "SELECT count(*) FROM instances WHERE state = 'RUNNING'";
+
     private final EmbeddedPostgres server;
     private int databases;
 
@@ -67,8 +69,7 @@ public final class Postgres implements AutoCloseable {
     /** Returns when so many instances are RUNNING in the view. */
     public void awaitRunning(ViewConfig view, int count) throws SQLException {
         try (Connection connection = connect(view);
-                PreparedStatement running =
-                        connection.prepareStatement("SELECT count(*) FROM instances WHERE state = 'RUNNING'")) {
+                PreparedStatement running = connection.prepareStatement(RUNNING)) {
             long[] next = {0};
             Patience.<SQLException>await("a running instance of each create", () -> {
                 // Not too often, because the query loads the database.
@@ -80,6 +81,16 @@ public final class Postgres implements AutoCloseable {
                     return row.next() && row.getInt(1) >= count;
                 }
             });
+        }
+    }
+
+    /** How many instances are RUNNING in the view. */
+    public int running(ViewConfig view) throws SQLException {
+        try (Connection connection = connect(view);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(RUNNING)) {
+            row.next();
+            return row.getInt(1);
         }
     }
 
