@@ -89,17 +89,19 @@ public final class CommandService implements Service {
         try {
             BusTopics bus = new BusTopics(config, registry, clocks.steady());
             bus.prepare(accounts.providerTypes());
+            StreamsClients clients = new StreamsClients();
             Topology topology = CommandTopology.of(
                     config.topics(),
                     Objects.requireNonNull(config.bus().partitions()),
                     registry,
                     new CountedDecisions(accounts, meters),
                     bus,
+                    clients,
                     clocks.wall());
             // The rules that workers declared earlier must be known before the first decision.
             FollowedRules rules = followed(config, registry, accounts);
             try {
-                KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config));
+                KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config), clients);
                 start(streams, clocks.steady());
                 AccountsSource.Following following = config.accounts().follow(changed -> take(changed, accounts, bus));
                 return new CommandService(streams, registry, rules, following, Admin.create(config.clientProperties()));

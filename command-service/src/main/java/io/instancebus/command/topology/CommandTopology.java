@@ -32,6 +32,7 @@ public final class CommandTopology {
             SchemaRegistryClient registry,
             DecisionRule rule,
             TaskTopics taskTopics,
+            UnreadRecords unread,
             InstantSource clock) {
         Parts parts = new Parts(
                 topics,
@@ -42,6 +43,7 @@ public final class CommandTopology {
                 new Outputs(topics, registry),
                 new Placement(partitions),
                 ThreadLocal.withInitial(CommitPace::new),
+                unread,
                 clock);
         Topology topology = new Topology();
         topology.addSource("commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());

@@ -76,6 +76,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
         private final Instances instances;
         private final CommandIds ids;
         private final DueIndex due;
+        private final Timers timers;
         private final WaitingRecords waiting;
         private final RegistryGate gate = new RegistryGate();
         /** When to retry records whose schema the registry does not serve yet. */
@@ -96,6 +97,8 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
             WindowStore<byte[], byte[]> idStore = context.getStateStore(Stores.COMMAND_IDS);
             this.ids = new CommandIds(idStore);
             this.due = new DueIndex();
+            this.timers = new Timers(
+                    parts.unread(), parts.topics().reports(), context.taskId().partition());
             instances.forEachDue(due::set);
             this.waiting = new WaitingRecords(context.getStateStore(Stores.WAITING));
             waiting.forEach(askedAhead::add);
@@ -195,7 +198,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
 
         private void ring() {
             Instant now = now();
-            List<DueIndex.Due> entries = due.upTo(now, BATCH);
+            List<DueIndex.Due> entries = due.upTo(timers.ringing(now), BATCH);
             entries.forEach(entry -> timePassed(entry, now));
             if (!waiting.isEmpty() && !gate.closed(now) && !now.isBefore(askAgainAt)) {
                 retry(now);
@@ -288,7 +291,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
         }
 
         void setAlarm(Instant now) {
-            alarm.set(due.earliest(), now);
+            alarm.set(timers.next(due.earliest()), now);
             alarm.set(commits.wanted(), now);
             if (!waiting.isEmpty()) {
                 alarm.set(gate.retryAt().isAfter(askAgainAt) ? gate.retryAt() : askAgainAt, now);

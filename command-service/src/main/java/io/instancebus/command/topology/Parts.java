@@ -17,6 +17,7 @@ record Parts(
         Outputs outputs,
         Placement placement,
         ThreadLocal<CommitPace> paces,
+        UnreadRecords unread,
         InstantSource clock) {
 
     /** The number of instances in memory, over all partitions of the bus. */

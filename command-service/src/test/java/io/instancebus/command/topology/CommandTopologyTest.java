@@ -95,6 +95,32 @@ class CommandTopologyTest {
                 .allSatisfy(record -> assertThat(record.key()).isEqualTo("box".getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** The observation may be among the reports that are not read yet. */
+    @Test
+    void nothingIsAskedAgainWhileManyReportsAreUnread() {
+        bench.send(TestCommands.create("i-1", "c-1", bench.now));
+        bench.send(accepted(bench.tasks().getFirst()));
+        bench.unreadReports = 5_000;
+        bench.pass(Duration.ofSeconds(20));
+        assertThat(bench.read(TOPICS.observations())).isEmpty();
+
+        bench.unreadReports = 0;
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.read(TOPICS.observations())).hasSize(1);
+    }
+
+    @Test
+    void aPartitionThatIsBehindForGoodMeetsItsDeadlinesAMinuteLate() {
+        bench.send(TestCommands.create("i-1", "c-1", bench.now));
+        bench.send(accepted(bench.tasks().getFirst()));
+        bench.unreadReports = 5_000;
+        bench.pass(Duration.ofSeconds(58));
+        assertThat(bench.read(TOPICS.observations())).isEmpty();
+
+        bench.pass(Duration.ofSeconds(5));
+        assertThat(bench.read(TOPICS.observations())).hasSize(1);
+    }
+
     @Test
     void reportsBringTheInstanceToRunning() {
         bring("i-1", "c-1");

@@ -129,6 +129,7 @@ class TaskTopicsTest {
                 SchemaRegistryClient.of(bench.registry.url()),
                 new Decider(TopologyBench.ACCOUNTS)::decide,
                 type -> Optional.empty(),
+                (topic, partition) -> 0,
                 () -> bench.now);
 
         String described = topology.describe().toString();

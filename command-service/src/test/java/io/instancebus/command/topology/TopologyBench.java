@@ -41,6 +41,7 @@ final class TopologyBench implements AutoCloseable {
     private final SchemaRegistryClient service;
     private final SchemaRegistryClient others = client(Duration.ZERO);
     final TopologyTestDriver driver;
+    long unreadReports;
     Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
     TopologyBench(Path stateDirectory) {
@@ -68,7 +69,11 @@ final class TopologyBench implements AutoCloseable {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(
-                CommandTopology.of(TOPICS, 1, service, rule, taskTopics, () -> now), settings, now);
+                CommandTopology.of(TOPICS, 1, service, rule, taskTopics, this::unread, () -> now), settings, now);
+    }
+
+    private long unread(String topic, int partition) {
+        return topic.equals(TOPICS.reports()) && partition == 0 ? unreadReports : 0;
     }
 
     private SchemaRegistryClient client(Duration patience) {

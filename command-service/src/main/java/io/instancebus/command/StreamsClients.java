@@ -1,0 +1,69 @@
+package io.instancebus.command;
+
+import io.instancebus.command.topology.UnreadRecords;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/**
+ * The clients of Kafka Streams, as it makes them itself. It hides from processors how far its consumer is behind, so the
+ * consumer of each stream thread is kept here.
+ */
+final class StreamsClients implements KafkaClientSupplier, UnreadRecords {
+    private static final String CONSUMER = "-consumer";
+
+    /** By the name of the stream thread, which its consumer's client id begins with. */
+    private final Map<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
+
+    @Override
+    public long of(String topic, int partition) {
+        Consumer<byte[], byte[]> consumer = consumers.get(Thread.currentThread().getName());
+        TopicPartition asked = new TopicPartition(topic, partition);
+        return consumer == null || !consumer.assignment().contains(asked)
+                ? 0
+                : consumer.currentLag(asked).orElse(0);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        Consumer<byte[], byte[]> consumer = consumer(config);
+        String clientId = String.valueOf(config.get(ConsumerConfig.CLIENT_ID_CONFIG));
+        if (clientId.endsWith(CONSUMER)) {
+            consumers.put(clientId.substring(0, clientId.length() - CONSUMER.length()), consumer);
+        }
+        return consumer;
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Admin getAdmin(Map<String, Object> config) {
+        return Admin.create(config);
+    }
+}
