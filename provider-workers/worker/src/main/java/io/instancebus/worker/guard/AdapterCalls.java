@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Calls an adapter, each time on a thread of its own with the adapter's class loader as the context class loader:
@@ -35,6 +36,7 @@ final class AdapterCalls {
 
     private final String owner;
     private final ClassLoader loader;
+    private final boolean loading;
     /** The calls that were given up and may still run. */
     private final Set<Call<?>> overdue = ConcurrentHashMap.newKeySet();
 
@@ -43,8 +45,21 @@ final class AdapterCalls {
      * @param loader the adapter's class loader
      */
     AdapterCalls(String owner, ClassLoader loader) {
+        this(owner, loader, false);
+    }
+
+    private AdapterCalls(String owner, ClassLoader loader, boolean loading) {
         this.owner = owner;
         this.loader = loader;
+        this.loading = loading;
+    }
+
+    /**
+     * Calls that load an adapter: their failures name the place of a bug, because the author is the one who reads them. The
+     * log has the rest of the stack as a warning; the error is that the adapter cannot be used.
+     */
+    static AdapterCalls toLoad(String adapter, ClassLoader loader) {
+        return new AdapterCalls(adapter, loader, true);
     }
 
     /**
@@ -164,20 +179,22 @@ final class AdapterCalls {
 
     private ProviderFailure failure(
             String operation, ExecutionException failed, Function<AdapterBug, ProviderFailure> ofBug) {
-        Throwable thrown = Objects.requireNonNullElse(failed.getCause(), failed);
+        Throwable thrown = Bug.unwrapped(Objects.requireNonNullElse(failed.getCause(), failed));
         if (thrown instanceof ProviderFailure failure) {
             return failure;
         }
-        log.atError()
+        log.atLevel(loading ? Level.WARN : Level.ERROR)
                 .addKeyValue("owner", owner)
                 .addKeyValue("operation", operation)
                 .addKeyValue("bug", Bug.of(thrown))
                 .log("A provider's adapter failed with a bug");
-        return ofBug.apply(
-                thrown instanceof AdapterBug bug
-                        ? bug
-                        : new AdapterBug("a bug in the provider's adapter (" + Bug.name(thrown)
-                                + "); the workers' log says more"));
+        return ofBug.apply(thrown instanceof AdapterBug bug ? bug : bug(thrown));
+    }
+
+    private AdapterBug bug(Throwable thrown) {
+        String place = loading ? Bug.place(thrown).map(at -> ", at " + at).orElse("") : "";
+        return new AdapterBug(
+                "a bug in the provider's adapter (" + Bug.name(thrown) + place + "); the workers' log says more");
     }
 
     private static String words(AdapterBug bug) {

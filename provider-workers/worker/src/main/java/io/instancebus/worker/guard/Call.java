@@ -9,7 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A call on a virtual thread of its own, for which a caller can wait in steps and which it can give up. */
+/** A call on another thread, for which a caller can wait in steps and which it can give up. */
 public final class Call<T> {
     private final FutureTask<T> task;
     private volatile boolean ended;
@@ -18,11 +18,12 @@ public final class Call<T> {
         this.task = task;
     }
 
+    /** Makes the call on a virtual thread of its own. */
     public static <T> Call<T> begin(String name, Callable<T> callable) {
         return on(Thread.ofVirtual().name(name)::start, callable);
     }
 
-    /** As {@link #begin}, on a thread of the executor. */
+    /** Makes the call on a thread of the executor; for adapters a platform thread. */
     static <T> Call<T> on(Executor executor, Callable<T> callable) {
         Call<T> call = new Call<>(new FutureTask<>(callable));
         executor.execute(call::run);

@@ -1,6 +1,7 @@
 package io.instancebus.worker.guard;
 
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.FailureCategory;
 import io.instancebus.domain.ProviderRules;
 import io.instancebus.domain.ProviderType;
@@ -13,8 +14,10 @@ import io.instancebus.provider.Secrets;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +42,36 @@ public final class GuardedFactory implements ProviderFactory {
     private GuardedFactory(ProviderFactory adapter) throws ProviderFailure {
         this.adapter = adapter;
         this.calls = new AdapterCalls(adapter.getClass().getName(), loader(adapter));
-        this.type = calls.ask("type", LONGEST, () -> Results.required(adapter.type()));
-        this.rules = calls.ask("rules", LONGEST, () -> rules(adapter));
-        this.passInterval = calls.ask("passInterval", LONGEST, () -> passInterval(adapter));
+        AdapterCalls loading = AdapterCalls.toLoad(adapter.getClass().getName(), loader(adapter));
+        this.type = loading.ask("type", LONGEST, () -> Results.required(adapter.type()));
+        this.rules = loading.ask("rules", LONGEST, () -> rules(adapter));
+        this.passInterval = loading.ask("passInterval", LONGEST, () -> passInterval(adapter));
+    }
+
+    /**
+     * Makes an adapter that was found, and guards it.
+     *
+     * @throws IllegalArgumentException if it cannot be made, or as {@link #of(ProviderFactory)}
+     */
+    public static GuardedFactory of(ServiceLoader.Provider<ProviderFactory> found) {
+        return of(found, LONGEST);
+    }
+
+    static GuardedFactory of(ServiceLoader.Provider<ProviderFactory> found, Duration longest) {
+        Class<? extends ProviderFactory> adapterClass = found.type();
+        AdapterCalls calls = AdapterCalls.toLoad(adapterClass.getName(), adapterClass.getClassLoader());
+        Opening<ProviderFactory> making = new Opening<>(calls, ProviderFactory::close);
+        try {
+            return of(calls.ask("its constructor", longest, () -> making.opened(found.get())));
+        } catch (ProviderFailure e) {
+            making.giveUp();
+            throw unusable(adapterClass, e);
+        }
+    }
+
+    private static IllegalArgumentException unusable(Class<?> adapterClass, ProviderFailure reason) {
+        return new IllegalArgumentException(
+                "the adapter " + adapterClass.getName() + " cannot be used: " + reason.getMessage(), reason);
     }
 
     /**
@@ -57,9 +87,8 @@ public final class GuardedFactory implements ProviderFactory {
         try {
             return new GuardedFactory(adapter);
         } catch (ProviderFailure e) {
-            String name = adapter.getClass().getName();
-            new AdapterCalls(name, loader(adapter)).attempt("close", LONGEST, adapter::close);
-            throw new IllegalArgumentException("the adapter " + name + " cannot be used: " + e.getMessage(), e);
+            new AdapterCalls(adapter.getClass().getName(), loader(adapter)).attempt("close", LONGEST, adapter::close);
+            throw unusable(adapter.getClass(), e);
         }
     }
 
@@ -87,7 +116,7 @@ public final class GuardedFactory implements ProviderFactory {
     }
 
     private static Duration longest(AccountConfig account) {
-        Duration timeouts = account.providerTimeout().multipliedBy(3);
+        Duration timeouts = longestCheck(account);
         return timeouts.compareTo(LONGEST) > 0 ? timeouts : LONGEST;
     }
 
@@ -120,16 +149,9 @@ public final class GuardedFactory implements ProviderFactory {
      */
     @Override
     public Provider open(AccountConfig account, Secrets secrets) {
-        AdapterCalls own = new AdapterCalls(account.name(), loader(adapter));
-        Opening opening = new Opening(own);
         try {
-            Provider provider = withSettings(
-                    own, "open", LONGEST, () -> opening.opened(Results.required(adapter.open(account, secrets))));
-            Capabilities capabilities =
-                    own.ask("capabilities", LONGEST, () -> Results.capabilities(provider.capabilities()));
-            return new GuardedProvider(provider, type, capabilities, own, longest(account));
+            return open(account, secrets, LONGEST);
         } catch (ProviderFailure e) {
-            opening.giveUp();
             log.atError()
                     .addKeyValue("account", account.name())
                     .addKeyValue("reason", e.getMessage())
@@ -139,41 +161,59 @@ public final class GuardedFactory implements ProviderFactory {
                     ProviderFailure.of(
                             FailureCategory.INTERNAL,
                             null,
-                            "the account could not be opened, and is disabled until the workers start again: "
+                            "the account could not be opened, and is disabled until an account of its type changes in the"
+                                    + " accounts file or the workers start again: "
                                     + e.getMessage(),
                             e.getCause()));
         }
     }
 
-    /** The provider of an opening that was given up is closed, also if it comes later. */
-    private static final class Opening {
+    private Provider open(AccountConfig account, Secrets secrets, Duration longest) throws ProviderFailure {
+        AdapterCalls own = new AdapterCalls(account.name(), loader(adapter));
+        Opening<Provider> opening = new Opening<>(own, Provider::close);
+        try {
+            Provider provider = withSettings(
+                    own, "open", longest, () -> opening.opened(Results.required(adapter.open(account, secrets))));
+            Capabilities capabilities =
+                    own.ask("capabilities", longest, () -> Results.capabilities(provider.capabilities()));
+            return new GuardedProvider(provider, type, capabilities, own, longest(account));
+        } catch (ProviderFailure e) {
+            opening.giveUp();
+            throw e;
+        }
+    }
+
+    /** What is opened is closed if that was given up, also if it comes later. */
+    private static final class Opening<T> {
         private final AdapterCalls calls;
-        private Optional<Provider> opened = Optional.empty();
+        private final Consumer<T> close;
+        private Optional<T> opened = Optional.empty();
         private boolean givenUp;
 
-        Opening(AdapterCalls calls) {
+        Opening(AdapterCalls calls, Consumer<T> close) {
             this.calls = calls;
+            this.close = close;
         }
 
-        Provider opened(Provider provider) {
-            if (!keep(provider)) {
-                provider.close();
+        T opened(T fresh) {
+            if (!keep(fresh)) {
+                close.accept(fresh);
             }
-            return provider;
+            return fresh;
         }
 
-        private synchronized boolean keep(Provider provider) {
-            opened = Optional.of(provider);
+        private synchronized boolean keep(T fresh) {
+            opened = Optional.of(fresh);
             return !givenUp;
         }
 
-        private synchronized Optional<Provider> end() {
+        private synchronized Optional<T> end() {
             givenUp = true;
             return opened;
         }
 
         void giveUp() {
-            end().ifPresent(provider -> calls.attempt("close", LONGEST, provider::close));
+            end().ifPresent(fresh -> calls.attempt("close", LONGEST, () -> close.accept(fresh)));
         }
     }
 
@@ -183,10 +223,20 @@ public final class GuardedFactory implements ProviderFactory {
      */
     @Override
     public Checked check(AccountConfig account, Secrets secrets) throws ProviderFailure {
-        if (hasUsualCheck()) {
-            return ProviderFactory.super.check(account, secrets);
+        Duration longest = longestCheck(account);
+        if (!hasUsualCheck()) {
+            return withSettings(calls, "check", longest, () -> checked(adapter.check(account, secrets)));
         }
-        return withSettings(calls, "check", longest(account), () -> checked(adapter.check(account, secrets)));
+        try (Provider provider = open(account, secrets, longest.compareTo(LONGEST) < 0 ? longest : LONGEST)) {
+            Catalogue catalogue = provider.catalogue();
+            provider.probe();
+            return new Answered(catalogue);
+        }
+    }
+
+    /** The time for a whole check: a person waits for it. */
+    public static Duration longestCheck(AccountConfig account) {
+        return account.providerTimeout().multipliedBy(3);
     }
 
     /** @throws IllegalArgumentException if the account's settings are wrong */

@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -436,6 +438,65 @@ class GuardTest {
         assertThatThrownBy(() -> GuardedFactory.of(declaring.factory()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cannot be used");
+    }
+
+    @Test
+    void aMessageOfOurOwnTypesIsShownAndTheAdaptersIsNot() {
+        Declaring named = new Declaring("type", arguments -> new ProviderType("Toy Things!"));
+        assertThatThrownBy(() -> GuardedFactory.of(named.factory()))
+                .hasMessageContaining("\"Toy Things!\" is no name of a provider type: a lower-case letter");
+        Declaring own = new Declaring("type", throwing(new IllegalArgumentException("s3cr3t")));
+        assertThatThrownBy(() -> GuardedFactory.of(own.factory()))
+                .hasMessageContaining("IllegalArgumentException, at ")
+                .hasMessageContaining("GuardTest")
+                .hasMessageNotContaining("s3cr3t");
+
+        adapter.answers.put("catalogue", arguments -> new Catalogue.Image("", "small", null, null, null));
+        assertThat(failure(adapter.guarded()::catalogue))
+                .hasMessageContaining("(IllegalArgumentException: it has no id)")
+                .hasMessageNotContaining(" at ");
+    }
+
+    private record Found(Class<? extends ProviderFactory> type, Supplier<ProviderFactory> making)
+            implements ServiceLoader.Provider<ProviderFactory> {
+        @Override
+        public ProviderFactory get() {
+            return making.get();
+        }
+    }
+
+    @Test
+    void anAdapterThatIsNotMadeInTimeCannotBeUsedAndIsClosedIfItComesLater() {
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicBoolean closed = new AtomicBoolean();
+        ProviderFactory slow = new Declaring("close", arguments -> {
+                    closed.set(true);
+                    return null;
+                })
+                .factory();
+        Found found = new Found(Factory.class, () -> {
+            awaitWhateverComes(released);
+            return slow;
+        });
+        assertThatThrownBy(() -> GuardedFactory.of(found, Duration.ofMillis(20)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(Factory.class.getName() + " cannot be used")
+                .hasMessageContaining("did not answer to its constructor within");
+        assertThat(closed).isFalse();
+        released.countDown();
+        await().untilTrue(closed);
+    }
+
+    @Test
+    void anAdapterIsMadeInTheContextOfItsClassLoader() {
+        AtomicReference<@Nullable ClassLoader> seen = new AtomicReference<>();
+        Found found = new Found(Factory.class, () -> {
+            seen.set(Thread.currentThread().getContextClassLoader());
+            return new Factory(ProviderType.SANDBOX, adapter::provider);
+        });
+        Thread.currentThread().setContextClassLoader(new ClassLoader(getClass().getClassLoader()) {});
+        assertThat(GuardedFactory.of(found).type()).isEqualTo(ProviderType.SANDBOX);
+        assertThat(seen).hasValue(Factory.class.getClassLoader());
     }
 
     @Test
