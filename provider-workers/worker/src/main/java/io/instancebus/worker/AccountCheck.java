@@ -10,6 +10,7 @@ import io.instancebus.provider.Secret;
 import io.instancebus.provider.SecretFailure;
 import io.instancebus.provider.Secrets;
 import io.instancebus.worker.guard.Call;
+import io.instancebus.worker.guard.GuardedFactory;
 import io.instancebus.worker.secret.AccountSecrets;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ public final class AccountCheck implements AutoCloseable {
     /** @param advice what to check; empty if the problem says enough */
     public record Unusable(String problem, String advice) implements Finding {}
 
+    /** The guard, which knows the call that does not return, says so before the whole check is given up. */
+    private static final Duration GUARD_FIRST = Duration.ofSeconds(5);
+
     private final Adapters adapters;
     private final Secrets secrets;
 
@@ -49,12 +53,12 @@ public final class AccountCheck implements AutoCloseable {
         this.secrets = new AccountSecrets(Optional.ofNullable(secretsDirectory), System.getenv());
     }
 
-    /** Returns within three times the account's providerTimeout. Thread-safe. */
+    /** Returns within three times the account's providerTimeout, and some seconds. Thread-safe. */
     public Finding check(AccountConfig account) {
-        Duration longest = account.providerTimeout().multipliedBy(3);
+        Duration longest = GuardedFactory.longestCheck(account);
         Call<Finding> call = Call.begin("check-" + account.name(), () -> finding(account));
         try {
-            return call.within(longest)
+            return call.within(longest.plus(GUARD_FIRST))
                     .orElseGet(() -> new Unusable(
                             "what it was asked was not all answered within " + longest.toSeconds() + " s",
                             Advice.SLOW));
@@ -70,11 +74,7 @@ public final class AccountCheck implements AutoCloseable {
 
     private Finding finding(AccountConfig account) throws ProviderFailure, SecretFailure {
         lookUp(account.defaultCredential());
-        ProviderFactory factory = adapters.factories().get(account.type());
-        if (factory == null) {
-            throw new IllegalArgumentException(adapters.missing(account.type()));
-        }
-        return switch (factory.check(account, secrets)) {
+        return switch (adapters.of(account.type()).check(account, secrets)) {
             case ProviderFactory.Answered(Catalogue catalogue) -> new Usable(catalogue);
             case ProviderFactory.NotOpened(String reason) -> new Readable(reason);
         };

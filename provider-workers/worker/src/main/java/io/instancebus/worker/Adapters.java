@@ -6,6 +6,7 @@ import io.instancebus.worker.guard.GuardedFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +23,23 @@ public final class Adapters implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Adapters.class);
 
     private final Map<ProviderType, GuardedFactory> installed = new HashMap<>();
+    /** All that were made, also those that are not installed. */
+    private final List<GuardedFactory> made = new ArrayList<>();
+
     private final List<URLClassLoader> loaders = new ArrayList<>();
+    private final Optional<Path> plugins;
     private final List<String> unusable = new ArrayList<>();
 
-    private Adapters() {}
+    private Adapters(Optional<Path> plugins) {
+        this.plugins = plugins;
+    }
 
     /**
      * Finds the adapters on the class path.
      *
      * @throws IllegalStateException if two have the same type
-     * @throws java.util.ServiceConfigurationError if one cannot be loaded
+     * @throws IllegalArgumentException if one cannot be used
+     * @throws java.util.ServiceConfigurationError if one cannot be found
      */
     public static Adapters load() {
         return load(Optional.empty());
@@ -43,11 +50,14 @@ public final class Adapters implements AutoCloseable {
      * logged, and {@link #missing(ProviderType)} names it.
      *
      * @throws IllegalStateException if two have the same type; the message names the origin of both
-     * @throws java.util.ServiceConfigurationError if one on the class path cannot be loaded
+     * @throws IllegalArgumentException if one on the class path cannot be used
+     * @throws java.util.ServiceConfigurationError if one on the class path cannot be found
      */
     public static Adapters load(Optional<Path> plugins) {
-        Adapters adapters = of(ServiceLoader.load(ProviderFactory.class, Adapters.class.getClassLoader()));
+        Adapters adapters = new Adapters(plugins);
         try {
+            ServiceLoader.load(ProviderFactory.class, Adapters.class.getClassLoader()).stream()
+                    .forEach(found -> adapters.add(List.of(GuardedFactory.of(found))));
             plugins.ifPresent(adapters::addPlugins);
             return adapters;
         } catch (RuntimeException | Error e) {
@@ -57,9 +67,9 @@ public final class Adapters implements AutoCloseable {
     }
 
     static Adapters of(Iterable<ProviderFactory> factories) {
-        Adapters adapters = new Adapters();
+        Adapters adapters = new Adapters(Optional.empty());
         try {
-            factories.forEach(factory -> adapters.add(GuardedFactory.of(factory)));
+            factories.forEach(factory -> adapters.add(List.of(GuardedFactory.of(factory))));
             return adapters;
         } catch (RuntimeException | Error e) {
             adapters.close();
@@ -72,7 +82,8 @@ public final class Adapters implements AutoCloseable {
             try {
                 add(Plugin.open(place));
             } catch (Plugin.Unusable e) {
-                log.atError().setCause(e).log("{}", e.getMessage());
+                log.atError().log("{}", e.getMessage());
+                log.atDebug().setCause(e).log("The stack of that");
                 unusable.add(String.valueOf(e.getMessage()));
             }
         }
@@ -88,8 +99,8 @@ public final class Adapters implements AutoCloseable {
 
     private void add(Plugin plugin) {
         loaders.add(plugin.loader());
+        add(plugin.adapters());
         for (GuardedFactory adapter : plugin.adapters()) {
-            add(adapter);
             log.atInfo()
                     .addKeyValue("type", adapter.type())
                     .addKeyValue("place", plugin.place())
@@ -97,29 +108,55 @@ public final class Adapters implements AutoCloseable {
         }
     }
 
-    private void add(GuardedFactory adapter) {
+    private void add(List<GuardedFactory> adapters) {
+        made.addAll(adapters);
+        adapters.forEach(this::install);
+    }
+
+    private void install(GuardedFactory adapter) {
         GuardedFactory other = installed.putIfAbsent(adapter.type(), adapter);
         if (other != null) {
-            adapter.close();
             throw new IllegalStateException("there are two adapters for "
                     + adapter.type().label() + ": " + other.origin() + " and " + adapter.origin()
                     + "; leave one of them out");
         }
     }
 
-    /** The message for an account of a type without an adapter. */
-    static String missing(ProviderType type, Set<ProviderType> installed) {
-        return "no provider adapter of type '" + type + "' is installed; installed are "
-                + installed.stream().sorted().map(ProviderType::label).collect(Collectors.joining(", "));
+    /**
+     * The message for an account of a type without an adapter. It names the folder that was searched, and the plug-ins
+     * that cannot be used: the adapter may be in one of these.
+     */
+    String missing(ProviderType type) {
+        List<String> words = new ArrayList<>();
+        words.add("no provider adapter of type '" + type + "' is installed");
+        words.add("installed are "
+                + installed.keySet().stream().sorted().map(ProviderType::label).collect(Collectors.joining(", ")));
+        plugins.map(Adapters::searched).ifPresent(words::add);
+        words.addAll(unusable);
+        return String.join("; ", words);
+    }
+
+    private static String searched(Path folder) {
+        return Files.isDirectory(folder)
+                ? "the folder of plug-ins is " + folder
+                : "there is no folder of plug-ins " + folder;
+    }
+
+    boolean has(ProviderType type) {
+        return installed.containsKey(type);
     }
 
     /**
-     * Like {@link #missing(ProviderType, Set)}, with the plug-ins that cannot be used: the adapter may be in one of
-     * these.
+     * The factory of a type.
+     *
+     * @throws IllegalArgumentException if there is none, with the message {@link #missing}
      */
-    String missing(ProviderType type) {
-        String words = missing(type, installed.keySet());
-        return unusable.isEmpty() ? words : words + "; " + String.join("; ", unusable);
+    ProviderFactory of(ProviderType type) {
+        GuardedFactory factory = installed.get(type);
+        if (factory == null) {
+            throw new IllegalArgumentException(missing(type));
+        }
+        return factory;
     }
 
     /** The factories by the type of their accounts. */
@@ -129,7 +166,7 @@ public final class Adapters implements AutoCloseable {
 
     @Override
     public void close() {
-        installed.values().forEach(GuardedFactory::close);
+        made.forEach(GuardedFactory::close);
         for (URLClassLoader loader : loaders) {
             try {
                 loader.close();

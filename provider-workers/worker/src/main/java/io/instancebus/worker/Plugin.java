@@ -1,6 +1,7 @@
 package io.instancebus.worker;
 
 import io.instancebus.provider.ProviderFactory;
+import io.instancebus.service.Words;
 import io.instancebus.worker.guard.GuardedFactory;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -10,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adapters outside the program, with their libraries: a jar, or a folder of jars. Each plug-in has a class loader of
@@ -31,20 +35,36 @@ record Plugin(Path place, URLClassLoader loader, List<GuardedFactory> adapters) 
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Plugin.class);
+
     /** The plug-ins in a folder, in the order of their names; none if there is no such folder. */
     static List<Path> places(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
+        List<Path> places = new ArrayList<>();
+        for (Path entry : visible(folder)) {
+            if (isJar(entry) || Files.isDirectory(entry)) {
+                places.add(entry);
+            } else {
+                ignore(entry, "a plug-in is a folder or a file whose name ends with .jar, in lower case");
+            }
+        }
+        return places;
+    }
+
+    private static List<Path> visible(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> isJar(entry) || Files.isDirectory(entry) && !isHidden(entry))
-                    .sorted()
-                    .toList();
+            return entries.filter(entry -> !isHidden(entry)).sorted().toList();
         }
     }
 
+    private static void ignore(Path entry, String rule) {
+        log.atWarn().log("{} is ignored: {}", entry, Files.exists(entry) ? rule : "it is a link to nothing");
+    }
+
     private static boolean isJar(Path file) {
-        return file.toString().endsWith(".jar") && Files.isRegularFile(file) && !isHidden(file);
+        return file.toString().endsWith(".jar") && Files.isRegularFile(file);
     }
 
     private static boolean isHidden(Path entry) {
@@ -64,31 +84,30 @@ record Plugin(Path place, URLClassLoader loader, List<GuardedFactory> adapters) 
                 throw e;
             }
         } catch (IOException | RuntimeException | Error e) {
-            throw new Unusable(place, words(e), e);
+            throw new Unusable(place, Words.of(e), e);
         }
-    }
-
-    /** With the cause, because the failure to instantiate a class does not contain the reason. */
-    private static String words(Throwable e) {
-        Throwable cause = e.getCause();
-        return e.getMessage() + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }
 
     private static List<Path> jars(Path place) throws IOException {
-        List<Path> jars = new ArrayList<>();
-        if (Files.isDirectory(place)) {
-            try (Stream<Path> entries = Files.list(place)) {
-                entries.filter(Plugin::isJar).sorted().forEach(jars::add);
-            }
-        } else {
-            jars.add(place);
-        }
+        List<Path> jars = Files.isDirectory(place) ? jarsIn(place) : List.of(place);
         for (Path jar : jars) {
             // A class loader silently skips a file that is not a jar.
             try (ZipFile readable = new ZipFile(jar.toFile())) {
                 readable.size();
             } catch (IOException e) {
                 throw new IOException(jar.getFileName() + " is not a readable jar: " + e.getMessage(), e);
+            }
+        }
+        return jars;
+    }
+
+    private static List<Path> jarsIn(Path folder) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (Path entry : visible(folder)) {
+            if (isJar(entry)) {
+                jars.add(entry);
+            } else if (entry.toString().toLowerCase(Locale.ROOT).endsWith(".jar") || !Files.exists(entry)) {
+                ignore(entry, "a jar is a file whose name ends with .jar, in lower case");
             }
         }
         return jars;
@@ -103,12 +122,16 @@ record Plugin(Path place, URLClassLoader loader, List<GuardedFactory> adapters) 
     }
 
     private static List<GuardedFactory> adapters(Path place, ClassLoader loader) throws Unusable {
-        List<GuardedFactory> own = ServiceLoader.load(ProviderFactory.class, loader).stream()
-                // The parent loader finds the program's own factories too.
-                .filter(each -> each.type().getClassLoader() == loader)
-                .map(ServiceLoader.Provider::get)
-                .map(GuardedFactory::of)
-                .toList();
+        List<GuardedFactory> own = new ArrayList<>();
+        try {
+            ServiceLoader.load(ProviderFactory.class, loader).stream()
+                    // The parent loader finds the program's own factories too.
+                    .filter(each -> each.type().getClassLoader() == loader)
+                    .forEach(each -> own.add(GuardedFactory.of(each)));
+        } catch (RuntimeException | Error e) {
+            own.forEach(GuardedFactory::close);
+            throw e;
+        }
         if (own.isEmpty()) {
             throw new Unusable(
                     place,

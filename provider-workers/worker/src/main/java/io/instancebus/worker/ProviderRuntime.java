@@ -3,7 +3,6 @@ package io.instancebus.worker;
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.Provider;
-import io.instancebus.provider.ProviderFactory;
 import io.instancebus.provider.Secrets;
 import io.instancebus.service.Closing;
 import io.instancebus.worker.hand.Hand;
@@ -58,16 +57,12 @@ final class ProviderRuntime implements AutoCloseable {
     static ProviderRuntime of(
             ProviderType type,
             List<AccountConfig> accounts,
-            Map<ProviderType, ProviderFactory> factories,
+            Adapters adapters,
             Secrets secrets,
             WorkerContext context) {
-        Providers providers = Providers.open(accounts, factories, secrets, context.meters());
+        Providers providers = Providers.open(accounts, adapters, secrets, context.meters());
         return new ProviderRuntime(
-                type,
-                accounts,
-                context,
-                providers,
-                Objects.requireNonNull(factories.get(type)).passInterval());
+                type, accounts, context, providers, adapters.of(type).passInterval());
     }
 
     boolean has(List<AccountConfig> others) {

@@ -3,7 +3,6 @@ package io.instancebus.worker;
 import io.instancebus.accounts.AccountConfig;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.Provider;
-import io.instancebus.provider.ProviderFactory;
 import io.instancebus.provider.Secrets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
  * thread may close them meanwhile, which shortens the drain of a replaced runtime.
  */
 final class ProviderRuntimes implements AutoCloseable {
-    private final Map<ProviderType, ProviderFactory> factories;
+    private final Adapters adapters;
     private final Secrets secrets;
     private final WorkerContext context;
     private volatile Map<ProviderType, ProviderRuntime> atWork = Map.of();
@@ -32,8 +31,8 @@ final class ProviderRuntimes implements AutoCloseable {
 
     private boolean closed;
 
-    ProviderRuntimes(Map<ProviderType, ProviderFactory> factories, Secrets secrets, WorkerContext context) {
-        this.factories = factories;
+    ProviderRuntimes(Adapters adapters, Secrets secrets, WorkerContext context) {
+        this.adapters = adapters;
         this.secrets = secrets;
         this.context = context;
     }
@@ -71,7 +70,7 @@ final class ProviderRuntimes implements AutoCloseable {
             ProviderRuntime now = atWork.get(type);
             if (now == null || !now.has(ofType)) {
                 try {
-                    opened.put(type, ProviderRuntime.of(type, ofType, factories, secrets, context));
+                    opened.put(type, ProviderRuntime.of(type, ofType, adapters, secrets, context));
                 } catch (IllegalArgumentException e) {
                     problems.add(String.valueOf(e.getMessage()));
                 }

@@ -18,7 +18,6 @@ import io.instancebus.service.KafkaCheck;
 import io.instancebus.service.KafkaMeters;
 import io.instancebus.service.Service;
 import io.instancebus.time.Clocks;
-import io.instancebus.worker.guard.GuardedFactory;
 import io.instancebus.worker.hand.BrokerPresence;
 import io.instancebus.worker.hand.Hand;
 import io.instancebus.worker.measure.WorkerMeters;
@@ -55,7 +54,7 @@ public final class ProviderWorkers implements Service {
 
     private final Closing closing = new Closing();
     private final ProviderWorkersConfig config;
-    private final Map<ProviderType, ProviderFactory> factories;
+    private final Adapters adapters;
     private final Admin admin;
     private final KafkaCheck kafka;
     private final BusSetup setup;
@@ -68,10 +67,9 @@ public final class ProviderWorkers implements Service {
     private volatile Map<String, SshAccount> sshAccounts = Map.of();
     private volatile Membership membership;
 
-    private ProviderWorkers(
-            ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories, MeterRegistry meters) {
+    private ProviderWorkers(ProviderWorkersConfig config, Adapters adapters, MeterRegistry meters) {
         this.config = config;
-        this.factories = factories;
+        this.adapters = adapters;
         List<AccountConfig> configured = config.accounts().read();
         BusClients clients =
                 new BusClients(KafkaMeters.reportedBy(config.bus()), Objects.requireNonNull(config.workerName()));
@@ -87,7 +85,7 @@ public final class ProviderWorkers implements Service {
                     new CommandSecrets(Optional.ofNullable(config.secretsDirectory()), keys.opener()));
             this.context = context(clients, registry, usable(configured), new WorkerMeters(meters));
             SshRunner runner = closing.add(new SshRunner());
-            ProviderRuntimes opened = new ProviderRuntimes(factories, accountSecrets(), context);
+            ProviderRuntimes opened = new ProviderRuntimes(adapters, accountSecrets(), context);
             this.runs = closing.add(context.runs(new SshRuns(
                     runner,
                     secrets,
@@ -173,7 +171,7 @@ public final class ProviderWorkers implements Service {
     public static ProviderWorkers start(ProviderWorkersConfig config, MeterRegistry meters, Optional<Path> plugins) {
         Adapters adapters = Adapters.load(plugins);
         try {
-            ProviderWorkers workers = start(config, adapters.factories(), meters);
+            ProviderWorkers workers = start(config, adapters, meters);
             workers.closing.addLast(adapters);
             return workers;
         } catch (RuntimeException e) {
@@ -188,14 +186,11 @@ public final class ProviderWorkers implements Service {
      * @throws IllegalArgumentException also if an adapter cannot be used
      */
     public static ProviderWorkers start(ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories) {
-        Map<ProviderType, ProviderFactory> guarded = factories.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> GuardedFactory.of(each.getValue())));
-        return start(config, guarded, new CompositeMeterRegistry());
+        return start(config, Adapters.of(factories.values()), new CompositeMeterRegistry());
     }
 
-    private static ProviderWorkers start(
-            ProviderWorkersConfig config, Map<ProviderType, ProviderFactory> factories, MeterRegistry meters) {
-        ProviderWorkers workers = new ProviderWorkers(config, factories, meters);
+    private static ProviderWorkers start(ProviderWorkersConfig config, Adapters adapters, MeterRegistry meters) {
+        ProviderWorkers workers = new ProviderWorkers(config, adapters, meters);
         log.atInfo().addKeyValue("worker", workers.context.worker()).log("Started");
         return workers;
     }
@@ -236,16 +231,14 @@ public final class ProviderWorkers implements Service {
     }
 
     private List<AccountConfig> usable(List<AccountConfig> all) {
-        return all.stream()
-                .filter(account -> factories.containsKey(account.type()))
-                .toList();
+        return all.stream().filter(account -> adapters.has(account.type())).toList();
     }
 
     /** Disables the accounts without an adapter: their instances are shown as last seen, with the reason. */
     private void disable(List<AccountConfig> all) {
         for (AccountConfig account : all) {
-            if (!factories.containsKey(account.type())) {
-                String reason = Adapters.missing(account.type(), factories.keySet());
+            if (!adapters.has(account.type())) {
+                String reason = adapters.missing(account.type());
                 log.atError()
                         .addKeyValue("account", account.name())
                         .addKeyValue("reason", reason)
@@ -272,8 +265,10 @@ public final class ProviderWorkers implements Service {
      */
     private void declareRules(List<AccountConfig> accounts) {
         for (AccountConfig account : accounts) {
-            ProviderFactory factory = Objects.requireNonNull(factories.get(account.type()));
-            publish(account, new AccountNews.ProviderRulesDeclared(factory.rules()));
+            publish(
+                    account,
+                    new AccountNews.ProviderRulesDeclared(
+                            adapters.of(account.type()).rules()));
         }
     }
 
@@ -307,6 +302,14 @@ public final class ProviderWorkers implements Service {
 
     private static SshAccount sshAccount(AccountConfig account) {
         return new SshAccount(account.runMode(), account.sshPort(), Optional.ofNullable(account.defaultCredential()));
+    }
+
+    /** The names of the current accounts without an adapter. */
+    public Set<String> disabled() {
+        return accounts.stream()
+                .filter(account -> !adapters.has(account.type()))
+                .map(AccountConfig::name)
+                .collect(Collectors.toSet());
     }
 
     /** Whether the worker takes tasks, and knows the instances that it watches. Asks the broker until it does. */

@@ -1,9 +1,7 @@
 package io.instancebus.worker;
 
 import io.instancebus.accounts.AccountConfig;
-import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.Provider;
-import io.instancebus.provider.ProviderFactory;
 import io.instancebus.provider.Secrets;
 import io.instancebus.worker.measure.WorkerMeters;
 import java.io.UncheckedIOException;
@@ -29,17 +27,13 @@ public final class Providers implements AutoCloseable {
      * @throws IllegalArgumentException if providers cannot be opened; the message has the reason for each of them, and
      *     none stays open
      */
-    static Providers open(
-            Collection<AccountConfig> accounts,
-            Map<ProviderType, ProviderFactory> factories,
-            Secrets secrets,
-            WorkerMeters meters) {
+    static Providers open(Collection<AccountConfig> accounts, Adapters adapters, Secrets secrets, WorkerMeters meters) {
         Providers providers = new Providers(new LinkedHashMap<>());
         List<String> problems = new ArrayList<>();
         for (AccountConfig account : accounts) {
             try {
-                providers.byAccount.put(
-                        account.name(), meters.calls(account.name(), open(account, factories, secrets)));
+                Provider opened = adapters.of(account.type()).open(account, secrets);
+                providers.byAccount.put(account.name(), meters.calls(account.name(), opened));
             } catch (IllegalArgumentException | UncheckedIOException e) {
                 problems.add("account " + account.name() + ": " + e.getMessage());
             } catch (RuntimeException e) {
@@ -52,14 +46,6 @@ public final class Providers implements AutoCloseable {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
         return providers;
-    }
-
-    private static Provider open(AccountConfig account, Map<ProviderType, ProviderFactory> factories, Secrets secrets) {
-        ProviderFactory factory = factories.get(account.type());
-        if (factory == null) {
-            throw new IllegalArgumentException(Adapters.missing(account.type(), factories.keySet()));
-        }
-        return factory.open(account, secrets);
     }
 
     /** The provider of an account that was opened. */

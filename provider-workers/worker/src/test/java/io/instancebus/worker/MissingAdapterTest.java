@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.avro.AccountEvent;
 import io.instancebus.avro.InstanceState;
 import io.instancebus.domain.CommandType;
@@ -13,9 +14,12 @@ import io.instancebus.mapping.RulesMapping;
 import io.instancebus.provider.Provider;
 import io.instancebus.provider.ProviderFactory;
 import io.instancebus.provider.Secrets;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A worker without an adapter for one of its accounts. */
@@ -59,6 +63,25 @@ class MissingAdapterTest extends OnBroker {
                                             "no provider adapter of type 'nimbus' is installed; installed are sandbox");
                         }));
         assertThat(news("main", "SourceStale")).isEmpty();
+    }
+
+    @Test
+    void theReasonNamesThePluginsThatCannotBeUsed() throws Exception {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        Files.writeString(plugins.resolve("garbage.jar"), "no jar");
+        AccountsSource accounts = AccountsSource.in(accountsFile(List.of(LOST)));
+        ProviderWorkersConfig config = new ProviderWorkersConfig(bus, "one", accounts, null, null, null);
+        ProviderWorkers workers = ProviderWorkers.start(config, new CompositeMeterRegistry(), Optional.of(plugins));
+        open.add(workers);
+        assertThat(workers.disabled()).containsExactly("lost");
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(news("lost", "SourceStale"))
+                        .singleElement()
+                        .satisfies(event -> assertThat(
+                                        event.getSourceStale().getFailure().getMessage())
+                                .contains("no provider adapter of type 'nimbus' is installed")
+                                .contains("the folder of plug-ins is " + plugins)
+                                .contains("garbage.jar cannot be used")));
     }
 
     /** The next process has the adapter, and declares its rules before it takes the account. */

@@ -3,7 +3,12 @@ package io.instancebus.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.instancebus.accounts.AccountConfig;
+import io.instancebus.accounts.AccountsSource;
 import io.instancebus.domain.Catalogue;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.provider.Provider;
@@ -15,6 +20,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +35,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Adapters in jars, which each test compiles, beside a program without adapters. */
 class PluginTest {
@@ -157,24 +164,150 @@ class PluginTest {
                     .contains("plugins/silent.jar cannot be used")
                     .contains("plugins/absent.jar cannot be used")
                     .contains("plugins/half.jar cannot be used")
-                    .contains("half done")
+                    .contains("the adapter com.example.Factory cannot be used")
+                    .containsPattern("\\(IllegalStateException, at .*com.example.Factory.<init>\\(Factory.java:")
+                    .doesNotContain("half done")
+                    .containsOnlyOnce("is not a readable jar: ")
+                    .containsOnlyOnce("zip END header not found")
+                    .contains("the folder of plug-ins is " + plugins)
                     .contains("plugins/empty cannot be used");
         }
     }
 
     private static String thrower() {
-        return factory("ec2").replace("public ProviderType type", """
+        return with("""
                 public Factory() {
                     throw new IllegalStateException("half done");
                 }
+                """);
+    }
 
-                public ProviderType type""");
+    /** A factory with a further member. */
+    private static String with(String member) {
+        return factory("ec2").replace("public ProviderType type", member + "public ProviderType type");
+    }
+
+    private String unusable(String factory) throws IOException {
+        jar(plugins.resolve("half.jar"), compiled(factory, library("x")), services(FACTORY));
+        try (Adapters adapters = Adapters.load(Optional.of(plugins))) {
+            return adapters.missing(ProviderType.EC2);
+        }
+    }
+
+    @Test
+    void anErrorOfAStaticInitialiserIsNamedWithItsPlaceAndWithoutItsMessage() throws Exception {
+        assertThat(unusable(with("static final int PORT = Integer.parseInt(\"s3cr3t\");\n")))
+                .contains("the adapter com.example.Factory cannot be used")
+                .containsPattern("\\(NumberFormatException, at .*com.example.Factory.<clinit>\\(Factory.java:")
+                .doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void aTypeThatIsNoNameIsToldWithTheRule() throws Exception {
+        assertThat(unusable(with("").replace("\"ec2\"", "\"Toy Things!\"")))
+                .contains("\"Toy Things!\" is no name of a provider type: a lower-case letter, then up to 39");
+    }
+
+    @Test
+    void aMissingLibraryIsNamed() throws Exception {
+        Map<String, byte[]> classes = compiled(
+                with("final Object word = Library.WORD.toString();\n"),
+                library("x").replace("= \"x\"", "= new Object()"));
+        jar(plugins.resolve("half.jar"), classes, services(FACTORY), "Library");
+        try (Adapters adapters = Adapters.load(Optional.of(plugins))) {
+            assertThat(adapters.missing(ProviderType.EC2)).contains("(NoClassDefFoundError: com.example.Library, at ");
+        }
+    }
+
+    @Test
+    void whatWasMadeIsClosedWhenALaterOneOfTheJarFails() throws Exception {
+        Path closed = folder.resolve("closed");
+        String good = with("""
+                public void close() {
+                    new java.io.File("%s").mkdir();
+                }
+                """.formatted(closed));
+        String second = thrower().replaceAll("\\bFactory\\b", "Second");
+        jar(
+                plugins.resolve("half.jar"),
+                compiled(good, second, library("x")),
+                services(FACTORY + "\ncom.example.Second"));
+        try (Adapters adapters = Adapters.load(Optional.of(plugins))) {
+            assertThat(adapters.factories()).isEmpty();
+            assertThat(adapters.missing(ProviderType.EC2)).contains("com.example.Second");
+            assertThat(closed).exists();
+        }
+    }
+
+    @Test
+    void whatLiesThereAndIsNoPluginIsAWarning() throws Exception {
+        Files.writeString(plugins.resolve("ONE.JAR"), "");
+        Files.writeString(plugins.resolve("README.txt"), "");
+        Files.writeString(plugins.resolve(".hidden"), "");
+        Files.createSymbolicLink(plugins.resolve("gone.jar"), folder.resolve("nowhere"));
+        Path nimbus = Files.createDirectory(plugins.resolve("nimbus"));
+        Files.writeString(nimbus.resolve("SDK.Jar"), "");
+        Files.writeString(nimbus.resolve("LICENSE"), "");
+        assertThat(events(Plugin.class.getName(), Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).contains("ONE.JAR is ignored", "in lower case"),
+                        line -> assertThat(line).contains("README.txt is ignored"),
+                        line -> assertThat(line).contains("gone.jar is ignored", "a link to nothing"),
+                        line -> assertThat(line).contains("SDK.Jar is ignored", "in lower case"));
+    }
+
+    @Test
+    void anUnusablePluginIsOneErrorAndItsStackIsOnlyInTheLogOfServices() throws Exception {
+        jar(plugins.resolve("half.jar"), compiled(thrower(), library("x")), services(FACTORY));
+        assertThat(events("io.instancebus.worker", Level.ERROR))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).contains("half.jar cannot be used"));
+        assertThat(events("io.instancebus.worker", Level.INFO))
+                .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
+    }
+
+    /** What a logger says while the plug-ins are loaded. */
+    private List<ILoggingEvent> events(String logger, Level least) {
+        Logger log = (Logger) LoggerFactory.getLogger(logger);
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        log.addAppender(appender);
+        try (Adapters adapters = Adapters.load(Optional.of(plugins))) {
+            assertThat(adapters.factories()).isEmpty();
+            return appender.list.stream()
+                    .filter(event -> event.getLevel().isGreaterOrEqual(least))
+                    .toList();
+        } finally {
+            log.detachAppender(appender);
+        }
+    }
+
+    @Test
+    void anOpenThatDoesNotReturnIsWhatTheCheckSays() throws Exception {
+        String hanging = factory("ec2").replace("return (Provider) Proxy", """
+                try {
+                    Thread.sleep(86_400_000);
+                } catch (InterruptedException e) {
+                    // Given up.
+                }
+                return (Provider) Proxy""");
+        jar(plugins.resolve("slow.jar"), compiled(hanging, library("x")), services(FACTORY));
+        Path file = Files.writeString(
+                folder.resolve("accounts.yaml"), "accounts: [ { name: far, provider: ec2, providerTimeout: 1s } ]");
+        try (AccountCheck check = new AccountCheck(null, Optional.of(plugins))) {
+            assertThat(check.check(AccountsSource.in(file).read().getFirst()))
+                    .isEqualTo(new AccountCheck.Unusable(
+                            "RETRYABLE: the provider's adapter did not answer to open within 3 s", Advice.REACH));
+        }
     }
 
     @Test
     void withoutTheFolderThereAreNone() {
         try (Adapters adapters = Adapters.load(Optional.of(folder.resolve("nowhere")))) {
             assertThat(adapters.factories().keySet()).isEmpty();
+            assertThat(adapters.missing(ProviderType.EC2))
+                    .contains("there is no folder of plug-ins " + folder.resolve("nowhere"));
         }
     }
 
@@ -200,20 +333,14 @@ class PluginTest {
         Path out = Files.createTempDirectory(folder, "compiled");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Path source = Files.createTempDirectory(folder, "sources");
+        List<String> arguments =
+                new ArrayList<>(List.of("-d", out.toString(), "-cp", System.getProperty("java.class.path")));
         for (String each : sources) {
-            String name = each.contains("class Factory") ? "Factory" : "Library";
-            Files.writeString(source.resolve(name + ".java"), each);
+            String name = each.replaceFirst("(?s).*?public final class (\\w+).*", "$1");
+            arguments.add(
+                    Files.writeString(source.resolve(name + ".java"), each).toString());
         }
-        int status = compiler.run(
-                null,
-                OutputStream.nullOutputStream(),
-                System.err,
-                "-d",
-                out.toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                source.resolve("Factory.java").toString(),
-                source.resolve("Library.java").toString());
+        int status = compiler.run(null, OutputStream.nullOutputStream(), System.err, arguments.toArray(String[]::new));
         assertThat(status).isZero();
         Map<String, byte[]> classes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(out)) {
