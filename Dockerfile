@@ -5,7 +5,7 @@ RUN groupadd --system --gid 10001 instance-bus \
     && useradd --system --uid 10001 --gid instance-bus --home-dir /var/lib/instance-bus instance-bus \
     && install -d -o instance-bus -g instance-bus -m 700 /var/lib/instance-bus
 # Where further provider adapters may be mounted.
-ENV INSTANCE_BUS_PLUGINS=/opt/instance-bus-plugins
+ENV INSTANCE_BUS_DEFAULT_PLUGINS=/opt/instance-bus-plugins
 COPY standalone/target/instance-bus /opt/instance-bus
 USER instance-bus
 WORKDIR /var/lib/instance-bus

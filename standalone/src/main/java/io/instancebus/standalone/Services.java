@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -100,7 +101,7 @@ final class Services {
                         service -> readiness("provider-workers", service::ready, service::live, Optional::empty),
                         starting,
                         progress),
-                service -> words(accounts.read())));
+                service -> words(accounts.read(), service.disabled())));
         starting.await();
         commands = startingCommands.get();
         projector = startingProjector.get();
@@ -122,9 +123,13 @@ final class Services {
         return new ProviderWorkersConfig(bus, "embedded", accounts, data.folder("secrets"), data.folder("keys"), null);
     }
 
-    private static String words(List<AccountConfig> accounts) {
+    static String words(List<AccountConfig> accounts, Set<String> disabled) {
         return (accounts.size() == 1 ? "account " : accounts.size() + " accounts: ")
-                + accounts.stream().map(AccountConfig::name).collect(Collectors.joining(", "));
+                + accounts.stream()
+                        .map(AccountConfig::name)
+                        .map(name ->
+                                disabled.contains(name) ? name + " (disabled: see /v1/accounts/" + name + ")" : name)
+                        .collect(Collectors.joining(", "));
     }
 
     private static <T> T ready(T part, Function<T, Readiness> asked, Starting others, Progress progress) {

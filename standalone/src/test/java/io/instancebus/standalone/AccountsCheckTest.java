@@ -114,6 +114,21 @@ class AccountsCheckTest {
     }
 
     @Test
+    void aPluginThatCannotBeUsedIsNamedByTheAccountThatMayNeedIt() throws Exception {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        Files.writeString(plugins.resolve("garbage.jar"), "no jar");
+        Path file = Files.writeString(folder.resolve("accounts.yaml"), "accounts: [ { name: toy, provider: toys } ]");
+        int status = Main.commandLine()
+                .setOut(new PrintWriter(said))
+                .execute("accounts", "check", file.toString(), "--plugins", plugins.toString());
+        assertThat(status).isEqualTo(1);
+        assertThat(line("toy"))
+                .contains("no provider adapter of type 'toys' is installed")
+                .contains("the folder of plug-ins is " + plugins)
+                .contains("garbage.jar is not a readable jar");
+    }
+
+    @Test
     void theExampleInTheHelpIsOnOneLineForEachOfItsLines() {
         assertThat(Main.commandLine().getUsageMessage().lines())
                 .contains("       -d '{\"account\":\"sandbox\",\"imageId\":\"img1\"}' \\");

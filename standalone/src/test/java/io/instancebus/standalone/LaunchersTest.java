@@ -16,4 +16,14 @@ class LaunchersTest {
     void aProcessThatIsOutOfMemoryEnds(String launcher) {
         assertThat(Path.of("..", launcher)).content().contains("-XX:+ExitOnOutOfMemoryError");
     }
+
+    /** INSTANCE_BUS_PLUGINS is for people: a folder that it names must exist. */
+    @ParameterizedTest
+    @ValueSource(strings = {"instance-bus", "Dockerfile"})
+    void theUsualFolderOfPluginsNeedNotExist(String launcher) {
+        assertThat(Path.of("..", launcher))
+                .content()
+                .contains("INSTANCE_BUS_DEFAULT_PLUGINS=")
+                .doesNotContain("INSTANCE_BUS_PLUGINS=");
+    }
 }
