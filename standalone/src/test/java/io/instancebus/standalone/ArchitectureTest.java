@@ -27,26 +27,28 @@ class ArchitectureTest {
 
     @Test
     void servicesDoNotKnowEachOther() {
-        independent("command", "worker", "projector", "gateway", "client", "embedded", "standalone");
-        independent("worker", "command", "projector", "gateway", "client", "embedded", "standalone");
         independent(
-                "provider",
-                "avro",
-                "schemas",
-                "mapping",
-                "command",
-                "worker",
-                "projector",
-                "gateway",
-                "client",
-                "embedded",
-                "standalone");
-        independent("projector", "command", "worker", "gateway", "client", "embedded", "standalone");
-        independent("gateway", "command", "worker", "projector", "embedded", "standalone");
-        independent("view", "domain", "command", "worker", "projector", "gateway", "client", "embedded", "standalone");
-        independent("client", "domain", "command", "worker", "projector", "gateway", "embedded", "standalone");
-        independent("accounts", "command", "worker", "projector", "gateway", "client", "embedded", "standalone");
-        independent("embedded", "domain", "command", "worker", "projector", "gateway", "client", "standalone");
+                "command", "provider", "view", "worker", "projector", "gateway", "client", "embedded", "standalone");
+        independent("worker", "view", "command", "projector", "gateway", "client", "embedded", "standalone");
+        independent("projector", "provider", "command", "worker", "gateway", "client", "embedded", "standalone");
+        independent("gateway", "provider", "command", "worker", "projector", "embedded", "standalone");
+        independent("client", "domain", "provider", "view", "command", "worker", "projector", "gateway", "embedded");
+        independent("client", "standalone");
+    }
+
+    @Test
+    void whatServicesShareKnowsNoService() {
+        for (String shared :
+                List.of("accounts", "avro", "domain", "mapping", "provider", "schemas", "service", "time", "view")) {
+            independent(shared, "command", "worker", "projector", "gateway", "client", "embedded", "standalone");
+        }
+        independent("accounts", "provider", "view");
+        independent("mapping", "provider", "view");
+        independent("provider", "avro", "schemas", "mapping", "view");
+        independent("service", "provider", "view");
+        independent("view", "domain", "provider");
+        independent("embedded", "domain", "provider", "view", "command", "worker", "projector", "gateway", "client");
+        independent("embedded", "standalone");
     }
 
     private static void independent(String module, String... others) {
@@ -88,6 +90,43 @@ class ArchitectureTest {
                 .isNotEmpty()
                 .allSatisfy(module ->
                         assertThat(hasArchitectureTest(module)).as("%s", module).isTrue());
+    }
+
+    /** Because NullAway checks no other package. */
+    @Test
+    void everyPackageIsNullMarked() throws IOException {
+        List<Path> modules = new ArrayList<>();
+        addModules(Path.of(".."), modules);
+        List<Path> packages = new ArrayList<>();
+        for (Path module : modules) {
+            packages.addAll(packages(module.resolve("src/main/java")));
+        }
+        assertThat(packages).isNotEmpty();
+        List<Path> unchecked = new ArrayList<>();
+        for (Path each : packages) {
+            if (!isNullMarked(each)) {
+                unchecked.add(each);
+            }
+        }
+        assertThat(unchecked).as("packages without a @NullMarked package-info").isEmpty();
+    }
+
+    private static boolean isNullMarked(Path folder) throws IOException {
+        Path info = folder.resolve("package-info.java");
+        return Files.exists(info) && Files.readAllLines(info).contains("@NullMarked");
+    }
+
+    /** The folders with source files in or below this one, without the files. */
+    private static List<Path> packages(Path sources) throws IOException {
+        if (!Files.isDirectory(sources)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList();
+        }
     }
 
     /** Adds the module in this folder and those below it. */
