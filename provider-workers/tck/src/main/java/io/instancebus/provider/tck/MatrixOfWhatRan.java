@@ -3,6 +3,7 @@ package io.instancebus.provider.tck;
 import static java.util.Objects.requireNonNull;
 
 import io.instancebus.domain.FailureCategory;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -81,12 +82,16 @@ final class MatrixOfWhatRan implements ExecutionCondition, AfterTestExecutionCal
     }
 
     private static Optional<Item> item(ExtensionContext context) {
-        Optional<Item> annotated = context.getTestMethod()
-                .map(method -> method.getAnnotation(Proves.class))
-                .map(Proves::value);
+        return item(context.getTestMethod(), context.getDisplayName());
+    }
+
+    /** The item of a test of the suite; empty for other tests. */
+    static Optional<Item> item(Optional<Method> test, String displayName) {
+        Optional<Item> annotated =
+                test.map(method -> method.getAnnotation(Proves.class)).map(Proves::value);
         // The test of the categories is one parameterized test; each invocation has a category's name.
         return annotated.or(() -> Arrays.stream(FailureCategory.values())
-                .filter(category -> category.name().equals(context.getDisplayName()))
+                .filter(category -> category.name().equals(displayName))
                 .map(Item::of)
                 .findFirst());
     }

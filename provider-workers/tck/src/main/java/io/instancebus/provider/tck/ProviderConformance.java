@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,6 +66,8 @@ public abstract class ProviderConformance {
 
     private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
     private @Nullable CapturedLogs logs;
+    /** The item of the running test; null for a test of the subclass. */
+    private @Nullable Item item;
     /** The request key of a destroyed machine, for another destroy. */
     private String lastKey = newKey();
 
@@ -100,7 +103,7 @@ public abstract class ProviderConformance {
 
     /** What a machine was created from and where it is, read without the adapter. */
     protected Chosen chosenAtProvider(String nativeId) {
-        throw missing(Item.DETAILS);
+        throw missing("chosenAtProvider");
     }
 
     /** Creates that the provider refuses, by the category of the refusal. */
@@ -118,22 +121,22 @@ public abstract class ProviderConformance {
 
     /** A create that the provider carries out, but whose first answer is lost. */
     protected CreateRequest lostAnswer(String requestKey) {
-        throw missing(Item.LOST_ANSWER);
+        throw missing("lostAnswer");
     }
 
     /** A create whose first attempt is refused for too many requests. */
     protected TooMany tooMany(String requestKey) {
-        throw missing(Item.RATE_LIMITING);
+        throw missing("tooMany");
     }
 
     /** A create that the provider carries out and does not answer in time. */
     protected CreateRequest slowAnswer(String requestKey) {
-        throw missing(Item.SLOW_CHANGE);
+        throw missing("slowAnswer");
     }
 
     /** From now on the provider does not answer observations in time, until {@link #recover}. */
     protected void slowObservations() throws ProviderFailure {
-        throw missing(Item.SLOW_OBSERVATION);
+        throw missing("slowObservations");
     }
 
     /** The account's time-out for a call. */
@@ -143,27 +146,27 @@ public abstract class ProviderConformance {
 
     /** The native id of a machine that stays PENDING, created with this key. */
     protected String pending(String requestKey) throws ProviderFailure {
-        throw missing(Item.ILLEGAL_WHILE_PENDING);
+        throw missing("pending");
     }
 
     /** The native id of a machine that stays STOPPING. */
     protected String stopping() throws ProviderFailure {
-        throw missing(Item.ILLEGAL_WHILE_STOPPING);
+        throw missing("stopping");
     }
 
     /** Removes a machine without Instance Bus. */
     protected void removeBehindOurBack(String nativeId) throws ProviderFailure {
-        throw missing(Item.VANISHED);
+        throw missing("removeBehindOurBack");
     }
 
     /** Ways to make this machine unreadable in the provider's answers until {@link #recover}. */
     protected Map<String, Consumer<String>> oddMachines() {
-        throw missing(Item.ODD_MACHINE);
+        throw missing("oddMachines");
     }
 
     /** Ways to make a detail of the machine unreadable that its state does not need. */
     protected Map<String, Consumer<String>> oddDetails() {
-        throw missing(Item.ODD_MACHINE);
+        throw missing("oddDetails");
     }
 
     /** The number of machines to create for an observation of more than one batch; the other ids are unknown. */
@@ -173,7 +176,7 @@ public abstract class ProviderConformance {
 
     /** Ways to make the provider unavailable until {@link #recover}, by name. */
     protected Map<String, Runnable> outages() {
-        throw missing(Item.UNAVAILABLE);
+        throw missing("outages");
     }
 
     protected void recover() {}
@@ -193,9 +196,13 @@ public abstract class ProviderConformance {
                 .until(() -> provider().findByRequestKey(newKey()).isEmpty());
     }
 
-    private IllegalStateException missing(Item item) {
-        return new IllegalStateException(getClass().getSimpleName() + " must implement the hook for \"" + item.words()
-                + "\", or exclude it with @Except, with the reason");
+    private IllegalStateException missing(String hook) {
+        String override = getClass().getSimpleName() + " must override " + hook + "()";
+        return new IllegalStateException(
+                item == null
+                        ? override
+                        : override + " for \"" + item.words() + "\", or exclude Item." + item
+                                + " with @Except, with the reason");
     }
 
     protected static String newKey() {
@@ -204,6 +211,11 @@ public abstract class ProviderConformance {
 
     protected static InstanceId newInstanceId() {
         return new InstanceId(UUID.randomUUID().toString());
+    }
+
+    @BeforeEach
+    final void know(TestInfo test) {
+        item = MatrixOfWhatRan.item(test.getTestMethod(), test.getDisplayName()).orElse(null);
     }
 
     @BeforeEach
@@ -512,7 +524,8 @@ public abstract class ProviderConformance {
         ThrowingCallable otherwise = otherwiseRefused().get(category);
         assertThat(refused == null && failing == null && otherwise == null)
                 .as(getClass().getSimpleName() + " has no call that fails with " + category
-                        + "; add one, or exclude the item with @Except, with the reason")
+                        + "; add one to refused(), failingLater() or otherwiseRefused(), or exclude Item."
+                        + Item.of(category) + " with @Except, with the reason")
                 .isFalse();
         if (refused != null) {
             assertRefused(category, refused);
