@@ -11,6 +11,7 @@ public enum FailureCategory {
     RATE_LIMITED,
     RETRYABLE,
     TIMEOUT,
+    /** A failure that fits no other category: of the provider, the instance, the adapter or Instance Bus itself. */
     INTERNAL;
 
     /** Whether the same request may succeed a little later, without help from a person. */
