@@ -11,7 +11,6 @@ import java.util.function.Consumer;
  * The parts of a testbed.
  *
  * @param folder the folder of all data, configuration and logs
- * @param databaseFolder PostgreSQL's data, which may be in another folder
  * @param partitions the number of partitions of topics with a fixed number
  * @param commandServices the number of command-services
  * @param projectors the number of state-projectors
@@ -23,7 +22,6 @@ import java.util.function.Consumer;
  */
 public record TestbedConfig(
         Path folder,
-        Path databaseFolder,
         int partitions,
         int commandServices,
         int projectors,
@@ -37,7 +35,6 @@ public record TestbedConfig(
 
     public TestbedConfig {
         folder = folder.toAbsolutePath().normalize();
-        databaseFolder = databaseFolder.toAbsolutePath().normalize();
         accounts = List.copyOf(accounts);
         secrets = Map.copyOf(secrets);
         environments = Map.copyOf(environments);
@@ -51,7 +48,6 @@ public record TestbedConfig(
     public static TestbedConfig in(Path folder) {
         return new TestbedConfig(
                 folder,
-                folder.resolve("postgres"),
                 8,
                 1,
                 1,
@@ -71,6 +67,11 @@ public record TestbedConfig(
     /** The folder of the broker's data. */
     public Path brokerFolder() {
         return folder.resolve("kafka");
+    }
+
+    /** The folder of PostgreSQL's data. */
+    public Path databaseFolder() {
+        return folder.resolve("postgres");
     }
 
     public TestbedConfig withPartitions(int count) {
@@ -98,11 +99,6 @@ public record TestbedConfig(
         return with(copy -> copy.proxied = true);
     }
 
-    /** With PostgreSQL's data in another folder. */
-    public TestbedConfig withDatabaseFolder(Path other) {
-        return with(copy -> copy.databaseFolder = other);
-    }
-
     /** With these passwords. */
     public TestbedConfig withSecrets(Map<String, String> others) {
         return with(copy -> copy.secrets = others);
@@ -118,7 +114,6 @@ public record TestbedConfig(
         change.accept(copy);
         return new TestbedConfig(
                 folder,
-                copy.databaseFolder,
                 copy.partitions,
                 copy.commandServices,
                 copy.projectors,
@@ -131,7 +126,6 @@ public record TestbedConfig(
 
     /** A copy whose fields can be changed. */
     private static final class Copy {
-        private Path databaseFolder;
         private int partitions;
         private int commandServices;
         private int projectors;
@@ -142,7 +136,6 @@ public record TestbedConfig(
         private List<String> javaOptions;
 
         Copy(TestbedConfig other) {
-            databaseFolder = other.databaseFolder;
             partitions = other.partitions;
             commandServices = other.commandServices;
             projectors = other.projectors;

@@ -116,10 +116,6 @@ public final class VimSession {
         });
     }
 
-    public void destroyPropertyCollector(ManagedObject collector, Deadline deadline) throws VimException {
-        call("DestroyPropertyCollector", collector, deadline, request -> {});
-    }
-
     /**
      * Waits for changes since a version.
      *
