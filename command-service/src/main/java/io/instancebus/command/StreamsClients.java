@@ -15,8 +15,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * The clients of Kafka Streams, as it makes them itself. It hides from processors how far its consumer is behind, so the
- * consumer of each stream thread is kept here.
+ * Makes the same clients as Kafka Streams does by default, and keeps the consumer of each stream thread: Streams does not
+ * show processors how far its consumer is behind.
  */
 final class StreamsClients implements KafkaClientSupplier, UnreadRecords {
     private static final String CONSUMER = "-consumer";
