@@ -13,12 +13,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** Publishes creates to all services at once, and waits until their instances run in the view. */
+/** Publishes creates to all services, keeps a number of them under way, and waits until their instances run in the view. */
 final class Flow {
     /** Not often, because counting loads the database. */
     private static final Duration SAMPLES_APART = Duration.ofMillis(400);
 
     private static final double LONGEST_WITHOUT_PROGRESS = 60;
+
+    /**
+     * Enough that no stage ever waits for the load. If all were published at once, every partition would have its commands
+     * decided before the first report, and the view would show the flow of the second half only.
+     */
+    static final int UNDER_WAY = 6_000;
 
     private final Bench bench;
     private final int partitions;
@@ -53,9 +59,7 @@ final class Flow {
             }
             services.projector(view);
             try (Creates creates = new Creates(bus, count)) {
-                Stopwatch time = new Stopwatch();
-                creates.publish();
-                progress = follow(view, count, time);
+                progress = follow(view, creates, count);
             }
         }
         double copy = raw ? new RawCopy(bench.postgres()).seconds(view, other) : Double.NaN;
@@ -67,11 +71,16 @@ final class Flow {
         return new Taken(progress, copy, produce);
     }
 
-    private Progress follow(ViewConfig view, int count, Stopwatch time) throws Exception {
+    private Progress follow(ViewConfig view, Creates creates, int count) throws Exception {
         Progress progress = new Progress();
+        Stopwatch time = new Stopwatch();
+        int published = 0;
         int running = -1;
         double last = 0;
         while (running < count) {
+            int wanted = Math.min(count, Math.max(running, 0) + UNDER_WAY);
+            creates.publish(published, wanted, key -> {});
+            published = wanted;
             int now = bench.postgres().running(view);
             if (now > running) {
                 running = now;

@@ -21,13 +21,13 @@ public final class Growth implements Measure {
 
     @Override
     public int seconds() {
-        return 80;
+        return 300;
     }
 
     @Override
     public Result run(Bench bench) throws Exception {
         Stopwatch all = new Stopwatch();
-        int count = bench.size(3_000, 50);
+        int count = bench.size(20_000, 50);
         new Flow(bench, 2, 1).take(count, false);
         List<Curve.Point> byPartitions = new ArrayList<>();
         for (int partitions : bench.quick() ? new int[] {2} : new int[] {1, 2, 8, 24}) {

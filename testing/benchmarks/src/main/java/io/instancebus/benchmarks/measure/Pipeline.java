@@ -60,8 +60,9 @@ public final class Pipeline implements Measure {
                 this,
                 all.from(),
                 creates
-                        + " creates published at once, until all are RUNNING in the view (PostgreSQL), of which the middle 80 %"
-                        + " count:"
+                        + " creates, at most %,d of them under way, until all are RUNNING in the view (PostgreSQL);"
+                                .formatted(Flow.UNDER_WAY)
+                        + " the middle 80 % count:"
                         + " command service, one worker with a sandbox whose delays are zero, projector, broker and load in"
                         + " one JVM, the database beside it. COPY brings the same rows into empty tables; raw produce sends"
                         + " all records of all topics once more, including changelogs. Each stage alone processes a backlog of "

@@ -42,14 +42,13 @@ public final class Where implements Measure {
         try (Postgres postgres = Postgres.withCommitTimes(bench.folder("postgres-where"))) {
             int count = bench.size(12_000, 100);
             new FollowedRun(bench.broker(), postgres, bench.folder("where"), FEW)
-                    .of("warm-up", new Load.AtOnce(bench.size(3_000, 20)));
-            FollowedRun.Findings full =
-                    found.add("full", "full load", run(bench, postgres, FEW), new Load.AtOnce(count));
+                    .of("warm-up", new Load.Full(bench.size(3_000, 20)));
+            FollowedRun.Findings full = found.add("full", "full load", run(bench, postgres, FEW), new Load.Full(count));
             found.add(
                     "observed",
                     "full load, each observed",
                     new FollowedRun(bench.broker(), postgres, bench.folder("where"), FEW, WithoutSightings::of),
-                    new Load.AtOnce(count));
+                    new Load.Full(count));
             int third = Math.max(1, (int) (full.perSecond() / 3));
             found.add(
                     "third",
@@ -60,7 +59,7 @@ public final class Where implements Measure {
                     "partitions",
                     "full load, " + MANY + " partitions",
                     run(bench, postgres, MANY),
-                    new Load.AtOnce(count / 4));
+                    new Load.Full(count));
             found.add("alone", "one at a time", run(bench, postgres, FEW), new Load.OneByOne(bench.size(20, 2)));
             found.add(
                     "rest",

@@ -9,11 +9,21 @@ import java.util.function.Consumer;
 
 /** How creates come. */
 public sealed interface Load {
+    /** Not often, because counting loads the database. */
+    Duration COUNTS_APART = Duration.ofMillis(400);
+
     /** How many there are. */
     int count();
 
-    /** As fast as the broker takes them. */
-    record AtOnce(int count) implements Load {}
+    /** Some are always under way, as many as here: published and not RUNNING yet. */
+    record Full(int count, int underWay) implements Load {
+        /** Enough that no stage ever waits for the load. */
+        private static final int ENOUGH = 6_000;
+
+        public Full(int count) {
+            this(count, ENOUGH);
+        }
+    }
 
     /** So many a second, whatever became of the last. */
     record Paced(int count, int perSecond) implements Load {}
@@ -37,7 +47,14 @@ public sealed interface Load {
     default void publish(Creates creates, Postgres postgres, ViewConfig view, Consumer<byte[]> told)
             throws SQLException, InterruptedException {
         switch (this) {
-            case AtOnce atOnce -> creates.publish(Integer.MAX_VALUE, told);
+            case Full full -> {
+                for (int published = 0; published < full.count(); ) {
+                    int wanted = Math.min(full.count(), postgres.running(view) + full.underWay());
+                    creates.publish(published, wanted, told);
+                    published = wanted;
+                    Thread.sleep(COUNTS_APART);
+                }
+            }
             case Paced paced -> creates.publish(paced.perSecond(), told);
             case OneByOne each -> {
                 for (int index = 0; index < each.count(); index++) {

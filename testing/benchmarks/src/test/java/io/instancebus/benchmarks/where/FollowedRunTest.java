@@ -31,9 +31,9 @@ class FollowedRunTest {
                 Postgres postgres = Postgres.withCommitTimes(folder.resolve("postgres"))) {
             found = new FollowedRun(
                             broker, postgres, folder.resolve("run"), 2, each -> slow.factory(WithoutSightings.of(each)))
-                    .of("slow provider", new Load.AtOnce(20));
+                    .of("slow provider", new Load.Full(20));
             StepTimes answered = new FollowedRun(broker, postgres, folder.resolve("answered"), 2, slow::factory)
-                    .of("answers that show the machine", new Load.AtOnce(20))
+                    .of("answers that show the machine", new Load.Full(20))
                     .steps();
             assertThat(answered.size()).isEqualTo(16);
             assertThat(answered.millis("task begun → provider answered", 0)).isGreaterThanOrEqualTo(1_499);
