@@ -2,7 +2,10 @@ package io.instancebus.benchmarks.measure;
 
 import io.instancebus.benchmarks.stand.Creates;
 import io.instancebus.benchmarks.stand.Folders;
+import io.instancebus.benchmarks.stand.Life;
+import io.instancebus.benchmarks.stand.ManyInstances;
 import io.instancebus.benchmarks.stand.Progress;
+import io.instancebus.benchmarks.stand.SeededState;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.benchmarks.stand.Written;
 import io.instancebus.provider.ProviderFactory;
@@ -11,6 +14,7 @@ import io.instancebus.view.ViewConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** Publishes creates to all services, keeps a number of them under way, and waits until their instances run in the view. */
@@ -30,20 +34,32 @@ final class Flow {
     private final int partitions;
     private final int workers;
     private final UnaryOperator<ProviderFactory> around;
+    private final int live;
 
     Flow(Bench bench, int partitions, int workers) {
-        this(bench, partitions, workers, UnaryOperator.identity());
+        this(bench, partitions, workers, UnaryOperator.identity(), 0);
     }
 
-    /** @param around what the workers have in the place of each adapter */
-    Flow(Bench bench, int partitions, int workers, UnaryOperator<ProviderFactory> around) {
+    private Flow(Bench bench, int partitions, int workers, UnaryOperator<ProviderFactory> around, int live) {
         this.bench = bench;
         this.partitions = partitions;
         this.workers = workers;
         this.around = around;
+        this.live = live;
     }
 
-    record Taken(Progress progress, double copySeconds, double produceSeconds) {}
+    /** The same with this in the place of each adapter of the workers. */
+    Flow around(UnaryOperator<ProviderFactory> adapter) {
+        return new Flow(bench, partitions, workers, adapter, live);
+    }
+
+    /** The same on a bus that has so many running instances already, in an account that no worker serves. */
+    Flow amid(int instances) {
+        return new Flow(bench, partitions, workers, around, instances);
+    }
+
+    /** @param heap that was in use at the end, after a collection, in MB: of services, broker and load */
+    record Taken(Progress progress, double heap, double copySeconds, double produceSeconds) {}
 
     /** @param raw whether to measure the raw limits too; they are NaN otherwise */
     Taken take(int count, boolean raw) throws Exception {
@@ -52,7 +68,11 @@ final class Flow {
         Path folder = bench.folder("flow");
         ViewConfig view = bench.postgres().freshDatabase();
         ViewConfig other = bench.postgres().freshDatabase();
+        if (live > 0) {
+            seed(bus, folder, view);
+        }
         Progress progress;
+        double heap;
         try (Services services = new Services(bus, folder).commandService()) {
             for (int worker = 0; worker < workers; worker++) {
                 services.worker(around);
@@ -61,6 +81,7 @@ final class Flow {
             try (Creates creates = new Creates(bus, count)) {
                 progress = follow(view, creates, count);
             }
+            heap = live > 0 ? heap() : Double.NaN;
         }
         double copy = raw ? new RawCopy(bench.postgres()).seconds(view, other) : Double.NaN;
         double produce = raw ? Written.on(bench.broker(), bus).secondsToProduce() : Double.NaN;
@@ -68,7 +89,16 @@ final class Flow {
         bench.postgres().drop(view);
         bench.postgres().drop(other);
         Folders.delete(folder);
-        return new Taken(progress, copy, produce);
+        return new Taken(progress, heap, copy, produce);
+    }
+
+    private void seed(BusConnection bus, Path folder, ViewConfig view) throws Exception {
+        try (Services first = new Services(bus, folder).commandService()) {
+            String application =
+                    Objects.requireNonNull(first.commandServiceConfig().applicationId());
+            new SeededState(bus, application).write(live, Life.ELSEWHERE);
+        }
+        ManyInstances.fill(view, live);
     }
 
     private Progress follow(ViewConfig view, Creates creates, int count) throws Exception {
@@ -95,6 +125,11 @@ final class Flow {
             }
         }
         return progress;
+    }
+
+    private static double heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
     }
 
     private static double cpuMillis() {

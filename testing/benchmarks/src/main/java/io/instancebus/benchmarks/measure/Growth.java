@@ -1,5 +1,6 @@
 package io.instancebus.benchmarks.measure;
 
+import io.instancebus.benchmarks.report.Aim;
 import io.instancebus.benchmarks.report.Curve;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;
@@ -7,8 +8,10 @@ import io.instancebus.benchmarks.report.Series;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures the gain of more partitions and more workers on this machine. */
+/** Measures what more partitions, workers and live instances make of the flow on this machine. */
 public final class Growth implements Measure {
+    private static final String CREATES = "creates/s";
+
     @Override
     public String name() {
         return "growth";
@@ -16,12 +19,12 @@ public final class Growth implements Measure {
 
     @Override
     public String title() {
-        return "Growth with partitions and workers";
+        return "Growth with partitions, workers and instances";
     }
 
     @Override
     public int seconds() {
-        return 300;
+        return 600;
     }
 
     @Override
@@ -37,20 +40,54 @@ public final class Growth implements Measure {
         for (int workers : bench.quick() ? new int[] {2} : new int[] {1, 2, 4}) {
             byWorkers.add(point(bench, new Flow(bench, 8, workers), workers, "workers", count));
         }
+        List<Curve.Point> byLive = new ArrayList<>();
+        List<Curve.Point> heaps = new ArrayList<>();
+        for (int live : bench.quick() ? new int[] {100} : new int[] {1_000, 100_000, 1_000_000}) {
+            Flow.Taken taken = new Flow(bench, 8, 1).amid(live).take(count, false);
+            bench.say(
+                    "%,d live: %,.0f creates/s, %,.0f MB",
+                    live, taken.progress().perSecond(), taken.heap());
+            byLive.add(new Curve.Point(live, Series.of(taken.progress().perSecond())));
+            heaps.add(new Curve.Point(live, Series.of(taken.heap())));
+        }
         return bench.result(
                 this,
                 all.from(),
                 "%,d creates through the whole pipeline, as above, with one worker and a varying number of partitions, and"
                                 .formatted(count)
                         + " with eight partitions and a varying number of workers, all in one JVM, one run each: on one machine"
-                        + " they share its cores. Their sections show how reads and the restore grow with the number of"
-                        + " instances.",
+                        + " they share its cores; and with eight partitions and one worker on a bus and a view that have"
+                        + " 1,000 to 1,000,000 running instances of another account. The heap is what is in use after a"
+                        + " collection, of services, broker and load. Their sections show how reads and the restore grow"
+                        + " with the number of instances.",
                 List.of(
-                        Row.of("creates/s by partitions (1 worker)", "creates/s", best(byPartitions)),
-                        Row.of("creates/s by workers (8 partitions)", "creates/s", best(byWorkers))),
+                        Row.beside(
+                                "creates/s with the most partitions (1 worker)",
+                                CREATES,
+                                last(byPartitions),
+                                "with the best number",
+                                best(byPartitions),
+                                Aim.ratioAtLeast(2.0 / 3)),
+                        Row.beside(
+                                "creates/s with the most workers (8 partitions)",
+                                CREATES,
+                                last(byWorkers),
+                                "with the best number",
+                                best(byWorkers),
+                                Aim.ratioAtLeast(2.0 / 3)),
+                        Row.beside(
+                                "creates/s amid the most instances",
+                                CREATES,
+                                last(byLive),
+                                "amid the best number",
+                                best(byLive),
+                                Aim.ratioAtLeast(2.0 / 3)),
+                        Row.beside("heap amid the most instances", "MB", last(heaps), "amid the fewest", first(heaps))),
                 List.of(
-                        curve("growth-partitions", "Creates by partitions", "partitions", byPartitions),
-                        curve("growth-workers", "Creates by workers", "workers", byWorkers)),
+                        curve("growth-partitions", "Creates by partitions", "partitions", CREATES, false, byPartitions),
+                        curve("growth-workers", "Creates by workers", "workers", CREATES, false, byWorkers),
+                        curve("growth-live", "Creates by live instances", "instances", CREATES, true, byLive),
+                        curve("growth-heap", "Heap by live instances", "instances", "MB", true, heaps)),
                 List.of());
     }
 
@@ -61,8 +98,17 @@ public final class Growth implements Measure {
                 .orElseThrow();
     }
 
-    private static Curve curve(String name, String title, String across, List<Curve.Point> points) {
-        return new Curve(name, title, across, "creates/s", false, List.of(new Curve.Line("whole pipeline", points)));
+    private static Series first(List<Curve.Point> points) {
+        return points.getFirst().series();
+    }
+
+    private static Series last(List<Curve.Point> points) {
+        return points.getLast().series();
+    }
+
+    private static Curve curve(
+            String name, String title, String across, String up, boolean logarithmic, List<Curve.Point> points) {
+        return new Curve(name, title, across, up, logarithmic, List.of(new Curve.Line("whole pipeline", points)));
     }
 
     private static Curve.Point point(Bench bench, Flow flow, int at, String what, int count) throws Exception {

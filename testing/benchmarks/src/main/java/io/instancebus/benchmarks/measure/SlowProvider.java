@@ -35,7 +35,8 @@ public final class SlowProvider implements Measure {
         int count = bench.size(1_500, 30);
         Runs runs = new Runs();
         for (int run = 0; run < bench.runs(); run++) {
-            Flow.Taken taken = new Flow(bench, PARTITIONS, 1, SlowCreates::of).take(count, false);
+            Flow.Taken taken =
+                    new Flow(bench, PARTITIONS, 1).around(SlowCreates::of).take(count, false);
             bench.say(
                     "slow provider: %,.1f creates/s of %,.1f", taken.progress().perSecond(), most);
             runs.add("creates", taken.progress().perSecond());

@@ -1,5 +1,6 @@
 package io.instancebus.benchmarks.measure;
 
+import io.instancebus.benchmarks.report.Aim;
 import io.instancebus.benchmarks.report.Result;
 import io.instancebus.benchmarks.report.Row;
 import io.instancebus.benchmarks.report.Series;
@@ -108,7 +109,7 @@ public final class Where implements Measure {
         FollowedRun.Findings add(String name, String what, FollowedRun run, Load load) throws Exception {
             FollowedRun.Findings findings = run.of(what, load);
             if (load.count() > 0) {
-                steps(name, what, findings);
+                steps(name, what, load, findings);
             } else {
                 rows.add(Row.of("processor time, " + what, "% of a core", Series.of(100 * findings.cores())));
                 bench.say("%s: %.1f %% of a core", what, 100 * findings.cores());
@@ -119,11 +120,12 @@ public final class Where implements Measure {
             return findings;
         }
 
-        private void steps(String name, String what, FollowedRun.Findings findings) {
-            rows.add(Row.of(
-                    "create → RUNNING in the view, " + what + ", p50",
-                    "ms",
-                    Series.of(findings.steps().totals().median())));
+        private void steps(String name, String what, Load load, FollowedRun.Findings findings) {
+            Series median = Series.of(findings.steps().totals().median());
+            rows.add(
+                    load instanceof Load.OneByOne
+                            ? Row.of("create → RUNNING in the view, " + what + ", p50", "ms", median, Aim.atMost(60))
+                            : Row.of("create → RUNNING in the view, " + what + ", p50", "ms", median));
             waterfalls.add(findings.steps().waterfall("where-" + name, "From send to row, " + what));
             tables.add(findings.steps().table("Steps: " + what));
             bench.say(

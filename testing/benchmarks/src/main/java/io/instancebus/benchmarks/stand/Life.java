@@ -29,10 +29,17 @@ import org.jspecify.annotations.Nullable;
  * The events and commands of one instance from the real decider: created, submitted, observed, running, stopped again.
  */
 public final class Life {
-    private static final Decider DECIDER =
-            new Decider(new Accounts(List.of(new Account("sandbox", ProviderType.SANDBOX, Policy.sandbox()))));
+    /** The account that all measures have. */
+    public static final String OURS = "sandbox";
+    /** An account that no worker of a measure serves. */
+    public static final String ELSEWHERE = "elsewhere";
+
+    private static final Decider DECIDER = new Decider(new Accounts(List.of(
+            new Account(OURS, ProviderType.SANDBOX, Policy.sandbox()),
+            new Account(ELSEWHERE, ProviderType.SANDBOX, Policy.sandbox()))));
 
     private final InstanceId id;
+    private final String account;
     private final String commands;
     private final List<Event> events = new ArrayList<>();
     private @Nullable Aggregate aggregate;
@@ -40,15 +47,21 @@ public final class Life {
     private long pass;
     private int decisions;
 
-    private Life(InstanceId id, String commands, Instant from) {
+    private Life(InstanceId id, String account, String commands, Instant from) {
         this.id = id;
+        this.account = account;
         this.commands = commands;
         this.now = from;
     }
 
-    /** A life up to RUNNING. */
+    /** A life up to RUNNING, in the account that all measures have. */
     public static Life running(String id, Instant from) {
-        Life life = new Life(new InstanceId(id), "c-" + id, from);
+        return running(OURS, id, from);
+    }
+
+    /** A life up to RUNNING in an account of {@link #OURS} and {@link #ELSEWHERE}. */
+    public static Life running(String account, String id, Instant from) {
+        Life life = new Life(new InstanceId(id), account, "c-" + id, from);
         life.create();
         return life;
     }
@@ -72,7 +85,7 @@ public final class Life {
                         null,
                         null,
                         new Command.CreateInstance(
-                                "sandbox",
+                                account,
                                 "img1",
                                 null,
                                 null,

@@ -15,7 +15,8 @@ import java.util.Map;
 
 /** A PostgreSQL server with production durability: it writes its log to the disk before it confirms a commit. */
 public final class Postgres implements AutoCloseable {
-    private static final String RUNNING = "SELECT count(*) FROM instances WHERE state = 'RUNNING'";
+    private static final String RUNNING =
+            "SELECT count(*) FROM instances WHERE account = '" + Life.OURS + "' AND state = 'RUNNING'";
 
     private final EmbeddedPostgres server;
     private int databases;
@@ -66,7 +67,7 @@ public final class Postgres implements AutoCloseable {
         return server.getDatabase("postgres", database(view)).getConnection();
     }
 
-    /** Returns when so many instances are RUNNING in the view. */
+    /** Returns when so many instances of the measures' account are RUNNING in the view. */
     public void awaitRunning(ViewConfig view, int count) throws SQLException {
         try (Connection connection = connect(view);
                 PreparedStatement running = connection.prepareStatement(RUNNING)) {
@@ -84,7 +85,7 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** How many instances are RUNNING in the view. */
+    /** How many instances of the measures' account are RUNNING in the view. */
     public int running(ViewConfig view) throws SQLException {
         try (Connection connection = connect(view);
                 Statement statement = connection.createStatement();

@@ -38,7 +38,13 @@ public final class SeededState {
         return application + "-" + store + "-changelog";
     }
 
+    /** Writes instances of the account that all measures have. */
     public void write(int count) {
+        write(count, Life.OURS);
+    }
+
+    /** @param account as {@link Life#running(String, String, Instant)} */
+    public void write(int count, String account) {
         Properties settings = bus.clientProperties();
         settings.put("batch.size", 262_144);
         settings.put("linger.ms", 5);
@@ -55,7 +61,7 @@ public final class SeededState {
                         producer,
                         snapshots,
                         codec,
-                        Life.running(UUID.randomUUID().toString(), now).aggregate());
+                        Life.running(account, UUID.randomUUID().toString(), now).aggregate());
             }
         }
     }
