@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instancebus.avro.AdminPassword;
+import io.instancebus.avro.Cause;
 import io.instancebus.avro.CreateInstance;
 import io.instancebus.avro.InstanceCommand;
 import io.instancebus.avro.InstanceDetails;
@@ -16,6 +17,7 @@ import io.instancebus.schemas.sealing.SealingPublicKey;
 import io.instancebus.schemas.sealing.UnsealingFailed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +71,7 @@ class ReplyKeyTest {
         details.setAdminPassword(password);
         InstanceEvent event = new InstanceEvent();
         event.setInstanceId(instanceId);
-        event.setInstanceDetailsChanged(new InstanceDetailsChanged(details));
+        event.setInstanceDetailsChanged(new InstanceDetailsChanged(details, Cause.OBSERVED, List.of()));
         return event;
     }
 }

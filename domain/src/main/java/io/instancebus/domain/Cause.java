@@ -1,12 +1,12 @@
 package io.instancebus.domain;
 
-/** Why a state changed. */
+/** Why a state or a detail changed. */
 public enum Cause {
     /** A command asked for it. */
     COMMAND,
-    /** A watcher saw the state that was expected. */
+    /** The provider shows what was expected. */
     OBSERVED,
-    /** A watcher saw another state than expected: someone else acted at the provider. */
+    /** The provider shows something else than expected: someone else acted there. */
     DRIFT,
     /** A deadline passed. */
     TIMEOUT,

@@ -2,6 +2,7 @@ package io.instancebus.domain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ final class CommandRules {
         Attribution why = Attribution.to(command);
         Instant deadline = now.plus(draft.policy.hardLimit());
         draft.emit(why, new Event.CommandAccepted(CommandType.CREATE, deadline, 0));
-        draft.emit(why, new Event.InstanceDetailsChanged(InstanceDetails.requested(create)));
+        draft.emit(why, new Event.InstanceDetailsChanged(InstanceDetails.requested(create), Cause.COMMAND, List.of()));
         draft.become(InstanceState.PENDING, why, Cause.COMMAND);
         new OperationRules(draft).begin(command, deadline);
         return draft.decision();

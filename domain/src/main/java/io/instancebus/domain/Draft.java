@@ -147,12 +147,18 @@ final class Draft {
         return Duration.between(createdAt, now);
     }
 
-    void describe(InstanceDetails details, Attribution why) {
+    /** Emits a change to the details, unless they are the same. */
+    void describe(InstanceDetails details, Attribution why, Cause cause) {
         if (instance.nativeId() == null && details.nativeId() != null) {
             createdAt = now;
         }
         if (!details.equals(instance.details())) {
-            emit(why, new Event.InstanceDetailsChanged(details));
+            emit(
+                    why,
+                    new Event.InstanceDetailsChanged(
+                            details,
+                            cause,
+                            cause == Cause.DRIFT ? DetailChange.between(details(), details) : List.of()));
         }
     }
 

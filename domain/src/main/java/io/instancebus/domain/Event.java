@@ -96,8 +96,17 @@ public record Event(
         }
     }
 
-    /** All details as they are now. */
-    public record InstanceDetailsChanged(InstanceDetails details) implements Body {}
+    /**
+     * All details as they are now.
+     *
+     * @param changes what changed, if the cause is DRIFT; empty otherwise
+     */
+    public record InstanceDetailsChanged(InstanceDetails details, Cause cause, List<DetailChange> changes)
+            implements Body {
+        public InstanceDetailsChanged {
+            changes = List.copyOf(changes);
+        }
+    }
 
     /** The command makes no progress; the decider still waits for it. */
     public record InstanceStalled(InstanceState state, Instant since, String reason) implements Body {

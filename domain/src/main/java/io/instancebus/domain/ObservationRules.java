@@ -112,7 +112,7 @@ final class ObservationRules {
         if (draft.instance().vanished()) {
             draft.emit(Attribution.toNobody(cause), new Event.InstanceReappeared("the provider shows it again"));
         }
-        draft.describe(draft.details().seen(sighting), why);
+        draft.describe(draft.details().seen(sighting), why, expectsChange() ? Cause.OBSERVED : Cause.DRIFT);
         operations.saw(seen + " " + sighting.rawState() + " " + sighting.progress());
         Operation operation = draft.operation;
         if (operation == null) {
@@ -120,6 +120,17 @@ final class ObservationRules {
         } else {
             weigh(operation, seen, sighting, why, cause);
         }
+    }
+
+    /**
+     * Whether details may change without anyone else: by a command that is in flight or has just succeeded, or because
+     * the provider shows the machine for the first time.
+     */
+    private boolean expectsChange() {
+        InFlight.RecentSuccess recentSuccess = draft.recentSuccess;
+        return draft.operation != null
+                || (recentSuccess != null && !draft.reached(recentSuccess.until()))
+                || !draft.details().shown();
     }
 
     /** No operation is in flight: the instance takes the state that was seen. */

@@ -50,7 +50,7 @@ final class OperationReports {
         }
         boolean known = draft.instance().nativeId() != null;
         // An observation may have found the machine already, but only this answer has the password.
-        draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()));
+        draft.describe(draft.details().answered(accepted), Attribution.toNobody(report.taskId()), Cause.OBSERVED);
         removeOther(nativeId);
         if (!known) {
             draft.observeAfresh(draft.policy.firstLook());
@@ -68,7 +68,8 @@ final class OperationReports {
         Attribution why = Attribution.to(operation.command(), accepted.taskId());
         boolean shown = answersWith(operation, accepted);
         InstanceDetails answered = draft.details().answered(accepted);
-        draft.describe(shown ? answered.seen(Objects.requireNonNull(accepted.sighting())) : answered, why);
+        draft.describe(
+                shown ? answered.seen(Objects.requireNonNull(accepted.sighting())) : answered, why, Cause.OBSERVED);
         if (accepted.nativeId() != null) {
             removeOther(accepted.nativeId());
         }

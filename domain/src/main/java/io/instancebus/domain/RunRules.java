@@ -72,7 +72,7 @@ final class RunRules {
         Attribution why = Attribution.to(run.command(), Draft.taskId(run.command()));
         String hostKey = result.hostKey();
         if (hostKey != null && mayPin(body(run), hostKey)) {
-            draft.describe(draft.details().withHostKey(hostKey), why);
+            draft.describe(draft.details().withHostKey(hostKey), why, Cause.OBSERVED);
         }
         draft.emit(why, new Event.RunCompleted(result));
         if (run.answered()) {

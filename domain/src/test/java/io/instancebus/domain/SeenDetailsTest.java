@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instancebus.domain.Command.CreateInstance;
 import io.instancebus.domain.Configuration.Named;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ class SeenDetailsTest {
     private final List<Event> events = new ArrayList<>();
     private @Nullable Aggregate aggregate;
     private long pass;
+    private Instant now = Simulation.BEGIN;
 
     @Test
     void whatTheProviderChoseIsShown() {
@@ -116,6 +119,37 @@ class SeenDetailsTest {
         assertThat(details().firewalls()).hasSize(50);
     }
 
+    @Test
+    void aChangeThatNoCommandLedToIsDriftAndSaysWhatChanged() {
+        created(asked("zone-a", null, null, List.of("fw-1")));
+        List<Address> first = List.of(new Address("192.0.2.1", AddressType.IPV4));
+        List<Address> others =
+                List.of(new Address("192.0.2.7", AddressType.IPV4), new Address("web.example", AddressType.HOSTNAME));
+        observe(first, new Configuration("web-1", named("img1"), null, named("small"), null, null));
+        now = now.plus(Duration.ofDays(1));
+        observe(others, new Configuration("mine", named("img1"), null, named("large"), null, List.of()));
+
+        assertThat(detailsChanges().getLast().cause()).isEqualTo(Cause.DRIFT);
+        assertThat(detailsChanges().getLast().changes())
+                .containsExactly(
+                        new DetailChange("name", "web-1", "mine"),
+                        new DetailChange("hardwareProfile", "small", "large"),
+                        new DetailChange("firewalls", "fw-1", null),
+                        new DetailChange("publicAddresses", "192.0.2.1", "192.0.2.7, web.example"));
+    }
+
+    @Test
+    void whatTheProviderMakesOfACommandIsNoDrift() {
+        created(asked("zone-a", null, null, List.of()));
+        observe(List.of(), new Configuration("web-1", null, null, null, null, null));
+        observe(List.of(new Address("192.0.2.1", AddressType.IPV4)), Configuration.UNSAID);
+
+        assertThat(detailsChanges().stream().map(Event.InstanceDetailsChanged::cause))
+                .containsExactly(Cause.COMMAND, Cause.OBSERVED, Cause.OBSERVED, Cause.OBSERVED);
+        assertThat(detailsChanges())
+                .allSatisfy(changed -> assertThat(changed.changes()).isEmpty());
+    }
+
     private static Named named(String id) {
         return new Named(id, List.of());
     }
@@ -155,7 +189,7 @@ class SeenDetailsTest {
     }
 
     private void decide(Input input) {
-        Decision decision = decider.decide(aggregate, input, Simulation.BEGIN);
+        Decision decision = decider.decide(aggregate, input, now);
         events.addAll(decision.events());
         aggregate = decision.next();
     }
@@ -169,10 +203,16 @@ class SeenDetailsTest {
     }
 
     private List<InstanceDetails> told() {
+        return detailsChanges().stream()
+                .map(Event.InstanceDetailsChanged::details)
+                .toList();
+    }
+
+    private List<Event.InstanceDetailsChanged> detailsChanges() {
         return events.stream()
                 .map(Event::body)
                 .filter(Event.InstanceDetailsChanged.class::isInstance)
-                .map(body -> ((Event.InstanceDetailsChanged) body).details())
+                .map(Event.InstanceDetailsChanged.class::cast)
                 .toList();
     }
 }

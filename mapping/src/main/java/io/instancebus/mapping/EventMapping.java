@@ -5,6 +5,7 @@ import io.instancebus.avro.CommandFailed;
 import io.instancebus.avro.CommandOutcomeUnknown;
 import io.instancebus.avro.CommandRejected;
 import io.instancebus.avro.CommandSucceeded;
+import io.instancebus.avro.DetailChange;
 import io.instancebus.avro.InstanceDetailsChanged;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceReappeared;
@@ -58,7 +59,12 @@ public final class EventMapping {
                         EnumMapping.toAvro(unknown.commandType()), unknown.reason(), unknown.nextStep()));
             case Event.InstanceStateChanged changed -> avro.setInstanceStateChanged(stateChanged(changed));
             case Event.InstanceDetailsChanged changed ->
-                avro.setInstanceDetailsChanged(new InstanceDetailsChanged(ValueMapping.toAvro(changed.details())));
+                avro.setInstanceDetailsChanged(new InstanceDetailsChanged(
+                        ValueMapping.toAvro(changed.details()),
+                        EnumMapping.toAvro(changed.cause()),
+                        changed.changes().stream()
+                                .map(each -> new DetailChange(each.field(), each.from(), each.to()))
+                                .toList()));
             case Event.InstanceStalled stalled ->
                 avro.setInstanceStalled(
                         new InstanceStalled(EnumMapping.toAvro(stalled.state()), stalled.since(), stalled.reason()));

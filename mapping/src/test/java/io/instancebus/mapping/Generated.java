@@ -6,6 +6,7 @@ import io.instancebus.domain.Aggregate;
 import io.instancebus.domain.Cause;
 import io.instancebus.domain.Command;
 import io.instancebus.domain.CommandType;
+import io.instancebus.domain.DetailChange;
 import io.instancebus.domain.Effect;
 import io.instancebus.domain.Event;
 import io.instancebus.domain.InFlight;
@@ -120,6 +121,16 @@ final class Generated {
                 eventBody());
     }
 
+    private Event.InstanceDetailsChanged detailsChanged() {
+        return new Event.InstanceDetailsChanged(
+                values.details(),
+                draw.symbol(Cause.class),
+                draw.list(
+                        4,
+                        () -> new DetailChange(
+                                draw.sentences(), draw.maybe(draw::sentences), draw.maybe(draw::sentences))));
+    }
+
     private Event.Body eventBody() {
         return draw.<Event.Body>one(
                 () -> new Event.CommandAccepted(commandType(), draw.time(), draw.number(0, 16)),
@@ -129,7 +140,7 @@ final class Generated {
                 () -> new Event.CommandFailed(commandType(), values.failure()),
                 () -> new Event.CommandOutcomeUnknown(commandType(), draw.sentences(), draw.sentences()),
                 this::stateChanged,
-                () -> new Event.InstanceDetailsChanged(values.details()),
+                this::detailsChanged,
                 () -> new Event.InstanceStalled(draw.symbol(InstanceState.class), draw.time(), draw.sentences()),
                 () -> new Event.InstanceVanished(draw.sentences(), draw.number(1, 100)),
                 () -> new Event.InstanceReappeared(draw.sentences()),

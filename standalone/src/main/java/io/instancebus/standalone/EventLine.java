@@ -1,11 +1,14 @@
 package io.instancebus.standalone;
 
+import io.instancebus.avro.DetailChange;
 import io.instancebus.avro.Failure;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceStateChanged;
 import io.instancebus.avro.RunCompleted;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Formats an event as a line for people. */
@@ -47,13 +50,24 @@ public final class EventLine {
         return rare(event);
     }
 
+    private static String drift(List<DetailChange> changes) {
+        return changes.stream()
+                .map(change -> change.getField() + " from " + orNothing(change.getFrom()) + " to "
+                        + orNothing(change.getTo()) + " (drift); ")
+                .collect(Collectors.joining());
+    }
+
+    private static String orNothing(@Nullable String value) {
+        return value == null ? "nothing" : value;
+    }
+
     private static String rare(InstanceEvent event) {
         if (event.getCommandOutcomeUnknown() != null) {
             return event.getCommandOutcomeUnknown().getReason();
         }
         if (event.getInstanceDetailsChanged() != null) {
             var details = event.getInstanceDetailsChanged().getDetails();
-            return "image " + details.getImageId()
+            return drift(event.getInstanceDetailsChanged().getChanges()) + "image " + details.getImageId()
                     + (details.getNativeId() == null ? "" : ", native id " + details.getNativeId())
                     + (details.getPublicAddresses().isEmpty()
                             ? ""

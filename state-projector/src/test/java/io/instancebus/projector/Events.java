@@ -113,7 +113,7 @@ public final class Events {
 
     public static InstanceEvent details(String instanceId, long sequence, InstanceDetails details) {
         return envelope(instanceId, sequence, "InstanceDetailsChanged")
-                .setInstanceDetailsChanged(new InstanceDetailsChanged(details))
+                .setInstanceDetailsChanged(new InstanceDetailsChanged(details, Cause.OBSERVED, List.of()))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.instancebus.faults.check;
 
+import io.instancebus.avro.Cause;
 import io.instancebus.avro.CommandAccepted;
 import io.instancebus.avro.CommandRejected;
 import io.instancebus.avro.CommandSucceeded;
@@ -65,7 +66,8 @@ final class Tale {
 
     Tale details(String nativeId) {
         InstanceDetails details = detailsOf(nativeId);
-        next(null, "InstanceDetailsChanged").setInstanceDetailsChanged(new InstanceDetailsChanged(details));
+        next(null, "InstanceDetailsChanged")
+                .setInstanceDetailsChanged(new InstanceDetailsChanged(details, Cause.OBSERVED, List.of()));
         return this;
     }
 
