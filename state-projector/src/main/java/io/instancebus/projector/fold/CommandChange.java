@@ -41,8 +41,12 @@ public record CommandChange(
     private static final String FAILED = "FAILED";
     private static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
 
-    /** The change of an event; empty if the event does not concern a command's status or result. */
-    static Optional<CommandChange> of(InstanceEvent event, @Nullable IndexedRecord body) {
+    /**
+     * The change of an event; empty if the event does not concern a command's status or result.
+     *
+     * @param text the body as JSON
+     */
+    static Optional<CommandChange> of(InstanceEvent event, @Nullable IndexedRecord body, String text) {
         if (event.getCommandId() == null) {
             return Optional.empty();
         }
@@ -62,20 +66,20 @@ public record CommandChange(
                         null,
                         null));
             case CommandRejected rejected ->
-                Optional.of(answer(event, true, rejected.getCommandType().name(), REJECTED, rejected));
+                Optional.of(answer(event, true, rejected.getCommandType().name(), REJECTED, text));
             case CommandSucceeded succeeded ->
-                Optional.of(answer(event, false, succeeded.getCommandType().name(), SUCCEEDED, succeeded));
+                Optional.of(answer(event, false, succeeded.getCommandType().name(), SUCCEEDED, text));
             case CommandFailed failed ->
-                Optional.of(answer(event, false, failed.getCommandType().name(), FAILED, failed));
+                Optional.of(answer(event, false, failed.getCommandType().name(), FAILED, text));
             case CommandOutcomeUnknown unknown ->
-                Optional.of(answer(event, false, unknown.getCommandType().name(), OUTCOME_UNKNOWN, unknown));
-            case RunCompleted completed -> Optional.of(run(event, completed));
+                Optional.of(answer(event, false, unknown.getCommandType().name(), OUTCOME_UNKNOWN, text));
+            case RunCompleted _ -> Optional.of(run(event, text));
             case null, default -> Optional.empty();
         };
     }
 
     private static CommandChange answer(
-            InstanceEvent event, boolean decided, String commandType, String status, IndexedRecord body) {
+            InstanceEvent event, boolean decided, String commandType, String status, String body) {
         return new CommandChange(
                 event.getCommandId(),
                 event.getInstanceId(),
@@ -87,11 +91,11 @@ public record CommandChange(
                 Times.fit(event.getRecordedAt()),
                 null,
                 Times.fit(event.getRecordedAt()),
-                AvroJson.of(body),
+                body,
                 null);
     }
 
-    private static CommandChange run(InstanceEvent event, RunCompleted completed) {
+    private static CommandChange run(InstanceEvent event, String completed) {
         return new CommandChange(
                 event.getCommandId(),
                 event.getInstanceId(),
@@ -104,7 +108,7 @@ public record CommandChange(
                 null,
                 null,
                 null,
-                AvroJson.of(completed));
+                completed);
     }
 
     /** Merges this change with the next one of the same command. */

@@ -1,5 +1,7 @@
 package io.instancebus.projector.fold;
 
+import io.instancebus.avro.InstanceDetails;
+import io.instancebus.avro.InstanceDetailsChanged;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.projector.store.Batch;
 import io.instancebus.projector.store.Entry;
@@ -7,6 +9,7 @@ import io.instancebus.projector.store.LogPartition;
 import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.SetAside;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +33,11 @@ public final class Fold {
 
     private final Map<String, Long> versions;
     private final Set<String> rejections;
-    private final Map<String, InstanceChange> instances = new TreeMap<>();
-    private final Map<CommandKey, CommandChange> commands = new TreeMap<>();
+    private final Map<String, InstanceChange> instances = new HashMap<>();
+    /** The last details of each instance that has some. They become columns at the end, once. */
+    private final Map<String, InstanceDetails> details = new HashMap<>();
+
+    private final Map<CommandKey, CommandChange> commands = new HashMap<>();
     private final Map<String, AccountChange> accounts = new TreeMap<>();
     private final List<HistoryRow> events = new ArrayList<>();
     private final List<SetAside> setAside = new ArrayList<>();
@@ -52,12 +58,18 @@ public final class Fold {
             }
         }
         return new Folded(
-                List.copyOf(fold.instances.values()),
-                List.copyOf(fold.commands.values()),
+                fold.instances(),
+                List.copyOf(new TreeMap<>(fold.commands).values()),
                 List.copyOf(fold.accounts.values()),
                 fold.events,
                 fold.setAside,
                 fold.passedOver);
+    }
+
+    private List<InstanceChange> instances() {
+        details.forEach(
+                (id, last) -> instances.computeIfPresent(id, (_, change) -> change.with(DetailColumns.of(last))));
+        return List.copyOf(new TreeMap<>(instances).values());
     }
 
     private void take(LogPartition partition, Entry entry) {
@@ -95,6 +107,9 @@ public final class Fold {
         IndexedRecord body = EventBodies.of(event, event.getType());
         InstanceChange before = instances.get(id);
         instances.put(id, (before == null ? InstanceChange.none(event) : before).and(event, body));
+        if (body instanceof InstanceDetailsChanged changed) {
+            details.put(id, changed.getDetails());
+        }
         record(event, body, text);
     }
 
@@ -105,7 +120,7 @@ public final class Fold {
 
     private void record(InstanceEvent event, @Nullable IndexedRecord body, String text) {
         events.add(HistoryRow.of(event, text));
-        CommandChange.of(event, body)
+        CommandChange.of(event, body, text)
                 .ifPresent(change -> commands.merge(
                         new CommandKey(change.commandId(), change.instanceId()), change, CommandChange::and));
     }

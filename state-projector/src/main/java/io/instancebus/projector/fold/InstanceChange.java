@@ -1,6 +1,5 @@
 package io.instancebus.projector.fold;
 
-import io.instancebus.avro.InstanceDetailsChanged;
 import io.instancebus.avro.InstanceEvent;
 import io.instancebus.avro.InstanceReappeared;
 import io.instancebus.avro.InstanceStateChanged;
@@ -49,16 +48,31 @@ public record InstanceChange(
                 null);
     }
 
+    /** Adds an event, except its details. */
     InstanceChange and(InstanceEvent event, @Nullable IndexedRecord body) {
         return switch (body) {
             case InstanceStateChanged changed ->
                 with(event, changed.getTo().name(), AvroJson.of(actions(changed)), details, vanished);
-            case InstanceDetailsChanged changed ->
-                with(event, state, newActions, DetailColumns.of(changed.getDetails()), vanished);
+            // Of all details in a batch only the last count: with(DetailColumns) brings them in.
             case InstanceVanished ignored -> with(event, state, newActions, details, true);
             case InstanceReappeared ignored -> with(event, state, newActions, details, false);
             case null, default -> with(event, state, newActions, details, vanished);
         };
+    }
+
+    InstanceChange with(DetailColumns last) {
+        return new InstanceChange(
+                instanceId,
+                created,
+                version,
+                account,
+                provider,
+                firstRecordedAt,
+                updatedAt,
+                state,
+                newActions,
+                last,
+                vanished);
     }
 
     private List<String> actions(InstanceStateChanged changed) {
