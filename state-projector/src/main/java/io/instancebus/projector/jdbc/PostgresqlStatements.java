@@ -1,8 +1,8 @@
 package io.instancebus.projector.jdbc;
 
 /**
- * The write statements for PostgreSQL. Parameters are arrays, one for each column; times are in milliseconds. The
- * history, the largest table, is written with COPY.
+ * The write statements for PostgreSQL. Parameters are arrays, one for each column; times are in milliseconds. New
+ * rows of instances and of the history, the largest table, are written with COPY.
  */
 final class PostgresqlStatements {
     static final String MOVE = """
@@ -26,27 +26,13 @@ final class PostgresqlStatements {
             SELECT event_id FROM events WHERE instance_id = ANY (?) AND sequence = 0 AND event_id = ANY (?)
             """;
 
-    static final String INSERT_INSTANCES = """
-            INSERT INTO instances (
+    static final String COPY_INSTANCES = """
+            COPY instances (
                 instance_id, version, account, provider, state, actions, vanished, created_at, updated_at,
                 name, image_id, realm_id, hardware_profile, key_name, firewalls, tags, owner_id, native_id,
                 public_addresses, private_addresses, ssh_port, launched_at, username, host_key,
                 admin_password)
-            SELECT
-                n.instance_id, n.version, n.account, n.provider, n.state, n.actions::jsonb, n.vanished,
-                timestamptz 'epoch' + n.created * interval '1 ms',
-                timestamptz 'epoch' + n.updated * interval '1 ms',
-                n.name, n.image_id, n.realm_id, n.hardware_profile::jsonb, n.key_name, n.firewalls::jsonb,
-                n.tags::jsonb, n.owner_id, n.native_id, n.public_addresses::jsonb, n.private_addresses::jsonb,
-                n.ssh_port, timestamptz 'epoch' + n.launched * interval '1 ms', n.username, n.host_key,
-                n.admin_password::json
-            FROM unnest(
-                ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[],
-                ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
-                AS n (instance_id, version, account, provider, state, actions, vanished, created, updated,
-                    name, image_id, realm_id, hardware_profile, key_name, firewalls, tags, owner_id, native_id,
-                    public_addresses, private_addresses, ssh_port, launched, username, host_key, admin_password)
+            FROM STDIN (FORMAT binary)
             """;
 
     static final String UPDATE_INSTANCES = """
@@ -165,7 +151,7 @@ final class PostgresqlStatements {
             COPY events (
                 event_id, instance_id, sequence, type, occurred_at, recorded_at, account, provider, actor,
                 command_id, correlation_id, causation_id, body)
-            FROM STDIN
+            FROM STDIN (FORMAT binary)
             """;
 
     static final String CLEAR = "TRUNCATE positions, instances, commands, accounts, events, set_aside, rebuilds";

@@ -22,8 +22,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes whole batches with one statement for each table. */
+/** Writes whole batches: new rows with COPY, changed ones with one statement for each table. */
 final class PostgresqlWriter implements ViewWriter {
+    private static final int INSTANCE_COLUMNS = 25;
+    private static final int EVENT_COLUMNS = 13;
+
     @Override
     public int move(Connection connection, List<OffsetAdvance> moves) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(PostgresqlStatements.MOVE)) {
@@ -61,19 +64,55 @@ final class PostgresqlWriter implements ViewWriter {
 
     @Override
     public void insertInstances(Connection connection, List<InstanceChange> created) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(PostgresqlStatements.INSERT_INSTANCES)) {
-            Columns<InstanceChange> columns = new Columns<>(insert, created)
-                    .text(InstanceChange::instanceId)
-                    .number(InstanceChange::version)
-                    .text(InstanceChange::account)
-                    .text(InstanceChange::provider)
-                    .text(InstanceChange::stateOrStart)
-                    .text(InstanceChange::actions)
-                    .truth(InstanceChange::vanishedOrNot)
-                    .time(InstanceChange::firstRecordedAt)
-                    .time(InstanceChange::updatedAt);
-            details(columns);
-            insert.executeUpdate();
+        copy(connection, PostgresqlStatements.COPY_INSTANCES, INSTANCE_COLUMNS, created, (rows, change) -> {
+            rows.text(change.instanceId())
+                    .number(change.version())
+                    .text(change.account())
+                    .text(change.provider())
+                    .text(change.stateOrStart())
+                    .jsonb(change.actions())
+                    .truth(change.vanishedOrNot())
+                    .time(change.firstRecordedAt())
+                    .time(change.updatedAt());
+            details(rows, Objects.requireNonNullElse(change.details(), DetailColumns.UNKNOWN));
+        });
+    }
+
+    private static void details(CopiedRows rows, DetailColumns details) {
+        rows.text(details.name())
+                .text(details.imageId())
+                .text(details.realmId())
+                .jsonb(details.hardwareProfile())
+                .text(details.keyName())
+                .jsonb(details.firewalls())
+                .jsonb(details.tags())
+                .text(details.ownerId())
+                .text(details.nativeId())
+                .jsonb(details.publicAddresses())
+                .jsonb(details.privateAddresses())
+                .integer(details.sshPort())
+                .time(details.launchedAt())
+                .text(details.username())
+                .text(details.hostKey())
+                .text(details.adminPassword());
+    }
+
+    /** Adds the columns of a row. */
+    @FunctionalInterface
+    private interface Row<T> {
+        void to(CopiedRows rows, T row);
+    }
+
+    private static <T> void copy(Connection connection, String sql, int columns, List<T> rows, Row<T> row)
+            throws SQLException {
+        CopiedRows copy = new CopiedRows(connection, sql, columns);
+        try {
+            for (T each : rows) {
+                row.to(copy.row(), each);
+            }
+            copy.end();
+        } finally {
+            copy.cancel();
         }
     }
 
@@ -204,10 +243,12 @@ final class PostgresqlWriter implements ViewWriter {
         try (Statement lock = connection.createStatement()) {
             lock.execute(PostgresqlStatements.ONE_WRITER_OF_HISTORY);
         }
-        CopiedRows copy = new CopiedRows(connection, PostgresqlStatements.COPY_EVENTS);
-        try {
-            for (HistoryRow row : rows) {
-                copy.text(row.eventId())
+        copy(
+                connection,
+                PostgresqlStatements.COPY_EVENTS,
+                EVENT_COLUMNS,
+                rows,
+                (copy, row) -> copy.text(row.eventId())
                         .text(row.instanceId())
                         .number(row.sequence())
                         .text(row.type())
@@ -219,13 +260,7 @@ final class PostgresqlWriter implements ViewWriter {
                         .text(row.commandId())
                         .text(row.correlationId())
                         .text(row.causationId())
-                        .text(row.body())
-                        .endRow();
-            }
-            copy.end();
-        } finally {
-            copy.cancel();
-        }
+                        .text(row.body()));
     }
 
     @Override
