@@ -3,6 +3,7 @@ package io.instancebus.projector.jdbc;
 import io.instancebus.projector.fold.CommandChange;
 import io.instancebus.projector.fold.Fold;
 import io.instancebus.projector.fold.Folded;
+import io.instancebus.projector.fold.FoldedAhead;
 import io.instancebus.projector.fold.InstanceChange;
 import io.instancebus.projector.fold.Known;
 import io.instancebus.projector.store.Batch;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +48,25 @@ final class JdbcViewStore implements ViewStore {
     }
 
     @Override
-    public BatchOutcome apply(Batch batch) {
+    public Supplier<BatchOutcome> prepare(Batch batch) {
+        Optional<FoldedAhead> ahead = ahead(batch);
+        return () -> apply(batch, ahead);
+    }
+
+    /** Empty if an event cannot be folded: the transaction finds out which. */
+    private static Optional<FoldedAhead> ahead(Batch batch) {
         try {
-            return transactions.run("apply events", connection -> apply(connection, batch, this::together));
+            return Optional.of(FoldedAhead.of(batch));
+        } catch (RuntimeException e) {
+            log.atDebug().setCause(e).log("A batch holds an event that cannot be folded");
+            return Optional.empty();
+        }
+    }
+
+    private BatchOutcome apply(Batch batch, Optional<FoldedAhead> ahead) {
+        try {
+            return transactions.run(
+                    "apply events", connection -> apply(connection, batch, (on, all) -> together(on, all, ahead)));
         } catch (RuntimeException e) {
             String reason = Refusal.reason(e).orElseThrow(() -> e);
             log.atWarn()
@@ -76,9 +94,13 @@ final class JdbcViewStore implements ViewStore {
         return Transactions.commit(new BatchOutcome.Applied(taking.take(connection, batch)));
     }
 
-    private List<SetAside> together(Connection connection, Batch batch) throws SQLException {
+    private List<SetAside> together(Connection connection, Batch batch, Optional<FoldedAhead> ahead)
+            throws SQLException {
         steps.before("read versions");
-        Folded folded = folded(batch, known(connection, batch));
+        Known known = known(connection, batch);
+        Folded folded = ahead.filter(expected -> expected.holds(known))
+                .map(FoldedAhead::folded)
+                .orElseGet(() -> folded(batch, known));
         write(connection, folded);
         return folded.setAside();
     }
@@ -105,7 +127,7 @@ final class JdbcViewStore implements ViewStore {
     private List<SetAside> alone(Connection connection, PartitionBatch part, Entry entry) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            List<SetAside> setAside = together(connection, new Batch(List.of(part.only(entry))));
+            List<SetAside> setAside = together(connection, new Batch(List.of(part.only(entry))), Optional.empty());
             connection.releaseSavepoint(before);
             return setAside;
         } catch (SQLException | RuntimeException e) {

@@ -4,7 +4,6 @@ import io.instancebus.projector.store.Batch;
 import io.instancebus.projector.store.BatchOutcome;
 import io.instancebus.projector.store.Entry;
 import io.instancebus.projector.store.LogPartition;
-import io.instancebus.projector.store.PartitionBatch;
 import io.instancebus.projector.store.SetAside;
 import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,7 +59,12 @@ public final class EventConsumer implements AutoCloseable {
     /** The positions of the view in the assigned partitions. */
     private final Map<LogPartition, Long> stands = new HashMap<>();
 
-    private final int batchSize;
+    /** What was read and decoded since the current batch began to be written. */
+    private final Gathered gathered;
+
+    /** Whether a batch waits until it is full as long as more records wait. */
+    private final boolean patient;
+
     /** Writes the current batch, while the next is fetched and decoded. */
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("view-writer").factory());
@@ -76,7 +82,8 @@ public final class EventConsumer implements AutoCloseable {
             Decoding decoding,
             EventDeadLetters deadLetters,
             Progress progress,
-            int batchSize) {
+            Gathered gathered,
+            boolean patient) {
         this.consumer = consumer;
         this.held = new HeldPartitions(consumer);
         this.store = store;
@@ -85,7 +92,8 @@ public final class EventConsumer implements AutoCloseable {
         this.decoding = decoding;
         this.deadLetters = deadLetters;
         this.progress = progress;
-        this.batchSize = batchSize;
+        this.gathered = gathered;
+        this.patient = patient;
     }
 
     /** Shares the partitions with the other members of the group. */
@@ -140,27 +148,67 @@ public final class EventConsumer implements AutoCloseable {
             settle();
         }
         held.resumeDue();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(underWay == null ? POLL : POLL_MEANWHILE);
-        Batch next = records.isEmpty() || unsettledFor(records) ? null : batch(records);
-        finish();
-        if (next != null && !unsettled && !next.partitions().isEmpty()) {
-            take(next, records.count() >= batchSize);
+        ConsumerRecords<byte[], byte[]> records =
+                consumer.poll(underWay == null && gathered.isEmpty() ? POLL : POLL_MEANWHILE);
+        if (!records.isEmpty() && !unsettledFor(records)) {
+            gather(records);
         }
-        if (!unsettled && underWay == null) {
-            progress.at(consumer);
-            if (!held.isEmpty()) {
-                progress.problem("some partitions wait for the schema registry");
-            }
+        boolean behind = isBehind();
+        if (!unsettled && behind && gathered.hasRoom() && (isWriting() || patient && !records.isEmpty())) {
+            return;
+        }
+        if (gathered.isEmpty() || unsettled) {
+            finish();
+        } else {
+            takeNext(behind);
+        }
+        if (!unsettled) {
+            report();
         }
     }
 
+    private void takeNext(boolean behind) {
+        Batch next = gathered.next();
+        Supplier<BatchOutcome> write = store.prepare(next);
+        deadLetters.settle();
+        finish();
+        if (!unsettled) {
+            take(next, write, behind);
+        }
+    }
+
+    private void report() {
+        UnderWay writing = underWay;
+        if (writing == null) {
+            progress.at(consumer);
+        } else {
+            progress.behind(consumer, writing.batch().size());
+        }
+        if (!held.isEmpty()) {
+            progress.problem("some partitions wait for the schema registry");
+        }
+    }
+
+    /** Whether more records wait, as far as the last fetches know. Partitions that are held do not count. */
+    private boolean isBehind() {
+        Set<TopicPartition> waiting = new HashSet<>(consumer.assignment());
+        waiting.removeAll(consumer.paused());
+        return waiting.stream()
+                .anyMatch(partition -> consumer.currentLag(partition).orElse(0) > 0);
+    }
+
+    private boolean isWriting() {
+        UnderWay last = underWay;
+        return last != null && !last.outcome().isDone();
+    }
+
     /** @param behind whether more records wait, so that it pays to decode them while this batch is written */
-    private void take(Batch batch, boolean behind) {
+    private void take(Batch batch, Supplier<BatchOutcome> write, boolean behind) {
         batch.partitions().forEach(part -> stands.put(part.partition(), part.nextOffset()));
         if (behind) {
-            underWay = new UnderWay(batch, writer.submit(() -> store.apply(batch)));
+            underWay = new UnderWay(batch, writer.submit(write::get));
         } else {
-            take(batch, store.apply(batch));
+            take(batch, write.get());
         }
     }
 
@@ -192,6 +240,7 @@ public final class EventConsumer implements AutoCloseable {
     private void settle() {
         Set<TopicPartition> assigned = consumer.assignment();
         List<LogPartition> ours = assigned.stream().map(EventLog::log).toList();
+        gathered.clear();
         stands.clear();
         stands.putAll(positions.of(ours));
         stands.forEach((partition, offset) -> consumer.seek(EventLog.kafka(partition), offset));
@@ -200,8 +249,7 @@ public final class EventConsumer implements AutoCloseable {
         unsettled = false;
     }
 
-    private Batch batch(ConsumerRecords<byte[], byte[]> records) {
-        List<PartitionBatch> parts = new ArrayList<>();
+    private void gather(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
             List<Entry> entries = entries(partition, records.records(partition));
             LogPartition ours = EventLog.log(partition);
@@ -209,13 +257,14 @@ public final class EventConsumer implements AutoCloseable {
             if (from == null) {
                 throw new IllegalStateException(ours + " is not followed");
             }
-            long next = consumer.position(partition);
-            if (next > from) {
-                parts.add(new PartitionBatch(ours, from, next, entries));
-            }
+            gathered.add(ours, from, consumer.position(partition), entries, bytes(records.records(partition)));
         }
-        deadLetters.settle();
-        return new Batch(parts);
+    }
+
+    private static long bytes(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream()
+                .mapToLong(record -> Math.max(0, record.serializedValueSize()))
+                .sum();
     }
 
     /** The entries up to the first record that cannot be read now: its partition waits, and the others go on. */

@@ -75,12 +75,22 @@ public final class Progress {
         }
     }
 
+    /** Only the lag is known while a batch is being written. */
+    void behind(Consumer<byte[], byte[]> consumer, int beingWritten) {
+        long behind = beingWritten;
+        for (TopicPartition partition : consumer.assignment()) {
+            behind += consumer.currentLag(partition).orElse(0);
+        }
+        lag = behind;
+    }
+
     private static boolean assignedOnce(Consumer<byte[], byte[]> consumer) {
         return consumer.subscription().isEmpty() || consumer.groupMetadata().generationId() >= 0;
     }
 
     void applied(int events) {
         applied.addAndGet(events);
+        problem = null;
     }
 
     void setAside(int instances) {

@@ -2,6 +2,7 @@ package io.instancebus.projector.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The view, for writing. Rows and positions change together in one durable transaction, so each event counts exactly
@@ -11,7 +12,17 @@ import java.util.List;
  */
 public interface ViewStore extends AutoCloseable {
     /** Advances the positions, then folds the entries into the rows. */
-    BatchOutcome apply(Batch batch);
+    default BatchOutcome apply(Batch batch) {
+        return prepare(batch).get();
+    }
+
+    /**
+     * Does what can be done for a batch without the database, on the caller's thread, while another thread may write
+     * another batch.
+     *
+     * @return applies the batch as {@link #apply}, on the thread that calls it, once
+     */
+    Supplier<BatchOutcome> prepare(Batch batch);
 
     /** The instances that are set aside, by their ids; at most this many. */
     List<SetAside> setAside(int limit);
