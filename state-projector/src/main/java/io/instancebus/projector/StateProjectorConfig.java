@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param bus the connection to the Kafka cluster and the registry of the log
  * @param view the view that the projector writes
  * @param groupId the consumer group whose members share the partitions; instance-bus-state-projector by default
- * @param batchSize the maximum number of events in one transaction; 1 to 50,000; 5,000 by default
+ * @param batchSize the maximum number of events in one transaction, four times as many in a rebuild; 1 to 50,000; 5,000
+ *     by default
  */
 public record StateProjectorConfig(
         BusConnection bus,
