@@ -89,13 +89,14 @@ public final class CommandService implements Service {
         try {
             BusTopics bus = new BusTopics(config, registry, clocks.steady());
             bus.prepare(accounts.providerTypes());
-            StreamsClients clients = new StreamsClients();
+            StreamsClients clients = new StreamsClients(clocks.steady());
             Topology topology = CommandTopology.of(
                     config.topics(),
                     Objects.requireNonNull(config.bus().partitions()),
                     registry,
                     new CountedDecisions(accounts, meters),
                     bus,
+                    clients,
                     clients,
                     clocks.wall());
             // The rules that workers declared earlier must be known before the first decision.

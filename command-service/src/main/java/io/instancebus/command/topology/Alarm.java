@@ -16,12 +16,15 @@ final class Alarm {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ProcessorContext<?, ?> context;
+    private final AlarmTimes times;
     private final Runnable ring;
     private @Nullable Cancellable armed;
     private Instant at = Instant.MAX;
 
-    Alarm(ProcessorContext<?, ?> context, Runnable ring) {
+    /** @param times those of the stream thread */
+    Alarm(ProcessorContext<?, ?> context, AlarmTimes times, Runnable ring) {
         this.context = context;
+        this.times = times;
         this.ring = ring;
     }
 
@@ -38,6 +41,7 @@ final class Alarm {
             disarm();
             ring.run();
         });
+        times.set(this, wait);
     }
 
     private void disarm() {

@@ -33,6 +33,7 @@ public final class CommandTopology {
             DecisionRule rule,
             TaskTopics taskTopics,
             UnreadRecords unread,
+            AlarmTimes alarms,
             InstantSource clock) {
         Parts parts = new Parts(
                 topics,
@@ -44,6 +45,7 @@ public final class CommandTopology {
                 new Placement(partitions),
                 ThreadLocal.withInitial(CommitPace::new),
                 unread,
+                alarms,
                 clock);
         Topology topology = new Topology();
         topology.addSource("commands", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands());

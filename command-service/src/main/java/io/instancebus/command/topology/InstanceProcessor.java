@@ -107,7 +107,7 @@ final class InstanceProcessor implements Processor<byte[], byte[], byte[], Outgo
             this.deadLetters = new InputDeadLetters(parts.topics(), reader());
             this.steps = new GuardedSteps(
                     commands, new GatedCodec<>(parts.reports(), gate), ids, step, parts.outputs(), deadLetters);
-            this.alarm = new Alarm(context, this::ring);
+            this.alarm = new Alarm(context, parts.alarms(), this::ring);
             this.commits = new Commits(context, parts.pace());
         }
 

@@ -18,6 +18,7 @@ record Parts(
         Placement placement,
         ThreadLocal<CommitPace> paces,
         UnreadRecords unread,
+        AlarmTimes alarms,
         InstantSource clock) {
 
     /** The number of instances in memory, over all partitions of the bus. */

@@ -130,6 +130,7 @@ class TaskTopicsTest {
                 new Decider(TopologyBench.ACCOUNTS)::decide,
                 type -> Optional.empty(),
                 (topic, partition) -> 0,
+                (alarm, wait) -> {},
                 () -> bench.now);
 
         String described = topology.describe().toString();

@@ -69,7 +69,9 @@ final class TopologyBench implements AutoCloseable {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(
-                CommandTopology.of(TOPICS, 1, service, rule, taskTopics, this::unread, () -> now), settings, now);
+                CommandTopology.of(TOPICS, 1, service, rule, taskTopics, this::unread, (alarm, wait) -> {}, () -> now),
+                settings,
+                now);
     }
 
     private long unread(String topic, int partition) {
