@@ -41,6 +41,11 @@ record SandboxInstance(
         return stages.get(stageAt(now)).from();
     }
 
+    /** Whether no later stage will begin by itself. */
+    boolean settledAt(Instant now) {
+        return stageAt(now) == stages.size() - 1;
+    }
+
     /** The progress of PENDING in percent; null if the instance is not pending, or stays pending. */
     @Nullable
     Integer progressAt(Instant now) {

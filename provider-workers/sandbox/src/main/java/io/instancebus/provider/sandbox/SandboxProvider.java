@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** An account at a {@link SandboxCloud}; several accounts may share one. Closing it leaves the cloud open. */
@@ -22,6 +23,7 @@ final class SandboxProvider implements Provider {
     private static final Capabilities CAPABILITIES = new Capabilities(true, false, true, 1000);
 
     private final SandboxCloud cloud;
+    private final SettledSightings sightings = new SettledSightings();
 
     public SandboxProvider(SandboxCloud cloud) {
         this.cloud = cloud;
@@ -76,14 +78,18 @@ final class SandboxProvider implements Provider {
     public Map<String, Sighting> describe(Collection<String> nativeIds) throws ProviderFailure {
         Map<String, SandboxInstance> known = believed(cloud.list(nativeIds));
         Instant now = cloud.now();
-        Map<String, Sighting> sightings = new HashMap<>();
+        OptionalInt sshPort = cloud.sshPort();
+        Map<String, Sighting> described = new HashMap<>();
         for (String nativeId : nativeIds) {
             SandboxInstance instance = known.get(nativeId);
-            sightings.put(
-                    nativeId,
-                    instance == null ? Sighting.of(SightingState.MISSING) : States.of(instance, now, cloud.sshPort()));
+            if (instance == null) {
+                sightings.forget(nativeId);
+                described.put(nativeId, Sighting.of(SightingState.MISSING));
+            } else {
+                described.put(nativeId, sightings.of(instance, now, sshPort));
+            }
         }
-        return sightings;
+        return described;
     }
 
     @Override
