@@ -54,9 +54,10 @@ final class AccountWatcher implements AutoCloseable {
     private final SteadyClock clock;
     private final InstanceObserver observer;
     private final PendingRequests pending = new PendingRequests();
-    private final ObservationNumbers numbers;
+    private final ObservationNumbers numbers = new ObservationNumbers();
     private final ScanSchedule schedule;
     private final RecentReports recentReports = new RecentReports();
+    private final Agreements agreements = new Agreements();
     private final MassDisappearanceGuard guard;
     private final AccountHealth health = new AccountHealth();
     private final ChangeHints hints = new ChangeHints();
@@ -82,7 +83,6 @@ final class AccountWatcher implements AutoCloseable {
         this.clocks = clocks;
         this.clock = clocks.steady();
         this.observer = new InstanceObserver(account.provider(), this::nativeIds, clock);
-        this.numbers = new ObservationNumbers(known);
         this.schedule = new ScanSchedule(account.passInterval());
         this.guard = new MassDisappearanceGuard(account.passInterval());
     }
@@ -361,41 +361,40 @@ final class AccountWatcher implements AutoCloseable {
         if (instances.isEmpty() && !complete) {
             return;
         }
-        Map<InstanceId, KnownInstance> byId = instances.stream()
+        List<KnownInstance> asked = instances.stream()
                 .filter(instance -> instance.nativeId() != null)
-                .collect(Collectors.toMap(KnownInstance::id, instance -> instance));
-        Map<InstanceId, Long> carried = numbers.now(byId.keySet());
+                .toList();
         pass++;
         Map<String, Sighting> seen = observer.observe(
-                byId.values().stream().map(KnownInstance::nativeId).distinct().toList());
-        byId.forEach((id, instance) -> unknownInstances.saw(id, Objects.requireNonNull(seen.get(instance.nativeId()))));
-        List<Sighting> ofThoseThere = byId.values().stream()
+                asked.stream().map(KnownInstance::nativeId).distinct().toList());
+        asked.forEach(instance -> unknownInstances.saw(instance.id(), sighting(instance, seen)));
+        List<Sighting> ofThoseThere = asked.stream()
                 .filter(KnownInstance::expectedThere)
-                .map(instance -> seen.get(instance.nativeId()))
+                .map(instance -> sighting(instance, seen))
                 .toList();
         boolean missingBelieved = believe(ofThoseThere, complete);
         tell(
-                byId.values().stream()
-                        .map(instance -> observed(
-                                instance.id(),
-                                carried.getOrDefault(instance.id(), 0L),
-                                Objects.requireNonNull(seen.get(instance.nativeId()))))
-                        .filter(observed -> worthTelling(
-                                Objects.requireNonNull(byId.get(observed.instanceId())), observed, missingBelieved))
+                asked.stream()
+                        .filter(instance -> worthTelling(instance, sighting(instance, seen), missingBelieved))
+                        .map(instance -> observed(instance.id(), numbers.before(instance), sighting(instance, seen)))
                         .toList(),
                 Map.of());
     }
 
-    private boolean worthTelling(KnownInstance instance, Report.Observed observed, boolean missingBelieved) {
-        if (!instance.differsFrom(observed.sighting())) {
+    private static Sighting sighting(KnownInstance instance, Map<String, Sighting> seen) {
+        return Objects.requireNonNull(seen.get(instance.nativeId()));
+    }
+
+    private boolean worthTelling(KnownInstance instance, Sighting sighting, boolean missingBelieved) {
+        if (agreements.agree(instance, sighting)) {
             recentReports.forget(instance.id());
             return false;
         }
         if (instance.nativeId() != null) {
             hints.settled(instance.nativeId());
         }
-        boolean doubtful = observed.sighting().state() == SightingState.MISSING && !missingBelieved;
-        return !doubtful && recentReports.isNew(instance.id(), observed.sighting(), clock.now());
+        boolean doubtful = sighting.state() == SightingState.MISSING && !missingBelieved;
+        return !doubtful && recentReports.isNew(instance.id(), sighting, clock.now());
     }
 
     /** Forgets what the bus has forgotten; an open request keeps its number. */
@@ -403,6 +402,7 @@ final class AccountWatcher implements AutoCloseable {
         var ids = instances.stream().map(KnownInstance::id).collect(Collectors.toSet());
         recentReports.keepOnly(ids);
         unknownInstances.keepOnly(ids);
+        agreements.keepOnly(ids);
         if (pending.isEmpty()) {
             numbers.keepOnly(ids);
         }

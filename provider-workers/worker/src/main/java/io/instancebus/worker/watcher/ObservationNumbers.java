@@ -2,7 +2,6 @@ package io.instancebus.worker.watcher;
 
 import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.KnownInstance;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,27 +11,15 @@ import java.util.Set;
  * thread-safe.
  */
 final class ObservationNumbers {
-    private final KnownInstances known;
     private final Map<InstanceId, Long> asked = new HashMap<>();
-
-    ObservationNumbers(KnownInstances known) {
-        this.known = known;
-    }
 
     void asked(PendingRequest request) {
         asked.put(request.instanceId(), request.number());
     }
 
-    /** The numbers of an observation that begins now. */
-    Map<InstanceId, Long> now(Collection<InstanceId> ids) {
-        Map<InstanceId, Long> numbers = new HashMap<>();
-        ids.forEach(id -> numbers.put(id, now(id)));
-        return numbers;
-    }
-
-    private long now(InstanceId id) {
-        long onTheBus = known.find(id).map(KnownInstance::observation).orElse(0L);
-        return Math.max(onTheBus, asked.getOrDefault(id, 0L));
+    /** The number for an observation that began after this instance was read. */
+    long before(KnownInstance instance) {
+        return Math.max(instance.observation(), asked.getOrDefault(instance.id(), 0L));
     }
 
     void keepOnly(Set<InstanceId> ids) {
