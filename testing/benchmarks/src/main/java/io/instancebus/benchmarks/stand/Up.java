@@ -1,5 +1,6 @@
 package io.instancebus.benchmarks.stand;
 
+import io.instancebus.schemas.BusConnection;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -8,16 +9,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** {@code ./instance-bus up}, as a user starts it. */
 public final class Up {
     private final Process process;
+    private final BusConnection bus;
     private final double seconds;
 
-    private Up(Process process, double seconds) {
+    private Up(Process process, BusConnection bus, double seconds) {
         this.process = process;
+        this.bus = bus;
         this.seconds = seconds;
     }
 
@@ -37,21 +45,22 @@ public final class Up {
                         "0"))
                 .redirectErrorStream(true)
                 .start();
-        String address = address(process);
-        create(address);
-        return new Up(process, (System.nanoTime() - from) / 1e9);
-    }
-
-    /** The address that it prints when everything is up. */
-    private static String address(Process process) throws IOException {
-        StringBuilder said = new StringBuilder();
         // Not closed, because the process must be able to write later output.
         BufferedReader lines = process.inputReader();
+        create(after(lines, "HTTP API"));
+        double seconds = (System.nanoTime() - from) / 1e9;
+        String bootstrapServers = after(lines, "Kafka ");
+        String registryUrl = after(lines, "schema registry ");
+        return new Up(process, new BusConnection(bootstrapServers, registryUrl, "", null, 1, Map.of()), seconds);
+    }
+
+    /** The address after this name in the summary that it prints when everything is up. */
+    private static String after(BufferedReader lines, String name) throws IOException {
+        StringBuilder said = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             said.append(line).append('\n');
-            int at = line.indexOf("http://");
-            if (line.contains("HTTP API") && at > 0) {
-                return line.substring(at).strip();
+            if (line.startsWith("  " + name)) {
+                return line.substring(2 + name.length()).strip();
             }
         }
         throw new IllegalStateException("./instance-bus up ended: " + said);
@@ -75,6 +84,37 @@ public final class Up {
     /** The time from the launcher's call to the answer to the first command. */
     public double seconds() {
         return seconds;
+    }
+
+    /** Creates so many instances, and returns when all are RUNNING. */
+    public void createRunning(int count) throws InterruptedException {
+        AtomicInteger succeeded = new AtomicInteger();
+        Consumer<ConsumerRecord<byte[], byte[]>> heard = event -> {
+            if (Listener.type(event).equals("CommandSucceeded")) {
+                succeeded.incrementAndGet();
+            }
+        };
+        try (Creates creates = new Creates(bus, count);
+                Listener ignored = new Listener(bus, Broker.topics(bus).events(), heard)) {
+            creates.publish();
+            Patience.await(count + " RUNNING instances", () -> succeeded.get() >= count);
+        }
+    }
+
+    /** The processor time that it uses from now on, as a share of one core in percent. */
+    public double processorPercent(Duration during) throws IOException, InterruptedException {
+        long from = System.nanoTime();
+        double before = processorSeconds();
+        Thread.sleep(during);
+        return 100 * (processorSeconds() - before) / ((System.nanoTime() - from) / 1e9);
+    }
+
+    /** The processor time of all its threads so far, in the system's ticks of 10 ms. */
+    private double processorSeconds() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        // The name, which may have spaces, is in brackets; the fields after it begin with the third.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 
     public double residentMegabytes() throws IOException {
