@@ -14,6 +14,7 @@ import io.instancebus.view.EventRow;
 import io.instancebus.view.Incomplete;
 import io.instancebus.view.InstanceFilter;
 import io.instancebus.view.InstanceRow;
+import io.instancebus.view.InstanceSink;
 import io.instancebus.view.Page;
 import io.instancebus.view.PageRequest;
 import io.instancebus.view.View;
@@ -254,6 +255,18 @@ final class SqliteView implements View {
     public Page<InstanceRow> instances(InstanceFilter filter, PageRequest page) {
         lastFilter = filter;
         return answering().instances(filter, page);
+    }
+
+    @Override
+    public <E extends Exception> void stream(InstanceFilter filter, @Nullable String cursor, InstanceSink<E> sink)
+            throws E {
+        lastFilter = filter;
+        answering().stream(filter, cursor, sink);
+    }
+
+    @Override
+    public String cursorAfter(String instanceId) {
+        return view.cursorAfter(instanceId);
     }
 
     @Override

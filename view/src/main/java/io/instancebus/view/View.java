@@ -2,6 +2,7 @@ package io.instancebus.view;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The view, for reading. Thread-safe. A cursor is opaque, comes from {@link Page#next()}, and stays valid while rows
@@ -11,10 +12,27 @@ public interface View extends AutoCloseable {
     /** The maximum number of rows of a page. */
     int LARGEST_PAGE = 500;
 
+    /** The maximum number of streams at once. Each has a connection of its own, which no other query waits for. */
+    int MOST_STREAMS = 4;
+
     Optional<InstanceRow> instance(String instanceId);
 
     /** Instances by instanceId. */
     Page<InstanceRow> instances(InstanceFilter filter, PageRequest page);
+
+    /**
+     * Passes the instances that match to the sink, by instanceId, after the cursor or from the start, until the sink has
+     * enough. All of them are of one moment, and few are in memory at any time. The read is one transaction: while the
+     * sink takes its time, the database cannot clean up what the transaction still sees, so the sink must be bounded.
+     * With {@link #MOST_STREAMS} under way, a further call waits for ten seconds and then throws
+     * {@link ViewUnavailable}.
+     *
+     * @throws E what the sink throws; the read ends
+     */
+    <E extends Exception> void stream(InstanceFilter filter, @Nullable String cursor, InstanceSink<E> sink) throws E;
+
+    /** The cursor of the instances after this one. */
+    String cursorAfter(String instanceId);
 
     /** The history: of one instance by sequence, otherwise in the order of arrival. */
     Page<EventRow> events(EventFilter filter, PageRequest page);

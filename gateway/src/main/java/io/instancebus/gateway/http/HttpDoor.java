@@ -32,6 +32,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final Duration IDLE_AT_LIMIT = Duration.ofSeconds(5);
 
     private final Waits waits;
+    private final InstanceStreams streams;
     private final List<HealthCheck> checks;
     private final HealthRoutes health;
     private final List<Route> routes;
@@ -59,6 +60,7 @@ public final class HttpDoor implements AutoCloseable {
             List<String> allowedHosts) {
         ViewReader reader = new ViewReader(view);
         waits = new Waits(reader);
+        streams = new InstanceStreams(reader);
         this.checks = allChecks(publisher, reader, checks, noRoom);
         health = new HealthRoutes(this.checks);
         guard = new DoorGuard(allowedHosts);
@@ -72,7 +74,7 @@ public final class HttpDoor implements AutoCloseable {
                                         new Publishing(publisher, noRoom, LONGEST_PUBLISH),
                                         waits)
                                 .routes(),
-                        new ReadRoutes(reader).routes())
+                        new ReadRoutes(reader, streams).routes())
                 .flatMap(List::stream)
                 .toList();
         server = listen(Javalin.create(this::configure), host, port);
@@ -109,6 +111,7 @@ public final class HttpDoor implements AutoCloseable {
     @Override
     public void close() {
         waits.close();
+        streams.close();
         server.stop();
     }
 

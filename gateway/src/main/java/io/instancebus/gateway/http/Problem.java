@@ -62,6 +62,11 @@ public record Problem(
 
     /** The document for a request to this path. */
     byte[] document(String path) {
+        return Json.MAPPER.writeValueAsBytes(json(path));
+    }
+
+    /** The same, as a part of another document. */
+    ObjectNode json(String path) {
         ObjectNode json = Json.object();
         json.put("type", type.uri());
         json.put("title", type.title());
@@ -73,6 +78,6 @@ public record Problem(
             errors.forEach(error -> list.addObject().put("field", error.field()).put("message", error.message()));
         }
         more.forEach(json::set);
-        return Json.MAPPER.writeValueAsBytes(json);
+        return json;
     }
 }

@@ -27,6 +27,7 @@ public enum ProblemType {
     OVERLOADED(503, "overloaded", "Too many requests are under way"),
     BUS_UNAVAILABLE(503, "bus-unavailable", "The command could not be published"),
     VIEW_UNAVAILABLE(503, "view-unavailable", "The view does not answer"),
+    LIST_CUT(503, "list-cut", "The list ended before its last instance"),
     NOT_READY(503, "not-ready", "Not every part is ready"),
     NOT_PERMITTED(503, "not-permitted", "The bus does not take commands from this gateway"),
     INSUFFICIENT_STORAGE(507, "insufficient-storage", "The bus has no room for commands");

@@ -92,7 +92,12 @@ final class Query {
     }
 
     PageRequest page() {
-        return new PageRequest(text("cursor"), number("limit", 1, View.LARGEST_PAGE, DEFAULT_LIMIT));
+        return new PageRequest(text("cursor"), limit(DEFAULT_LIMIT));
+    }
+
+    /** The maximum number of rows. */
+    int limit(int otherwise) {
+        return number("limit", 1, View.LARGEST_PAGE, otherwise);
     }
 
     static ProblemException refuse(String name, String message) {

@@ -7,6 +7,7 @@ import io.instancebus.gateway.json.Json;
 import io.instancebus.view.CommandRow;
 import io.instancebus.view.EventFilter;
 import io.instancebus.view.EventRow;
+import io.instancebus.view.InstanceFilter;
 import io.instancebus.view.InstanceRow;
 import io.instancebus.view.Page;
 import io.javalin.http.Context;
@@ -22,9 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Routes that read from the view. */
 final class ReadRoutes {
     private final ViewReader view;
+    private final InstanceStreams streams;
 
-    ReadRoutes(ViewReader view) {
+    ReadRoutes(ViewReader view, InstanceStreams streams) {
         this.view = view;
+        this.streams = streams;
     }
 
     List<Route> routes() {
@@ -40,7 +43,13 @@ final class ReadRoutes {
     }
 
     private void instances(Context ctx, Query query) {
-        answerPage(ctx, view.instances(InstanceFilters.of(query), query.page()), InstanceJson::of);
+        ctx.header("Vary", "Accept");
+        InstanceFilter filter = InstanceFilters.of(query);
+        if (Accept.lines(ctx.header("Accept"))) {
+            streams.answer(ctx, filter, query.text("cursor"), query.limit(0));
+        } else {
+            answerPage(ctx, view.instances(filter, query.page()), InstanceJson::of);
+        }
     }
 
     private void instance(Context ctx, Query query) {

@@ -8,14 +8,15 @@ import io.instancebus.view.EventRow;
 import io.instancebus.view.Incomplete;
 import io.instancebus.view.InstanceFilter;
 import io.instancebus.view.InstanceRow;
+import io.instancebus.view.InstanceSink;
 import io.instancebus.view.Page;
 import io.instancebus.view.PageRequest;
 import io.instancebus.view.View;
 import io.instancebus.view.ViewUnavailable;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -27,6 +28,11 @@ final class ViewReader {
     private static final int MOST_INCOMPLETE = 20;
 
     private final View view;
+
+    @FunctionalInterface
+    private interface Question<T, E extends Exception> {
+        T ask() throws E;
+    }
 
     ViewReader(View view) {
         this.view = view;
@@ -45,11 +51,23 @@ final class ViewReader {
     }
 
     Page<InstanceRow> instances(InstanceFilter filter, PageRequest page) {
-        return askPage(page, () -> view.instances(filter, page));
+        return askFrom(page.cursor(), () -> view.instances(filter, page));
+    }
+
+    /** A problem may come after the first instances. */
+    <E extends Exception> void stream(InstanceFilter filter, @Nullable String cursor, InstanceSink<E> sink) throws E {
+        askFrom(cursor, () -> {
+            view.stream(filter, cursor, sink);
+            return true;
+        });
+    }
+
+    String cursorAfter(String instanceId) {
+        return view.cursorAfter(instanceId);
     }
 
     Page<EventRow> events(EventFilter filter, PageRequest page) {
-        return askPage(page, () -> view.events(filter, page));
+        return askFrom(page.cursor(), () -> view.events(filter, page));
     }
 
     List<CommandRow> command(String commandId) {
@@ -84,12 +102,12 @@ final class ViewReader {
         }
     }
 
-    private static <T> Page<T> askPage(PageRequest page, Supplier<Page<T>> question) {
+    private static <T, E extends Exception> T askFrom(@Nullable String cursor, Question<T, E> question) throws E {
         return ask(() -> {
             try {
-                return question.get();
+                return question.ask();
             } catch (IllegalArgumentException refused) {
-                if (page.cursor() == null) {
+                if (cursor == null) {
                     throw refused;
                 }
                 throw Problem.of(
@@ -100,9 +118,9 @@ final class ViewReader {
         });
     }
 
-    private static <T> T ask(Supplier<T> question) {
+    private static <T, E extends Exception> T ask(Question<T, E> question) throws E {
         try {
-            return question.get();
+            return question.ask();
         } catch (ProblemException problem) {
             throw problem;
         } catch (RuntimeException away) {

@@ -4,6 +4,7 @@ import io.instancebus.benchmarks.measure.Decide;
 import io.instancebus.benchmarks.measure.Decode;
 import io.instancebus.benchmarks.measure.Growth;
 import io.instancebus.benchmarks.measure.Latency;
+import io.instancebus.benchmarks.measure.Lists;
 import io.instancebus.benchmarks.measure.Measure;
 import io.instancebus.benchmarks.measure.Pipeline;
 import io.instancebus.benchmarks.measure.Projectors;
@@ -29,6 +30,7 @@ final class Measures {
             new Decide(),
             new Decode(),
             new Reads(),
+            new Lists(),
             new SshRunsAtOnce(),
             new Start(),
             new Restore(),

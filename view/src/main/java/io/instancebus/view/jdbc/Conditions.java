@@ -24,8 +24,14 @@ final class Conditions {
 
     /** Orders and limits the rows; it reads one more than asked for, to detect a next page. */
     String orderedBy(String order, int limit) {
+        String all = orderedBy(order);
         values.add(limit + 1);
-        return sql + " ORDER BY " + order + " LIMIT ?";
+        return all + " LIMIT ?";
+    }
+
+    /** Orders all rows. */
+    String orderedBy(String order) {
+        return sql + " ORDER BY " + order;
     }
 
     Object[] values() {

@@ -2,6 +2,7 @@ package io.instancebus.view.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.instancebus.view.View;
 import io.instancebus.view.ViewConfig;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -81,11 +82,22 @@ public final class Databases {
 
     /** Opens connections on demand: the view may not exist yet. */
     static HikariDataSource readers(DataSource source, int size) {
+        return new HikariDataSource(readers(source, size, "view-readers"));
+    }
+
+    /** Opens connections on demand, and closes those that are no longer needed: streams are rare. */
+    static HikariDataSource streams(DataSource source) {
+        HikariConfig pool = readers(source, View.MOST_STREAMS, "view-streams");
+        pool.setMinimumIdle(0);
+        return new HikariDataSource(pool);
+    }
+
+    private static HikariConfig readers(DataSource source, int size, String name) {
         HikariConfig pool = pool(source, size);
         pool.setReadOnly(true);
         pool.setInitializationFailTimeout(-1);
-        pool.setPoolName("view-readers");
-        return new HikariDataSource(pool);
+        pool.setPoolName(name);
+        return pool;
     }
 
     private static HikariConfig pool(DataSource source, int size) {

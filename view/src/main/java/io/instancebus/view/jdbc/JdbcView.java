@@ -8,6 +8,7 @@ import io.instancebus.view.EventRow;
 import io.instancebus.view.Incomplete;
 import io.instancebus.view.InstanceFilter;
 import io.instancebus.view.InstanceRow;
+import io.instancebus.view.InstanceSink;
 import io.instancebus.view.Page;
 import io.instancebus.view.PageRequest;
 import io.instancebus.view.View;
@@ -51,12 +52,17 @@ final class JdbcView implements View {
         T of(ResultSet row) throws SQLException;
     }
 
+    /** The number of rows that PostgreSQL's driver has in memory; all of them if it were not set. */
+    private static final int ROWS_AT_ONCE = 500;
+
     private final HikariDataSource connections;
+    private final HikariDataSource streams;
     private final ViewDialect dialect;
     private final RowReader rows;
 
-    JdbcView(HikariDataSource connections, ViewDialect dialect) {
+    JdbcView(HikariDataSource connections, HikariDataSource streams, ViewDialect dialect) {
         this.connections = connections;
+        this.streams = streams;
         this.dialect = dialect;
         this.rows = new RowReader(dialect);
     }
@@ -69,6 +75,50 @@ final class JdbcView implements View {
 
     @Override
     public Page<InstanceRow> instances(InstanceFilter filter, PageRequest page) {
+        Conditions conditions = conditions(filter, page.cursor());
+        String sql = INSTANCES + conditions.orderedBy("i.instance_id", page.limit());
+        return page(query(sql, rows::instance, conditions.values()), page.limit(), last -> after(last.instanceId()));
+    }
+
+    @Override
+    public <E extends Exception> void stream(InstanceFilter filter, @Nullable String cursor, InstanceSink<E> sink)
+            throws E {
+        Conditions conditions = conditions(filter, cursor);
+        String sql = INSTANCES + conditions.orderedBy("i.instance_id");
+        try (Connection connection = streams.getConnection()) {
+            // The driver of PostgreSQL fetches rows by and by only within a transaction.
+            connection.setAutoCommit(false);
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setFetchSize(ROWS_AT_ONCE);
+                Parameters.bind(select, conditions.values());
+                pass(select, sink);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new ViewUnavailable("the view cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private <E extends Exception> void pass(PreparedStatement select, InstanceSink<E> sink) throws SQLException, E {
+        try (ResultSet result = select.executeQuery()) {
+            boolean more = true;
+            while (more && result.next()) {
+                more = sink.take(rows.instance(result));
+            }
+        }
+    }
+
+    @Override
+    public String cursorAfter(String instanceId) {
+        return after(instanceId).text();
+    }
+
+    private static Cursor after(String instanceId) {
+        return Cursor.of(Cursor.Kind.INSTANCES, instanceId);
+    }
+
+    private Conditions conditions(InstanceFilter filter, @Nullable String cursor) {
         Conditions conditions = new Conditions()
                 .equal(stateColumn(filter), filter.state())
                 .equal("i.provider", filter.provider())
@@ -78,15 +128,12 @@ final class JdbcView implements View {
                 .equal("i.owner_id", filter.ownerId())
                 .equal("i.name", filter.name());
         filter.tags().forEach((name, value) -> dialect.tag(conditions, name, value));
-        if (page.cursor() != null) {
-            Cursor after = Cursor.parse(Cursor.Kind.INSTANCES, page.cursor());
-            conditions.add("i.instance_id > ?", after.key().getFirst());
+        if (cursor != null) {
+            conditions.add(
+                    "i.instance_id > ?",
+                    Cursor.parse(Cursor.Kind.INSTANCES, cursor).key().getFirst());
         }
-        String sql = INSTANCES + conditions.orderedBy("i.instance_id", page.limit());
-        return page(
-                query(sql, rows::instance, conditions.values()),
-                page.limit(),
-                last -> Cursor.of(Cursor.Kind.INSTANCES, last.instanceId()));
+        return conditions;
     }
 
     /** Few instances share a name: the database scans those for the state. */
@@ -184,6 +231,7 @@ final class JdbcView implements View {
 
     @Override
     public void close() {
+        streams.close();
         connections.close();
     }
 }

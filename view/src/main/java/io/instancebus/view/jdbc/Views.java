@@ -2,6 +2,7 @@ package io.instancebus.view.jdbc;
 
 import io.instancebus.view.View;
 import io.instancebus.view.ViewConfig;
+import javax.sql.DataSource;
 
 /** Opens the view for reading. */
 public final class Views {
@@ -14,6 +15,7 @@ public final class Views {
     public static View open(ViewConfig config) {
         int size = config.poolSize() == null ? 1 : config.poolSize();
         ViewDialect dialect = config.isSqlite() ? new SqliteDialect() : new PostgresqlDialect();
-        return new JdbcView(Databases.readers(Databases.source(config, true), size), dialect);
+        DataSource source = Databases.source(config, true);
+        return new JdbcView(Databases.readers(source, size), Databases.streams(source), dialect);
     }
 }

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,5 +256,95 @@ abstract class TablesConformance {
         assertThat(found).containsExactly("i-0", "i-1", "i-2", "i-3", "i-4");
         assertThatThrownBy(() -> view.instances(InstanceFilter.ALL, new PageRequest("made up", 2)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private List<String> streamed(InstanceFilter filter, @Nullable String cursor) {
+        List<String> found = new ArrayList<>();
+        view.stream(filter, cursor, row -> found.add(row.instanceId()));
+        return found;
+    }
+
+    @Test
+    void aStreamHasAllThatMatchInTheirOrder() throws Exception {
+        insertInstance("i-2", "a", "STOPPED", "{\"env\":\"test\"}");
+        insertInstance("i-1", "a", "RUNNING", "{\"env\":\"prod\"}");
+        insertInstance("i-3", "b", "RUNNING", "{}");
+
+        assertThat(streamed(InstanceFilter.ALL, null)).containsExactly("i-1", "i-2", "i-3");
+        assertThat(streamed(InstanceFilter.ALL, view.cursorAfter("i-1"))).containsExactly("i-2", "i-3");
+        assertThat(streamed(new InstanceFilter("RUNNING", null, "a", null, null, null, null, Map.of()), null))
+                .containsExactly("i-1");
+        String pages = view.instances(InstanceFilter.ALL, PageRequest.first(2)).next();
+        assertThat(streamed(InstanceFilter.ALL, pages)).containsExactly("i-3");
+        assertThatThrownBy(() -> streamed(InstanceFilter.ALL, "made up")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aStreamIsOfOneMomentHoweverLongItTakes() throws Exception {
+        // More than the driver fetches at once.
+        int count = 1_200;
+        insertMany(count);
+        List<String> found = new ArrayList<>();
+
+        view.<Exception>stream(InstanceFilter.ALL, null, row -> {
+            if (found.isEmpty()) {
+                insertInstance("later", "a", "RUNNING", "{}");
+                run("UPDATE instances SET state = 'STOPPED'");
+            }
+            assertThat(row.state()).isEqualTo("RUNNING");
+            return found.add(row.instanceId());
+        });
+
+        assertThat(found).hasSize(count).isSorted().doesNotContain("later");
+        assertThat(streamed(InstanceFilter.ALL, null)).hasSize(count + 1).contains("later");
+    }
+
+    private void insertMany(int count) throws Exception {
+        insertInstance("i-0000", "a", "RUNNING", "{}");
+        run("""
+                INSERT INTO instances (instance_id, version, account, provider, state, actions, vanished, created_at,
+                    updated_at, image_id, firewalls, tags, public_addresses, private_addresses)
+                WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < %d)
+                SELECT 'i-' || substr(CAST(10000 + x AS text), 2), version, account, provider, state, actions, vanished,
+                    created_at, updated_at, image_id, firewalls, tags, public_addresses, private_addresses
+                FROM instances CROSS JOIN n
+                """.formatted(count - 1));
+    }
+
+    @Test
+    void aStreamThatIsLeftGivesItsConnectionBack() throws Exception {
+        insertInstance("i-1", "a", "RUNNING", "{}");
+        insertInstance("i-2", "a", "RUNNING", "{}");
+
+        for (int i = 0; i <= View.MOST_STREAMS; i++) {
+            assertThatThrownBy(() -> view.stream(InstanceFilter.ALL, null, row -> {
+                        throw new IOException("the client is gone");
+                    }))
+                    .isInstanceOf(IOException.class);
+            List<String> found = new ArrayList<>();
+            view.stream(InstanceFilter.ALL, null, row -> {
+                found.add(row.instanceId());
+                return false;
+            });
+            assertThat(found).containsExactly("i-1");
+        }
+    }
+
+    @Test
+    void streamsKeepNoOtherQueryWaiting() throws Exception {
+        insertInstance("i-1", "a", "RUNNING", "{}");
+        within(View.MOST_STREAMS, () -> assertThat(view.instance("i-1")).isPresent());
+    }
+
+    /** Does the work while so many streams are under way. */
+    private void within(int streams, Runnable work) {
+        if (streams == 0) {
+            work.run();
+            return;
+        }
+        view.stream(InstanceFilter.ALL, null, row -> {
+            within(streams - 1, work);
+            return false;
+        });
     }
 }
