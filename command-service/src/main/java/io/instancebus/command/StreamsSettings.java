@@ -18,7 +18,8 @@ public final class StreamsSettings {
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // Applies only to a stream that is behind; otherwise topology.Commits requests each commit.
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
-        all.put(StreamsConfig.POLL_MS_CONFIG, 5);
+        // For a thread at rest; PollWait ends a poll earlier.
+        all.put(StreamsConfig.POLL_MS_CONFIG, 200);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 1);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 5);
         // A commit sends its records in batches of at most this size, and each batch costs the broker a write.
