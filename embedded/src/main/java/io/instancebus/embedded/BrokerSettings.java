@@ -105,9 +105,8 @@ final class BrokerSettings {
         return Map.of(
                 // Room for 150,000 keys in one pass of the cleaner; the default takes 128 MB at once.
                 "log.cleaner.dedupe.buffer.size", "4194304",
-                // Each partition has two index files in memory. The first write to one reads ahead as far as the disk
-                // is
-                // set to: with 8 MiB, all 10 MB of Kafka's default. With this size a segment ends at about 40 MB.
+                // The first write to an index file reads ahead as far as the disk is set to, up to all 10 MB of Kafka's
+                // default, for two files of each partition. With this size a segment ends at about 40 MB.
                 "log.index.size.max.bytes", "131072",
                 "num.network.threads", "2",
                 "num.io.threads", "4",
