@@ -34,6 +34,7 @@ class QuickRunTest {
         int second = BenchmarkMain.run(
                 "reads",
                 "where",
+                "list",
                 "--quick",
                 "--report",
                 page.toString(),
@@ -45,7 +46,7 @@ class QuickRunTest {
         Results results = Results.read(BenchmarkReport.json(page));
         assertThat(results.results())
                 .extracting(Result::measure)
-                .containsExactly("where", "rebuild", "decide", "reads");
+                .containsExactly("where", "rebuild", "decide", "reads", "list");
         assertThat(results.results()).allSatisfy(result -> {
             assertThat(result.quick()).isTrue();
             assertThat(result.rows())

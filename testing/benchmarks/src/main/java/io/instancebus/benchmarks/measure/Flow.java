@@ -8,27 +8,18 @@ import io.instancebus.benchmarks.stand.Progress;
 import io.instancebus.benchmarks.stand.SeededState;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.benchmarks.stand.Written;
+import io.instancebus.benchmarks.where.Load;
 import io.instancebus.provider.ProviderFactory;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.view.ViewConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** Publishes creates to all services, keeps a number of them under way, and waits until their instances run in the view. */
 final class Flow {
-    /** Not often, because counting loads the database. */
-    private static final Duration SAMPLES_APART = Duration.ofMillis(400);
-
     private static final double LONGEST_WITHOUT_PROGRESS = 60;
-
-    /**
-     * Enough that no stage ever waits for the load. If all were published at once, every partition would have its commands
-     * decided before the first report, and the view would show the flow of the second half only.
-     */
-    static final int UNDER_WAY = 6_000;
 
     private final Bench bench;
     private final int partitions;
@@ -108,7 +99,7 @@ final class Flow {
         int running = -1;
         double last = 0;
         while (running < count) {
-            int wanted = Math.min(count, Math.max(running, 0) + UNDER_WAY);
+            int wanted = Math.min(count, Math.max(running, 0) + Load.Full.ENOUGH);
             creates.publish(published, wanted, key -> {});
             published = wanted;
             int now = bench.postgres().running(view);
@@ -121,7 +112,7 @@ final class Flow {
                         .formatted(count, running, LONGEST_WITHOUT_PROGRESS));
             }
             if (running < count) {
-                Thread.sleep(SAMPLES_APART);
+                Thread.sleep(Load.COUNTS_APART);
             }
         }
         return progress;

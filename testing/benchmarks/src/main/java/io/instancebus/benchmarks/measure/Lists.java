@@ -47,7 +47,7 @@ public final class Lists implements Measure {
     public Result run(Bench bench) throws Exception {
         Stopwatch all = new Stopwatch();
         Runs runs = new Runs();
-        List<Integer> sizes = bench.quick() ? List.of(100, AIMED_AT) : List.of(1_000, AIMED_AT, 100_000);
+        List<Integer> sizes = bench.quick() ? List.of(100, 1_000) : List.of(1_000, AIMED_AT, 100_000);
         for (int size : sizes) {
             for (String database : DATABASES) {
                 list(bench, runs, database, size);
@@ -136,7 +136,7 @@ public final class Lists implements Measure {
                 Connection connection = ManyInstances.connect(view)) {
             Reading http = () -> stream(client, gateway.address(), size);
             Reading raw = () -> RawList.read(view, connection);
-            int warmUp = Math.max(1, bench.size(100_000, 10_000) / size);
+            int warmUp = Math.max(1, bench.size(100_000, 1_000) / size);
             int times = Math.max(1, bench.size(50_000, 1_000) / size);
             take(http, warmUp, size);
             take(raw, warmUp, size);

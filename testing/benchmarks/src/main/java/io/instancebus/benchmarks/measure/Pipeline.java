@@ -12,6 +12,7 @@ import io.instancebus.benchmarks.stand.Patience;
 import io.instancebus.benchmarks.stand.RawHand;
 import io.instancebus.benchmarks.stand.Services;
 import io.instancebus.benchmarks.stand.Written;
+import io.instancebus.benchmarks.where.Load;
 import io.instancebus.benchmarks.where.WithoutSightings;
 import io.instancebus.schemas.BusConnection;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public final class Pipeline implements Measure {
                 all.from(),
                 creates
                         + " creates, at most %,d of them under way, until all are RUNNING in the view (PostgreSQL);"
-                                .formatted(Flow.UNDER_WAY)
+                                .formatted(Load.Full.ENOUGH)
                         + " the middle 80 % count:"
                         + " command service, one worker with a sandbox whose delays are zero, projector, broker and load in"
                         + " one JVM, the database beside it. COPY brings the same rows into empty tables; raw produce sends"

@@ -17,8 +17,11 @@ public sealed interface Load {
 
     /** Some are always under way, as many as here: published and not RUNNING yet. */
     record Full(int count, int underWay) implements Load {
-        /** Enough that no stage ever waits for the load. */
-        private static final int ENOUGH = 6_000;
+        /**
+         * Enough that no stage ever waits for the load. If all were published at once, every partition would have its
+         * commands decided before the first report, and the view would show the flow of the second half only.
+         */
+        public static final int ENOUGH = 6_000;
 
         public Full(int count) {
             this(count, ENOUGH);
