@@ -84,7 +84,7 @@ final class BrokerSettings {
                 Map.entry("group.share.min.session.timeout.ms", "1000"),
                 Map.entry("group.share.session.timeout.ms", "3000"),
                 Map.entry("group.share.min.heartbeat.interval.ms", "100"),
-                Map.entry("group.share.heartbeat.interval.ms", "500"),
+                Map.entry("group.share.heartbeat.interval.ms", "1000"),
                 Map.entry("group.share.assignment.interval.ms", "0"),
                 Map.entry("group.streams.min.session.timeout.ms", "1000"),
                 Map.entry("group.streams.session.timeout.ms", "6000"),
@@ -109,7 +109,9 @@ final class BrokerSettings {
                 // default, for two files of each partition. With this size a segment ends at about 40 MB.
                 "log.index.size.max.bytes", "131072",
                 "num.network.threads", "2",
-                "num.io.threads", "4",
+                // Each wakes three times a second when there is nothing to do.
+                "num.io.threads",
+                        Integer.toString(Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4)),
                 "background.threads", "4",
                 "group.coordinator.threads", "2",
                 "transaction.state.log.load.buffer.size", "1048576",

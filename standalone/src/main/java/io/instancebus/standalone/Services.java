@@ -29,11 +29,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** The schema registry and the services that write to the bus. They last as long as their broker. */
 final class Services {
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
+
+    private static final Map<String, String> CLIENT_SETTINGS = Map.of(
+            // After a crash the same member rejoins its group at once.
+            CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, "embedded",
+            // A fetch is answered as soon as there is a record, so that this only says how often an idle consumer asks.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "2000");
 
     private final EmbeddedKafka kafka;
     private final CompletableFuture<String> interruption;
@@ -67,14 +74,8 @@ final class Services {
                 "schema registry",
                 () -> parts.add(EmbeddedSchemaRegistry.start(kafka.bootstrapServers(), registryPort)),
                 EmbeddedSchemaRegistry::url);
-        // After a crash the same member rejoins its group at once.
         bus = new BusConnection(
-                kafka.bootstrapServers(),
-                registry.url(),
-                "",
-                EmbeddedDefault.PARTITIONS,
-                1,
-                Map.of(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, "embedded"));
+                kafka.bootstrapServers(), registry.url(), "", EmbeddedDefault.PARTITIONS, 1, CLIENT_SETTINGS);
         // In parallel, because each waits for the broker most of the time. They share the topics: the first service
         // creates them.
         Starting starting = new Starting();

@@ -6,6 +6,7 @@ import io.instancebus.domain.Backoff;
 import io.instancebus.domain.ProviderRules;
 import io.instancebus.domain.ProviderType;
 import io.instancebus.mapping.RulesMapping;
+import io.instancebus.schemas.consumer.EarlyClose;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
 import io.instancebus.schemas.serde.UndecodableRecord;
@@ -95,7 +96,8 @@ public final class FollowedRules implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get();
+                    EarlyClose ignored = new EarlyClose(consumer)) {
                 current = Optional.of(consumer);
                 follow(consumer);
             } catch (WakeupException | InterruptException e) {

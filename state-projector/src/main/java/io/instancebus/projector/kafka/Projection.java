@@ -5,6 +5,7 @@ import io.instancebus.projector.store.UnusableView;
 import io.instancebus.projector.store.ViewStore;
 import io.instancebus.schemas.BusConnection;
 import io.instancebus.schemas.consumer.DeadLetter;
+import io.instancebus.schemas.consumer.EarlyClose;
 import io.instancebus.schemas.registry.SchemaRegistryClient;
 import io.instancebus.schemas.topic.Topics;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -176,7 +176,7 @@ public final class Projection implements AutoCloseable {
     @Override
     public void close() {
         eventConsumer.close();
-        consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+        new EarlyClose(consumer).close();
         deadLetters.close();
         registry.close();
         eventLog.close();

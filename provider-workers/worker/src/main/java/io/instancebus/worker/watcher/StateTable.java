@@ -5,6 +5,7 @@ import io.instancebus.domain.InstanceId;
 import io.instancebus.domain.InstanceState;
 import io.instancebus.domain.KnownInstance;
 import io.instancebus.mapping.SnapshotMapping;
+import io.instancebus.schemas.consumer.EarlyClose;
 import io.instancebus.schemas.consumer.HeldPartitions;
 import io.instancebus.schemas.registry.RegistryUnavailable;
 import io.instancebus.schemas.serde.AvroCodec;
@@ -121,7 +122,8 @@ public final class StateTable implements KnownInstances, AutoCloseable {
 
     private void read() {
         while (!closed) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get();
+                    EarlyClose ignored = new EarlyClose(consumer)) {
                 current = Optional.of(consumer);
                 readAll(consumer);
             } catch (WakeupException | InterruptException e) {

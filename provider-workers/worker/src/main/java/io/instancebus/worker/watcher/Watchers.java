@@ -1,6 +1,7 @@
 package io.instancebus.worker.watcher;
 
 import io.instancebus.avro.ObservationRequest;
+import io.instancebus.schemas.consumer.EarlyClose;
 import io.instancebus.schemas.consumer.HeldPartitions;
 import io.instancebus.schemas.header.TraceParent;
 import io.instancebus.schemas.registry.RegistryUnavailable;
@@ -139,7 +140,8 @@ public final class Watchers implements AutoCloseable {
 
     private void work() {
         while (!closed) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get();
+                    EarlyClose ignored = new EarlyClose(consumer)) {
                 HeldPartitions held = new HeldPartitions(consumer);
                 consumer.subscribe(Set.of(topic), new Rebalance(consumer));
                 while (!closed) {
