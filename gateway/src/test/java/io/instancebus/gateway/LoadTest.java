@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.instancebus.view.CommandRow;
 import io.instancebus.view.EventRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -54,6 +56,11 @@ class LoadTest {
     private static String head(int length) {
         return "POST /v1/instances HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                 + length + "\r\n\r\n";
+    }
+
+    private static String head(String path, int length) {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
     private static String answer(Socket socket) throws IOException {
@@ -159,8 +166,50 @@ class LoadTest {
     }
 
     @Test
-    void aConnectionBeyondTheMostWaitsForAnother() throws IOException {
+    void aThousandWaitWithoutAThreadEachAndOneMoreIsRefusedBeforeAnythingIsPublished() throws IOException {
+        String body = "{\"account\":\"a\",\"imageId\":\"i\"}";
+        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        List<Socket> waiting = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
+            Socket socket = connected();
+            waiting.add(socket);
+            send(socket, head("/v1/instances?wait=30", body.length()) + body);
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> door.publisher.published.size() == 1_000);
+
+        Door.Answer refused = door.post("/v1/instances?wait=1", body);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.problem()).isEqualTo("/problems/overloaded");
+        assertThat(refused.header("Retry-After")).isEqualTo("2");
+        assertThat(door.publisher.published).hasSize(1_000);
+        Door.Answer preferred = door.post("/v1/instances", body, "Prefer", "wait=1");
+        assertThat(preferred.status()).isEqualTo(202);
+        assertThat(preferred.header("Preference-Applied")).isEmpty();
+        assertThat(preferred.json().has("noAnswer")).isFalse();
+        assertThat(ManagementFactory.getThreadMXBean().getThreadCount() - threads)
+                .isLessThan(100);
+
+        door.publisher.published.forEach(command -> door.view.add(new CommandRow(
+                command.getCommandId(),
+                command.getInstanceId(),
+                "CREATE",
+                "ACCEPTED",
+                "ann",
+                null,
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                null)));
+        for (Socket socket : waiting) {
+            assertThat(answer(socket)).startsWith("HTTP/1.1 202").contains("\"status\":\"ACCEPTED\"");
+        }
+        assertThat(door.post("/v1/instances?wait=1", body).status()).isEqualTo(202);
+    }
+
+    @Test
+    void aConnectionBeyondTheMostWaitsForAnother() throws IOException {
+        for (int i = 0; i < 2_000; i++) {
             connected();
         }
         Socket oneMore = connected();

@@ -8,6 +8,7 @@ import io.instancebus.avro.SealedText;
 import io.instancebus.gateway.json.Json;
 import io.instancebus.projector.jdbc.ViewStores;
 import io.instancebus.view.AccountRow;
+import io.instancebus.view.CommandNews;
 import io.instancebus.view.CommandRow;
 import io.instancebus.view.EventFilter;
 import io.instancebus.view.EventRow;
@@ -277,6 +278,21 @@ final class SqliteView implements View {
     @Override
     public List<CommandRow> command(String commandId) {
         return answering().command(commandId);
+    }
+
+    @Override
+    public List<CommandRow> commands(List<String> commandIds) {
+        return answering().commands(commandIds);
+    }
+
+    @Override
+    public long lastPosition() {
+        return answering().lastPosition();
+    }
+
+    @Override
+    public CommandNews newsAfter(long position) {
+        return answering().newsAfter(position);
     }
 
     @Override

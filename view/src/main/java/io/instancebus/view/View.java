@@ -40,6 +40,18 @@ public interface View extends AutoCloseable {
     /** The commands with this id. A commandId is unique only together with an instanceId, so there may be several. */
     List<CommandRow> command(String commandId);
 
+    /** The commands with one of these ids, in one query. */
+    List<CommandRow> commands(List<String> commandIds);
+
+    /** The position of the last event in the history; 0 if it is empty. */
+    long lastPosition();
+
+    /**
+     * The commands of the next events of the history, of 5,000 at most. If several state-projectors write at once, an
+     * event may appear before another with a lower position, which is then never among the news.
+     */
+    CommandNews newsAfter(long position);
+
     List<AccountRow> accounts();
 
     /** The instances that the view can no longer follow, by instanceId, at most this many; usually none. */

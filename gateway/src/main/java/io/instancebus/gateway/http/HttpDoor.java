@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +31,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     /** The maximum number of connections; a further one waits until another is closed. */
-    private static final int MOST_CONNECTIONS = 1_000;
+    private static final int MOST_CONNECTIONS = 2_000;
 
     private static final Duration IDLE_AT_LIMIT = Duration.ofSeconds(5);
 
@@ -77,7 +81,7 @@ public final class HttpDoor implements AutoCloseable {
                         new ReadRoutes(reader, streams).routes())
                 .flatMap(List::stream)
                 .toList();
-        server = listen(Javalin.create(this::configure), host, port);
+        server = listen(Javalin.create(config -> configure(config, host, port)), host, port);
     }
 
     /** The port on which it listens. */
@@ -115,7 +119,7 @@ public final class HttpDoor implements AutoCloseable {
         server.stop();
     }
 
-    private void configure(JavalinConfig config) {
+    private void configure(JavalinConfig config, String host, int port) {
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -123,6 +127,7 @@ public final class HttpDoor implements AutoCloseable {
         config.http.maxRequestSize = RequestBodies.LIMIT;
         config.http.prefer405over404 = true;
         config.router.ignoreTrailingSlashes = false;
+        config.jetty.addConnector((jetty, http) -> connector(jetty, http, host, port));
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new JettyProblems()));
         config.jetty.modifyServer(jetty -> {
@@ -145,6 +150,15 @@ public final class HttpDoor implements AutoCloseable {
             route.serve(ctx);
         }));
         Responses.handleFailures(config.routes, new RouteTable(routes));
+    }
+
+    /** Many callers may come at once: those that are not accepted yet must not be turned away. */
+    private static ServerConnector connector(Server jetty, HttpConfiguration http, String host, int port) {
+        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setAcceptQueueSize(MOST_CONNECTIONS);
+        return connector;
     }
 
     private static void protect(Context ctx) {

@@ -2,6 +2,7 @@ package io.instancebus.gateway.http;
 
 import io.instancebus.gateway.json.InstanceJson;
 import io.instancebus.view.AccountRow;
+import io.instancebus.view.CommandNews;
 import io.instancebus.view.CommandRow;
 import io.instancebus.view.EventFilter;
 import io.instancebus.view.EventRow;
@@ -72,6 +73,18 @@ final class ViewReader {
 
     List<CommandRow> command(String commandId) {
         return ask(() -> view.command(commandId));
+    }
+
+    List<CommandRow> commands(List<String> commandIds) {
+        return ask(() -> view.commands(commandIds));
+    }
+
+    long lastPosition() {
+        return ask(view::lastPosition);
+    }
+
+    CommandNews newsAfter(long position) {
+        return ask(() -> view.newsAfter(position));
     }
 
     List<AccountRow> accounts() {

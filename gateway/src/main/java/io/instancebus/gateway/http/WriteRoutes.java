@@ -19,12 +19,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Routes that publish commands and, if the request asks for it, wait for their answers. */
 final class WriteRoutes {
     private static final Set<String> QUERY = Set.of("wait");
     private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?([0-9]{1,6})\"?");
+
+    /** How long a caller waits. @param required whether it asks for that, and does not only prefer it */
+    private record Wait(Duration longest, boolean required) {}
 
     private final RequestBodies bodies = new RequestBodies();
     private final CommandReader reader;
@@ -46,7 +50,7 @@ final class WriteRoutes {
     }
 
     private void create(Context ctx, Query query) {
-        Duration wait = wait(ctx, query);
+        Wait wait = wait(ctx, query);
         publish(ctx, bodies.read(ctx, body -> reader.create(JsonBody.required(body), headers(ctx))), wait);
     }
 
@@ -59,20 +63,49 @@ final class WriteRoutes {
     }
 
     private void act(Context ctx, Query query, Action action) {
-        Duration wait = wait(ctx, query);
+        Wait wait = wait(ctx, query);
         String id = ctx.pathParam("id");
         publish(ctx, bodies.read(ctx, body -> reader.action(id, action, JsonBody.optional(body), headers(ctx))), wait);
     }
 
     private void run(Context ctx, Query query) {
-        Duration wait = wait(ctx, query);
+        Wait wait = wait(ctx, query);
         String id = ctx.pathParam("id");
         publish(ctx, bodies.read(ctx, body -> reader.run(id, JsonBody.required(body), headers(ctx))), wait);
     }
 
-    private void publish(Context ctx, Command command, Duration wait) {
-        publishing.publish(CommandMapping.toAvro(command));
-        Optional<CommandRow> fate = waits.await(command, wait);
+    private void publish(Context ctx, Command command, Wait wait) {
+        try (Waits.Place place = place(ctx, wait)) {
+            publishing.publish(CommandMapping.toAvro(command));
+            answer(
+                    ctx,
+                    command,
+                    place != null,
+                    place == null ? Optional.empty() : place.await(command, wait.longest()));
+        }
+    }
+
+    /** A place to wait; null if the caller does not wait, or would only like to and there is none. */
+    private Waits.@Nullable Place place(Context ctx, Wait wait) {
+        if (wait.longest().isZero()) {
+            return null;
+        }
+        Optional<Waits.Place> place = waits.place();
+        if (place.isEmpty() && wait.required()) {
+            throw Problem.of(
+                            ProblemType.OVERLOADED,
+                            Waits.MOST + " requests wait, as many as may. Nothing was published; send it again without"
+                                    + " wait, or later.")
+                    .withHeader("Retry-After", "2")
+                    .thrown();
+        }
+        if (place.isPresent() && !wait.required()) {
+            ctx.header("Preference-Applied", "wait=" + wait.longest().toSeconds());
+        }
+        return place.orElse(null);
+    }
+
+    private static void answer(Context ctx, Command command, boolean waited, Optional<CommandRow> fate) {
         boolean rejected = fate.filter(row -> row.status().equals("REJECTED")).isPresent();
         ctx.header("Location", "/v1/commands/" + encode(command.commandId().value()));
         if (rejected) {
@@ -83,7 +116,7 @@ final class WriteRoutes {
         json.put("commandId", command.commandId().value());
         json.put("instanceId", command.instanceId().value());
         fate.ifPresent(row -> json.set("command", HistoryJson.command(row)));
-        if (fate.isEmpty() && wait.isPositive()) {
+        if (fate.isEmpty() && waited) {
             json.put("noAnswer", noAnswer(command));
         }
         Responses.json(ctx, 202, json);
@@ -111,19 +144,18 @@ final class WriteRoutes {
     }
 
     /** The time of ?wait=, else that of Prefer: wait=, which is only a preference, so an invalid one is ignored. */
-    private static Duration wait(Context ctx, Query query) {
+    private static Wait wait(Context ctx, Query query) {
         int fromQuery = query.number("wait", 0, Waits.LONGEST_SECONDS, -1);
         if (fromQuery >= 0) {
-            return Duration.ofSeconds(fromQuery);
+            return new Wait(Duration.ofSeconds(fromQuery), true);
         }
         String prefer = ctx.header("Prefer");
         Matcher wish = PREFER_WAIT.matcher(prefer == null ? "" : prefer);
         if (!wish.find()) {
-            return Duration.ZERO;
+            return new Wait(Duration.ZERO, false);
         }
         int seconds = Math.min(Integer.parseInt(wish.group(1)), Waits.LONGEST_SECONDS);
-        ctx.header("Preference-Applied", "wait=" + seconds);
-        return Duration.ofSeconds(seconds);
+        return new Wait(Duration.ofSeconds(seconds), false);
     }
 
     private static RequestHeaders headers(Context ctx) {

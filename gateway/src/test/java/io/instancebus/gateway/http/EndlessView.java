@@ -1,28 +1,18 @@
 package io.instancebus.gateway.http;
 
 import io.instancebus.avro.InstanceDetails;
-import io.instancebus.view.AccountRow;
-import io.instancebus.view.CommandRow;
-import io.instancebus.view.EventFilter;
-import io.instancebus.view.EventRow;
-import io.instancebus.view.Incomplete;
 import io.instancebus.view.InstanceFilter;
 import io.instancebus.view.InstanceRow;
 import io.instancebus.view.InstanceSink;
-import io.instancebus.view.Page;
-import io.instancebus.view.PageRequest;
-import io.instancebus.view.View;
-import io.instancebus.view.ViewStatus;
 import io.instancebus.view.ViewUnavailable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A view with more instances than anybody can read, which only streams. */
-final class EndlessView implements View {
+final class EndlessView extends NoView {
     /** The number of streams under way. */
     final AtomicInteger streams = new AtomicInteger();
 
@@ -68,42 +58,4 @@ final class EndlessView implements View {
     public String cursorAfter(String instanceId) {
         return "after " + instanceId;
     }
-
-    @Override
-    public Optional<InstanceRow> instance(String instanceId) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Page<InstanceRow> instances(InstanceFilter filter, PageRequest page) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Page<EventRow> events(EventFilter filter, PageRequest page) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<CommandRow> command(String commandId) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<AccountRow> accounts() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Incomplete> incomplete(int limit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ViewStatus status() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
 }

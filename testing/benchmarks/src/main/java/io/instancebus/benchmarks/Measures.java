@@ -15,6 +15,7 @@ import io.instancebus.benchmarks.measure.Simple;
 import io.instancebus.benchmarks.measure.SlowProvider;
 import io.instancebus.benchmarks.measure.SshRunsAtOnce;
 import io.instancebus.benchmarks.measure.Start;
+import io.instancebus.benchmarks.measure.Waiters;
 import io.instancebus.benchmarks.measure.Where;
 import java.util.List;
 
@@ -31,6 +32,7 @@ final class Measures {
             new Decode(),
             new Reads(),
             new Lists(),
+            new Waiters(),
             new SshRunsAtOnce(),
             new Start(),
             new Restore(),

@@ -2,6 +2,7 @@ package io.instancebus.view.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.instancebus.view.AccountRow;
+import io.instancebus.view.CommandNews;
 import io.instancebus.view.CommandRow;
 import io.instancebus.view.EventFilter;
 import io.instancebus.view.EventRow;
@@ -20,8 +21,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +42,12 @@ final class JdbcView implements View {
             FROM set_aside ORDER BY instance_id LIMIT ?
             """;
     private static final String EVENTS = "SELECT e.* FROM events e";
-    private static final String COMMANDS = "SELECT * FROM commands WHERE command_id = ? ORDER BY instance_id";
+    private static final String COMMANDS = "SELECT * FROM commands";
+    private static final String BY_ID = COMMANDS + " WHERE command_id = ? ORDER BY instance_id";
     private static final String ACCOUNTS = "SELECT * FROM accounts ORDER BY account";
+    private static final String LAST_POSITION = "SELECT coalesce(max(position), 0) FROM events";
+    private static final String NEWS =
+            "SELECT position, command_id FROM events WHERE position > ? ORDER BY position LIMIT 5000";
     private static final String LAST_RECORDED = "SELECT max(last_recorded_at) AS last_recorded_at FROM positions";
 
     /** Selects by the command's instances, so that the history needs no index of commands. */
@@ -190,7 +197,35 @@ final class JdbcView implements View {
 
     @Override
     public List<CommandRow> command(String commandId) {
-        return query(COMMANDS, rows::command, commandId);
+        return query(BY_ID, rows::command, commandId);
+    }
+
+    @Override
+    public List<CommandRow> commands(List<String> commandIds) {
+        Conditions conditions = new Conditions();
+        dialect.among(conditions, "command_id", commandIds);
+        return query(COMMANDS + conditions.orderedBy("command_id, instance_id"), rows::command, conditions.values());
+    }
+
+    @Override
+    public long lastPosition() {
+        return query(LAST_POSITION, row -> row.getLong(1)).getFirst();
+    }
+
+    @Override
+    public CommandNews newsAfter(long position) {
+        Set<String> commandIds = new HashSet<>();
+        List<Long> positions = query(
+                NEWS,
+                row -> {
+                    String commandId = row.getString(2);
+                    if (commandId != null) {
+                        commandIds.add(commandId);
+                    }
+                    return row.getLong(1);
+                },
+                position);
+        return new CommandNews(positions.isEmpty() ? position : positions.getLast(), commandIds);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,11 @@ final class PostgresqlDialect implements ViewDialect {
     @Override
     public void tag(Conditions conditions, String name, String value) {
         conditions.add("i.tags @> CAST(? AS jsonb)", JsonMapper.shared().writeValueAsString(Map.of(name, value)));
+    }
+
+    @Override
+    public void among(Conditions conditions, String column, List<String> values) {
+        conditions.add(column + " = ANY (?)", (Object) values.toArray(String[]::new));
     }
 
     /** An exact count of many rows takes long; above a threshold the planner's estimate is used. */

@@ -3,6 +3,7 @@ package io.instancebus.view.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The differences between the databases for a reader. */
@@ -12,6 +13,9 @@ interface ViewDialect {
 
     /** Selects the instances that have this tag. */
     void tag(Conditions conditions, String name, String value);
+
+    /** Selects the rows in which the column has one of these values. */
+    void among(Conditions conditions, String column, List<String> values);
 
     /** The query for the approximate number of instances. */
     String countInstances();

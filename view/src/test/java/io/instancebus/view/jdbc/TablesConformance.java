@@ -2,6 +2,7 @@ package io.instancebus.view.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.instancebus.avro.Address;
 import io.instancebus.avro.AddressType;
@@ -10,6 +11,7 @@ import io.instancebus.avro.HardwareProfile;
 import io.instancebus.avro.InstanceDetails;
 import io.instancebus.avro.SealedText;
 import io.instancebus.view.AccountRow;
+import io.instancebus.view.CommandNews;
 import io.instancebus.view.CommandRow;
 import io.instancebus.view.EventFilter;
 import io.instancebus.view.EventRow;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,6 +259,50 @@ abstract class TablesConformance {
         assertThat(found).containsExactly("i-0", "i-1", "i-2", "i-3", "i-4");
         assertThatThrownBy(() -> view.instances(InstanceFilter.ALL, new PageRequest("made up", 2)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theNewsAreTheCommandsOfLaterEvents() throws Exception {
+        assertThat(view.lastPosition()).isZero();
+        assertThat(view.newsAfter(0)).isEqualTo(new CommandNews(0, Set.of()));
+        insertEvent(1, "'c-1'");
+        assertThat(view.lastPosition()).isEqualTo(1);
+        insertEvent(2, "'c-2'");
+        insertEvent(3, "NULL");
+        insertEvent(4, "'c-2'");
+
+        assertThat(view.newsAfter(1)).isEqualTo(new CommandNews(4, Set.of("c-2")));
+        assertThat(view.newsAfter(4)).isEqualTo(new CommandNews(4, Set.of()));
+    }
+
+    private void insertEvent(int sequence, String commandId) throws Exception {
+        insert(
+                "events",
+                "event_id, instance_id, sequence, type, occurred_at, recorded_at, account, provider, actor, command_id,"
+                        + " body",
+                "'i:%1$d', 'i', %1$d, 'CommandAccepted', %2$s, %2$s, 'acc', 'ec2', 'ann', %3$s, '{}'"
+                        .formatted(sequence, time(TIME), commandId));
+    }
+
+    @Test
+    void commandsAreFoundByManyIdsAtOnce() throws Exception {
+        for (String id : List.of("c-1", "c-2", "it''s, \"{}\\")) {
+            for (String instance : List.of("i-1", "i-2")) {
+                insert(
+                        "commands",
+                        "command_id, instance_id, command_type, status, actor, decided_at",
+                        "'%s', '%s', 'STOP', 'ACCEPTED', 'ann', %s".formatted(id, instance, time(TIME)));
+            }
+        }
+
+        assertThat(view.commands(List.of("c-2", "it's, \"{}\\", "other")))
+                .extracting(CommandRow::commandId, CommandRow::instanceId)
+                .containsExactly(
+                        tuple("c-2", "i-1"),
+                        tuple("c-2", "i-2"),
+                        tuple("it's, \"{}\\", "i-1"),
+                        tuple("it's, \"{}\\", "i-2"));
+        assertThat(view.commands(List.of())).isEmpty();
     }
 
     private List<String> streamed(InstanceFilter filter, @Nullable String cursor) {

@@ -109,6 +109,27 @@ public final class Postgres implements AutoCloseable {
         return times;
     }
 
+    /** When a command was decided, and when the transaction was committed that wrote its row last. */
+    public record CommandTimes(Instant decided, Instant committed) {}
+
+    /** The times of all commands, by commandId. */
+    public Map<String, CommandTimes> timesOfCommands(ViewConfig view) throws SQLException {
+        Map<String, CommandTimes> times = new HashMap<>();
+        try (Connection connection = connect(view);
+                PreparedStatement commands = connection.prepareStatement(
+                        "SELECT command_id, decided_at, pg_xact_commit_timestamp(xmin) FROM commands");
+                ResultSet row = commands.executeQuery()) {
+            while (row.next()) {
+                times.put(
+                        row.getString(1),
+                        new CommandTimes(
+                                row.getTimestamp(2).toInstant(),
+                                row.getTimestamp(3).toInstant()));
+            }
+        }
+        return times;
+    }
+
     /** The value of a server setting, for the report. */
     public String setting(String name) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
