@@ -140,8 +140,9 @@ final class Waits implements AutoCloseable {
                 ask(due);
             }
             allAsked = everybody ? System.nanoTime() : allAsked;
-        } catch (ProblemException viewAway) {
-            // Their commands are on the bus, and the callers must learn that also without the view.
+        } catch (RuntimeException viewAway) {
+            // Whatever happens here must not end the only reader. Their commands are on the bus, and the callers must
+            // learn that also without the view.
             all.forEach(waiter -> waiter.answer().complete(Optional.empty()));
         }
     }

@@ -33,8 +33,9 @@ class QuickRunTest {
                 folder.resolve("data").toString());
         int second = BenchmarkMain.run(
                 "reads",
-                "where",
                 "list",
+                "waits",
+                "where",
                 "--quick",
                 "--report",
                 page.toString(),
@@ -46,7 +47,7 @@ class QuickRunTest {
         Results results = Results.read(BenchmarkReport.json(page));
         assertThat(results.results())
                 .extracting(Result::measure)
-                .containsExactly("where", "rebuild", "decide", "reads", "list");
+                .containsExactly("where", "rebuild", "decide", "reads", "list", "waits");
         assertThat(results.results()).allSatisfy(result -> {
             assertThat(result.quick()).isTrue();
             assertThat(result.rows())

@@ -105,7 +105,13 @@ public final class Waiters implements Measure {
                 Row.of(who + "answer after the event, p99, all events at once", "ms", runs.series("burst-p99")),
                 Row.of(who + "the same, p50", "ms", runs.series("burst-p50")),
                 Row.of(who + "live heap for each", "KB", runs.series("paced-heap"), Aim.atMost(64)),
-                Row.of(who + "further platform threads", "", runs.series("paced-threads"), Aim.atMost(10)),
+                Row.beside(
+                        who + "platform threads",
+                        "threads",
+                        runs.series("paced-threads"),
+                        "before they came",
+                        runs.series("paced-threads-before"),
+                        Aim.ratioAtMost(1.1)),
                 Row.beside(
                         who + "processor time",
                         "% of a core",
@@ -134,7 +140,8 @@ public final class Waiters implements Measure {
                 runs.add(name + "-busy", processor());
                 runs.add(name + "-idle", idle);
                 runs.add(name + "-heap", Math.max(1, HeapPeak.live() - heap) / 1024.0 / callers);
-                runs.add(name + "-threads", Math.max(0, threads() - threads));
+                runs.add(name + "-threads", threads());
+                runs.add(name + "-threads-before", threads);
                 gate.open(perSecond);
                 answers = waiting.answers();
             }
@@ -155,13 +162,14 @@ public final class Waiters implements Measure {
             runs.add(name + "-decided-p99", decided.p99());
             bench.say(
                     "%s: answer after the event %.1f ms, p99 %.1f ms; after the decision p99 %.1f ms; %.1f KB each; %.0f"
-                            + " more threads; processor %.1f %% of a core, before %.1f %%",
+                            + " threads, before %d; processor %.1f %% of a core, before %.1f %%",
                     name,
                     committed.median(),
                     committed.p99(),
                     decided.p99(),
                     runs.series(name + "-heap").values().getLast(),
                     runs.series(name + "-threads").values().getLast(),
+                    threads,
                     runs.series(name + "-busy").values().getLast(),
                     idle);
         }

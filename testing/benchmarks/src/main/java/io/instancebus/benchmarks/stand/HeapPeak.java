@@ -34,6 +34,6 @@ public final class HeapPeak {
             LockSupport.parkNanos(20_000_000);
         }
         task.get();
-        return (most - before) / 1e6;
+        return Math.max(1, most - before) / 1e6;
     }
 }
