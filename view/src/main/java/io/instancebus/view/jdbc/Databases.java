@@ -51,6 +51,12 @@ public final class Databases {
         source.setUrl(config.url());
         source.setApplicationName(readOnly ? "instance-bus view" : "instance-bus state-projector");
         source.setReadOnly(readOnly);
+        if (readOnly) {
+            // How a page is found best depends on the values: one plan for all, which PostgreSQL makes of a statement
+            // that
+            // is prepared once, walks through the whole table for some.
+            source.setPrepareThreshold(0);
+        }
         if (config.user() != null) {
             source.setUser(config.user());
         }

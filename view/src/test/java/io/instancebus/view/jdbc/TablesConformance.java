@@ -49,7 +49,7 @@ abstract class TablesConformance {
     private static final Instant TIME = Instant.parse("2026-01-31T12:00:00.500Z");
     private static final EventFilter ALL_EVENTS = new EventFilter(null, null, null);
 
-    private ViewConfig config;
+    ViewConfig config;
     private View view;
 
     /** An empty database. */
