@@ -20,7 +20,10 @@ public final class HeapPeak {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** The most that is live at once during the work, above what was live before it. */
+    /**
+     * The most that is live at once during the work, above what was live before it; a byte if that is less, because other
+     * threads let go of more meanwhile.
+     */
     public static double megabytes(Work work) throws Exception {
         long before = live();
         FutureTask<Void> task = new FutureTask<>(() -> {
